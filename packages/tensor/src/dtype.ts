@@ -1,0 +1,24 @@
+import { DtypeError } from './errors/dtype-error.ts';
+
+/** Element types of tensors. Boolean masks are numbers 0 and 1 of the same dtype. */
+export type Dtype = 'float32' | 'float64';
+
+/** The typed array that holds elements of a {@link Dtype} on the host. */
+export type TypedArray = Float32Array | Float64Array;
+
+/** Every {@link Dtype}. */
+export const dtypes: readonly Dtype[] = ['float32', 'float64'];
+
+/** Narrow a string to a {@link Dtype}.
+ *
+ * @throws {DtypeError} unless `value` is `'float32'` or `'float64'`
+ */
+export function toDtype(value: string): Dtype {
+  if (value === 'float32' || value === 'float64') return value;
+  throw new DtypeError(`dtype: expected float32 or float64, got ${JSON.stringify(value)}`);
+}
+
+/** A zero-filled typed array of `length` elements. */
+export function makeTypedArray(dtype: Dtype, length: number): TypedArray {
+  return dtype === 'float32' ? new Float32Array(length) : new Float64Array(length);
+}
