@@ -1,0 +1,118 @@
+import { add } from '../ops/add.ts';
+import { scalarValue } from '../ops/constant.ts';
+import { matmul } from '../ops/matmul.ts';
+import { mul } from '../ops/mul.ts';
+import { reshape } from '../ops/reshape.ts';
+import { sub } from '../ops/sub.ts';
+import { transpose } from '../ops/transpose.ts';
+import { sameShape } from '../shape.ts';
+import { withInputs } from './op-rules.ts';
+import type { OpName, Tensor } from './tensor.ts';
+
+/** Local rewrites by operation. Each returns an equivalent tensor, or the node itself. */
+type Rewrites = { readonly [K in OpName]?: (node: Tensor<K>) => Tensor };
+
+const rewrites: Rewrites = {
+  add: (node) => {
+    const [a, b] = pair(node);
+    if (isScalar(b, 0) && sameShape(a.shape, node.shape)) return a;
+    if (isScalar(a, 0) && sameShape(b.shape, node.shape)) return b;
+    if (b.op === 'neg') return sub(a, b.inputs[0]!);
+    if (a.op === 'neg') return sub(b, a.inputs[0]!);
+    return dropBroadcasts(node);
+  },
+  sub: (node) => {
+    const [a, b] = pair(node);
+    if (isScalar(b, 0) && sameShape(a.shape, node.shape)) return a;
+    if (b.op === 'neg') return add(a, b.inputs[0]!);
+    return dropBroadcasts(node);
+  },
+  mul: (node) => {
+    const [a, b] = pair(node);
+    if (isScalar(b, 1) && sameShape(a.shape, node.shape)) return a;
+    if (isScalar(a, 1) && sameShape(b.shape, node.shape)) return b;
+    // Constant factors meet on the left: c (d x) = (c d) x.
+    if (scalarValue(b) !== undefined && scalarValue(a) === undefined) return mul(b, a);
+    const outer = scalarValue(a);
+    if (outer !== undefined && b.op === 'mul') {
+      const inner = scalarValue(b.inputs[0]!);
+      if (inner !== undefined) return mul(outer * inner, b.inputs[1]!);
+    }
+    if (outer !== undefined && b.op === 'neg') return mul(-outer, b.inputs[0]!);
+    return dropBroadcasts(node);
+  },
+  div: (node) => {
+    const [a, b] = pair(node);
+    if (isScalar(b, 1) && sameShape(a.shape, node.shape)) return a;
+    return dropBroadcasts(node);
+  },
+  neg: (node) => {
+    const [x] = node.inputs;
+    if (x!.op === 'neg') return x!.inputs[0]!;
+    if (x!.op === 'sub') return sub(x!.inputs[1]!, x!.inputs[0]!);
+    const factor = x!.op === 'mul' ? scalarValue(x!.inputs[0]!) : undefined;
+    return factor === undefined ? node : mul(-factor, x!.inputs[1]!);
+  },
+  where: (node) => dropBroadcasts(node),
+  transpose: (node) => {
+    const [x] = node.inputs;
+    const { permutation } = node.attributes;
+    if (permutation.every((axis, index) => axis === index)) return x!;
+    if (x!.op === 'transpose') {
+      const inner = x!.attributes.permutation;
+      return transpose(
+        x!.inputs[0]!,
+        permutation.map((axis) => inner[axis]!),
+      );
+    }
+    if (x!.op === 'matmul') {
+      const { transposeA, transposeB } = x!.attributes;
+      return matmul(x!.inputs[1]!, x!.inputs[0]!, { transposeA: !transposeB, transposeB: !transposeA });
+    }
+    return node;
+  },
+  matmul: (node) => {
+    const [a, b] = pair(node);
+    const { transposeA, transposeB } = node.attributes;
+    if (a.op === 'transpose') return matmul(a.inputs[0]!, b, { transposeA: !transposeA, transposeB });
+    if (b.op === 'transpose') return matmul(a, b.inputs[0]!, { transposeA, transposeB: !transposeB });
+    return node;
+  },
+  reshape: (node) => {
+    const [x] = node.inputs;
+    if (sameShape(x!.shape, node.shape)) return x!;
+    return x!.op === 'reshape' ? reshape(x!.inputs[0]!, node.shape) : node;
+  },
+  broadcastTo: (node) => (sameShape(node.inputs[0]!.shape, node.shape) ? node.inputs[0]! : node),
+  stopGradient: (node) => node.inputs[0]!,
+  square: (node) => (node.inputs[0]!.op === 'neg' ? withInputs(node, node.inputs[0]!.inputs) : node),
+};
+
+/** An equivalent tensor with less work, or the node itself where no rewrite applies.
+ *
+ * `stopGradient` goes: derivatives have been taken when a graph is simplified.
+ */
+export function rewrite<K extends OpName>(node: Tensor<K>): Tensor {
+  const rule: Rewrites[K] = rewrites[node.op];
+  return rule === undefined ? (node as Tensor) : rule(node);
+}
+
+function pair(node: Tensor): [Tensor, Tensor] {
+  return [node.inputs[0]!, node.inputs[1]!];
+}
+
+function isScalar(tensor: Tensor, value: number): boolean {
+  return scalarValue(tensor) === value;
+}
+
+/** Elementwise operations broadcast by themselves: an explicit broadcast beside an operand that already has the shape
+ * of the result is not needed. */
+function dropBroadcasts(node: Tensor): Tensor {
+  for (const [position, input] of node.inputs.entries()) {
+    if (input.op !== 'broadcastTo') continue;
+    const inputs = node.inputs.with(position, input.inputs[0]!);
+    const shapes = inputs.map(({ shape }) => shape);
+    if (shapes.some((shape) => sameShape(shape, node.shape))) return withInputs(node, inputs);
+  }
+  return node;
+}

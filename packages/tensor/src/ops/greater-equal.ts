@@ -1,0 +1,13 @@
+import type { Operand, Tensor } from '../graph/tensor.ts';
+import { type ElementwiseRule, elementwise, elementwiseRule } from './elementwise.ts';
+/** 1 where a >= b, else 0 */
+export const greaterEqualRule: ElementwiseRule<'greaterEqual'> = elementwiseRule(
+  'greaterEqual',
+  (a, b) => (a >= b ? 1 : 0),
+  () => [null, null],
+);
+
+/** Elementwise 1 where a >= b and 0 elsewhere, with broadcasting. Its derivative is 0. */
+export function greaterEqual(a: Operand, b: Operand): Tensor {
+  return elementwise(greaterEqualRule, a, b);
+}

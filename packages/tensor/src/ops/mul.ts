@@ -1,0 +1,13 @@
+import type { Operand, Tensor } from '../graph/tensor.ts';
+import { type ElementwiseRule, elementwise, elementwiseRule } from './elementwise.ts';
+/** a b */
+export const mulRule: ElementwiseRule<'mul'> = elementwiseRule(
+  'mul',
+  (a, b) => a * b,
+  ([a, b], g) => [mul(g, b!), mul(g, a!)],
+);
+
+/** Elementwise product with broadcasting. */
+export function mul(a: Operand, b: Operand): Tensor {
+  return elementwise(mulRule, a, b);
+}
