@@ -1,1 +1,1 @@
-export {};
+export { openReference } from './open-reference.ts';

@@ -33,6 +33,7 @@ export { clip } from './ops/clip.ts';
 export { concat } from './ops/concat.ts';
 export { constant, fill, scalar, scalarValue, toTensor } from './ops/constant.ts';
 export { div } from './ops/div.ts';
+export type { ElementwiseOp } from './ops/elementwise.ts';
 export { equal } from './ops/equal.ts';
 export { exp } from './ops/exp.ts';
 export { gatherRows } from './ops/gather-rows.ts';

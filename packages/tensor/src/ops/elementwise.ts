@@ -5,19 +5,19 @@ import { toTensor } from './constant.ts';
 import { reshape } from './reshape.ts';
 import { sum } from './sum.ts';
 
-/** Operations without attributes. */
-type PlainOp = {
+/** Operations that act element by element: those without attributes. */
+export type ElementwiseOp = {
   [K in OpName]: OpAttributes[K] extends NoAttributes ? (NoAttributes extends OpAttributes[K] ? K : never) : never;
 }[OpName];
 
 /** {@link OpRule} of an operation that has a meaning on numbers. */
-export type ElementwiseRule<K extends PlainOp> = OpRule<K> & { readonly scalar: (...values: number[]) => number };
+export type ElementwiseRule<K extends ElementwiseOp> = OpRule<K> & { readonly scalar: (...values: number[]) => number };
 
 /** Rule of an elementwise operation: NumPy broadcasting of all inputs, a meaning on numbers, partial derivatives.
  *
  * @param partials  cotangents of the inputs in the shape of the RESULT; the sum over broadcast axes is added here
  */
-export function elementwiseRule<K extends PlainOp>(
+export function elementwiseRule<K extends ElementwiseOp>(
   op: K,
   scalar: (...values: number[]) => number,
   partials: (inputs: readonly Tensor[], cotangent: Tensor, result: Tensor) => readonly (Tensor | null)[],
@@ -35,7 +35,7 @@ export function elementwiseRule<K extends PlainOp>(
 }
 
 /** Apply an elementwise rule to operands; numbers become scalars of the tensors' dtype. */
-export function elementwise<K extends PlainOp>(rule: OpRule<K>, ...operands: readonly Operand[]): Tensor {
+export function elementwise<K extends ElementwiseOp>(rule: OpRule<K>, ...operands: readonly Operand[]): Tensor {
   const inputs = operands.map((operand) => toTensor(operand, rule.op, ...operands));
   const none: OpAttributes[K] = {} satisfies NoAttributes;
   return applyRule(rule, inputs, none);
