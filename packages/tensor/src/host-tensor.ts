@@ -1,6 +1,6 @@
 import { type Dtype, makeTypedArray, type TypedArray } from './dtype.ts';
 import { ShapeError } from './errors/shape-error.ts';
-import { formatShape, type Shape, sizeOf } from './shape.ts';
+import { checkShape, formatShape, type Shape, sizeOf } from './shape.ts';
 
 /** A tensor in the memory of the host: row-major elements with their shape and dtype. */
 export interface HostTensor {
@@ -19,7 +19,7 @@ export type NestedNumbers = number | readonly NestedNumbers[];
  */
 export function makeHostTensor(data: TypedArray | readonly number[], shape: Shape): HostTensor {
   const array = data instanceof Float32Array || data instanceof Float64Array ? data : Float64Array.from(data);
-  if (array.length !== sizeOf(shape)) {
+  if (array.length !== sizeOf(checkShape(shape, 'makeHostTensor'))) {
     throw new ShapeError(`makeHostTensor: ${array.length} elements do not fill the shape ${formatShape(shape)}`);
   }
   return { shape: [...shape], dtype: array instanceof Float32Array ? 'float32' : 'float64', data: array };
@@ -58,7 +58,11 @@ export function toHostDtype(tensor: HostTensor, dtype: Dtype): HostTensor {
   return makeHostTensor(data, tensor.shape);
 }
 
-/** A scalar or a tensor filled with one value. */
+/** A scalar or a tensor filled with one value.
+ *
+ * @throws {ShapeError} unless the extents are integers from 0
+ * @example fillHostTensor(0.5, []).data[0] // => 0.5
+ */
 export function fillHostTensor(value: number, shape: Shape, dtype: Dtype = 'float64'): HostTensor {
-  return makeHostTensor(makeTypedArray(dtype, sizeOf(shape)).fill(value), shape);
+  return makeHostTensor(makeTypedArray(dtype, sizeOf(checkShape(shape, 'fillHostTensor'))).fill(value), shape);
 }

@@ -10,6 +10,18 @@ export function sizeOf(shape: Shape): number {
   return size;
 }
 
+/** Check that every extent is a non-negative integer; the product of two negative ones would pass for a size.
+ *
+ * @returns the shape itself
+ * @throws {ShapeError} otherwise
+ */
+export function checkShape(shape: Shape, operation: string): Shape {
+  if (shape.some((extent) => !Number.isSafeInteger(extent) || extent < 0)) {
+    throw new ShapeError(`${operation}: extents must be integers from 0, got the shape ${formatShape(shape)}`);
+  }
+  return shape;
+}
+
 /** `[2, 3]` as text, for messages. */
 export function formatShape(shape: Shape): string {
   return `[${shape.join(', ')}]`;

@@ -17,11 +17,9 @@ export async function evaluate(
     for (const [name, tensor] of Object.entries(inputs)) uploaded[name] = await backend.upload(tensor);
     const outputs = await executable.run(uploaded);
     const read: Record<string, HostTensor> = {};
-    for (const [name, tensor] of Object.entries(outputs)) {
-      read[name] = await backend.read(tensor);
-      backend.release(tensor);
-    }
-    for (const tensor of Object.values(uploaded)) backend.release(tensor);
+    for (const [name, tensor] of Object.entries(outputs)) read[name] = await backend.read(tensor);
+    // A set, since a backend may hand out one tensor under two names.
+    for (const tensor of new Set([...Object.values(uploaded), ...Object.values(outputs)])) backend.release(tensor);
     return read;
   } finally {
     await executable.dispose();

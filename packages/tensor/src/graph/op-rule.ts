@@ -1,7 +1,7 @@
 import type { Dtype } from '../dtype.ts';
 import { DtypeError } from '../errors/dtype-error.ts';
 import { ShapeError } from '../errors/shape-error.ts';
-import type { Shape } from '../shape.ts';
+import { checkShape, type Shape } from '../shape.ts';
 import type { OpAttributes, OpName, Tensor } from './tensor.ts';
 
 /** What the graph must know of an operation. Backends bring the kernels. */
@@ -21,7 +21,7 @@ export interface OpRule<K extends OpName> {
 /** Make the node of an operation, checked by its rule.
  *
  * @throws {DtypeError} if the inputs differ in dtype
- * @throws {ShapeError} if they do not fit the operation
+ * @throws {ShapeError} if they do not fit the operation, or an extent of the result is no integer from 0
  */
 export function applyRule<K extends OpName>(
   rule: OpRule<K>,
@@ -32,7 +32,7 @@ export function applyRule<K extends OpName>(
     throw new ShapeError(`${rule.op}: expected ${rule.arity} inputs, got ${inputs.length}`);
   }
   const dtype = commonDtype(rule.op, inputs);
-  const shape = rule.shape(inputs, attributes);
+  const shape = checkShape(rule.shape(inputs, attributes), rule.op);
   return makeNode(rule.op, inputs, attributes, shape, dtype);
 }
 

@@ -1,3 +1,4 @@
+import type { Dtype } from '../dtype.ts';
 import { add } from '../ops/add.ts';
 import { scalarValue } from '../ops/constant.ts';
 import { matmul } from '../ops/matmul.ts';
@@ -36,7 +37,7 @@ const rewrites: Rewrites = {
     const outer = scalarValue(a);
     if (outer !== undefined && b.op === 'mul') {
       const inner = scalarValue(b.inputs[0]!);
-      if (inner !== undefined) return mul(outer * inner, b.inputs[1]!);
+      if (inner !== undefined && isNormal(outer * inner, node.dtype)) return mul(outer * inner, b.inputs[1]!);
     }
     if (outer !== undefined && b.op === 'neg') return mul(-outer, b.inputs[0]!);
     return dropBroadcasts(node);
@@ -103,6 +104,12 @@ function pair(node: Tensor): [Tensor, Tensor] {
 
 function isScalar(tensor: Tensor, value: number): boolean {
   return scalarValue(tensor) === value;
+}
+
+/** Whether a number keeps its full precision in a dtype: neither overflow nor underflow. */
+function isNormal(value: number, dtype: Dtype): boolean {
+  const [smallest, largest] = dtype === 'float32' ? [2 ** -126, 2 ** 127] : [2 ** -1022, Number.MAX_VALUE];
+  return Math.abs(value) >= smallest && Math.abs(value) <= largest;
 }
 
 /** Elementwise operations broadcast by themselves: an explicit broadcast beside an operand that already has the shape

@@ -8,7 +8,9 @@ import type { Tensor } from './tensor.ts';
  * folded, transposes moved into the flags of matrix products, copies and broadcasts that change nothing dropped.
  *
  * Inputs stay, in their order, even where nothing uses them any more. Values change by rounding at most (products of
- * scalar constants are multiplied beforehand).
+ * scalar constants are multiplied beforehand). Take derivatives first: `stopGradient` is dropped here.
+ *
+ * @example simplify(trace(specs, ({ x }) => ({ y: neg(neg(x)) }))).outputs.y // => the input x
  */
 export function simplify(graph: Graph): Graph {
   const simplified = new Map<Tensor, Tensor>();
@@ -37,6 +39,8 @@ export function simplify(graph: Graph): Graph {
     const next = foldScalars(rebuilt) ?? rewrite(rebuilt);
     const result = next === rebuilt ? unique(rebuilt) : intern(next);
     simplified.set(node, result);
+    // What is simple stays so. Without this line a rewrite far down would descend through all that was rebuilt above it.
+    simplified.set(result, result);
     return result;
   };
   for (const node of graph.nodes) intern(node);

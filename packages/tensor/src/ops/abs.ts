@@ -4,6 +4,7 @@ import { greater } from './greater.ts';
 import { mul } from './mul.ts';
 import { neg } from './neg.ts';
 import { where } from './where.ts';
+
 /** |x| */
 export const absRule: ElementwiseRule<'abs'> = elementwiseRule(
   'abs',

@@ -1,5 +1,6 @@
 import type { Operand, Tensor } from '../graph/tensor.ts';
 import { type ElementwiseRule, elementwise, elementwiseRule } from './elementwise.ts';
+
 /** a + b */
 export const addRule: ElementwiseRule<'add'> = elementwiseRule(
   'add',

@@ -3,7 +3,7 @@ import { ShapeError } from '../errors/shape-error.ts';
 import { makeNode, type OpRule } from '../graph/op-rule.ts';
 import type { Operand, Tensor } from '../graph/tensor.ts';
 import { type HostTensor, toHostDtype } from '../host-tensor.ts';
-import { type Shape, sizeOf } from '../shape.ts';
+import { checkShape, type Shape, sizeOf } from '../shape.ts';
 
 /** A tensor whose elements are part of the graph. */
 export const constantRule: OpRule<'constant'> = {
@@ -23,9 +23,18 @@ export function constant(value: HostTensor, dtype: Dtype = value.dtype): Tensor 
   return makeNode('constant', [], { data: toHostDtype(value, dtype).data }, value.shape, dtype);
 }
 
-/** Constant tensor filled with one number. */
+/** Constant tensor filled with one number.
+ *
+ * @throws {ShapeError} unless the extents are integers from 0
+ */
 export function fill(value: number, shape: Shape, dtype: Dtype): Tensor {
-  return makeNode('constant', [], { data: makeTypedArray(dtype, sizeOf(shape)).fill(value) }, shape, dtype);
+  return makeNode(
+    'constant',
+    [],
+    { data: makeTypedArray(dtype, sizeOf(checkShape(shape, 'fill'))).fill(value) },
+    [...shape],
+    dtype,
+  );
 }
 
 /** Constant scalar. */

@@ -2,6 +2,7 @@ import type { Operand, Tensor } from '../graph/tensor.ts';
 import { type ElementwiseRule, elementwise, elementwiseRule } from './elementwise.ts';
 import { mul } from './mul.ts';
 import { neg } from './neg.ts';
+
 /** a / b */
 export const divRule: ElementwiseRule<'div'> = elementwiseRule(
   'div',

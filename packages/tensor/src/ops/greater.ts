@@ -1,5 +1,6 @@
 import type { Operand, Tensor } from '../graph/tensor.ts';
 import { type ElementwiseRule, elementwise, elementwiseRule } from './elementwise.ts';
+
 /** 1 where a > b, else 0 */
 export const greaterRule: ElementwiseRule<'greater'> = elementwiseRule(
   'greater',

@@ -2,7 +2,7 @@ import type { Dtype } from '../dtype.ts';
 import { ShapeError } from '../errors/shape-error.ts';
 import { makeNode, type OpRule } from '../graph/op-rule.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import type { Shape } from '../shape.ts';
+import { checkShape, type Shape } from '../shape.ts';
 
 /** A tensor that is given anew for every run. */
 export const inputRule: OpRule<'input'> = {
@@ -14,9 +14,12 @@ export const inputRule: OpRule<'input'> = {
   gradient: () => [],
 };
 
-/** Input tensor; `trace` makes these, one for each specification. */
+/** Input tensor; `trace` makes these, one for each specification.
+ *
+ * @throws {ShapeError} unless the extents are integers from 0
+ */
 export function input(name: string, shape: Shape, dtype: Dtype): Tensor<'input'> {
-  const node = makeNode('input', [], { name }, [...shape], dtype);
+  const node = makeNode('input', [], { name }, [...checkShape(shape, `input ${name}`)], dtype);
   if (node.op !== 'input') throw new ShapeError('input: not an input node');
   return node;
 }

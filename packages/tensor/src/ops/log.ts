@@ -1,6 +1,7 @@
 import type { Tensor } from '../graph/tensor.ts';
 import { div } from './div.ts';
 import { type ElementwiseRule, elementwise, elementwiseRule } from './elementwise.ts';
+
 /** ln x */
 export const logRule: ElementwiseRule<'log'> = elementwiseRule(
   'log',

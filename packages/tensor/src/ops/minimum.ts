@@ -3,6 +3,7 @@ import { type ElementwiseRule, elementwise, elementwiseRule } from './elementwis
 import { greaterEqual } from './greater-equal.ts';
 import { mul } from './mul.ts';
 import { sub } from './sub.ts';
+
 /** min(a, b) */
 export const minimumRule: ElementwiseRule<'minimum'> = elementwiseRule(
   'minimum',

@@ -1,5 +1,6 @@
 import type { Tensor } from '../graph/tensor.ts';
 import { type ElementwiseRule, elementwise, elementwiseRule } from './elementwise.ts';
+
 /** -x */
 export const negRule: ElementwiseRule<'neg'> = elementwiseRule(
   'neg',

@@ -2,6 +2,7 @@ import type { Tensor } from '../graph/tensor.ts';
 import { type ElementwiseRule, elementwise, elementwiseRule } from './elementwise.ts';
 import { mul } from './mul.ts';
 import { step } from './step.ts';
+
 /** max(0, x) with the hard derivative, 1 for x > 0 and 0 for x <= 0 */
 export const reluRule: ElementwiseRule<'relu'> = elementwiseRule(
   'relu',

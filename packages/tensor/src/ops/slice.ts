@@ -14,7 +14,8 @@ export const sliceRule: OpRule<'slice'> = {
     const fits =
       begin.length === shape.length &&
       size.length === shape.length &&
-      shape.every((extent, axis) => begin[axis]! >= 0 && size[axis]! >= 0 && begin[axis]! + size[axis]! <= extent);
+      begin.every((start) => Number.isInteger(start) && start >= 0) &&
+      shape.every((extent, axis) => size[axis]! >= 0 && begin[axis]! + size[axis]! <= extent);
     if (!fits) {
       throw new ShapeError(
         `slice: ${formatShape(size)} from ${formatShape(begin)} is not inside ${formatShape(shape)}`,

@@ -3,6 +3,7 @@ import { type ElementwiseRule, elementwise, elementwiseRule } from './elementwis
 import { exp } from './exp.ts';
 import { mul } from './mul.ts';
 import { sub } from './sub.ts';
+
 /** ln(1 + e^x) */
 export const softplusRule: ElementwiseRule<'softplus'> = elementwiseRule(
   'softplus',
@@ -10,7 +11,8 @@ export const softplusRule: ElementwiseRule<'softplus'> = elementwiseRule(
   ([x], g, y) => [mul(g, exp(sub(x!, y)))],
 );
 
-/** Elementwise ln(1 + e^x), relatively accurate on both sides: softplus(-40) is 4e-18, not 0. The logistic loss of a margin q is softplus(-q). Its derivative is `exp(x - softplus(x))`, relatively accurate where a fast sigmoid is not. */
+/** Elementwise ln(1 + e^x), relatively accurate on both sides: softplus(-40) is 4e-18, not 0. The logistic loss of a
+ * margin q is softplus(-q). Its derivative is `exp(x - softplus(x))`, relatively accurate where a fast sigmoid is not. */
 export function softplus(x: Tensor): Tensor {
   return elementwise(softplusRule, x);
 }

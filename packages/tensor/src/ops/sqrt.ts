@@ -2,6 +2,7 @@ import type { Tensor } from '../graph/tensor.ts';
 import { add } from './add.ts';
 import { div } from './div.ts';
 import { type ElementwiseRule, elementwise, elementwiseRule } from './elementwise.ts';
+
 /** sqrt(x) */
 export const sqrtRule: ElementwiseRule<'sqrt'> = elementwiseRule(
   'sqrt',

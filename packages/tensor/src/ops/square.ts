@@ -1,6 +1,7 @@
 import type { Tensor } from '../graph/tensor.ts';
 import { type ElementwiseRule, elementwise, elementwiseRule } from './elementwise.ts';
 import { mul } from './mul.ts';
+
 /** x^2 */
 export const squareRule: ElementwiseRule<'square'> = elementwiseRule(
   'square',

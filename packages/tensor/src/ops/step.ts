@@ -1,5 +1,6 @@
 import type { Tensor } from '../graph/tensor.ts';
 import { type ElementwiseRule, elementwise, elementwiseRule } from './elementwise.ts';
+
 /** 1 for x > 0, else 0 */
 export const stepRule: ElementwiseRule<'step'> = elementwiseRule(
   'step',

@@ -1,6 +1,7 @@
 import type { Operand, Tensor } from '../graph/tensor.ts';
 import { type ElementwiseRule, elementwise, elementwiseRule } from './elementwise.ts';
 import { neg } from './neg.ts';
+
 /** a - b */
 export const subRule: ElementwiseRule<'sub'> = elementwiseRule(
   'sub',

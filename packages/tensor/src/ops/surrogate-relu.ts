@@ -2,6 +2,7 @@ import type { Operand, Tensor } from '../graph/tensor.ts';
 import { type ElementwiseRule, elementwise, elementwiseRule } from './elementwise.ts';
 import { mul } from './mul.ts';
 import { sigmoid } from './sigmoid.ts';
+
 /** max(0, z) whose derivative, wherever it is taken, is sigmoid(alpha z) */
 export const surrogateReluRule: ElementwiseRule<'surrogateRelu'> = elementwiseRule(
   'surrogateRelu',
@@ -9,7 +10,8 @@ export const surrogateReluRule: ElementwiseRule<'surrogateRelu'> = elementwiseRu
   ([z, alpha], g) => [mul(g, sigmoid(mul(alpha!, z!))), null],
 );
 
-/** Elementwise max(0, z) that is differentiated as if it were a smoothed ReLU: the derivative is `sigmoid(alpha z)`, and the derivative of that derivative is the true one of the sigmoid, alpha sigmoid'(alpha z).
+/** Elementwise max(0, z) that is differentiated as if it were a smoothed ReLU: the derivative is `sigmoid(alpha z)`,
+ * and the derivative of that derivative is the true one of the sigmoid, alpha sigmoid'(alpha z).
  *
  * @param z      pre-activations, any shape
  * @param alpha  [] sharpness, > 0; an input of the graph, so that one compiled program serves every schedule

@@ -1,6 +1,7 @@
 import type { Operand, Tensor } from '../graph/tensor.ts';
 import { fill } from './constant.ts';
 import { type ElementwiseRule, elementwise, elementwiseRule } from './elementwise.ts';
+
 /** a where the condition is not 0, else b */
 export const whereRule: ElementwiseRule<'where'> = elementwiseRule(
   'where',
@@ -11,7 +12,8 @@ export const whereRule: ElementwiseRule<'where'> = elementwiseRule(
   },
 );
 
-/** Elementwise choice: a where `condition` is not 0, b elsewhere, with broadcasting; neither branch's NaN leaks into the other. */
+/** Elementwise choice: a where `condition` is not 0, b elsewhere, with broadcasting; neither branch's NaN leaks into the
+ * other. */
 export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
   return elementwise(whereRule, condition, a, b);
 }

@@ -4,7 +4,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { type Dtype, makeTypedArray } from '../dtype.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { type HostTensor, makeHostTensor } from '../host-tensor.ts';
-import { type Shape, sizeOf } from '../shape.ts';
+import { checkShape, type Shape, sizeOf } from '../shape.ts';
 
 /** A stream of random numbers that depends on its seed alone, made on the host so that every backend starts from the
  * same bits. Drawing advances the stream; `fork` gives an independent stream that depends only on the seed and a name,
@@ -17,17 +17,22 @@ export interface Random {
   uniform(): number;
   /** Normal with mean 0 and standard deviation 1. */
   normal(): number;
-  /** Uniform integer in `[low, high)`. */
+  /** Uniform integer in `[low, high)`.
+   * @throws {DomainError} unless both are integers and low < high */
   integer(low: number, high: number): number;
-  /** A permutation of 0 .. length - 1. */
+  /** A permutation of 0 .. length - 1, every one equally likely.
+   * @throws {DomainError} unless the length is an integer from 0 */
   permutation(length: number): number[];
-  /** Tensor of independent uniform numbers on [low, high). */
+  /** Tensor of independent uniform numbers on [low, high); rounding to the dtype may reach `high` itself.
+   * @throws {ShapeError} unless the extents are integers from 0 */
   uniformTensor(shape: Shape, low: number, high: number, dtype?: Dtype): HostTensor;
-  /** Tensor of independent normal numbers with mean 0. */
+  /** Tensor of independent normal numbers with mean 0.
+   * @throws {ShapeError} unless the extents are integers from 0 */
   normalTensor(shape: Shape, standardDeviation: number, dtype?: Dtype): HostTensor;
-  /** `[count, dimension]` points uniform on the sphere of this radius around 0. */
+  /** `[count, dimension]` points uniform on the sphere of this radius around 0.
+   * @throws {ShapeError} unless the extents are integers from 0 */
   sphereTensor(count: number, dimension: number, radius: number, dtype?: Dtype): HostTensor;
-  /** Independent stream named `name`. */
+  /** Independent stream named `name`; `fork('a/b')` is `fork('a').fork('b')`. */
   fork(name: string): Random;
 }
 
@@ -87,6 +92,9 @@ class Xoroshiro implements Random {
   }
 
   permutation(length: number): number[] {
+    if (!Number.isSafeInteger(length) || length < 0) {
+      throw new DomainError(`random.permutation: expected a length from 0, got ${length}`);
+    }
     const order = Array.from({ length }, (_, index) => index);
     for (let last = length - 1; last > 0; last--) {
       const other = this.integer(0, last + 1);
@@ -106,7 +114,7 @@ class Xoroshiro implements Random {
   }
 
   sphereTensor(count: number, dimension: number, radius: number, dtype: Dtype = 'float64'): HostTensor {
-    const data = makeTypedArray(dtype, count * dimension);
+    const data = makeTypedArray(dtype, sizeOf(checkShape([count, dimension], 'random.sphereTensor')));
     const row = new Float64Array(dimension);
     for (let i = 0; i < count; i++) {
       let squared = 0;
@@ -126,7 +134,7 @@ class Xoroshiro implements Random {
   }
 
   #fill(shape: Shape, dtype: Dtype, draw: () => number): HostTensor {
-    const data = makeTypedArray(dtype, sizeOf(shape));
+    const data = makeTypedArray(dtype, sizeOf(checkShape(shape, 'random')));
     for (let index = 0; index < data.length; index++) data[index] = draw();
     return makeHostTensor(data, shape);
   }
