@@ -1,1 +1,9 @@
-export {};
+export { crc32 } from './crc32.ts';
+export { loadArrays } from './load-arrays.ts';
+export { parseNpy, serializeNpy } from './npy.ts';
+export { type NpzWriteOptions, parseNpz, serializeNpz } from './npz.ts';
+export { readFileBytes } from './read-file-bytes.ts';
+export { defaultMaxBytes, type ReadOptions } from './read-options.ts';
+export { type NamedArrays, parseSafetensors, serializeSafetensors } from './safetensors.ts';
+export { saveNpy, saveNpz, saveSafetensors } from './save-arrays.ts';
+export { writeFileAtomically } from './write-file-atomically.ts';

@@ -1,0 +1,202 @@
+import { FormatError } from '@noprior/tensor';
+
+/** One file in a zip archive, as its central directory and its local header agree on it. */
+export interface ZipEntry {
+  readonly name: string;
+  /** Stored as it is, or deflated. */
+  readonly method: 'stored' | 'deflate';
+  readonly crc: number;
+  readonly packedBytes: number;
+  readonly unpackedBytes: number;
+  /** Where the packed data begin in the archive. */
+  readonly dataOffset: number;
+}
+
+const localSignature = 0x04034b50;
+const centralSignature = 0x02014b50;
+const endSignature = 0x06054b50;
+const zip64EndSignature = 0x06064b50;
+const zip64LocatorSignature = 0x07064b50;
+const full32 = 0xffffffff;
+const full16 = 0xffff;
+
+/** List the files of a zip archive. Nothing is unpacked; every range is checked against the archive and the others.
+ *
+ * @throws {FormatError} for truncated, split, encrypted or inconsistent archives, other compression methods than stored
+ *   and deflate, names that come twice, and ranges that overlap
+ * @see PKWARE APPNOTE 6.3, sections 4.3 to 4.5
+ */
+export function readZipDirectory(bytes: Uint8Array, place: string): ZipEntry[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const directory = findDirectory(view, place);
+  const entries: ZipEntry[] = [];
+  const names = new Set<string>();
+  let offset = directory.offset;
+  for (let index = 0; index < directory.count; index++) {
+    const where = `${place}: directory entry ${index}`;
+    if (offset + 46 > directory.end || view.getUint32(offset, true) !== centralSignature) {
+      throw new FormatError(`${where}: expected an entry at byte ${offset}; the archive is truncated or corrupt`);
+    }
+    const { entry, next } = readEntry(bytes, view, offset, directory, where);
+    if (names.has(entry.name)) throw new FormatError(`${where}: the name ${JSON.stringify(entry.name)} comes twice`);
+    names.add(entry.name);
+    entries.push(entry);
+    offset = next;
+  }
+  if (offset !== directory.end) {
+    throw new FormatError(`${place}: the directory ends at byte ${offset}, expected ${directory.end}`);
+  }
+  checkOverlap(entries, place);
+  return entries;
+}
+
+interface Directory {
+  readonly offset: number;
+  readonly end: number;
+  readonly count: number;
+}
+
+function findDirectory(view: DataView, place: string): Directory {
+  const size = view.byteLength;
+  for (let at = size - 22; at >= Math.max(0, size - 22 - full16); at--) {
+    if (view.getUint32(at, true) !== endSignature || at + 22 + view.getUint16(at + 20, true) !== size) continue;
+    let count = view.getUint16(at + 10, true);
+    let length = view.getUint32(at + 12, true);
+    let offset = view.getUint32(at + 16, true);
+    let end = at;
+    const disks = view.getUint16(at + 4, true) + view.getUint16(at + 6, true);
+    if (at >= 20 && view.getUint32(at - 20, true) === zip64LocatorSignature) {
+      const record = readUint64(view, at - 12, place);
+      if (record + 56 > at - 20 || view.getUint32(record, true) !== zip64EndSignature) {
+        throw new FormatError(`${place}: expected the zip64 end record at byte ${record}; the archive is corrupt`);
+      }
+      count = readUint64(view, record + 32, place);
+      length = readUint64(view, record + 40, place);
+      offset = readUint64(view, record + 48, place);
+      end = record;
+    } else if (disks !== 0) {
+      throw new FormatError(`${place}: archives split over several files are not read`);
+    }
+    if (offset + length !== end) {
+      throw new FormatError(
+        `${place}: the directory is said to be bytes ${offset} to ${offset + length}, expected the end at ${end}`,
+      );
+    }
+    return { offset, end, count };
+  }
+  throw new FormatError(`${place}: no end of a zip directory found; the file is truncated or no zip archive`);
+}
+
+function readEntry(
+  bytes: Uint8Array,
+  view: DataView,
+  at: number,
+  directory: Directory,
+  where: string,
+): { entry: ZipEntry; next: number } {
+  const nameLength = view.getUint16(at + 28, true);
+  const extraLength = view.getUint16(at + 30, true);
+  const next = at + 46 + nameLength + extraLength + view.getUint16(at + 32, true);
+  if (next > directory.end) throw new FormatError(`${where}: runs past the end of the directory`);
+  const flags = view.getUint16(at + 8, true);
+  const nameBytes = bytes.subarray(at + 46, at + 46 + nameLength);
+  const name = readName(nameBytes, flags, where);
+  const labelled = `${where} ${JSON.stringify(name)}`;
+  if (flags & 0x41) throw new FormatError(`${labelled}: encrypted files are not read`);
+  const method = view.getUint16(at + 10, true);
+  if (method !== 0 && method !== 8) {
+    throw new FormatError(`${labelled}: compression method ${method} is not read, only stored (0) and deflate (8)`);
+  }
+  const sizes = [view.getUint32(at + 24, true), view.getUint32(at + 20, true), view.getUint32(at + 42, true)];
+  const [unpackedBytes, packedBytes, headerOffset] = withZip64(
+    view,
+    at + 46 + nameLength,
+    extraLength,
+    sizes,
+    labelled,
+  );
+  const dataOffset = checkLocalHeader(bytes, view, headerOffset!, { method, nameBytes }, directory.offset, labelled);
+  if (dataOffset + packedBytes! > directory.offset) {
+    throw new FormatError(`${labelled}: its ${packedBytes} bytes from ${dataOffset} run into the directory`);
+  }
+  if (method === 0 && packedBytes !== unpackedBytes) {
+    throw new FormatError(`${labelled}: stored, but ${packedBytes} packed bytes against ${unpackedBytes} unpacked`);
+  }
+  const entry: ZipEntry = {
+    name,
+    method: method === 0 ? 'stored' : 'deflate',
+    crc: view.getUint32(at + 16, true),
+    packedBytes: packedBytes!,
+    unpackedBytes: unpackedBytes!,
+    dataOffset,
+  };
+  return { entry, next };
+}
+
+/** Sizes and offset with the values that did not fit 32 bits taken from the zip64 extra field, in its fixed order. */
+function withZip64(view: DataView, start: number, length: number, values: number[], where: string): number[] {
+  if (!values.includes(full32)) return values;
+  for (let at = start; at + 4 <= start + length; at += 4 + view.getUint16(at + 2, true)) {
+    if (view.getUint16(at, true) !== 1) continue;
+    const end = at + 4 + view.getUint16(at + 2, true);
+    let field = at + 4;
+    if (end > start + length) break;
+    return values.map((value) => {
+      if (value !== full32) return value;
+      if (field + 8 > end) throw new FormatError(`${where}: the zip64 field is too short`);
+      field += 8;
+      return readUint64(view, field - 8, where);
+    });
+  }
+  throw new FormatError(`${where}: a size is beyond 32 bits, but there is no zip64 field`);
+}
+
+function checkLocalHeader(
+  bytes: Uint8Array,
+  view: DataView,
+  at: number,
+  central: { readonly method: number; readonly nameBytes: Uint8Array },
+  limit: number,
+  where: string,
+): number {
+  if (at + 30 > limit || view.getUint32(at, true) !== localSignature) {
+    throw new FormatError(`${where}: expected its local header at byte ${at}; the archive is corrupt`);
+  }
+  const nameLength = view.getUint16(at + 26, true);
+  const name = bytes.subarray(at + 30, at + 30 + nameLength);
+  const sameName = nameLength === central.nameBytes.length && name.every((byte, i) => byte === central.nameBytes[i]);
+  if (!sameName || view.getUint16(at + 8, true) !== central.method) {
+    throw new FormatError(`${where}: its local header at byte ${at} names another file or method`);
+  }
+  return at + 30 + nameLength + view.getUint16(at + 28, true);
+}
+
+function readName(bytes: Uint8Array, flags: number, where: string): string {
+  const isUtf8 = (flags & 0x800) !== 0;
+  if (!isUtf8 && bytes.some((byte) => byte >= 0x80)) {
+    throw new FormatError(`${where}: its name is neither ASCII nor marked as UTF-8`);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new FormatError(`${where}: its name is not valid UTF-8`, { cause });
+  }
+}
+
+function checkOverlap(entries: readonly ZipEntry[], place: string): void {
+  const sorted = [...entries].sort((a, b) => a.dataOffset - b.dataOffset);
+  for (const [index, entry] of sorted.entries()) {
+    const before = sorted[index - 1];
+    if (before !== undefined && before.dataOffset + before.packedBytes > entry.dataOffset) {
+      throw new FormatError(
+        `${place}: the data of ${JSON.stringify(before.name)} and ${JSON.stringify(entry.name)} overlap`,
+      );
+    }
+  }
+}
+
+function readUint64(view: DataView, at: number, where: string): number {
+  const value = at >= 0 && at + 8 <= view.byteLength ? Number(view.getBigUint64(at, true)) : Number.NaN;
+  if (!Number.isSafeInteger(value)) throw new FormatError(`${where}: the 64-bit number at byte ${at} is out of range`);
+  return value;
+}
