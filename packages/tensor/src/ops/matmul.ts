@@ -2,6 +2,8 @@ import { ShapeError } from '../errors/shape-error.ts';
 import { applyRule, type OpRule } from '../graph/op-rule.ts';
 import type { OpAttributes, Tensor } from '../graph/tensor.ts';
 import { formatShape } from '../shape.ts';
+import { add } from './add.ts';
+import { transpose } from './transpose.ts';
 
 /** Which operands are read transposed; both default to false. */
 export interface MatmulOptions {
@@ -22,14 +24,21 @@ export const matmulRule: OpRule<'matmul'> = {
     }
     return [rows, columns];
   },
-  gradient: ({ inputs: [a, b], attributes: { transposeA, transposeB } }, g) => [
-    transposeA
-      ? matmul(b!, g, { transposeA: transposeB, transposeB: true })
-      : matmul(g, b!, { transposeA: false, transposeB: !transposeB }),
-    transposeB
-      ? matmul(g, a!, { transposeA: true, transposeB: transposeA })
-      : matmul(a!, g, { transposeA: !transposeA, transposeB: false }),
-  ],
+  gradient: ({ inputs: [a, b], attributes: { transposeA, transposeB } }, g) => {
+    // A Gram product A A^T or A^T A has one cotangent, (G + G^T) A or A (G + G^T): one product instead of two.
+    if (a === b && transposeA !== transposeB) {
+      const symmetric = add(g, transpose(g));
+      return [transposeB ? matmul(symmetric, a!) : matmul(a!, symmetric), null];
+    }
+    return [
+      transposeA
+        ? matmul(b!, g, { transposeA: transposeB, transposeB: true })
+        : matmul(g, b!, { transposeA: false, transposeB: !transposeB }),
+      transposeB
+        ? matmul(g, a!, { transposeA: true, transposeB: transposeA })
+        : matmul(a!, g, { transposeA: !transposeA, transposeB: false }),
+    ];
+  },
 };
 
 /** Matrix product of two tensors of rank 2.

@@ -1,0 +1,55 @@
+import { forward, type LayerTensors } from '@noprior/relu-models';
+import { gradients, matmul, mul, reshape, sub, sum, type Tensor } from '@noprior/tensor';
+import type { CandidateTensors, StationarityOptions } from './stationarity.ts';
+
+/** Inner products of the signed sample gradients y_i g_i of one parameter tensor. */
+export interface GramTerm {
+  /** [n, n]  K_ij = <y_i g_i, y_j g_j> */
+  readonly gram: Tensor;
+  /** [n]  t_i = <theta, y_i g_i> */
+  readonly target: Tensor;
+}
+
+/** The Gram system of every parameter tensor, by its name.
+ *
+ * With `delta_l` the derivative of Phi by the pre-activations of layer l, a sample's gradient is the outer product of
+ * delta_l and h_{l-1}, so inner products factor:
+ * `K_ij = y_i y_j (h_{l-1,i} . h_{l-1,j}) (delta_{l,i} . delta_{l,j})` for a weight and
+ * `K_ij = y_i y_j (delta_{l,i} . delta_{l,j})` for a bias. No gradient of the size of the parameters is formed.
+ *
+ * For a bias-free network with hard derivatives the targets of all tensors add up to L y_i Phi(x_i) (Euler).
+ *
+ * @param layers      parameters of the network
+ * @param candidates  x [n, d], y [n]
+ * @see theory: Gram form of L_stationary
+ */
+export function gramSystem(
+  layers: readonly LayerTensors[],
+  { x, y }: Pick<CandidateTensors, 'x' | 'y'>,
+  options: Pick<StationarityOptions, 'alpha'> = {},
+): Record<string, GramTerm> {
+  const count = x.shape[0]!;
+  const { preActivations, activations, logits } = forward(
+    layers,
+    x,
+    options.alpha === undefined ? {} : { alpha: options.alpha },
+  );
+  const deltas = gradients(sum(logits), preActivations);
+  const signs = reshape(y, [count, 1]);
+  const terms: Record<string, GramTerm> = {};
+  layers.forEach(({ bias }, index) => {
+    const delta = mul(deltas[index]!, signs);
+    const h = activations[index]!;
+    const deltaGram = matmul(delta, delta, { transposeB: true });
+    const preActivation = preActivations[index]!;
+    const linear = bias === undefined ? preActivation : sub(preActivation, bias);
+    terms[`layers.${index}.weight`] = {
+      gram: mul(matmul(h, h, { transposeB: true }), deltaGram),
+      target: sum(mul(delta, linear), { axes: 1 }),
+    };
+    if (bias !== undefined) {
+      terms[`layers.${index}.bias`] = { gram: deltaGram, target: sum(mul(delta, bias), { axes: 1 }) };
+    }
+  });
+  return terms;
+}
