@@ -1,1 +1,34 @@
-export {};
+export { type Assignment, assignOneToOne } from './assign-one-to-one.ts';
+export { averageNearBest, type NearBestAverages } from './average-near-best.ts';
+export { bicubicHalfSize, type HalfSizeImages } from './bicubic-half-size.ts';
+export { type ChanceDistance, type ChanceOptions, chanceDistanceOfBest } from './chance-distance-of-best.ts';
+export { clopperPearson } from './clopper-pearson.ts';
+export { cosineSimilarities } from './cosine-similarities.ts';
+export { type ImageShape, toImageShape } from './image-shape.ts';
+export type { Interval } from './interval.ts';
+export { l2Distances, squaredL2Distances } from './l2-distances.ts';
+export { type MeanDistanceOfBest, meanDistanceOfBest, meanOfNearest } from './mean-distance-of-best.ts';
+export { type MembershipAuc, type MembershipAucOptions, membershipAuc } from './membership-auc.ts';
+export { type NccOptions, nccDistances } from './ncc-distances.ts';
+export { type NearestNeighbors, nearestNeighbors } from './nearest-neighbors.ts';
+export { type NearestPair, nearestSorted } from './nearest-sorted.ts';
+export { type Quantiles, quantile, quantiles } from './quantile.ts';
+export { drawPoints, type RandomLaw } from './random-law.ts';
+export { type ReferenceScore, type ReferenceScoreOptions, referenceScore } from './reference-score.ts';
+export { regularizedIncompleteBeta } from './regularized-incomplete-beta.ts';
+export { rescaleToUnit } from './rescale-to-unit.ts';
+export type { LabelledPoints, ScoreInput } from './score-input.ts';
+export { scoreReconstruction } from './score-reconstruction.ts';
+export type {
+  ControlScore,
+  GroupScore,
+  ImageMatch,
+  OneToOneScore,
+  ScoreReport,
+  SimilarityReport,
+  SsimScore,
+} from './score-report.ts';
+export type { SignOption } from './sign-option.ts';
+export { dssim, type SsimOptions, ssim } from './ssim.ts';
+export { standardizeImages } from './standardize-images.ts';
+export { type TprAtFpr, tprAtFpr } from './tpr-at-fpr.ts';

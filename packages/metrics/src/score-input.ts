@@ -1,0 +1,42 @@
+import type { HostTensor } from '@noprior/tensor';
+import type { RandomLaw } from './random-law.ts';
+
+/** Points with optional labels. */
+export interface LabelledPoints {
+  /** [n, d] flattened images or points. */
+  readonly x: HostTensor;
+  /** [n] labels: any numbers that name classes. */
+  readonly y?: HostTensor;
+}
+
+/** What {@link scoreReconstruction} needs. */
+export interface ScoreInput {
+  /** What the attack returned. */
+  readonly candidates: LabelledPoints;
+  /** What the network was trained on. */
+  readonly training: LabelledPoints;
+  /** Images of the same law that it was not trained on; as many, of the same classes. */
+  readonly heldOut: LabelledPoints;
+  /** [m, d] first layer of the attacked network; its rows are a control. */
+  readonly firstLayerWeight?: HostTensor;
+  readonly preprocessing?: {
+    /** [d] what was subtracted from the pixels of all points. */
+    readonly mean?: HostTensor;
+    /** [channels, height, width]; without it there is no SSIM. */
+    readonly imageShape?: readonly number[];
+    /** Range of the pixels with the mean added back. Default [0, 1]. */
+    readonly pixelRange?: readonly [low: number, high: number];
+  };
+  /** Seed of the random candidates and of the chance level. */
+  readonly seed: number;
+  /** Whether x and -x count as the same point. Default false. */
+  readonly signInvariant?: boolean;
+  /** Whether a candidate may serve only images of its own label. Default false. */
+  readonly matchLabels?: boolean;
+  /** Nominal coverage of the intervals. Default 0.95. */
+  readonly confidence?: number;
+  /** Law of the random candidates. Default: normal with the candidates' root-mean-square norm. */
+  readonly randomLaw?: RandomLaw;
+  /** Monte Carlo repeats of the chance distance, at least 2. Default 10. */
+  readonly chanceRepeats?: number;
+}
