@@ -1,5 +1,6 @@
 import type { Dtype } from '../dtype.ts';
 import { add } from '../ops/add.ts';
+import { broadcastTo } from '../ops/broadcast-to.ts';
 import { scalarValue } from '../ops/constant.ts';
 import { matmul } from '../ops/matmul.ts';
 import { mul } from '../ops/mul.ts';
@@ -7,7 +8,7 @@ import { reshape } from '../ops/reshape.ts';
 import { sub } from '../ops/sub.ts';
 import { transpose } from '../ops/transpose.ts';
 import { sameShape } from '../shape.ts';
-import { withInputs } from './op-rules.ts';
+import { opRules, withInputs } from './op-rules.ts';
 import type { OpName, Tensor } from './tensor.ts';
 
 /** Local rewrites by operation. Each returns an equivalent tensor, or the node itself. */
@@ -20,13 +21,13 @@ const rewrites: Rewrites = {
     if (isScalar(a, 0) && sameShape(b.shape, node.shape)) return b;
     if (b.op === 'neg') return sub(a, b.inputs[0]!);
     if (a.op === 'neg') return sub(b, a.inputs[0]!);
-    return dropBroadcasts(node);
+    return node;
   },
   sub: (node) => {
     const [a, b] = pair(node);
     if (isScalar(b, 0) && sameShape(a.shape, node.shape)) return a;
     if (b.op === 'neg') return add(a, b.inputs[0]!);
-    return dropBroadcasts(node);
+    return node;
   },
   mul: (node) => {
     const [a, b] = pair(node);
@@ -40,12 +41,12 @@ const rewrites: Rewrites = {
       if (inner !== undefined && isNormal(outer * inner, node.dtype)) return mul(outer * inner, b.inputs[1]!);
     }
     if (outer !== undefined && b.op === 'neg') return mul(-outer, b.inputs[0]!);
-    return dropBroadcasts(node);
+    return node;
   },
   div: (node) => {
     const [a, b] = pair(node);
     if (isScalar(b, 1) && sameShape(a.shape, node.shape)) return a;
-    return dropBroadcasts(node);
+    return node;
   },
   neg: (node) => {
     const [x] = node.inputs;
@@ -54,7 +55,6 @@ const rewrites: Rewrites = {
     const factor = x!.op === 'mul' ? scalarValue(x!.inputs[0]!) : undefined;
     return factor === undefined ? node : mul(-factor, x!.inputs[1]!);
   },
-  where: (node) => dropBroadcasts(node),
   transpose: (node) => {
     const [x] = node.inputs;
     const { permutation } = node.attributes;
@@ -84,7 +84,12 @@ const rewrites: Rewrites = {
     if (sameShape(x!.shape, node.shape)) return x!;
     return x!.op === 'reshape' ? reshape(x!.inputs[0]!, node.shape) : node;
   },
-  broadcastTo: (node) => (sameShape(node.inputs[0]!.shape, node.shape) ? node.inputs[0]! : node),
+  broadcastTo: (node) => {
+    const [x] = node.inputs;
+    if (sameShape(x!.shape, node.shape)) return x!;
+    if (x!.op === 'broadcastTo') return broadcastTo(x!.inputs[0]!, node.shape);
+    return x!.op === 'reshape' && x!.inputs[0]!.shape.length === 0 ? broadcastTo(x!.inputs[0]!, node.shape) : node;
+  },
   stopGradient: (node) => node.inputs[0]!,
   square: (node) => (node.inputs[0]!.op === 'neg' ? withInputs(node, node.inputs[0]!.inputs) : node),
 };
@@ -95,7 +100,8 @@ const rewrites: Rewrites = {
  */
 export function rewrite<K extends OpName>(node: Tensor<K>): Tensor {
   const rule: Rewrites[K] = rewrites[node.op];
-  return rule === undefined ? (node as Tensor) : rule(node);
+  const rewritten = rule === undefined ? (node as Tensor) : rule(node);
+  return rewritten === node && opRules[node.op].scalar !== undefined ? dropBroadcasts(rewritten) : rewritten;
 }
 
 function pair(node: Tensor): [Tensor, Tensor] {
@@ -112,14 +118,10 @@ function isNormal(value: number, dtype: Dtype): boolean {
   return Math.abs(value) >= smallest && Math.abs(value) <= largest;
 }
 
-/** Elementwise operations broadcast by themselves: an explicit broadcast beside an operand that already has the shape
- * of the result is not needed. */
+/** Elementwise operations broadcast by themselves: without the explicit broadcasts of its inputs the operation has less
+ * work, and at most one broadcast of its result is left. */
 function dropBroadcasts(node: Tensor): Tensor {
-  for (const [position, input] of node.inputs.entries()) {
-    if (input.op !== 'broadcastTo') continue;
-    const inputs = node.inputs.with(position, input.inputs[0]!);
-    const shapes = inputs.map(({ shape }) => shape);
-    if (shapes.some((shape) => sameShape(shape, node.shape))) return withInputs(node, inputs);
-  }
-  return node;
+  if (node.inputs.every((input) => input.op !== 'broadcastTo')) return node;
+  const inputs = node.inputs.map((input) => (input.op === 'broadcastTo' ? input.inputs[0]! : input));
+  return broadcastTo(withInputs(node, inputs), node.shape);
 }
