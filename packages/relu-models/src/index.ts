@@ -1,5 +1,18 @@
+export { activationPatterns } from './activation-patterns.ts';
 export { type ForwardOptions, type ForwardPass, forward } from './forward.ts';
+export { homogeneityDegree } from './homogeneity-degree.ts';
+export { checkLabelledData, type LabelledData } from './labelled-data.ts';
 export { constantLayers, inputLayers, type LayerTensors, parameterSpecs } from './layer-tensors.ts';
+export { loadNetwork } from './load-network.ts';
+export { logMeanLogisticLoss, logSoftplus } from './logistic-loss.ts';
+export {
+  type BiasRule,
+  type Initialisation,
+  makeNetwork,
+  type NetworkOptions,
+  scaleParameters,
+} from './make-network.ts';
+export { logits, margins } from './margins.ts';
 export {
   checkNetwork,
   hiddenSizes,
@@ -12,3 +25,13 @@ export {
   withParameters,
 } from './network.ts';
 export { checkPreprocessing, type Preprocessing } from './preprocessing.ts';
+export { saveNetwork } from './save-network.ts';
+export { type StopReason, type TrainingResult, trainNetwork } from './train-network.ts';
+export type { CheckpointOptions, StepRule, TrainingOptions } from './training-options.ts';
+export {
+  estimateSecondsLeft,
+  type LossRecord,
+  type TrainingLimits,
+  type TrainingProgress,
+} from './training-progress.ts';
+export { trainingStep } from './training-step.ts';

@@ -1,0 +1,43 @@
+import { type Backend, evaluate, type HostTensor, mul, toHostDtype, trace } from '@noprior/tensor';
+import { forward } from './forward.ts';
+import { checkLabelledData, type LabelledData } from './labelled-data.ts';
+import { inputLayers, parameterSpecs } from './layer-tensors.ts';
+import { parameters, type ReluNetwork } from './network.ts';
+
+/** Outputs of a network, in its dtype.
+ *
+ * @param x  [n, d]; converted to the dtype of the network
+ * @returns  [n] Phi(theta; x_i)
+ * @throws {ShapeError} unless x is a matrix with the columns of the first weight
+ */
+export async function logits(backend: Backend, network: ReluNetwork, x: HostTensor): Promise<HostTensor> {
+  const { dtype } = network.layers[0]!.weight;
+  const graph = trace({ ...parameterSpecs(network), x: { shape: x.shape, dtype } }, (inputs) => ({
+    logits: forward(inputLayers(network, inputs), inputs.x!).logits,
+  }));
+  const outputs = await evaluate(backend, graph, { ...parameters(network), x: toHostDtype(x, dtype) });
+  return outputs.logits!;
+}
+
+/** Margins `q_i = y_i Phi(theta; x_i)`: positive where the network is right.
+ *
+ * @param data  x [n, d] and y [n]; converted to the dtype of the network
+ * @returns     [n]
+ * @throws {ShapeError} unless x is [n, d] and y is [n]
+ * @throws {DomainError} for a label other than -1 and +1
+ */
+export async function margins(backend: Backend, network: ReluNetwork, data: LabelledData): Promise<HostTensor> {
+  checkLabelledData(data, network, 'margins');
+  const { dtype } = network.layers[0]!.weight;
+  const specs = {
+    ...parameterSpecs(network),
+    x: { shape: data.x.shape, dtype },
+    y: { shape: data.y.shape, dtype },
+  };
+  const graph = trace(specs, (inputs) => ({
+    margins: mul(inputs.y!, forward(inputLayers(network, inputs), inputs.x!).logits),
+  }));
+  const given = { ...parameters(network), x: toHostDtype(data.x, dtype), y: toHostDtype(data.y, dtype) };
+  const outputs = await evaluate(backend, graph, given);
+  return outputs.margins!;
+}
