@@ -1,1 +1,30 @@
-export {};
+export {
+  type AttackCheckpoint,
+  attackFingerprint,
+  loadAttackCheckpoint,
+  saveAttackCheckpoint,
+} from './attack-checkpoint.ts';
+export {
+  type AlphaSchedule,
+  type AttackConfig,
+  checkAttackConfig,
+  type OptimizerConfig,
+  type StepSchedule,
+} from './attack-config.ts';
+export type { AttackRecord } from './attack-record.ts';
+export { initialCandidates } from './initial-candidates.ts';
+export { type AttackStep, kktAttackStep } from './kkt-attack-step.ts';
+export { adam } from './optimizers/adam.ts';
+export { makeOptimizer } from './optimizers/make-optimizer.ts';
+export { momentumSgd } from './optimizers/momentum-sgd.ts';
+export type { Optimizer } from './optimizers/optimizer.ts';
+export { type AttackPresetName, attackPresetNames, attackPresets } from './presets.ts';
+export { type AttackPrior, describePrior, type Initialisation } from './prior.ts';
+export {
+  type AttackEnd,
+  type AttackProgress,
+  type AttackResult,
+  type RunAttackOptions,
+  runAttack,
+} from './run-attack.ts';
+export { alphaAt, stepFactor } from './schedules.ts';

@@ -1,0 +1,77 @@
+import { checkBox, type Scale, type StationarityForm } from '@noprior/kkt-loss';
+import { DomainError, type Dtype } from '@noprior/tensor';
+import type { AttackPrior } from './prior.ts';
+
+/** Momentum SGD as in the reference code, or Adam. */
+export type OptimizerConfig =
+  | { readonly kind: 'sgd'; readonly momentum: number }
+  | { readonly kind: 'adam'; readonly beta1: number; readonly beta2: number; readonly epsilon: number };
+
+/** Course of the step sizes: constant, or constant for the first half and then down to 0 along half a cosine. */
+export type StepSchedule = 'constant' | 'cosine-tail';
+
+/** Sharpness of the surrogate derivative: a number, or geometric interpolation from one to another over the run. */
+export type AlphaSchedule = number | { readonly from: number; readonly to: number };
+
+/** Everything that determines an attack on a given network, on a given backend, to the bit. */
+export interface AttackConfig {
+  readonly prior: AttackPrior;
+  readonly optimizer: OptimizerConfig;
+  /** Step size for the points. */
+  readonly stepSize: number;
+  /** Step size for the multipliers. */
+  readonly lambdaStepSize: number;
+  readonly schedule: StepSchedule;
+  readonly alpha: AlphaSchedule;
+  /** Factor before the sum over candidates; the reference code has `mean`. */
+  readonly scale: Scale;
+  /** Which of two equal programs runs; `auto` chooses by the sizes. */
+  readonly form: StationarityForm | 'auto';
+  readonly maxIterations: number;
+  /** The run ends early once the total loss at an evaluation is at or below this. */
+  readonly targetLoss?: number;
+  readonly seed: number;
+  readonly dtype: Dtype;
+}
+
+/** Check a configuration for a network with `dimension` inputs.
+ *
+ * @throws {DomainError} for a number outside its range; the message names it
+ * @throws {ShapeError} for a box of another size
+ */
+export function checkAttackConfig(config: AttackConfig, dimension: number): void {
+  const { prior, optimizer, alpha } = config;
+  const { initialisation } = prior;
+  positive('stepSize', config.stepSize);
+  positive('lambdaStepSize', config.lambdaStepSize);
+  positive('candidatesPerClass', prior.candidatesPerClass, true);
+  positive('maxIterations', config.maxIterations, true);
+  if (initialisation.kind === 'sphere') positive('radius', initialisation.radius);
+  else positive('init-scale', initialisation.scale);
+  for (const value of typeof alpha === 'number' ? [alpha] : [alpha.from, alpha.to]) positive('alpha', value);
+  if (!Number.isFinite(prior.lambdaMin)) fail('lambdaMin', prior.lambdaMin, 'a finite number');
+  if (config.targetLoss !== undefined && !Number.isFinite(config.targetLoss)) {
+    fail('targetLoss', config.targetLoss, 'a finite number');
+  }
+  if (optimizer.kind === 'sgd') fraction('momentum', optimizer.momentum);
+  else {
+    fraction('beta1', optimizer.beta1);
+    fraction('beta2', optimizer.beta2);
+    positive('epsilon', optimizer.epsilon);
+  }
+  if (prior.box !== undefined) checkBox(prior.box, dimension);
+}
+
+function positive(name: string, value: number, integer = false): void {
+  if (!(value > 0 && Number.isFinite(value) && (!integer || Number.isInteger(value)))) {
+    fail(name, value, integer ? 'a positive integer' : 'a positive number');
+  }
+}
+
+function fraction(name: string, value: number): void {
+  if (!(value >= 0 && value < 1)) fail(name, value, 'at least 0 and less than 1');
+}
+
+function fail(name: string, value: number, expected: string): never {
+  throw new DomainError(`attack: ${name} must be ${expected}, got ${value}`);
+}

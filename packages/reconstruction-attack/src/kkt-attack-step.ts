@@ -1,0 +1,119 @@
+import { boundTensor, cheaperForm, kktObjective, type StationarityForm } from '@noprior/kkt-loss';
+import { constantLayers, hiddenSizes, inputSize, type ReluNetwork } from '@noprior/relu-models';
+import {
+  add,
+  constant,
+  equal,
+  type Graph,
+  gradients,
+  type HostTensor,
+  simplify,
+  sub,
+  type Tensor,
+  type TensorSpec,
+  toHostDtype,
+  trace,
+} from '@noprior/tensor';
+import type { AttackConfig } from './attack-config.ts';
+import { makeOptimizer } from './optimizers/make-optimizer.ts';
+import { alphaAt, stepFactor } from './schedules.ts';
+
+/** One iteration of an attack: everything that a driver needs to run it, and nothing of how it is run. */
+export interface AttackStep {
+  /** Inputs: the state, then the scalars. Outputs: the state under the same names, and the losses BEFORE the update. */
+  readonly graph: Graph;
+  /** Shapes of the state by name; `x` and `lambda` are among them, the rest starts at 0. `finiteSteps` counts the
+   * iterations whose loss was finite. */
+  readonly state: Readonly<Record<string, TensorSpec>>;
+  /** Names of the loss outputs. */
+  readonly losses: readonly ['total', 'stationarity', 'dualFeasibility', 'prior'];
+  /** Scalar inputs of an iteration, 0-based. */
+  scalarsAt(iteration: number): Readonly<Record<string, number>>;
+  /** Which of the two programs was chosen. */
+  readonly form: StationarityForm;
+}
+
+/** One iteration of the KKT reconstruction attack: L_KKT, its gradients by points and multipliers, and the optimizer's
+ * update, in one graph.
+ *
+ * The parameters of the network and the labels are constants of the graph; step sizes, alpha, and the multiplier floor
+ * are inputs, so that one compiled program serves every schedule.
+ *
+ * @param y  [n] labels of the candidates
+ * @see {@link kktObjective}
+ */
+export function kktAttackStep(network: ReluNetwork, y: HostTensor, config: AttackConfig): AttackStep {
+  const { dtype, prior } = config;
+  const optimizer = makeOptimizer(config.optimizer);
+  const count = y.shape[0]!;
+  const dimension = inputSize(network);
+  const widths = [dimension, ...hiddenSizes(network), 1];
+  const form = config.form === 'auto' ? cheaperForm(widths, count) : config.form;
+  const state: Record<string, TensorSpec> = {
+    x: { shape: [count, dimension], dtype },
+    lambda: { shape: [count], dtype },
+    finiteSteps: { shape: [], dtype },
+  };
+  for (const slot of optimizer.slots) {
+    state[`x.${slot}`] = state.x!;
+    state[`lambda.${slot}`] = state.lambda!;
+  }
+  const scalarNames = ['stepSize', 'lambdaStepSize', 'alpha', 'lambdaMin', ...optimizer.scalars];
+  const specs: Record<string, TensorSpec> = { ...state };
+  for (const name of scalarNames) specs[name] = { shape: [], dtype };
+
+  const graph = trace(specs, (inputs) => {
+    const x = inputs.x!;
+    const lambda = inputs.lambda!;
+    const objective = kktObjective(
+      constantLayers(network, dtype),
+      { x, lambda, y: constant(toHostDtype(y, dtype)) },
+      {
+        alpha: inputs.alpha!,
+        lambdaMin: inputs.lambdaMin!,
+        scale: config.scale,
+        form,
+        box: prior.box && { low: boundTensor(prior.box.low, dtype), high: boundTensor(prior.box.high, dtype) },
+      },
+    );
+    const { total } = objective;
+    const [gradX, gradLambda] = gradients(total, [x, lambda]);
+    const outputs: Record<string, Tensor> = {
+      total,
+      stationarity: objective.stationarity.total,
+      dualFeasibility: objective.dualFeasibility,
+      prior: objective.prior,
+      // total - total is 0 unless total is infinite or NaN.
+      finiteSteps: add(inputs.finiteSteps!, equal(sub(total, total), 0)),
+    };
+    const updates = [
+      { name: 'x', parameter: x, gradient: gradX!, stepSize: inputs.stepSize! },
+      { name: 'lambda', parameter: lambda, gradient: gradLambda!, stepSize: inputs.lambdaStepSize! },
+    ];
+    for (const { name, parameter, gradient, stepSize } of updates) {
+      const slots = Object.fromEntries(optimizer.slots.map((slot) => [slot, inputs[`${name}.${slot}`]!]));
+      const updated = optimizer.update(parameter, gradient, slots, { ...inputs, stepSize });
+      outputs[name] = updated.parameter;
+      for (const slot of optimizer.slots) outputs[`${name}.${slot}`] = updated.slots[slot]!;
+    }
+    return outputs;
+  });
+
+  return {
+    graph: simplify(graph),
+    state,
+    losses: ['total', 'stationarity', 'dualFeasibility', 'prior'],
+    form,
+    scalarsAt: (iteration) => {
+      const corrected = optimizer.scalarsAt(iteration);
+      const factor = corrected.stepFactor * stepFactor(config.schedule, iteration, config.maxIterations);
+      return {
+        stepSize: config.stepSize * factor,
+        lambdaStepSize: config.lambdaStepSize * factor,
+        alpha: alphaAt(config.alpha, iteration, config.maxIterations),
+        lambdaMin: prior.lambdaMin,
+        ...corrected.named,
+      };
+    },
+  };
+}
