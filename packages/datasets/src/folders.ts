@@ -1,0 +1,29 @@
+import { DomainError } from '@noprior/tensor';
+
+/** Names of the files in a folder, sorted; none if there is no such folder (Node only). */
+export async function listFiles(folder: string): Promise<string[]> {
+  const { readdir } = await import('node:fs/promises');
+  try {
+    return (await readdir(folder)).sort();
+  } catch {
+    return [];
+  }
+}
+
+/** Join parts of a path (Node only). */
+export async function joinPath(...parts: string[]): Promise<string> {
+  const { join } = await import('node:path');
+  return join(...parts);
+}
+
+/** Make a folder and those above it (Node only).
+ *
+ * @throws {DomainError} if it cannot be made; `cause` holds the error of the file system
+ */
+export async function makeFolder(folder: string): Promise<void> {
+  const { mkdir } = await import('node:fs/promises');
+  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new DomainError(`makeFolder: cannot make the folder ${folder} (${reason}); choose another cacheDir`, { cause });
+  });
+}

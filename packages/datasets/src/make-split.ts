@@ -1,0 +1,63 @@
+import { DomainError, type HostTensor, makeHostTensor } from '@noprior/tensor';
+import type { Dataset, DatasetSplit } from './dataset.ts';
+import type { SampleSource } from './sample-source.ts';
+
+/** Take the first `perClass` samples of each label for training and the next `perClass` as held out.
+ *
+ * Labels alternate, beginning with -1: row 2i is the i-th negative, row 2i + 1 the i-th positive sample.
+ *
+ * @throws {DomainError} if a label has fewer than `2 perClass` samples
+ */
+export function makeSplit(source: SampleSource, perClass: number, subtractMean: boolean): DatasetSplit {
+  for (const [side, indices] of source.indices.entries()) {
+    if (indices.length < 2 * perClass) {
+      throw new DomainError(
+        `loadDataset: ${source.name} has ${indices.length} samples labelled '${source.classes[side]}', but ` +
+          `${perClass} for training and ${perClass} held out were asked for; perClass can be at most ${Math.floor(indices.length / 2)}`,
+      );
+    }
+  }
+  const training = readRows(source, source.name, 0, perClass);
+  const heldOut = readRows(source, `${source.name} held out`, perClass, perClass);
+  const mean = subtractMean
+    ? meanOf(training.x)
+    : makeHostTensor(new Float64Array(source.dimension), [source.dimension]);
+  if (subtractMean) for (const { x } of [training, heldOut]) subtractRow(x, mean);
+  const { imageShape, classes, pixelRange, checksums } = source;
+  return { training, heldOut, preprocessing: { mean, imageShape, classes, pixelRange }, checksums };
+}
+
+function readRows(source: SampleSource, name: string, start: number, count: number): Dataset {
+  const { dimension } = source;
+  const x = new Float64Array(2 * count * dimension);
+  const y = new Float64Array(2 * count);
+  const sourceIndex: number[] = [];
+  for (let row = 0; row < 2 * count; row++) {
+    const side = row % 2 === 0 ? 0 : 1;
+    const index = source.indices[side][start + Math.floor(row / 2)]!;
+    source.readRow(index, x.subarray(row * dimension, (row + 1) * dimension));
+    y[row] = 2 * side - 1;
+    sourceIndex.push(index);
+  }
+  return {
+    name,
+    x: makeHostTensor(x, [2 * count, dimension]),
+    y: makeHostTensor(y, [2 * count]),
+    sourceIndex,
+  };
+}
+
+function meanOf(x: HostTensor): HostTensor {
+  const [count = 0, dimension = 0] = x.shape;
+  const mean = new Float64Array(dimension);
+  for (let at = 0; at < x.data.length; at++) mean[at % dimension]! += x.data[at]!;
+  return makeHostTensor(
+    mean.map((sum) => sum / count),
+    [dimension],
+  );
+}
+
+function subtractRow(x: HostTensor, row: HostTensor): void {
+  const dimension = row.data.length;
+  for (let at = 0; at < x.data.length; at++) x.data[at]! -= row.data[at % dimension]!;
+}
