@@ -1,3 +1,4 @@
+import { DomainError } from '@noprior/tensor';
 import { requireConfidence, requireSample } from './internal/checks.ts';
 import { normalQuantile } from './internal/normal-quantile.ts';
 import type { Interval } from './interval.ts';
@@ -41,6 +42,12 @@ export function membershipAuc(
   requireConfidence(confidence, 'membershipAuc');
   const members = requireSample(positives, 'membershipAuc', 'positives').sort();
   const others = requireSample(negatives, 'membershipAuc', 'negatives').sort();
+  if (method === 'delong' && Math.min(members.length, others.length) < 2) {
+    throw new DomainError(
+      `membershipAuc: the delong interval needs at least two scores on either side, got ${members.length} and ` +
+        `${others.length}; use the score interval`,
+    );
+  }
   const placements = placementValues(members, others);
   const auc = mean(placements);
   const z = normalQuantile(0.5 + confidence / 2);
@@ -66,9 +73,8 @@ function mean(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Unbiased variance of the mean; 0 for a single value, which has no variance to estimate. */
+/** Unbiased variance of the mean of two or more values. */
 function varianceOfMean(values: Float64Array): number {
-  if (values.length < 2) return 0;
   const center = mean(values);
   return values.reduce((sum, value) => sum + (value - center) ** 2, 0) / (values.length - 1) / values.length;
 }

@@ -36,12 +36,14 @@ function standardizeChannel(channel: Float64Array, result: Float64Array): void {
   if (channel.every((value) => value === first)) return;
   let largest = 0;
   for (const value of channel) largest = Math.max(largest, Math.abs(value));
+  // A power of two, so that dividing by it rounds nothing and squares neither overflow nor vanish.
+  const scale = 2 ** Math.floor(Math.log2(largest));
   let sum = 0;
-  for (const value of channel) sum += value / largest;
+  for (const value of channel) sum += value / scale;
   const mean = sum / channel.length;
   let squared = 0;
   for (let k = 0; k < channel.length; k++) {
-    const centered = channel[k]! / largest - mean;
+    const centered = channel[k]! / scale - mean;
     result[k] = centered;
     squared += centered * centered;
   }

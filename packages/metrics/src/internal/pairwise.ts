@@ -73,14 +73,15 @@ export function cosines(products: Products, signInvariant: boolean): Float64Arra
   return result;
 }
 
-/** The rows scaled to a largest magnitude of 1, so that squares neither overflow nor vanish; zero rows stay zero. */
+/** The rows scaled by powers of two to largest magnitudes in [1, 2), so that squares neither overflow nor vanish; zero rows stay zero. */
 export function scaleRows({ rows, columns, data }: Matrix): Matrix {
   const scaled = new Float64Array(data.length);
   for (let row = 0; row < rows; row++) {
     let largest = 0;
     for (let k = row * columns; k < (row + 1) * columns; k++) largest = Math.max(largest, Math.abs(data[k]!));
     if (largest === 0) continue;
-    for (let k = row * columns; k < (row + 1) * columns; k++) scaled[k] = data[k]! / largest;
+    const scale = 2 ** Math.floor(Math.log2(largest));
+    for (let k = row * columns; k < (row + 1) * columns; k++) scaled[k] = data[k]! / scale;
   }
   return { rows, columns, data: scaled };
 }
