@@ -24,6 +24,8 @@ export async function makeFolder(folder: string): Promise<void> {
   const { mkdir } = await import('node:fs/promises');
   await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DomainError(`makeFolder: cannot make the folder ${folder} (${reason}); choose another cacheDir`, { cause });
+    throw new DomainError(`makeFolder: cannot make the folder ${folder} (${reason}); choose another cacheDir`, {
+      cause,
+    });
   });
 }
