@@ -7,7 +7,7 @@ const noise = 0.05;
 /** Points of the plane on two interleaved half circles of radius 1, with normal noise of standard deviation 0.05.
  *
  * The negative arc is `(cos t - 1/2, sin t - 1/4)` and the positive one its mirror image in the origin, `t` uniform on
- * [0, pi]: the classes touch no line that separates them, and together they have mean 0.
+ * [0, pi]: no straight line separates the classes, and together they have mean 0 in expectation.
  */
 export function makeToy2dSource(seed: number, perClass: number): SampleSource {
   const random = makeRandom(seed).fork('toy2d');

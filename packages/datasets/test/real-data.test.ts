@@ -17,7 +17,7 @@ test('MNIST: 250 per class are 1000 different digits with the statistics of hand
   const { training, heldOut, preprocessing } = split;
   expect(training.x.shape).toEqual([500, 784]);
   expect(new Set([...training.sourceIndex, ...heldOut.sourceIndex]).size).toBe(1000);
-  const mean = preprocessing.mean.data;
+  const mean = Float64Array.from(preprocessing.mean.data);
   const average = mean.reduce((sum, value) => sum + value, 0) / 784;
   // The published mean of MNIST is 0.1307 (training) and 0.1325 (test).
   expect(average).toBeGreaterThan(0.115);
@@ -48,7 +48,7 @@ test('CIFAR-10: vehicles against animals', async () => {
   if (split === undefined) return;
   expect(split.training.x.shape).toEqual([200, 3072]);
   expect(Object.keys(split.checksums)).toEqual(['data_batch_1.bin']);
-  const mean = split.preprocessing.mean.data;
+  const mean = Float64Array.from(split.preprocessing.mean.data);
   const channels = [0, 1, 2].map(
     (channel) => mean.slice(1024 * channel, 1024 * (channel + 1)).reduce((a, b) => a + b) / 1024,
   );
