@@ -66,10 +66,7 @@ const rewrites: Rewrites = {
         permutation.map((axis) => inner[axis]!),
       );
     }
-    if (x!.op === 'matmul') {
-      const { transposeA, transposeB } = x!.attributes;
-      return matmul(x!.inputs[1]!, x!.inputs[0]!, { transposeA: !transposeB, transposeB: !transposeA });
-    }
+    // The transpose of a product stays: swapping the factors would compute a product twice that others read as well.
     return node;
   },
   matmul: (node) => {

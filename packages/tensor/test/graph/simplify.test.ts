@@ -86,8 +86,16 @@ describe('simplify', () => {
       ({ x, y }) => matmul(transpose(x), y, { transposeA: true, transposeB: true }),
       'matmul_T(x, y)',
     ],
-    ['transposed product', ({ x, y }) => transpose(matmul(x, y, { transposeB: true })), 'matmul_T(y, x)'],
-    ['transposed product of transposes', ({ x, y }) => transpose(matmul(x, y, { transposeA: true })), 'matmulT_(y, x)'],
+    [
+      'a product that is read transposed, too, is computed once',
+      ({ x, y }) => add(matmul(x, y, { transposeB: true }), transpose(matmul(x, y, { transposeB: true }))),
+      'add(matmul_T(x, y), transpose[1,0](matmul_T(x, y)))',
+    ],
+    [
+      'a transposed product as a factor',
+      ({ x, y }) => matmul(transpose(matmul(x, y, { transposeB: true })), x),
+      'matmulT_(matmul_T(x, y), x)',
+    ],
     ['reshape of reshape', ({ x }) => reshape(reshape(x, [6]), [3, 2]), 'reshape[3,2](x)'],
     ['reshape there and back', ({ x }) => reshape(reshape(x, [6]), [2, 3]), 'x'],
     ['broadcast beside its shape', ({ x, row }) => add(x, broadcastTo(row, [2, 3])), 'add(x, row)'],
