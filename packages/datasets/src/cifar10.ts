@@ -40,7 +40,10 @@ const maxFileBytes = 2 ** 28;
  * @throws {ChecksumError} if the download is not the published file
  * @see A. Krizhevsky, *The CIFAR-10 dataset*, section "Binary version"
  */
-export async function loadCifar10(location: DataLocation, archive = cifar10Archive): Promise<LabelledImages> {
+export async function loadCifar10(
+  location: DataLocation,
+  archive: Cifar10Archive = cifar10Archive,
+): Promise<LabelledImages> {
   const paths =
     location.dataDir === undefined ? await fetchBatches(location, archive) : await findBatches(location.dataDir);
   const batches: Uint8Array[] = [];

@@ -40,7 +40,10 @@ interface NamedBytes {
  * @throws {FormatError} if a file is corrupt, or images and labels do not fit together
  * @throws {ChecksumError} if a download is not the published file
  */
-export async function loadMnist(location: DataLocation, files = mnistFiles): Promise<LabelledImages> {
+export async function loadMnist(
+  location: DataLocation,
+  files: typeof mnistFiles = mnistFiles,
+): Promise<LabelledImages> {
   const [images, labels] =
     location.dataDir === undefined ? await fetchFiles(location, files) : await findFiles(location.dataDir);
   const pixels = parseIdx(images.bytes, 3, images.name);
