@@ -4,6 +4,7 @@ import {
   type DeviceTensor,
   type Executable,
   type HostTensor,
+  simplify,
   toHostDtype,
 } from '@noprior/tensor';
 import { checkLabelledData, type LabelledData } from './labelled-data.ts';
@@ -70,7 +71,7 @@ export async function trainNetwork(
   const identity = trainingIdentity(start, data, rule, dtype);
   const resumed =
     options.resume === true && checkpoint !== undefined ? await loadCheckpoint(checkpoint.path, identity) : undefined;
-  const executable = await backend.compile(trainingStep(start, data.x.shape[0]!, dtype, rule));
+  const executable = await backend.compile(simplify(trainingStep(start, data.x.shape[0]!, dtype, rule)));
   const x = await backend.upload(toHostDtype(data.x, dtype));
   const y = await backend.upload(toHostDtype(data.y, dtype));
   try {
@@ -137,6 +138,7 @@ async function descend(
   let iteration = descent.iteration;
   let records: LossRecord[] = [];
   let savedAt = secondsSince(began);
+  let yieldedAt = savedAt;
   const stopAtOnce = (): boolean => signal?.aborted === true || secondsSince(began) >= maxSeconds;
   try {
     for (;;) {
@@ -158,6 +160,11 @@ async function descend(
         );
       }
       const seconds = secondsSince(began);
+      if (seconds - yieldedAt >= 0.1) {
+        // Backends may compute on this thread: timers, signals and sockets get their turn here.
+        await new Promise((resume) => setTimeout(resume, 0));
+        yieldedAt = secondsSince(began);
+      }
       records = addRecord(records, { iteration, logLoss, seconds });
       const secondsLeft = stopped === undefined ? estimateSecondsLeft(records, limits) : 0;
       options.onProgress?.({ iteration, logLoss, loss: Math.exp(logLoss), seconds, secondsLeft });
