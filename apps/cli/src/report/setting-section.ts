@@ -1,0 +1,36 @@
+import { escapeHtml } from './escape-html.ts';
+import { formatNumber } from './format-number.ts';
+import type { Section } from './section.ts';
+
+/** What was attacked, and by whom. */
+export interface SettingSectionOptions {
+  /** Heading; `Setting and threat model` unless given. */
+  readonly title?: string;
+  /** Label and value, for example `['network', '784-1000-1000-1']`. */
+  readonly facts: readonly (readonly [label: string, value: string | number])[];
+  /** What the attacker of this run has. */
+  readonly attackerKnows: readonly string[];
+  /** What the attacker of this run has not. */
+  readonly attackerLacks: readonly string[];
+}
+
+/** A section with the setting and the threat model. */
+export function settingSection(options: SettingSectionOptions): Section {
+  return { title: options.title ?? 'Setting and threat model', render: () => renderSetting(options) };
+}
+
+function renderSetting({ facts, attackerKnows, attackerLacks }: SettingSectionOptions): string {
+  const rows = facts.map(([label, value]) => {
+    const text = typeof value === 'number' ? formatNumber(value) : value;
+    return `<div><dt>${escapeHtml(label)}</dt><dd>${escapeHtml(text)}</dd></div>`;
+  });
+  const list = rows.length === 0 ? '' : `<dl class="facts">${rows.join('')}</dl>`;
+  const knows = renderList('The attacker has', attackerKnows, 'knows');
+  const lacks = renderList('The attacker does not have', attackerLacks, 'lacks');
+  return `${list}<div class="threat">${knows}${lacks}</div>`;
+}
+
+function renderList(heading: string, items: readonly string[], kind: string): string {
+  const entries = items.length === 0 ? '<li>–</li>' : items.map((item) => `<li>${escapeHtml(item)}</li>`).join('');
+  return `<div class="${kind}"><h3>${heading}</h3><ul>${entries}</ul></div>`;
+}
