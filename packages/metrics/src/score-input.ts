@@ -37,6 +37,7 @@ export interface ScoreInput {
   readonly confidence?: number;
   /** Law of the random candidates. Default: normal with the candidates' root-mean-square norm. */
   readonly randomLaw?: RandomLaw;
-  /** Monte Carlo repeats of the chance distance, at least 2. Default 10. */
+  /** Monte Carlo repeats of the chance distance, at least 2. Default: as many as 5e9 multiplications allow, from 3
+   * to 50. */
   readonly chanceRepeats?: number;
 }

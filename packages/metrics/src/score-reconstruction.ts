@@ -20,6 +20,9 @@ import type { ScoreInput } from './score-input.ts';
 import type { ScoreReport } from './score-report.ts';
 import { tprAtFpr } from './tpr-at-fpr.ts';
 
+/** Multiplications that the chance distance may cost by default: some seconds. */
+const chanceBudget = 5e9;
+
 /** One set of candidates against both groups of images; no reference scores without an image shape. */
 interface Scored {
   readonly set: CandidateSet;
@@ -96,6 +99,8 @@ export function scoreReconstruction(input: ScoreInput): ScoreReport {
   const trainingScore = toGroupScore(training, own.training, own.reference);
   const heldOutScore = toGroupScore(heldOut, own.heldOut, heldOutReference);
   const bar = heldOutScore.maxCosine;
+  const affordable = Math.floor(chanceBudget / (attack.points.rows * training.points.rows * dimension));
+  const repeats = input.chanceRepeats ?? Math.max(3, Math.min(50, affordable));
   return {
     settings: {
       seed,
@@ -136,7 +141,7 @@ export function scoreReconstruction(input: ScoreInput): ScoreReport {
       },
       training,
       attack.points.rows,
-      { law: randomLaw, seed, repeats: input.chanceRepeats ?? 10, signInvariant },
+      { law: randomLaw, seed, repeats, signInvariant },
     ),
   };
 }

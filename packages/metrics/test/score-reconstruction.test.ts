@@ -37,6 +37,7 @@ describe('the training images as candidates', () => {
     expect(report.membership.threshold).toBe(report.heldOut.maxCosine);
     expect(report.l2).toMatchObject({ k: 5, meanDistanceOfBest: 0, auc: 1, trainingMedian: 0 });
     expect(report.l2.chance.mean).toBeGreaterThan(0.5);
+    expect(report.l2.chance.repeats).toBe(50);
     expect(report.ssim).toMatchObject({ threshold: 0.4, training: { count: 6, countAbove: 6 } });
     expect(report.dssim?.training.median).toBeCloseTo(0, 3);
   });
