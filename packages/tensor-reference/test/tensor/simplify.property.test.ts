@@ -186,8 +186,8 @@ async function expectEqualAfterSimplify(outputs: Readonly<Record<string, Tensor>
     expect(actual[name]!.dtype).toBe(tensor.dtype);
     tensor.data.forEach((value, index) => {
       const other = actual[name]!.data[index]!;
-      const close = Math.abs(other - value) <= 1e-12 * Math.abs(value);
-      expect(close || Object.is(other, value), `${name}[${index}]: ${other} for ${value}`).toBe(true);
+      // Equal as numbers, so that 0 and -0 agree, or both NaN.
+      expect(other === value || Object.is(other, value), `${name}[${index}]: ${other} for ${value}`).toBe(true);
       if (Number.isFinite(value)) finite++;
     });
   }
