@@ -1,4 +1,4 @@
-import { add, freeAfter, makeGraph, type Tensor, trace } from '@noprior/tensor';
+import { add, freeAfter, makeGraph, scalar, type Tensor, trace } from '@noprior/tensor';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
@@ -11,7 +11,7 @@ const graphs = fc
   .map(({ links, picks }) => {
     const spec = { shape: [], dtype: 'float64' } as const;
     const { inputs } = trace({ a: spec, b: spec }, () => ({}));
-    const pool: Tensor[] = [...inputs];
+    const pool: Tensor[] = [...inputs, scalar(2, 'float64')];
     for (const [left, right] of links) pool.push(add(pool[left % pool.length]!, pool[right % pool.length]!));
     const outputs = Object.fromEntries(picks.map((pick, index) => [`y${index}`, pool[pick % pool.length]!]));
     return makeGraph(inputs, outputs);
@@ -53,7 +53,8 @@ describe('freeAfter', () => {
         });
         for (const node of graph.nodes) {
           const lastRead = graph.nodes.findLastIndex((reader) => reader.inputs.includes(node));
-          const expected = node.op === 'input' || outputs.has(node) ? undefined : lastRead;
+          const keeps = node.op === 'input' || node.op === 'constant' || outputs.has(node);
+          const expected = keeps ? undefined : lastRead;
           expect(freedAt.get(node)).toBe(expected);
         }
       }),
