@@ -10,6 +10,7 @@ export class Emission {
   readonly initializers: OnnxInitializer[] = [];
   readonly #values = new Map<Tensor, string>();
   readonly #masks = new Map<Tensor, string>();
+  readonly #renamed = new Map<string, string>();
   readonly #shared = new Map<string, string>();
 
   /** Name of the value of a node that has been emitted. */
@@ -42,9 +43,25 @@ export class Emission {
     return name;
   }
 
-  /** Add a node under a given output name. */
-  addNamed(name: string, opType: string, inputs: readonly string[]): void {
-    this.nodes.push({ opType, inputs, outputs: [name], attributes: {} });
+  /** Give a value the name of an output: the node that computes it is renamed; an input, a constant or a value that is
+   * an output already is copied. */
+  nameOutput(value: string, name: string): void {
+    const rename = (list: readonly string[]): string[] => list.map((other) => (other === value ? name : other));
+    const position = this.#renamed.has(value) ? -1 : this.nodes.findIndex(({ outputs }) => outputs.includes(value));
+    if (position < 0) {
+      this.nodes.push({
+        opType: 'Identity',
+        inputs: [this.#renamed.get(value) ?? value],
+        outputs: [name],
+        attributes: {},
+      });
+      return;
+    }
+    this.#renamed.set(value, name);
+    for (let index = position; index < this.nodes.length; index++) {
+      const node = this.nodes[index]!;
+      this.nodes[index] = { ...node, inputs: rename(node.inputs), outputs: rename(node.outputs) };
+    }
   }
 
   /** Constant tensor. */

@@ -31,8 +31,7 @@ export function emitModel(graph: Graph): EmittedModel {
     }
   }
   const outputs = declare(Object.entries(graph.outputs), 'y');
-  // An output is always a copy: the value may be an input, a constant or another output.
-  for (const { name, node } of outputs) emission.addNamed(name, 'Identity', [emission.value(node)]);
+  for (const { name, node } of outputs) emission.nameOutput(emission.value(node), name);
   return {
     model: {
       nodes: emission.nodes,

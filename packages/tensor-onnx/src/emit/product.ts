@@ -1,4 +1,4 @@
-import type { Tensor } from '@noprior/tensor';
+import { sameShape, type Tensor } from '@noprior/tensor';
 import type { Emission } from './emission.ts';
 
 /** alpha op(A) op(B) + beta C, what one Gemm computes. */
@@ -10,8 +10,26 @@ export interface Product {
   readonly beta?: number;
 }
 
-/** Emit a product as one Gemm. */
-export function emitProduct({ product, alpha, addend, beta = 1 }: Product, emission: Emission): string {
+/** Emit a product: one Gemm, or a broadcast multiplication where it is the outer product of two vectors. */
+export function emitProduct(product: Product, emission: Emission): string {
+  const { inputs, attributes } = product.product;
+  const inner = inputs[0]!.shape[attributes.transposeA ? 0 : 1];
+  return inner === 1 && product.addend === undefined && product.alpha === 1
+    ? emitOuter(product.product, emission)
+    : emitGemm(product, emission);
+}
+
+/** a b^T as [n, 1] times [1, m]; Gemm takes up to nine times as long over it. */
+function emitOuter({ inputs, shape }: Tensor<'matmul'>, emission: Emission): string {
+  const [rows, columns] = shape as readonly [number, number];
+  const factor = (input: Tensor, form: readonly [number, number]): string =>
+    sameShape(input.shape, form)
+      ? emission.value(input)
+      : emission.add('Reshape', [emission.value(input), emission.integers(form)]);
+  return emission.add('Mul', [factor(inputs[0]!, [rows, 1]), factor(inputs[1]!, [1, columns])]);
+}
+
+function emitGemm({ product, alpha, addend, beta = 1 }: Product, emission: Emission): string {
   const { transposeA, transposeB } = product.attributes;
   const inputs = [...product.inputs, ...(addend === undefined ? [] : [addend])];
   return emission.add(
