@@ -126,7 +126,10 @@ const builders: { readonly [K in Instruction['op']]: Build } = {
   reshape: ([a], choice) =>
     reshape(a, [[sizeOf(a.shape)], [1, sizeOf(a.shape)], [...a.shape, 1], a.shape][choice % 4]!),
   broadcastTo: ([a], choice) => (sizeOf(a.shape) > 64 ? a : broadcastTo(a, choice % 2 ? [2, ...a.shape] : a.shape)),
-  transpose: ([a], choice) => transpose(a, choice % 3 === 0 ? a.shape.map((_, axis) => axis) : undefined),
+  transpose: ([a], choice) => {
+    const rank = a.shape.length;
+    return transpose(a, choice % 3 === 0 ? undefined : a.shape.map((_, axis) => (axis + choice) % rank));
+  },
   concat: ([a], choice) => {
     if (a.shape.length === 0 || sizeOf(a.shape) > 64) return a;
     return concat([a, neg(a)], choice % a.shape.length);

@@ -79,6 +79,12 @@ describe('simplify', () => {
     ['negated factor', ({ x }) => neg(mul(2, x)), 'mul(-2, x)'],
     ['squared negation', ({ x }) => square(neg(x)), 'square(x)'],
     ['transposed twice', ({ x }) => transpose(transpose(x)), 'x'],
+    [
+      'permutations compose',
+      ({ x }) => transpose(transpose(reshape(x, [1, 2, 3]), [1, 2, 0]), [1, 0, 2]),
+      // Axis i of the result is axis [1, 2, 0][[1, 0, 2][i]] of the tensor.
+      'transpose[2,1,0](reshape[1,2,3](x))',
+    ],
     ['identity transpose', ({ x }) => transpose(x, [0, 1]), 'x'],
     ['transposed factors', ({ x, y }) => matmul(transpose(x), transpose(y), { transposeB: true }), 'matmulT_(x, y)'],
     [
