@@ -8,7 +8,11 @@ export const addRule: ElementwiseRule<'add'> = elementwiseRule(
   (_, g) => [g, g],
 );
 
-/** Elementwise a + b with broadcasting. */
+/** Elementwise a + b with broadcasting.
+ *
+ * @throws {ShapeError} unless a and b broadcast, or if both are numbers
+ * @throws {DtypeError} if they differ in dtype
+ */
 export function add(a: Operand, b: Operand): Tensor {
   return elementwise(addRule, a, b);
 }

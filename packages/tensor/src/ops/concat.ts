@@ -32,6 +32,7 @@ export const concatRule: OpRule<'concat'> = {
 /** Lay tensors one behind the other along an axis.
  *
  * @throws {ShapeError} if they differ in rank or beside that axis
+ * @throws {DtypeError} if they differ in dtype
  */
 export function concat(tensors: readonly Tensor[], axis: number): Tensor {
   const rank = tensors[0]?.shape.length ?? 0;

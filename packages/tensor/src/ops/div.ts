@@ -10,7 +10,11 @@ export const divRule: ElementwiseRule<'div'> = elementwiseRule(
   ([, b], g, y) => [div(g, b!), neg(mul(div(g, b!), y))],
 );
 
-/** Elementwise a / b with broadcasting. */
+/** Elementwise a / b with broadcasting.
+ *
+ * @throws {ShapeError} unless a and b broadcast, or if both are numbers
+ * @throws {DtypeError} if they differ in dtype
+ */
 export function div(a: Operand, b: Operand): Tensor {
   return elementwise(divRule, a, b);
 }

@@ -8,7 +8,11 @@ export const equalRule: ElementwiseRule<'equal'> = elementwiseRule(
   () => [null, null],
 );
 
-/** Elementwise 1 where a equals b and 0 elsewhere, with broadcasting. Its derivative is 0. */
+/** Elementwise 1 where a equals b and 0 elsewhere, with broadcasting. Its derivative is 0.
+ *
+ * @throws {ShapeError} unless a and b broadcast, or if both are numbers
+ * @throws {DtypeError} if they differ in dtype
+ */
 export function equal(a: Operand, b: Operand): Tensor {
   return elementwise(equalRule, a, b);
 }

@@ -8,7 +8,11 @@ export const greaterEqualRule: ElementwiseRule<'greaterEqual'> = elementwiseRule
   () => [null, null],
 );
 
-/** Elementwise 1 where a >= b and 0 elsewhere, with broadcasting. Its derivative is 0. */
+/** Elementwise 1 where a >= b and 0 elsewhere, with broadcasting. Its derivative is 0.
+ *
+ * @throws {ShapeError} unless a and b broadcast, or if both are numbers
+ * @throws {DtypeError} if they differ in dtype
+ */
 export function greaterEqual(a: Operand, b: Operand): Tensor {
   return elementwise(greaterEqualRule, a, b);
 }

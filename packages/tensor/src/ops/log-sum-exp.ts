@@ -17,7 +17,10 @@ export const logSumExpRule: OpRule<'logSumExp'> = {
   },
 };
 
-/** ln sum e^x over axes, without overflow. */
+/** ln sum e^x over axes, without overflow.
+ *
+ * @throws {ShapeError} for an axis that the tensor lacks, or one named twice
+ */
 export function logSumExp(tensor: Tensor, options: ReductionOptions = {}): Tensor {
   return reduce(logSumExpRule, tensor, options);
 }

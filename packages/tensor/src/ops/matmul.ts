@@ -47,6 +47,7 @@ export const matmulRule: OpRule<'matmul'> = {
  * @param b  [k, m], or [m, k] with `transposeB`
  * @returns  [n, m]
  * @throws {ShapeError} unless both have rank 2 and the inner extents agree
+ * @throws {DtypeError} if they differ in dtype
  */
 export function matmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): Tensor {
   return applyRule(matmulRule, [a, b], {

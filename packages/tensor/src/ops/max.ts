@@ -20,7 +20,10 @@ export const maxRule: OpRule<'max'> = {
   },
 };
 
-/** Largest element over axes; tied elements share the derivative equally. */
+/** Largest element over axes; tied elements share the derivative equally.
+ *
+ * @throws {ShapeError} for an axis that the tensor lacks, or one named twice
+ */
 export function max(tensor: Tensor, options: ReductionOptions = {}): Tensor {
   return reduce(maxRule, tensor, options);
 }

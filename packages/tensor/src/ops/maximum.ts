@@ -14,7 +14,11 @@ export const maximumRule: ElementwiseRule<'maximum'> = elementwiseRule(
   },
 );
 
-/** Elementwise max(a, b) with broadcasting; at a tie the whole derivative goes to a. */
+/** Elementwise max(a, b) with broadcasting; at a tie the whole derivative goes to a.
+ *
+ * @throws {ShapeError} unless a and b broadcast, or if both are numbers
+ * @throws {DtypeError} if they differ in dtype
+ */
 export function maximum(a: Operand, b: Operand): Tensor {
   return elementwise(maximumRule, a, b);
 }

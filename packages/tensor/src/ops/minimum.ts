@@ -14,7 +14,11 @@ export const minimumRule: ElementwiseRule<'minimum'> = elementwiseRule(
   },
 );
 
-/** Elementwise min(a, b) with broadcasting; at a tie the whole derivative goes to a. */
+/** Elementwise min(a, b) with broadcasting; at a tie the whole derivative goes to a.
+ *
+ * @throws {ShapeError} unless a and b broadcast, or if both are numbers
+ * @throws {DtypeError} if they differ in dtype
+ */
 export function minimum(a: Operand, b: Operand): Tensor {
   return elementwise(minimumRule, a, b);
 }

@@ -8,7 +8,11 @@ export const mulRule: ElementwiseRule<'mul'> = elementwiseRule(
   ([a, b], g) => [mul(g, b!), mul(g, a!)],
 );
 
-/** Elementwise product with broadcasting. */
+/** Elementwise product with broadcasting.
+ *
+ * @throws {ShapeError} unless a and b broadcast, or if both are numbers
+ * @throws {DtypeError} if they differ in dtype
+ */
 export function mul(a: Operand, b: Operand): Tensor {
   return elementwise(mulRule, a, b);
 }

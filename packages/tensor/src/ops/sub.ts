@@ -9,7 +9,11 @@ export const subRule: ElementwiseRule<'sub'> = elementwiseRule(
   (_, g) => [g, neg(g)],
 );
 
-/** Elementwise a - b with broadcasting. */
+/** Elementwise a - b with broadcasting.
+ *
+ * @throws {ShapeError} unless a and b broadcast, or if both are numbers
+ * @throws {DtypeError} if they differ in dtype
+ */
 export function sub(a: Operand, b: Operand): Tensor {
   return elementwise(subRule, a, b);
 }

@@ -11,7 +11,10 @@ export const sumRule: OpRule<'sum'> = {
 };
 
 /** Sum over axes; 0 over an empty axis. Backends reduce a float32 sum over several axes one axis after the other,
- * innermost first: one sweep over a million squares costs 1.8e-5 of relative accuracy. */
+ * innermost first: one sweep over a million squares costs 1.8e-5 of relative accuracy.
+ *
+ * @throws {ShapeError} for an axis that the tensor lacks, or one named twice
+ */
 export function sum(tensor: Tensor, options: ReductionOptions = {}): Tensor {
   return reduce(sumRule, tensor, options);
 }

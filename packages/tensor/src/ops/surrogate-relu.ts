@@ -14,8 +14,11 @@ export const surrogateReluRule: ElementwiseRule<'surrogateRelu'> = elementwiseRu
  * and the derivative of that derivative is the true one of the sigmoid, alpha sigmoid'(alpha z).
  *
  * @param z      pre-activations, any shape
- * @param alpha  [] sharpness, > 0; an input of the graph, so that one compiled program serves every schedule
- * @see Haim et al. 2022, arXiv:2206.07758, section on the modified ReLU (alpha between 10 and 500) */
+ * @param alpha  [] sharpness, > 0; an input of the graph, so that one compiled program serves every schedule; the value does not depend
+ *               on it, so its derivative is 0
+ * @throws {ShapeError} unless they broadcast
+ * @see Haim et al. 2022, arXiv:2206.07758, section on the modified ReLU (alpha between 10 and 500)
+ */
 export function surrogateRelu(z: Tensor, alpha: Operand): Tensor {
   return elementwise(surrogateReluRule, z, alpha);
 }

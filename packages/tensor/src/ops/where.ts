@@ -13,7 +13,11 @@ export const whereRule: ElementwiseRule<'where'> = elementwiseRule(
 );
 
 /** Elementwise choice: a where `condition` is not 0, b elsewhere, with broadcasting; neither branch's NaN leaks into the
- * other. */
+ * other.
+ *
+ * @throws {ShapeError} unless the three broadcast
+ * @throws {DtypeError} if they differ in dtype
+ */
 export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
   return elementwise(whereRule, condition, a, b);
 }
