@@ -8,7 +8,7 @@ await runConformance({
   open: () => openOnnxCpu(),
   dtypes,
   gaps: {},
-  required: process.env['REQUIRED_BACKENDS']?.split(',') ?? [],
+  required: process.env.REQUIRED_BACKENDS?.split(',') ?? [],
   report: console.log,
   framework: { test, afterAll },
 });

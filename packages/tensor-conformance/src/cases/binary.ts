@@ -28,12 +28,12 @@ const binary: readonly Binary[] = [
   { name: 'sub', op: sub, closedForm: (a, b) => a - b },
   { name: 'mul', op: mul, closedForm: (a, b) => a * b },
   { name: 'div', op: div, closedForm: (a, b) => a / b },
-  { name: 'maximum', op: maximum, closedForm: (a, b) => (a > b ? a : b) },
-  { name: 'minimum', op: minimum, closedForm: (a, b) => (a < b ? a : b) },
+  { name: 'maximum', op: maximum, closedForm: Math.max },
+  { name: 'minimum', op: minimum, closedForm: Math.min },
   { name: 'greater', op: greater, closedForm: (a, b) => Number(a > b) },
   { name: 'greaterEqual', op: greaterEqual, closedForm: (a, b) => Number(a >= b) },
   { name: 'equal', op: equal, closedForm: (a, b) => Number(a === b) },
-  { name: 'surrogateRelu', op: surrogateRelu, closedForm: (a) => (a > 0 ? a : 0) },
+  { name: 'surrogateRelu', op: surrogateRelu, closedForm: (a) => Math.max(a, 0) },
 ];
 
 const matrix = fromNested([

@@ -8,6 +8,7 @@ import {
   fromNested,
   greater,
   greaterEqual,
+  type HostTensor,
   log,
   logSumExp,
   matmul,
@@ -33,6 +34,9 @@ import type { ValueCase } from '../conformance-case.ts';
 const nan = Number.NaN;
 const inf = Number.POSITIVE_INFINITY;
 
+/** Twenty rows of it, so that vectorised loops and their remainders both see every value. */
+const copies = (row: readonly number[]): HostTensor => fromNested(Array.from({ length: 20 }, () => row));
+
 const unary = (
   name: string,
   op: (x: Tensor) => Tensor,
@@ -41,10 +45,9 @@ const unary = (
   tolerance: ValueCase['tolerance'] = undefined,
 ): ValueCase => ({
   id: `${name}/NaN and infinity`,
-  // Twenty copies, so that vectorised loops and their remainders both see every value.
-  inputs: { x: fromNested(Array.from({ length: 20 }, () => x)) },
+  inputs: { x: copies(x) },
   program: (inputs) => ({ y: op(inputs.x!) }),
-  expected: { y: fromNested(Array.from({ length: 20 }, () => y)) },
+  expected: { y: copies(y) },
   ...(tolerance === undefined ? {} : { tolerance }),
 });
 
@@ -54,9 +57,9 @@ const binary = (
   rows: readonly (readonly [a: number, b: number, y: number])[],
 ): ValueCase => ({
   id: `${name}/NaN and infinity`,
-  inputs: { a: fromNested(rows.map(([a]) => a)), b: fromNested(rows.map(([, b]) => b)) },
+  inputs: { a: copies(rows.map(([a]) => a)), b: copies(rows.map(([, b]) => b)) },
   program: (inputs) => ({ y: op(inputs.a!, inputs.b!) }),
-  expected: { y: fromNested(rows.map(([, , y]) => y)) },
+  expected: { y: copies(rows.map(([, , y]) => y)) },
 });
 
 /** NaN and infinities go the way IEEE 754 sends them: a NaN is never lost, a mask of NaN is 0. */
@@ -139,21 +142,27 @@ export const nonFiniteCases: readonly ValueCase[] = [
   ]),
   {
     id: 'maximum/NaN against a number',
-    inputs: { x: fromNested([nan, -1, 2]) },
+    inputs: { x: copies([nan, -1, 2]) },
     program: ({ x }) => ({ right: maximum(x!, 0), left: maximum(0, x!), clipped: clip(x!, -0.5, 1) }),
-    expected: { right: fromNested([nan, 0, 2]), left: fromNested([nan, 0, 2]), clipped: fromNested([nan, -0.5, 1]) },
+    expected: { right: copies([nan, 0, 2]), left: copies([nan, 0, 2]), clipped: copies([nan, -0.5, 1]) },
   },
   {
     id: 'minimum/NaN against a number',
-    inputs: { x: fromNested([nan, -1, 2]) },
+    inputs: { x: copies([nan, -1, 2]) },
     program: ({ x }) => ({ right: minimum(x!, 0), left: minimum(0, x!) }),
-    expected: { right: fromNested([nan, -1, 0]), left: fromNested([nan, -1, 0]) },
+    expected: { right: copies([nan, -1, 0]), left: copies([nan, -1, 0]) },
   },
   {
     id: 'where/no leak from the other branch',
     inputs: { c: fromNested([1, 0, nan]), a: fromNested([1, nan, 3]), b: fromNested([inf, 2, -inf]) },
     program: ({ c, a, b }) => ({ y: where(c!, a!, b!) }),
     expected: { y: fromNested([1, 2, 3]) },
+  },
+  {
+    id: 'surrogateRelu/NaN and infinity, alpha an input',
+    inputs: { z: copies([nan, inf, -inf, 2, -2]), alpha: fromNested(10) },
+    program: ({ z, alpha }) => ({ y: surrogateRelu(z!, alpha!) }),
+    expected: { y: copies([nan, inf, 0, 2, 0]) },
   },
   {
     id: 'surrogateRelu/alpha NaN',

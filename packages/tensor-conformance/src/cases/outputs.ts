@@ -85,7 +85,7 @@ export const outputCases: readonly ValueCase[] = [
       v0: fromNested(6),
     },
     program: (given) => ({
-      'loss/λ': add(given['loss/x']!, given['λ']!),
+      'loss/λ': add(given['loss/x']!, given.λ!),
       x0: add(given['a b']!, given.x0!),
       v0: given.y1!,
       c0: mul(given.v0!, 2),

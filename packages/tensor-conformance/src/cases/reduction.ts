@@ -16,9 +16,9 @@ import { coordinates } from './map-elements.ts';
 const combine = {
   sum: (values: readonly number[]) => values.reduce((total, value) => total + value, 0),
   mean: (values: readonly number[]) => values.reduce((total, value) => total + value, 0) / values.length,
-  max: (values: readonly number[]) => values.reduce((a, b) => (a > b ? a : b), Number.NEGATIVE_INFINITY),
+  max: (values: readonly number[]) => values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY),
   logSumExp: (values: readonly number[]) => {
-    const largest = values.reduce((a, b) => (a > b ? a : b), Number.NEGATIVE_INFINITY);
+    const largest = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
     if (!Number.isFinite(largest)) return largest;
     return largest + Math.log(values.reduce((total, value) => total + Math.exp(value - largest), 0));
   },
@@ -72,7 +72,7 @@ const everyAxes = (Object.keys(ops) as Reduction[]).map(
 const large = (shape: readonly number[]) => () => ({ x: makeRandom(13).uniformTensor(shape, 0, 1) });
 
 /** Sum of squares in float64, four accumulators, so that the expected value is good to 1e-13. */
-function sumOfSquares({ data }: HostTensor): number {
+function sumOfSquares(data: HostTensor['data']): number {
   const totals = [0, 0, 0, 0];
   data.forEach((value, index) => {
     totals[index % 4]! += value * value;
@@ -85,7 +85,7 @@ const accurate = ([rows, columns]: readonly [number, number]): ValueCase => ({
   id: `sum/accuracy of the sum of ${rows}x${columns} squares`,
   inputs: large([rows, columns]),
   program: ({ x }) => ({ y: sum(square(x!)) }),
-  expected: ({ x }) => ({ y: fromNested(sumOfSquares(x!)) }),
+  expected: ({ x }) => ({ y: fromNested(sumOfSquares(x!.data)) }),
   tolerance: { float32: { rtol: 2e-6, atol: 0 }, float64: { rtol: 1e-12, atol: 0 } },
 });
 
@@ -96,11 +96,21 @@ export const reductionCases: readonly ValueCase[] = [
   accurate([1, 1_000_000]),
   accurate([1_000_000, 1]),
   accurate([50_000, 20]),
+  accurate([3, 200_003]),
+  {
+    id: 'sum/accuracy along the first of two axes',
+    inputs: large([300_007, 2]),
+    program: ({ x }) => ({ y: sum(square(x!), { axes: 0 }) }),
+    expected: ({ x }) => ({
+      y: fromNested([0, 1].map((column) => sumOfSquares(x!.data.filter((_, index) => index % 2 === column)))),
+    }),
+    tolerance: { float32: { rtol: 2e-6, atol: 0 }, float64: { rtol: 1e-12, atol: 0 } },
+  },
   {
     id: 'sum/accuracy of a vector of a million squares',
     inputs: large([1_000_000]),
     program: ({ x }) => ({ y: sum(square(x!)) }),
-    expected: ({ x }) => ({ y: fromNested(sumOfSquares(x!)) }),
+    expected: ({ x }) => ({ y: fromNested(sumOfSquares(x!.data)) }),
     tolerance: { float32: { rtol: 2e-6, atol: 0 }, float64: { rtol: 1e-12, atol: 0 } },
   },
   {

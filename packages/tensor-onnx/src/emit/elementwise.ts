@@ -1,4 +1,4 @@
-import { sameShape, type Tensor } from '@noprior/tensor';
+import { scalarValue, type Tensor } from '@noprior/tensor';
 import { onnxElementType } from '../model/onnx-model.ts';
 import type { Emission } from './emission.ts';
 
@@ -23,11 +23,18 @@ export function emitStep(node: Tensor<'step'>, emission: Emission): string {
   return toNumbers(node, emission.add('Greater', [emission.value(x!), emission.scalar(0, node.dtype)]), emission);
 }
 
-/** max(0, z); alpha matters to the derivative only, apart from its part in the shape. */
+/** max(0, z), and NaN where alpha is NaN. Alpha has a part in the shape too: the floor, 0 or NaN, is as large as alpha. */
 export function emitSurrogateRelu(node: Tensor<'surrogateRelu'>, emission: Emission): string {
-  const [z] = node.inputs;
-  const relu = emission.add('Relu', [emission.value(z!)]);
-  return sameShape(z!.shape, node.shape) ? relu : emission.add('Expand', [relu, emission.integers(node.shape)]);
+  const [z, alpha] = node.inputs;
+  const fixed = scalarValue(alpha!);
+  if (fixed !== undefined && !Number.isNaN(fixed)) return emission.add('Relu', [emission.value(z!)]);
+  const unknown = emission.add('IsNaN', [emission.value(alpha!)]);
+  const floor = emission.add('Where', [
+    unknown,
+    emission.scalar(Number.NaN, node.dtype),
+    emission.scalar(0, node.dtype),
+  ]);
+  return emission.add('Max', [emission.value(z!), floor]);
 }
 
 function toNumbers(node: Tensor, mask: string, emission: Emission): string {
