@@ -22,7 +22,7 @@ export function chartAxis(options: AxisOptions): Record<string, unknown> {
     max,
     splitNumber: marks,
     ...(step === undefined || scale === 'log' ? {} : { interval: step }),
-    axisLine: { show: !lines, lineStyle: { color: chartColors.muted } },
+    axisLine: { show: !lines, onZero: false, lineStyle: { color: chartColors.muted } },
     axisTick: { show: !lines, lineStyle: { color: chartColors.muted } },
     splitLine: { show: lines, lineStyle: { color: chartColors.rule } },
     minorTick: { show: false },
@@ -31,19 +31,22 @@ export function chartAxis(options: AxisOptions): Record<string, unknown> {
       fontFamily: 'inherit',
       fontSize: 13,
       hideOverlap: true,
+      ...(onMark(options) ? {} : { showMaxLabel: false }),
       formatter: scale === 'log' ? formatPower : formatMark,
     },
   };
 }
 
 /** Limits of a linear axis around `low` to `high`, on round numbers (1, 2 or 5 times a power of ten), with the step between
- * its marks. Equal limits are widened, so that one value has an axis too.
+ * its marks. Limits equal to 9 digits are widened, so that one value has an axis too.
  *
  * @example niceRange(0.31, 0.97, 5) // => { min: 0.2, max: 1, step: 0.2 }
  */
 export function niceRange(low: number, high: number, marks: number): { min: number; max: number; step: number } {
-  const pad = Math.abs(low) > 0 ? Math.abs(low) * 0.1 : 1;
-  const [from, to] = high > low ? [low, high] : [low - pad, low + pad];
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  const pad = size < 1e-300 ? 1 : size * 0.1;
+  const apart = high - low > Math.max(1e-300, 1e-9 * size);
+  const [from, to] = apart ? [low, high] : [low - pad, low + pad];
   const rough = (to - from) / marks;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * ([1, 2, 5].find((factor) => factor * power >= rough * 0.999) ?? 10);
@@ -60,6 +63,13 @@ export function powerRange(low: number, high: number): { min: number; max: numbe
   const from = Math.floor(Math.log10(low));
   const to = Math.ceil(Math.log10(high));
   return { min: 10 ** from, max: 10 ** (to > from ? to : from + 1) };
+}
+
+/** Whether the upper end of the axis is one of its marks; echarts would name it beside the last mark otherwise. */
+function onMark({ scale, min, max, step }: AxisOptions): boolean {
+  if (scale === 'log' || step === undefined) return true;
+  const count = (max - min) / step;
+  return Math.abs(count - Math.round(count)) < 1e-6;
 }
 
 const superscripts: Readonly<Record<string, string>> = {

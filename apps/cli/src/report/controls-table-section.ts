@@ -9,8 +9,7 @@ export interface ControlsTableSectionOptions extends Caption {
   readonly rows: readonly (readonly Cell[])[];
 }
 
-const ownLimit =
-  'A score means something only beside its controls: what a guess without the network reaches is no leak.';
+const ownLimit = 'a leak by a score alone. What a guess without the network reaches as well is none.';
 
 /** A section with a table, for example the score of the attack in a row above those of its controls.
  *

@@ -2,12 +2,13 @@ import type { ChartSize } from './chart.ts';
 import { chartAxis } from './chart-axis.ts';
 import { chartColors, seriesColor } from './palette.ts';
 import { countBins, type StripMark, stackDots, toBars } from './strip-layout.ts';
+import type { Threshold } from './threshold.ts';
 
 /** What the chart of a distribution shows. */
 export interface DistributionDrawing {
   /** Finite values by group. */
   readonly groups: readonly { readonly name: string; readonly values: readonly number[] }[];
-  readonly threshold: { readonly name: string; readonly value: number } | undefined;
+  readonly threshold: Threshold | undefined;
   /** Bars instead of dots. */
   readonly bars: boolean;
   readonly range: { readonly min: number; readonly max: number; readonly step: number };
@@ -15,7 +16,7 @@ export interface DistributionDrawing {
 
 /** Pixels: margins of the plot; height of a strip, and of the room for its marks below its name. */
 const margins = { left: 14, right: 14, top: 8, bottom: 30 } as const;
-const strip = { height: 88, marks: 58 } as const;
+const strip = { height: 76, marks: 46 } as const;
 
 /** Height of the chart in pixels. */
 export function distributionHeight(groupCount: number): number {
@@ -49,12 +50,12 @@ export function distributionOption(drawing: DistributionDrawing, size: ChartSize
       text([range.min, base - strip.marks - 10], `${name} (${values.length})`),
     ];
   });
-  if (threshold !== undefined && Number.isFinite(threshold.value)) {
+  if (threshold !== undefined) {
     series.push(line([threshold.value, 0], [threshold.value, bottom], chartColors.ink, [6, 4], 1.5));
   }
   return {
     grid: { ...margins },
-    xAxis: chartAxis({ scale: 'linear', ...range, lines: false, marks: 5 }),
+    xAxis: { ...chartAxis({ scale: 'linear', ...range, lines: false, marks: 5 }), position: 'bottom' },
     yAxis: { type: 'value', min: 0, max: bottom, inverse: true, show: false },
     series,
   };
@@ -95,5 +96,12 @@ function text(at: readonly number[], content: string): Record<string, unknown> {
     fontFamily: 'inherit',
     fontSize: 14,
   };
-  return { ...still, type: 'scatter', symbolSize: 0, data: [at], label: { ...label, formatter: () => content } };
+  return {
+    ...still,
+    type: 'scatter',
+    symbolSize: 0,
+    itemStyle: { opacity: 1 },
+    data: [at],
+    label: { ...label, formatter: () => content },
+  };
 }

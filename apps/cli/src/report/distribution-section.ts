@@ -7,6 +7,7 @@ import { formatNumber } from './format-number.ts';
 import { type Caption, renderCaption, type Section } from './section.ts';
 import { maxDots } from './strip-layout.ts';
 import { type Cell, renderTable } from './table.ts';
+import { finiteThreshold, type Threshold } from './threshold.ts';
 
 /** Values of one group. */
 export interface DistributionGroup {
@@ -18,14 +19,14 @@ export interface DistributionGroup {
 export interface DistributionSectionOptions extends Caption {
   readonly groups: readonly DistributionGroup[];
   /** A line across all groups, for example the best match of any held-out image. */
-  readonly threshold?: { readonly name: string; readonly value: number };
+  readonly threshold?: Threshold;
   /** Name of the axis, for example `best cosine`. */
   readonly xName: string;
 }
 
 const ownLimit =
-  'That training images score higher than held-out ones shows that the candidates carry information about the training set; ' +
-  'it does not show that an attacker could tell which candidate is one of its images.';
+  'that an attacker could tell which candidates are training images. Where training images score higher than held-out ' +
+  'ones, the candidates carry information about the training set.';
 
 /** A section with the distribution of a score by group: one strip a group, all on one axis, with a table of the same numbers.
  * A strip has one dot for each value, or bars once a group has more than 150. Values that are not finite are left out of the
@@ -36,7 +37,8 @@ export function distributionSection(options: DistributionSectionOptions): Sectio
 }
 
 function renderDistribution(options: DistributionSectionOptions, id: string): string {
-  const { title, threshold, xName } = options;
+  const { title, xName } = options;
+  const threshold = finiteThreshold(options.threshold);
   const groups = options.groups.map(({ name, values }) => ({ name, values: values.filter(Number.isFinite) }));
   const { above, below } = renderCaption(options, ownLimit);
   const table = renderTable(toTable(options), `${title}, numbers`);
@@ -69,7 +71,7 @@ function toTable({ groups, threshold }: DistributionSectionOptions): { columns: 
     const finite = values.filter(Number.isFinite);
     const at = (probability: number): number | null => (finite.length === 0 ? null : quantile(finite, probability));
     const row: Cell[] = [name, finite.length, at(0), at(0.5), at(1)];
-    if (threshold !== undefined) row.push(finite.filter((value) => value > threshold.value).length);
+    if (threshold !== undefined) row.push(countAbove(finite, threshold.value));
     if (anyMissing) row.push(values.length - finite.length);
     return row;
   });
@@ -82,6 +84,10 @@ function toLimits(
 ): { low: number; high: number } | undefined {
   const values = groups.flatMap(({ values }) => [...values]);
   if (values.length === 0) return undefined;
-  if (threshold !== undefined && Number.isFinite(threshold)) values.push(threshold);
+  if (threshold !== undefined) values.push(threshold);
   return { low: quantile(values, 0), high: quantile(values, 1) };
+}
+
+function countAbove(values: readonly number[], threshold: number): number | null {
+  return Number.isFinite(threshold) ? values.filter((value) => value > threshold).length : null;
 }

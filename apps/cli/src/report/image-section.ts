@@ -3,6 +3,7 @@ import { escapeHtml } from './escape-html.ts';
 import { formatNumber } from './format-number.ts';
 import { toPngDataUri } from './png-image.ts';
 import { type Caption, renderCaption, type Section } from './section.ts';
+import { finiteThreshold, type Threshold } from './threshold.ts';
 
 /** An image beside the candidate nearest to it. */
 export interface ImagePair {
@@ -27,12 +28,12 @@ export interface ImageSectionOptions extends Caption {
   /** Name of what stands right; `nearest candidate` unless given. */
   readonly candidateName?: string;
   /** Cards with a score above this value are marked, for example the best match of any held-out image. */
-  readonly threshold?: { readonly name: string; readonly value: number };
+  readonly threshold?: Threshold;
 }
 
 const ownLimit =
-  'Each candidate was chosen with the original in hand, which an attacker does not have. The nearest of many candidates looks ' +
-  'a little like any image of its class: compare with the held-out images, whose matches were chosen in the same way.';
+  'that an attacker could pick out these candidates. Each was chosen with the original in hand, and the nearest of many ' +
+  'candidates looks a little like any image of its kind: compare training with held-out images, matched in the same way.';
 
 /** A section with one card for each pair: the original, its nearest candidate and the score. Use it for training images and,
  * at the same size, for held-out images with their own best matches.
@@ -45,7 +46,8 @@ export function imageSection(options: ImageSectionOptions): Section {
 }
 
 function renderImages(options: ImageSectionOptions): string {
-  const { pairs, threshold } = options;
+  const { pairs } = options;
+  const threshold = finiteThreshold(options.threshold);
   const { above, below } = renderCaption(options, ownLimit);
   if (pairs.length === 0) return `${above}<p class="empty">No image.</p>${below}`;
   const { scoreName = 'score', originalName = 'original', candidateName = 'nearest candidate' } = options;
@@ -56,12 +58,14 @@ function renderImages(options: ImageSectionOptions): string {
   }
   const clipped = clippedShare(pairs);
   if (clipped > 0)
-    key.push(`${formatNumber(clipped * 100)} % of the candidates' pixels lie outside [0, 1] and are clipped here.`);
-  const cards = pairs.map((pair, index) => renderCard(pair, index, options));
+    key.push(
+      `${formatNumber(clipped * 100)} % of the candidates' pixels lie outside [0, 1] by more than 1/255 and are clipped here.`,
+    );
+  const cards = pairs.map((pair, index) => renderCard(pair, index, options, threshold));
   return `${above}<p class="key">${escapeHtml(key.join(' '))}</p><ol class="cards">${cards.join('')}</ol>${below}`;
 }
 
-function renderCard(pair: ImagePair, index: number, options: ImageSectionOptions): string {
+function renderCard(pair: ImagePair, index: number, options: ImageSectionOptions, threshold?: Threshold): string {
   const { imageShape, scoreName = 'score', originalName = 'original', candidateName = 'nearest candidate' } = options;
   const label = pair.label ?? String(index + 1);
   const image = (pixels: ArrayLike<number>, name: string): string => {
@@ -69,8 +73,8 @@ function renderCard(pair: ImagePair, index: number, options: ImageSectionOptions
     const size = `width="${width}" height="${height}"`;
     return `<img src="${toPngDataUri(pixels, imageShape)}" ${size} alt="${escapeHtml(`${name}, ${label}`)}">`;
   };
-  const marked = options.threshold !== undefined && isAbove(pair.score, options.threshold.value);
-  const mark = marked ? `<span class="mark" title="above ${escapeHtml(options.threshold.name)}">▲</span> ` : '';
+  const marked = threshold !== undefined && isAbove(pair.score, threshold.value);
+  const mark = marked ? `<span class="mark" title="above ${escapeHtml(threshold.name)}">▲</span> ` : '';
   return (
     `<li class="card${marked ? ' marked' : ''}"><div class="images">${image(pair.original, originalName)}` +
     `${image(pair.candidate, candidateName)}</div><div class="line"><span class="label">${escapeHtml(label)}</span>` +
@@ -82,12 +86,13 @@ function isAbove(score: number | null, value: number): boolean {
   return score !== null && score > value;
 }
 
+/** Share of the candidates' pixels that clamping changes by more than a step of 8 bits. */
 function clippedShare(pairs: readonly ImagePair[]): number {
   let [outside, total] = [0, 0];
   for (const { candidate } of pairs) {
     total += candidate.length;
     for (let index = 0; index < candidate.length; index++) {
-      if (candidate[index]! < 0 || candidate[index]! > 1) outside++;
+      if (Math.abs(candidate[index]! - 0.5) > 0.5 + 1 / 255) outside++;
     }
   }
   return total === 0 ? 0 : outside / total;

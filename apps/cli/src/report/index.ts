@@ -16,3 +16,4 @@ export { type SettingSectionOptions, settingSection } from './setting-section.ts
 export type { Cell } from './table.ts';
 export { type TensorTableSectionOptions, tensorTableSection } from './tensor-table-section.ts';
 export { textSection } from './text-section.ts';
+export type { Threshold } from './threshold.ts';

@@ -17,7 +17,7 @@ export function renderLegend(entries: readonly LegendEntry[]): string {
     const dashed = dash === '' ? '' : ` stroke-dasharray="${dash}"`;
     const line = `<line x1="0" y1="5" x2="28" y2="5" stroke="${color}" stroke-width="3"${dashed}/>`;
     const swatch = `<svg class="swatch" viewBox="0 0 28 10" width="28" height="10" aria-hidden="true">${line}</svg>`;
-    return `<li>${swatch}<span>${escapeHtml(name)}</span> <span class="detail">${escapeHtml(detail)}</span></li>`;
+    return `<li>${swatch}<span>${escapeHtml(name)} <span class="detail">${escapeHtml(detail)}</span></span></li>`;
   });
   return `<ul class="legend">${items.join('')}</ul>`;
 }

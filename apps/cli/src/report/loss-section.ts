@@ -28,8 +28,8 @@ export interface LossSectionOptions extends Caption {
 }
 
 const ownLimit =
-  'A low loss is no reconstruction. Other candidate sets can have the loss of the training set, or less; only the images and ' +
-  'their scores beside the controls tell them apart.';
+  'that the training set was found. Other sets of candidates have its loss, or a lower one; the images and their scores ' +
+  'beside the controls decide.';
 
 /** A section with loss curves. The legend states the last value of each curve and the value of each reference line, written
  * as `formatNumber` writes them everywhere. What cannot be drawn (NaN, infinite, or at or below 0 on a logarithmic axis) is
@@ -52,7 +52,9 @@ function renderLoss(options: LossSectionOptions, id: string): string {
   const { series, reference = [], xName = 'iteration', yName = 'loss' } = options;
   const all = series.flatMap(({ points }) => points);
   const finite = all.filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y));
-  const levels = reference.map(({ value }) => value).filter((value): value is number => value !== null && Number.isFinite(value));
+  const levels = reference
+    .map(({ value }) => value)
+    .filter((value): value is number => value !== null && Number.isFinite(value));
   const log = options.logY ?? spansDecade([...finite.map(([, y]) => y), ...levels]);
   const drawable = finite.filter(([, y]) => !log || y > 0);
   const { above, below } = renderCaption(options, ownLimit);
@@ -120,7 +122,7 @@ function chartOption(
   log: boolean,
   size: ChartSize,
 ): Record<string, unknown> {
-  const xRange = niceRange(x[0], x[1], size.narrow ? 4 : 8);
+  const xRange = niceRange(x[0], x[1], size.narrow ? 5 : 8);
   const yRange = log ? powerRange(y[0], y[1]) : niceRange(y[0], y[1], 5);
   const xMax = x[1] > x[0] ? x[1] : xRange.max;
   return {

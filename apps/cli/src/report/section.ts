@@ -14,7 +14,9 @@ export interface Caption {
   readonly title: string;
   /** What one sees: one or two plain sentences. */
   readonly note: string;
-  /** What it does not prove; each builder has a sentence of its own for it, and an empty string leaves it out. */
+  /** What it does not prove, as the end of a sentence that begins with these words; each builder has an end of its own, and an
+   * empty string leaves the sentence out.
+   */
   readonly doesNotProve?: string;
 }
 

@@ -4,7 +4,7 @@ export const stylesheet = `
   color-scheme: light dark;
   --page: #f7f6f2; --card: #ffffff; --ink: #16191d; --muted: #474f59; --rule: #d9d7cf; --track: #e9e7df;
   --series-1: #0f5fa8; --series-2: #c85a0a; --series-3: #7d3c98; --series-4: #00757a; --series-5: #8a6a00; --series-6: #5d6773;
-  --leak: #a84300; --no-leak: #0b4f8a; --neutral: #474f59; --warning: #6d2f88;
+  --leak: #8f3900; --no-leak: #0b4f8a; --neutral: #474f59; --warning: #6d2f88;
 }
 @media (prefers-color-scheme: dark) {
   :root {
@@ -41,9 +41,9 @@ section > p + p { margin-top: 10px; }
 .tone { display: block; font-size: 13px; font-weight: 700; color: var(--tone); margin-bottom: 2px; }
 .leak { --tone: var(--leak); } .no-leak { --tone: var(--no-leak); } .neutral { --tone: var(--neutral); } .warning { --tone: var(--warning); }
 
-.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 280px), 1fr)); gap: 0 32px; }
-.facts div { display: flex; justify-content: space-between; gap: 16px; padding: 6px 0; border-bottom: 1px solid var(--rule); }
-dt { color: var(--muted); } dd { text-align: right; font-variant-numeric: tabular-nums; }
+.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 400px), 1fr)); gap: 0 40px; }
+.facts div { display: grid; grid-template-columns: minmax(110px, 2fr) 5fr; gap: 16px; padding: 6px 0; border-bottom: 1px solid var(--rule); }
+dt { color: var(--muted); } dd { font-variant-numeric: tabular-nums; }
 .threat { display: grid; gap: 14px; grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr)); margin-top: 22px; }
 .threat > div { background: var(--card); border: 1px solid var(--rule); border-radius: 6px; padding: 14px 18px; }
 .threat ul { list-style: none; margin-top: 6px; }
@@ -56,18 +56,20 @@ dt { color: var(--muted); } dd { text-align: right; font-variant-numeric: tabula
 .drawing text { font-variant-numeric: tabular-nums; }
 .drawing.narrow { display: none; }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 4px 26px; margin-top: 10px; font-size: 15px; }
-.swatch { margin-right: 8px; }
+.legend li { display: flex; gap: 8px; align-items: baseline; }
+.swatch { flex: none; }
 .detail { color: var(--muted); font-variant-numeric: tabular-nums; }
 
 .scroll { overflow-x: auto; margin-top: 14px; background: var(--card); border: 1px solid var(--rule); border-radius: 6px; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; font-size: 15px; }
 th, td { padding: 8px 14px; text-align: left; vertical-align: top; overflow-wrap: normal; }
 thead th { color: var(--muted); font-weight: 600; vertical-align: bottom; border-bottom: 1px solid var(--rule); }
-tbody th { font-weight: 600; }
+tbody th { font-weight: 600; min-width: 8.5em; }
 tbody tr + tr > * { border-top: 1px solid var(--rule); }
 .number { text-align: right; white-space: nowrap; }
 thead .number { white-space: normal; }
-.bar { display: block; height: 4px; margin: 4px 0 0 auto; background: var(--series-1); border-radius: 2px; min-width: 1px; }
+.bar { display: block; width: 96px; height: 4px; margin: 4px 0 0 auto; background: var(--track); border-radius: 2px; }
+.bar span { display: block; height: 4px; min-width: 1px; background: var(--series-1); border-radius: 2px; }
 
 .cards { list-style: none; display: grid; grid-template-columns: repeat(auto-fill, minmax(172px, 1fr)); gap: 12px; margin-top: 14px; }
 .card { background: var(--card); border: 1px solid var(--rule); border-radius: 6px; padding: 8px; }
@@ -91,13 +93,14 @@ footer li { padding: 2px 0; }
   .drawing.narrow { display: block; max-width: 520px; }
   .cards { grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 8px; }
   th, td { padding: 7px 10px; }
+  .bar { width: 64px; }
 }
 @media print {
   :root {
     color-scheme: light;
     --page: #ffffff; --card: #ffffff; --ink: #000000; --muted: #3d444d; --rule: #c9c9c9; --track: #e9e7df;
     --series-1: #0f5fa8; --series-2: #c85a0a; --series-3: #7d3c98; --series-4: #00757a; --series-5: #8a6a00; --series-6: #5d6773;
-    --leak: #a84300; --no-leak: #0b4f8a; --neutral: #474f59; --warning: #6d2f88;
+    --leak: #8f3900; --no-leak: #0b4f8a; --neutral: #474f59; --warning: #6d2f88;
   }
   body { padding: 0; max-width: none; font-size: 11pt; }
   nav { display: none; }

@@ -53,5 +53,5 @@ function formatCell(cell: Cell | undefined): string {
 function renderBar(cell: Cell | undefined, largest: number): string {
   if (typeof cell !== 'number' || !Number.isFinite(cell)) return '';
   const share = largest > 0 ? Math.max(0, cell / largest) : 0;
-  return `<span class="bar" style="width:${(share * 100).toFixed(1)}%"></span>`;
+  return `<span class="bar"><span style="width:${(share * 100).toFixed(1)}%"></span></span>`;
 }

@@ -14,8 +14,8 @@ export interface TensorTableSectionOptions extends Caption {
 }
 
 const ownLimit =
-  'The objective falls with any set of candidates that explains the weights. The part that the empty set leaves and no data ' +
-  'can explain, such as the memory of the initialisation, says nothing about an attack.';
+  'that a smaller number is a better attack. Any candidates that explain the weights lower it, and what no data can ' +
+  'explain, such as the memory of the initialisation, stays in every column.';
 
 /** A section with L_KKT by parameter tensor: attack, oracle, empty set and the like side by side.
  *
