@@ -9,6 +9,7 @@ export {
   evaluateKkt,
   type KktEvaluation,
   parameterNormSquared,
+  sumOfSquares,
 } from './evaluate-kkt.ts';
 export { type GramTerm, gramSystem } from './gram-form.ts';
 export { type KktObjective, type KktObjectiveOptions, kktObjective } from './kkt-objective.ts';

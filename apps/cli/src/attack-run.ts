@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { AttackRecord } from '@noprior/reconstruction-attack';
+
+/** What an attack left beside its candidates, as far as a score needs it. */
+export interface AttackRun {
+  /** Sharpness at the end of the run. */
+  readonly alpha: number | undefined;
+  readonly scale: 'mean' | 'sum';
+  /** What the attacker knew, in sentences. */
+  readonly attackerKnows: readonly string[];
+  readonly preset: string | undefined;
+  readonly records: readonly AttackRecord[];
+}
+
+/** Read `run.json` and `progress.csv` beside a candidates file; both may be missing, and nothing in them is trusted. */
+export async function readAttackRun(candidatesPath: string): Promise<AttackRun> {
+  const folder = dirname(candidatesPath);
+  const run = parseObject(await readText(join(folder, 'run.json')));
+  const config = toObject(run.config);
+  const { alpha } = config;
+  const end = typeof alpha === 'number' ? alpha : toObject(alpha).to;
+  const knows = config.attackerKnows;
+  const preset = toObject(run.arguments).preset;
+  return {
+    alpha: typeof end === 'number' && end > 0 && Number.isFinite(end) ? end : undefined,
+    scale: config.scale === 'sum' ? 'sum' : 'mean',
+    attackerKnows: Array.isArray(knows) ? knows.filter((line) => typeof line === 'string') : [],
+    preset: typeof preset === 'string' ? preset : undefined,
+    records: parseCsv(await readText(join(folder, 'progress.csv'))),
+  };
+}
+
+async function readText(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch(() => '');
+}
+
+function parseObject(text: string): Record<string, unknown> {
+  try {
+    return toObject(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
+
+function toObject(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
+}
+
+function parseCsv(text: string): AttackRecord[] {
+  return text
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(',').map(Number))
+    .filter((cells) => cells.length === 6 && cells.every(Number.isFinite))
+    .map(([iteration, seconds, total, stationarity, dualFeasibility, prior]) => ({
+      iteration: iteration!,
+      seconds: seconds!,
+      total: total!,
+      stationarity: stationarity!,
+      dualFeasibility: dualFeasibility!,
+      prior: prior!,
+    }));
+}

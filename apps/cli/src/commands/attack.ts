@@ -1,0 +1,117 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { saveNpz, writeFileAtomically } from '@noprior/array-files';
+import { type AttackRecord, describePrior, loadAttackCheckpoint, runAttack } from '@noprior/reconstruction-attack';
+import { loadNetwork } from '@noprior/relu-models';
+import { DomainError } from '@noprior/tensor';
+import { Command, Option } from 'commander';
+import { InterruptedError } from '../interrupted-error.ts';
+import { openBackend } from '../open-backend.ts';
+import { type AttackCliOptions, addAttackOptions, toAttackConfig } from '../options/attack-options.ts';
+import { addBackendOptions, type BackendOptions } from '../options/backend-options.ts';
+import { toCount, toPositive } from '../options/numbers.ts';
+import { prepareOutputFolder } from '../output-folder.ts';
+import { Progress } from '../progress.ts';
+import { fileChecksum, makeRunRecord, saveRunRecord } from '../run-record.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface AttackOptions extends AttackCliOptions, BackendOptions {
+  readonly model: string;
+  readonly evaluateEvery: number;
+  readonly checkpointEvery: number;
+  readonly maxSeconds?: number;
+  readonly resume?: boolean;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+/** `noprior attack`: the KKT reconstruction attack against a model file. */
+export function attackCommand(terminal: Terminal): Command {
+  const command = addAttackOptions(
+    new Command('attack')
+      .description('reconstruct training data from the weights of a model')
+      .requiredOption('--model <file>', 'weights, .safetensors or .npz'),
+  )
+    .addOption(
+      new Option('--evaluate-every <n>', 'iterations between two looks at the loss').argParser(toCount).default(100),
+    )
+    .addOption(new Option('--checkpoint-every <s>', 'seconds between checkpoints').argParser(toPositive).default(60))
+    .addOption(new Option('--max-seconds <s>', 'stop after this time, with a checkpoint').argParser(toPositive))
+    .option('--resume', 'go on from the checkpoint in --out, if there is one')
+    .requiredOption('--out <dir>', 'folder for candidates.npz, run.json and progress.csv')
+    .option('--json', 'print one JSON object');
+  return addBackendOptions(command, 'float32').action((options: AttackOptions) => attack(options, terminal));
+}
+
+async function attack(options: AttackOptions, terminal: Terminal): Promise<void> {
+  const network = await loadNetwork(options.model);
+  const config = toAttackConfig(options, network);
+  await prepareOutputFolder(options.out);
+  const checkpoint = join(options.out, 'checkpoint.safetensors');
+  const resuming = options.resume === true && existsSync(checkpoint);
+  if (options.resume === true && !resuming && existsSync(join(options.out, 'candidates.npz'))) {
+    throw new DomainError(`attack: ${options.out} holds a finished run; there is nothing to resume`);
+  }
+  const backend = await openBackend(options.backend, options.dtype);
+  const progress = new Progress(terminal, 'attack');
+  try {
+    const result = await runAttack(network, config, {
+      backend,
+      evaluateEvery: options.evaluateEvery,
+      checkpoint: { path: checkpoint, everySeconds: options.checkpointEvery },
+      ...(resuming ? { resume: await loadAttackCheckpoint(checkpoint) } : {}),
+      ...(options.maxSeconds === undefined ? {} : { maxSeconds: options.maxSeconds }),
+      signal: terminal.signal,
+      onProgress: ({ iteration, maxIterations, record, secondsLeft }) =>
+        progress.iterations(iteration, maxIterations, `loss ${record.total.toPrecision(6)}`, secondsLeft),
+    });
+    progress.done();
+    await writeFileAtomically(join(options.out, 'progress.csv'), toCsv(result.records));
+    if (result.ended === 'aborted' || result.ended === 'maxSeconds') {
+      throw new InterruptedError(
+        `stopped at iteration ${result.iterations} (${result.ended}); the same command with --resume goes on from ${checkpoint}`,
+      );
+    }
+    const { gradX: _x, gradLambda: _lambda, ...evaluation } = result.evaluation;
+    const results = {
+      ...evaluation,
+      iterations: result.iterations,
+      ended: result.ended,
+      form: result.form,
+      seconds: result.seconds,
+    };
+    await saveNpz(join(options.out, 'candidates.npz'), { ...result.candidates });
+    const { json: _, ...kept } = options;
+    const record = await makeRunRecord({
+      command: 'attack',
+      arguments: { ...kept },
+      config: { ...config, attackerKnows: describePrior(config.prior) },
+      seed: options.seed,
+      checksums: { [basename(options.model)]: await fileChecksum(options.model) },
+      seconds: result.seconds,
+      results,
+      device: { backend, dtype: options.dtype },
+    });
+    await saveRunRecord(join(options.out, 'run.json'), record);
+    await rm(checkpoint, { force: true });
+    if (options.json) terminal.out(`${JSON.stringify({ ...results, out: options.out, backend: backend.name })}\n`);
+    else {
+      terminal.out(
+        `${options.out}: ${result.candidates.x.shape[0]} candidates, L_KKT ${evaluation.total.toPrecision(6)} ` +
+          `(stationarity ${evaluation.stationarity.toPrecision(6)}) after ${result.iterations} iterations in ${result.seconds.toFixed(1)} s; ` +
+          'noprior score tells what they are worth\n',
+      );
+    }
+  } finally {
+    progress.done();
+    await backend.dispose();
+  }
+}
+
+/** Records as CSV, one line for each evaluation. */
+function toCsv(records: readonly AttackRecord[]): string {
+  const columns = ['iteration', 'seconds', 'total', 'stationarity', 'dualFeasibility', 'prior'] as const;
+  const lines = records.map((record) => columns.map((column) => record[column]).join(','));
+  return [columns.join(','), ...lines, ''].join('\n');
+}

@@ -1,0 +1,95 @@
+import { saveNpz } from '@noprior/array-files';
+import { evaluateKkt, type KktEvaluation } from '@noprior/kkt-loss';
+import { loadNetwork } from '@noprior/relu-models';
+import { Command, Option } from 'commander';
+import { loadCandidates } from '../load-candidates.ts';
+import { openBackend } from '../open-backend.ts';
+import { addBackendOptions, type BackendOptions } from '../options/backend-options.ts';
+import { toInterval, toNumber, toPositive } from '../options/numbers.ts';
+import { prepareOutputFile } from '../output-folder.ts';
+import type { Terminal } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
+
+interface KktOptions extends BackendOptions {
+  readonly model: string;
+  readonly candidates: string;
+  readonly alpha?: number;
+  readonly derivative?: 'hard' | 'surrogate';
+  readonly lambdaMin: number;
+  readonly scale: 'mean' | 'sum';
+  readonly box?: { low: number; high: number };
+  readonly form: 'direct' | 'gram';
+  readonly gradients?: string;
+  readonly json?: boolean;
+}
+
+/** `noprior kkt`: L_KKT of given candidates on a given model, part by part. */
+export function kktCommand(terminal: Terminal): Command {
+  const command = new Command('kkt')
+    .description('evaluate the KKT loss of candidates on a trained network')
+    .requiredOption('--model <file>', 'weights, .safetensors or .npz')
+    .requiredOption('--candidates <file>', '.npz with x [n, d], lambda [n], y [n]')
+    .addOption(new Option('--alpha <a>', 'sharpness of the surrogate derivative').argParser(toPositive))
+    .addOption(
+      new Option('--derivative <kind>', 'hard: 1 where z > 0, the default without --alpha').choices([
+        'hard',
+        'surrogate',
+      ]),
+    )
+    .addOption(new Option('--lambda-min <l>', 'multiplier floor').argParser(toNumber).default(0))
+    .addOption(
+      new Option('--scale <s>', 'factor before the sum over candidates').choices(['mean', 'sum']).default('mean'),
+    )
+    .addOption(new Option('--box <lo,hi>', 'bounds of the points; no prior without it').argParser(toInterval))
+    .addOption(new Option('--form <f>', 'which program computes it').choices(['direct', 'gram']).default('direct'))
+    .option('--gradients <file>', 'write gradX and gradLambda of the total to this .npz')
+    .option('--json', 'print one JSON object');
+  return addBackendOptions(command, 'float64').action(async (options: KktOptions) => {
+    if (options.derivative === 'hard' && options.alpha !== undefined) {
+      throw new UsageError('--alpha belongs to the surrogate derivative; leave it out with --derivative hard');
+    }
+    if (options.derivative === 'surrogate' && options.alpha === undefined) {
+      throw new UsageError('--derivative surrogate needs its sharpness, --alpha A');
+    }
+    const network = await loadNetwork(options.model);
+    const candidates = await loadCandidates(options.candidates);
+    if (options.gradients !== undefined) await prepareOutputFile(options.gradients);
+    const backend = await openBackend(options.backend, options.dtype);
+    try {
+      const evaluation = await evaluateKkt(backend, network, candidates, {
+        ...(options.alpha === undefined ? {} : { alpha: options.alpha }),
+        ...(options.box === undefined ? {} : { box: options.box }),
+        lambdaMin: options.lambdaMin,
+        scale: options.scale,
+        form: options.form,
+        dtype: options.dtype,
+        gradients: options.gradients !== undefined,
+      });
+      const { gradX, gradLambda, ...numbers } = evaluation;
+      if (options.gradients !== undefined) {
+        await saveNpz(options.gradients, { gradX: gradX!, gradLambda: gradLambda! });
+      }
+      terminal.out(options.json ? `${JSON.stringify({ ...numbers, backend: backend.name })}\n` : describe(numbers));
+    } finally {
+      await backend.dispose();
+    }
+  });
+}
+
+function describe(evaluation: Omit<KktEvaluation, 'gradX' | 'gradLambda'>): string {
+  const { stationarity, dualFeasibility, prior, total, byTensor, margins, slackness, parameterNormSquared } =
+    evaluation;
+  const rows: [string, number][] = [
+    ['stationarity', stationarity],
+    ...Object.entries(byTensor).map(([name, part]): [string, number] => [`  ${name}`, part]),
+    ['dual feasibility (x 5)', dualFeasibility],
+    ['prior', prior],
+    ['total', total],
+    ['squared norm of theta', parameterNormSquared],
+    ['smallest margin', margins.min],
+    ['median margin', margins.median],
+    ['largest margin', margins.max],
+    ['largest slackness', slackness],
+  ];
+  return rows.map(([name, value]) => `${name.padEnd(26)} ${value.toPrecision(8)}\n`).join('');
+}

@@ -1,0 +1,142 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { makeNetwork, margins, type ReluNetwork, saveNetwork, trainNetwork } from '@noprior/relu-models';
+import { Command, Option } from 'commander';
+import { InterruptedError } from '../interrupted-error.ts';
+import { toModelPreprocessing } from '../model-preprocessing.ts';
+import { openBackend } from '../open-backend.ts';
+import { addBackendOptions, type BackendOptions } from '../options/backend-options.ts';
+import { addDatasetOptions, type DatasetCliOptions, loadNamedDataset } from '../options/dataset-options.ts';
+import { toCount, toPositive, toSizes } from '../options/numbers.ts';
+import { prepareOutputFile } from '../output-folder.ts';
+import { Progress } from '../progress.ts';
+import { makeRunRecord, saveRunRecord } from '../run-record.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface TrainOptions extends DatasetCliOptions, BackendOptions {
+  readonly hidden: number[];
+  readonly init: 'pytorch' | 'scaled-first' | 'small';
+  readonly initScale?: number;
+  readonly bias: 'first' | 'none' | 'all';
+  readonly schedule: 'normalized' | 'constant';
+  readonly stepSize?: number;
+  readonly targetLoss: number;
+  readonly maxIterations: number;
+  readonly maxSeconds?: number;
+  readonly checkpointEvery: number;
+  readonly resume?: boolean;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+/** `noprior train`: a victim for the attack, trained as the papers do, with its preprocessing stored beside the weights. */
+export function trainCommand(terminal: Terminal): Command {
+  const command = addDatasetOptions(
+    new Command('train').description('train a ReLU network on a balanced subset with two labels'),
+  )
+    .addOption(
+      new Option('--hidden <sizes>', 'units of the hidden layers')
+        .argParser(toSizes)
+        .default([1000, 1000], '1000,1000'),
+    )
+    .addOption(
+      new Option('--init <law>', 'initial parameters')
+        .choices(['pytorch', 'scaled-first', 'small'])
+        .default('scaled-first'),
+    )
+    .addOption(new Option('--init-scale <s>', 'scale of scaled-first (1e-4) or small (0.01)').argParser(toPositive))
+    .addOption(new Option('--bias <rule>', 'which layers have one').choices(['first', 'none', 'all']).default('first'))
+    .addOption(
+      new Option('--schedule <s>', 'normalized: steps in proportion to the loss; constant: as in the papers')
+        .choices(['normalized', 'constant'])
+        .default('normalized'),
+    )
+    .addOption(new Option('--step-size <s>', 'for the constant schedule (0.01)').argParser(toPositive))
+    .addOption(new Option('--target-loss <l>', 'stop at this mean logistic loss').argParser(toPositive).default(1e-6))
+    .addOption(new Option('--max-iterations <n>', 'stop after so many steps').argParser(toCount).default(1_000_000))
+    .addOption(new Option('--max-seconds <s>', 'stop after this time').argParser(toPositive))
+    .addOption(new Option('--checkpoint-every <s>', 'seconds between checkpoints').argParser(toPositive).default(60))
+    .option('--resume', 'go on from the checkpoint of an interrupted run')
+    .requiredOption('--out <file>', 'weights to write, .safetensors or .npz; a .run.json comes beside it')
+    .option('--json', 'print one JSON object');
+  return addBackendOptions(command, 'float32').action((options: TrainOptions) => train(options, terminal));
+}
+
+async function train(options: TrainOptions, terminal: Terminal): Promise<void> {
+  await prepareOutputFile(options.out);
+  const split = await loadNamedDataset(options, terminal);
+  const start: ReluNetwork = {
+    ...makeNetwork({
+      inputSize: split.training.x.shape[1]!,
+      hiddenSizes: options.hidden,
+      seed: options.seed,
+      bias: options.bias,
+      initialisation: options.init,
+      ...(options.initScale === undefined ? {} : { scale: options.initScale }),
+      dtype: options.dtype,
+    }),
+    preprocessing: toModelPreprocessing(split.preprocessing),
+  };
+  const checkpoint = `${options.out.replace(/\.(safetensors|npz)$/, '')}.checkpoint.safetensors`;
+  const backend = await openBackend(options.backend, options.dtype);
+  const progress = new Progress(terminal, 'train');
+  try {
+    const result = await trainNetwork(backend, start, split.training, {
+      schedule: options.schedule,
+      ...(options.stepSize === undefined ? {} : { stepSize: options.stepSize }),
+      dtype: options.dtype,
+      targetLoss: options.targetLoss,
+      maxIterations: options.maxIterations,
+      ...(options.maxSeconds === undefined ? {} : { maxSeconds: options.maxSeconds }),
+      checkpoint: { path: checkpoint, everySeconds: options.checkpointEvery },
+      resume: options.resume === true,
+      signal: terminal.signal,
+      onProgress: ({ iteration, loss, secondsLeft }) =>
+        progress.iterations(iteration, undefined, `loss ${loss.toExponential(2)}`, secondsLeft),
+    });
+    progress.done();
+    if (result.stopped === 'aborted') {
+      throw new InterruptedError(
+        `interrupted at iteration ${result.iterations}; the same command with --resume goes on from ${checkpoint}`,
+      );
+    }
+    await saveNetwork(options.out, result.network);
+    const heldOut = await margins(backend, result.network, split.heldOut);
+    const results = {
+      iterations: result.iterations,
+      loss: result.loss,
+      stopped: result.stopped,
+      heldOutAccuracy: countPositive(heldOut.data) / heldOut.data.length,
+      seconds: result.seconds,
+    };
+    const { json: _, ...kept } = options;
+    const record = await makeRunRecord({
+      command: 'train',
+      arguments: { ...kept },
+      config: { preprocessing: start.preprocessing },
+      seed: options.seed,
+      checksums: split.checksums,
+      seconds: result.seconds,
+      results,
+      device: { backend, dtype: options.dtype },
+    });
+    await saveRunRecord(`${options.out.replace(/\.(safetensors|npz)$/, '')}.run.json`, record);
+    if (existsSync(checkpoint)) await rm(checkpoint);
+    if (options.json) terminal.out(`${JSON.stringify({ ...results, out: options.out, backend: backend.name })}\n`);
+    else {
+      terminal.out(
+        `${options.out}: loss ${result.loss.toExponential(3)} after ${result.iterations} iterations in ${result.seconds.toFixed(1)} s (${result.stopped}); ` +
+          `${(100 * results.heldOutAccuracy).toFixed(1)} % of the held-out samples on the right side\n`,
+      );
+    }
+  } finally {
+    progress.done();
+    await backend.dispose();
+  }
+}
+
+function countPositive(values: ArrayLike<number>): number {
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (values[i]! > 0) count++;
+  return count;
+}

@@ -1,0 +1,169 @@
+import { hiddenSizes, inputSize, type ReluNetwork } from '@noprior/relu-models';
+import {
+  controlsTableSection,
+  type Finding,
+  findingsSection,
+  formatNumber,
+  lossSection,
+  type Report,
+  type Section,
+  settingSection,
+} from '../report/index.ts';
+import { kktSection } from '../reports/kkt-section.ts';
+import { attackerLacks, attackLossSection, kktComparisonSection } from '../reports/score-report.ts';
+import { scoreFindings, scoreSections } from '../reports/score-sections.ts';
+import type { ImageDemo } from './image-demo.ts';
+import type { SphereDemo } from './sphere-demo.ts';
+
+/** What the second part shows, in plain words. */
+export function sphereFindings({ runs }: SphereDemo): Finding[] {
+  const losses = runs.map(({ kkt }) => kkt.attack.stationarity);
+  const spread = (Math.max(...losses) - Math.min(...losses)) / Math.min(...losses);
+  const oracle = runs[0]!.kkt.oracle.stationarity;
+  const below = losses.filter((loss) => loss <= oracle).length;
+  return [
+    {
+      headline: `${runs.length} sets of candidates, far from each other, explain the weights about equally well`,
+      text: `Started at radius ${runs.map(({ radius }) => radius).join(', ')}, the attacks end at L_stationary ${losses.map(formatNumber).join(', ')}, within ${formatNumber(100 * spread)} % of each other; the true training set with its best multipliers has ${formatNumber(oracle)}. ${below === 0 ? 'None of the attacks gets below it.' : `${below} of ${runs.length} attacks end below it: they found something else than the training set.`}`,
+      tone: 'no-leak',
+    },
+    {
+      headline: 'The distance to the data is decided by where the attacker starts',
+      text: runs
+        .map(
+          (run) =>
+            `From radius ${run.radius} the 5 best candidates end ${formatNumber(run.meanDistanceOfBest)} from their nearest training points (${formatNumber(run.heldOutDistance)} from points that were never trained on; ${formatNumber(run.chance)} for random points on the starting sphere).`,
+        )
+        .join(' '),
+      tone: 'no-leak',
+    },
+    {
+      headline: 'What this does not show',
+      text: 'That no attack can ever work here: it shows that the loss alone does not tell a good candidate from a bad one. Someone who knows more, the norm of the data for example, starts closer.',
+      tone: 'neutral',
+    },
+  ];
+}
+
+/** What the first part shows, in plain words. */
+export function imageFindings({ score }: ImageDemo): Finding[] {
+  return [
+    ...scoreFindings(score),
+    {
+      headline: 'What this does not show',
+      text: "That networks leak in general: this one was chosen because it does. Its first layer started near zero, it was trained on few images far past a perfect fit, and the attacker knows the pixel range and the subtracted mean, which ship with the model's file.",
+      tone: 'neutral',
+    },
+  ];
+}
+
+/** Both parts of the demo as one report. */
+export function makeDemoReport(images: ImageDemo, sphere: SphereDemo, footer: readonly string[]): Report {
+  const { score } = images;
+  return {
+    title: 'What a trained network gives away, and what it cannot',
+    lead: `One network from which ${score.training.aboveHeldOutMax} of ${score.training.count} training images can be read back, and one whose weights are explained as well by points that have nothing to do with its data.`,
+    sections: [
+      findingsSection('Images that can be read back', imageFindings(images)),
+      imageSetting(images),
+      ...scoreSections({
+        score,
+        training: images.split.training.x,
+        heldOut: images.split.heldOut.x,
+        candidates: images.attack.candidates.x,
+        preprocessing: images.training.network.preprocessing,
+      }),
+      attackLossSection(images.attack.records, images.kkt),
+      kktComparisonSection(images.kkt),
+      findingsSection('Points that cannot be told from others', sphereFindings(sphere)),
+      ...sphereSections(sphere),
+    ],
+    footer,
+  };
+}
+
+function imageSetting({ split, training, attackerKnows, config }: ImageDemo): Section {
+  return settingSection({
+    title: 'Setting and threat model, images',
+    facts: [
+      ['data', `${split.training.x.shape[0]} glyphs of 28 x 28 pixels, drawn by a program, mean subtracted`],
+      ['labels', split.preprocessing.classes.join(' / ')],
+      ['network', widths(training.network)],
+      ['initialisation', 'first layer 1e-4, the others as PyTorch does'],
+      ['training', `full batch, loss ${training.loss.toExponential(2)} after ${training.iterations} iterations`],
+      ['attack', `${config.maxIterations} iterations of Adam, ${2 * config.prior.candidatesPerClass} candidates`],
+    ],
+    attackerKnows: [
+      'The weights, with the preprocessing that is stored beside them, and the architecture of the network.',
+      ...attackerKnows,
+    ],
+    attackerLacks,
+  });
+}
+
+function sphereSections({ split, training, runs }: SphereDemo): Section[] {
+  const [count, dimension] = split.training.x.shape;
+  return [
+    settingSection({
+      title: 'Setting and threat model, points on a sphere',
+      facts: [
+        ['data', `${count} points, uniform on the unit sphere in ${dimension} dimensions, labelled by one coordinate`],
+        ['network', widths(training.network)],
+        ['initialisation', 'as PyTorch does'],
+        ['training', `full batch, loss ${training.loss.toExponential(2)} after ${training.iterations} iterations`],
+        [
+          'candidates',
+          `${runs[0]!.attack.candidates.x.shape[0]}, started at radius ${runs.map(({ radius }) => radius).join(', ')}`,
+        ],
+      ],
+      attackerKnows: [
+        'The weights and the architecture of the network.',
+        'A number of candidates, as many for each label.',
+      ],
+      attackerLacks: ['The norm of the data, bounds of the inputs, a floor for the multipliers.', ...attackerLacks],
+    }),
+    controlsTableSection({
+      title: 'Distance of the five best candidates',
+      note: 'Mean Euclidean distance of the 5 candidates that come closest to a training point. Chance: random points on the starting sphere, no attack.',
+      columns: [
+        'starting radius',
+        'L_stationary of the attack',
+        'oracle loss',
+        'to training points',
+        'to held-out points',
+        'chance',
+      ],
+      rows: runs.map((run) => [
+        run.radius,
+        run.kkt.attack.stationarity,
+        run.kkt.oracle.stationarity,
+        run.meanDistanceOfBest,
+        run.heldOutDistance,
+        run.chance,
+      ]),
+    }),
+    lossSection({
+      title: 'Loss of the attacks',
+      note: 'L_stationary over the runs. The dashed line is the oracle loss: the true training set with its best multipliers.',
+      series: runs.map(({ radius, attack }) => ({
+        name: `from radius ${radius}`,
+        points: attack.records.map(({ iteration, stationarity }) => [iteration, stationarity]),
+      })),
+      reference: [{ name: 'oracle', value: runs[0]!.kkt.oracle.stationarity }],
+      logY: true,
+    }),
+    kktSection(
+      'L_stationary by tensor, sphere',
+      'How much of each parameter tensor the points leave unexplained. With this initialisation most of it is memory of the initial weights, which no data explain.',
+      [
+        ...runs.map(({ radius, kkt }) => ({ name: `radius ${radius}`, byTensor: kkt.attack.byTensor })),
+        { name: 'true training set', byTensor: runs[0]!.kkt.oracle.byTensor },
+        { name: 'no points', byTensor: runs[0]!.kkt.empty.byTensor },
+      ],
+    ),
+  ];
+}
+
+function widths(network: ReluNetwork): string {
+  return [inputSize(network), ...hiddenSizes(network), 1].join('-');
+}

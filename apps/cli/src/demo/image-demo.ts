@@ -1,0 +1,126 @@
+import { type DatasetSplit, loadDataset } from '@noprior/datasets';
+import { type ScoreReport, scoreReconstruction } from '@noprior/metrics';
+import {
+  type AttackConfig,
+  type AttackResult,
+  attackPresets,
+  describePrior,
+  runAttack,
+} from '@noprior/reconstruction-attack';
+import { makeNetwork, type ReluNetwork, type TrainingResult, trainNetwork } from '@noprior/relu-models';
+import type { Backend } from '@noprior/tensor';
+import { toModelPreprocessing } from '../model-preprocessing.ts';
+import { meanBox } from '../options/attack-options.ts';
+import type { Progress } from '../progress.ts';
+import { compareKkt, type KktComparison } from '../reports/kkt-comparison.ts';
+import type { DemoScale } from './demo-scale.ts';
+
+/** The first part of the demo: a network that gives its training images away. */
+export interface ImageDemo {
+  readonly split: DatasetSplit;
+  readonly training: TrainingResult;
+  readonly config: AttackConfig;
+  readonly attackerKnows: readonly string[];
+  readonly attack: AttackResult;
+  readonly score: ScoreReport;
+  readonly kkt: KktComparison;
+}
+
+/** What both parts of the demo need. */
+export interface DemoContext {
+  readonly backend: Backend;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+  readonly progress: (task: string) => Progress;
+}
+
+/** Glyphs, a network whose first layer started small, and an attack that knows the pixel range and the mean. */
+export async function runImageDemo(scale: DemoScale['images'], context: DemoContext): Promise<ImageDemo> {
+  const { backend, seed, signal } = context;
+  const split = await loadDataset({ dataset: 'glyphs', perClass: scale.perClass, seed });
+  const start: ReluNetwork = {
+    ...makeNetwork({
+      inputSize: split.training.x.shape[1]!,
+      hiddenSizes: scale.hidden,
+      initialisation: 'scaled-first',
+      seed,
+    }),
+    preprocessing: toModelPreprocessing(split.preprocessing),
+  };
+  const training = await trainWithProgress(start, split, scale.targetLoss, 'glyphs: training', context);
+  const preset = attackPresets['adam-box'];
+  const box = meanBox(training.network);
+  const config: AttackConfig = {
+    ...preset,
+    prior: { ...preset.prior, candidatesPerClass: scale.candidatesPerClass, ...(box === undefined ? {} : { box }) },
+    maxIterations: scale.maxIterations,
+    seed,
+  };
+  const attack = await attackWithProgress(training.network, config, 'glyphs: attack', context);
+  const score = scoreReconstruction({
+    candidates: attack.candidates,
+    training: split.training,
+    heldOut: split.heldOut,
+    firstLayerWeight: training.network.layers[0]!.weight,
+    preprocessing: toModelPreprocessing(split.preprocessing),
+    seed,
+  });
+  const kkt = await compareKkt(backend, training.network, attack.candidates, split.training, {
+    alpha: typeof config.alpha === 'number' ? config.alpha : config.alpha.to,
+    scale: config.scale,
+  });
+  signal.throwIfAborted();
+  return { split, training, config, attackerKnows: describePrior(config.prior), attack, score, kkt };
+}
+
+/** Train with progress.
+ *
+ * @throws {DOMException} AbortError if the run was interrupted
+ */
+export async function trainWithProgress(
+  start: ReluNetwork,
+  { training }: DatasetSplit,
+  targetLoss: number,
+  task: string,
+  { backend, signal, progress }: DemoContext,
+): Promise<TrainingResult> {
+  const line = progress(task);
+  try {
+    const result = await trainNetwork(backend, start, training, {
+      targetLoss,
+      signal,
+      onProgress: ({ iteration, loss, secondsLeft }) =>
+        line.iterations(iteration, undefined, `loss ${loss.toExponential(2)}`, secondsLeft),
+    });
+    signal.throwIfAborted();
+    return result;
+  } finally {
+    line.done();
+  }
+}
+
+/** Attack with progress.
+ *
+ * @throws {DOMException} AbortError if the run was interrupted
+ */
+export async function attackWithProgress(
+  network: ReluNetwork,
+  config: AttackConfig,
+  task: string,
+  { backend, signal, progress }: DemoContext,
+): Promise<AttackResult> {
+  const line = progress(task);
+  try {
+    const result = await runAttack(network, config, {
+      backend,
+      evaluateEvery: 25,
+      signal,
+      onProgress: ({ iteration, maxIterations, record, secondsLeft }) =>
+        line.iterations(iteration, maxIterations, `loss ${record.total.toPrecision(6)}`, secondsLeft),
+    });
+    signal.throwIfAborted();
+    return result;
+  } finally {
+    line.done();
+  }
+}

@@ -1,0 +1,71 @@
+import { type DatasetSplit, loadDataset } from '@noprior/datasets';
+import { chanceDistanceOfBest, meanDistanceOfBest } from '@noprior/metrics';
+import { type AttackConfig, type AttackResult, attackPresets } from '@noprior/reconstruction-attack';
+import { makeNetwork, type TrainingResult } from '@noprior/relu-models';
+import { compareKkt, type KktComparison } from '../reports/kkt-comparison.ts';
+import type { DemoScale } from './demo-scale.ts';
+import { attackWithProgress, type DemoContext, trainWithProgress } from './image-demo.ts';
+
+/** How many of the closest candidates a distance is averaged over. */
+const closest = 5;
+
+/** One attack of the second part. */
+export interface RadiusResult {
+  /** Norm of the starting points. */
+  readonly radius: number;
+  readonly attack: AttackResult;
+  readonly kkt: KktComparison;
+  /** Mean distance of the 5 best candidates to their nearest training points. */
+  readonly meanDistanceOfBest: number;
+  /** The same for random points on the starting sphere, no attack. */
+  readonly chance: number;
+  /** The same candidates against held-out points. */
+  readonly heldOutDistance: number;
+}
+
+/** The second part of the demo: the same loss, solved by points at any distance. */
+export interface SphereDemo {
+  readonly split: DatasetSplit;
+  readonly training: TrainingResult;
+  readonly runs: readonly RadiusResult[];
+}
+
+/** Points on the unit sphere, two layers, an attacker without a prior who starts at several radii. */
+export async function runSphereDemo(scale: DemoScale['sphere'], context: DemoContext): Promise<SphereDemo> {
+  const { backend, seed } = context;
+  const { perClass, dimension, hidden, candidatesPerClass } = scale;
+  const split = await loadDataset({ dataset: 'sphere', perClass, dimension, seed });
+  const start = makeNetwork({ inputSize: dimension, hiddenSizes: hidden, initialisation: 'pytorch', seed });
+  const training = await trainWithProgress(start, split, scale.targetLoss, 'sphere: training', context);
+  const preset = attackPresets['adam-box'];
+  const runs: RadiusResult[] = [];
+  for (const radius of scale.radii) {
+    const config: AttackConfig = {
+      ...preset,
+      prior: { initialisation: { kind: 'sphere', radius }, lambdaMin: 0, candidatesPerClass },
+      maxIterations: scale.maxIterations,
+      seed,
+    };
+    const attack = await attackWithProgress(training.network, config, `sphere: attack from radius ${radius}`, context);
+    const kkt = await compareKkt(backend, training.network, attack.candidates, split.training, {
+      alpha: typeof config.alpha === 'number' ? config.alpha : config.alpha.to,
+      scale: config.scale,
+    });
+    const { x } = attack.candidates;
+    runs.push({
+      radius,
+      attack,
+      kkt,
+      meanDistanceOfBest: meanDistanceOfBest(x, split.training.x, closest).mean,
+      heldOutDistance: meanDistanceOfBest(x, split.heldOut.x, closest).mean,
+      chance: chanceDistanceOfBest(split.training.x, {
+        law: { kind: 'sphere', radius },
+        count: x.shape[0]!,
+        k: closest,
+        repeats: 10,
+        seed,
+      }).mean,
+    });
+  }
+  return { split, training, runs };
+}

@@ -1,0 +1,61 @@
+import type { Terminal } from './terminal.ts';
+
+/** Milliseconds between two lines where the terminal cannot rewrite one. */
+const lineEvery = 5000;
+/** Milliseconds between two states of one line. */
+const rewriteEvery = 200;
+
+/** Progress on standard error: one line that is rewritten, or a line every few seconds where that is impossible. */
+export class Progress {
+  readonly #terminal: Terminal;
+  readonly #task: string;
+  #shownAt: number;
+  #width = 0;
+
+  constructor(terminal: Terminal, task: string) {
+    this.#terminal = terminal;
+    this.#task = task;
+    this.#shownAt = performance.now();
+  }
+
+  /** Iterations done, some words on the state, and the seconds left if they are known. */
+  iterations(done: number, of: number | undefined, state: string, secondsLeft: number | undefined): void {
+    const count = of === undefined ? `${done}` : `${done}/${of}`;
+    const left =
+      secondsLeft === undefined || !Number.isFinite(secondsLeft) ? '' : `, ${formatSeconds(secondsLeft)} left`;
+    this.#show(`${this.#task}: ${count}, ${state}${left}`);
+  }
+
+  /** Bytes of a download. */
+  bytes(source: string, done: number, of: number | undefined): void {
+    const megabytes = (count: number): string => (count / 1e6).toFixed(1);
+    this.#show(`${this.#task}: ${source} ${megabytes(done)}${of === undefined ? '' : `/${megabytes(of)}`} MB`);
+  }
+
+  /** Clear the line. */
+  done(): void {
+    if (this.#width > 0) this.#terminal.err(`\r${' '.repeat(this.#width)}\r`);
+    this.#width = 0;
+  }
+
+  #show(text: string): void {
+    const now = performance.now();
+    if (now - this.#shownAt < (this.#terminal.interactive ? rewriteEvery : lineEvery)) return;
+    this.#shownAt = now;
+    if (!this.#terminal.interactive) {
+      this.#terminal.err(`${text}\n`);
+      return;
+    }
+    this.#terminal.err(`\r${text.padEnd(this.#width)}`);
+    this.#width = text.length;
+  }
+}
+
+/** `42 s`, `3 min 05 s`, `2 h 10 min`. */
+export function formatSeconds(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 100) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 100) return `${minutes} min ${String(whole % 60).padStart(2, '0')} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

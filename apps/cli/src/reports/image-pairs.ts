@@ -1,0 +1,31 @@
+import type { ImageMatch } from '@noprior/metrics';
+import type { Preprocessing } from '@noprior/relu-models';
+import type { HostTensor } from '@noprior/tensor';
+import type { ImagePair } from '../report/index.ts';
+
+/** Images beside their best candidates, both with the mean added back and scaled from the pixel range to [0, 1]. */
+export function imagePairs(
+  images: HostTensor,
+  candidates: HostTensor,
+  matches: readonly ImageMatch[],
+  preprocessing: Preprocessing | undefined,
+): ImagePair[] {
+  const [low, high] = preprocessing?.pixelRange ?? [0, 1];
+  const mean = preprocessing?.mean?.data;
+  const picture = ({ data, shape }: HostTensor, row: number): Float64Array => {
+    const d = shape[1]!;
+    return Float64Array.from({ length: d }, (_, j) => (data[row * d + j]! + (mean?.[j] ?? 0) - low) / (high - low));
+  };
+  return matches.map(({ image, candidate, cosine, label }) => ({
+    original: picture(images, image),
+    candidate: picture(candidates, candidate),
+    score: cosine,
+    label: className(label, preprocessing),
+  }));
+}
+
+function className(label: number | null, preprocessing: Preprocessing | undefined): string {
+  const classes = preprocessing?.classes;
+  if (label === null) return '';
+  return classes === undefined ? `label ${label}` : label < 0 ? classes[0] : classes[1];
+}

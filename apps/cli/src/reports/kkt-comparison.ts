@@ -1,0 +1,51 @@
+import {
+  type Candidates,
+  evaluateKkt,
+  oracleLoss,
+  parameterNormSquared,
+  type Scale,
+  sumOfSquares,
+} from '@noprior/kkt-loss';
+import { parameters, type ReluNetwork } from '@noprior/relu-models';
+import { type Backend, type HostTensor, mapRecord } from '@noprior/tensor';
+
+/** L_stationary of one set of points. */
+export interface StationaritySummary {
+  readonly stationarity: number;
+  readonly byTensor: Readonly<Record<string, number>>;
+}
+
+/** The attack's L_stationary between its two marks: the truth with its best multipliers, and no points at all. */
+export interface KktComparison {
+  /** Sharpness of the surrogate derivative, `null` for the hard one. */
+  readonly alpha: number | null;
+  /** The candidates with the multipliers that the attack found. */
+  readonly attack: StationaritySummary;
+  /** The true training set with its best multipliers: the oracle loss. */
+  readonly oracle: StationaritySummary;
+  /** No points: the squared norm of each tensor. */
+  readonly empty: StationaritySummary;
+}
+
+/** Evaluate candidates and the true training set under the same loss. */
+export async function compareKkt(
+  backend: Backend,
+  network: ReluNetwork,
+  candidates: Candidates,
+  training: { readonly x: HostTensor; readonly y: HostTensor },
+  options: { readonly alpha: number | undefined; readonly scale: Scale },
+): Promise<KktComparison> {
+  const { alpha, scale } = options;
+  const sharpness = alpha === undefined ? {} : { alpha };
+  const attack = await evaluateKkt(backend, network, candidates, { ...sharpness, scale });
+  const oracle = await oracleLoss(backend, network, training, sharpness);
+  return {
+    alpha: alpha ?? null,
+    attack: { stationarity: attack.stationarity, byTensor: attack.byTensor },
+    oracle: { stationarity: oracle.loss, byTensor: oracle.byTensor },
+    empty: {
+      stationarity: parameterNormSquared(network),
+      byTensor: mapRecord(parameters(network), sumOfSquares),
+    },
+  };
+}

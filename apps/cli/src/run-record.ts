@@ -1,0 +1,77 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { writeFileAtomically } from '@noprior/array-files';
+import type { Backend, Dtype } from '@noprior/tensor';
+import { readVersion } from './version.ts';
+
+/** What it takes to repeat a run, and where it ran. */
+export interface RunRecord {
+  readonly command: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  readonly config: unknown;
+  readonly seed: number;
+  readonly version: string;
+  /** Commit of the source tree, `null` outside of one. */
+  readonly commit: string | null;
+  readonly node: string;
+  readonly backend: { readonly name: string; readonly device: string; readonly dtype: Dtype };
+  readonly machine: { readonly processor: string; readonly cores: number; readonly platform: string };
+  /** SHA-256 by file name of everything that was read. */
+  readonly checksums: Readonly<Record<string, string>>;
+  readonly seconds: number;
+  readonly results: unknown;
+}
+
+/** The parts of a record that a command knows. */
+export type RunFacts = Pick<
+  RunRecord,
+  'command' | 'arguments' | 'config' | 'seed' | 'checksums' | 'seconds' | 'results'
+> & { readonly device: { readonly backend: Backend; readonly dtype: Dtype } };
+
+/** Complete a record with the facts of this machine and this build. */
+export async function makeRunRecord({ device, ...facts }: RunFacts): Promise<RunRecord> {
+  const processors = cpus();
+  return {
+    ...facts,
+    version: readVersion(),
+    commit: await readCommit(),
+    node: process.version,
+    backend: { name: device.backend.name, device: device.backend.device, dtype: device.dtype },
+    machine: {
+      processor: processors[0]?.model ?? 'unknown',
+      cores: processors.length,
+      platform: `${process.platform} ${process.arch}`,
+    },
+  };
+}
+
+/** Write a record as JSON; big arrays in a configuration are left to the data files. */
+export async function saveRunRecord(path: string, record: RunRecord): Promise<void> {
+  await writeFileAtomically(path, `${JSON.stringify(record, shortenArrays, 2)}\n`);
+}
+
+/** SHA-256 of a file. */
+export async function fileChecksum(path: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
+}
+
+function shortenArrays(_: string, value: unknown): unknown {
+  if (!(value instanceof Float32Array || value instanceof Float64Array)) return value;
+  return value.length <= 16 ? Array.from(value) : `${value.length} numbers`;
+}
+
+async function readCommit(): Promise<string | null> {
+  const folder = fileURLToPath(new URL('.', import.meta.url));
+  try {
+    const { stdout } = await promisify(execFile)('git', ['-C', folder, 'rev-parse', 'HEAD']);
+    return stdout.trim();
+  } catch {
+    return null;
+  }
+}
