@@ -26,7 +26,8 @@ export {
 } from './network.ts';
 export { checkPreprocessing, type Preprocessing } from './preprocessing.ts';
 export { saveNetwork } from './save-network.ts';
-export { type StopReason, type TrainingResult, trainNetwork } from './train-network.ts';
+export { type TrainingResult, trainNetwork } from './train-network.ts';
+export type { StopReason } from './training-loop.ts';
 export type { CheckpointOptions, StepRule, TrainingOptions } from './training-options.ts';
 export {
   estimateSecondsLeft,

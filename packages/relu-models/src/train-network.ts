@@ -1,28 +1,12 @@
-import {
-  type Backend,
-  ConvergenceError,
-  type DeviceTensor,
-  type Executable,
-  type HostTensor,
-  simplify,
-  toHostDtype,
-} from '@noprior/tensor';
+import { type Backend, simplify, toHostDtype } from '@noprior/tensor';
 import { checkLabelledData, type LabelledData } from './labelled-data.ts';
-import {
-  checkNetwork,
-  parameterNames,
-  parameters,
-  type ReluNetwork,
-  toNetworkDtype,
-  withParameters,
-} from './network.ts';
+import { checkNetwork, type ReluNetwork, toNetworkDtype } from './network.ts';
+import { initialStepState } from './step-rate.ts';
 import { loadCheckpoint, saveCheckpoint, trainingIdentity } from './training-checkpoint.ts';
-import { checkLimits, type StepRule, type TrainingOptions, toStepRule } from './training-options.ts';
-import { addRecord, estimateSecondsLeft, type LossRecord } from './training-progress.ts';
+import { descend, type StopReason } from './training-loop.ts';
+import { checkLimits, type TrainingOptions, toStepRule } from './training-options.ts';
+import { secondsSince } from './training-progress.ts';
 import { trainingStep } from './training-step.ts';
-
-/** Why a training ended. */
-export type StopReason = 'targetLoss' | 'maxIterations' | 'maxSeconds' | 'aborted';
 
 /** A trained network and how it came about. */
 export interface TrainingResult {
@@ -81,12 +65,13 @@ export async function trainNetwork(
       x,
       y,
       start: resumed?.network ?? start,
+      step: resumed?.step ?? initialStepState(rule),
       iteration: resumed?.iteration ?? 0,
       options,
       rule,
       began,
-      save: async (saved, iteration) => {
-        if (checkpoint !== undefined) await saveCheckpoint(checkpoint.path, { network: saved, iteration }, identity);
+      save: async (state) => {
+        if (checkpoint !== undefined) await saveCheckpoint(checkpoint.path, state, identity);
       },
     });
     const loss = Math.exp(end.logLoss);
@@ -103,110 +88,4 @@ export async function trainNetwork(
     backend.release(y);
     await executable.dispose();
   }
-}
-
-interface Descent {
-  readonly backend: Backend;
-  readonly executable: Executable;
-  readonly x: DeviceTensor;
-  readonly y: DeviceTensor;
-  readonly start: ReluNetwork;
-  readonly iteration: number;
-  readonly options: TrainingOptions;
-  readonly rule: StepRule;
-  readonly began: number;
-  readonly save: (network: ReluNetwork, iteration: number) => Promise<void>;
-}
-
-/** The loop. At a look at the loss the step runs without giving its inputs up: its loss belongs to them, so they are what
- * is returned or saved. */
-async function descend(
-  descent: Descent,
-): Promise<Pick<TrainingResult, 'network' | 'iterations' | 'logLoss' | 'stopped'>> {
-  const { backend, executable, x, y, start, options, rule, began, save } = descent;
-  const { checkEvery = 10, maxIterations = 1_000_000, maxSeconds = Number.POSITIVE_INFINITY, signal } = options;
-  const limits = {
-    schedule: rule.schedule,
-    logTarget: Math.log(options.targetLoss ?? 1e-6),
-    maxIterations,
-    maxSeconds,
-  };
-  const everySeconds = options.checkpoint?.everySeconds ?? 60;
-  const names = parameterNames(start);
-  let state: Record<string, DeviceTensor> = {};
-  for (const [name, tensor] of Object.entries(parameters(start))) state[name] = await backend.upload(tensor);
-  let iteration = descent.iteration;
-  let records: LossRecord[] = [];
-  let savedAt = secondsSince(began);
-  let yieldedAt = savedAt;
-  const stopAtOnce = (): boolean => signal?.aborted === true || secondsSince(began) >= maxSeconds;
-  try {
-    for (;;) {
-      if (iteration % checkEvery !== 0 && iteration < maxIterations && !stopAtOnce()) {
-        const { logLoss, ...next } = await executable.run({ ...state, x, y }, { donate: names });
-        backend.release(logLoss!);
-        state = next;
-        iteration++;
-        continue;
-      }
-      const { logLoss: lossOnDevice, ...next } = await executable.run({ ...state, x, y });
-      const logLoss = (await backend.read(lossOnDevice!)).data[0]!;
-      backend.release(lossOnDevice!);
-      const stopped = Number.isFinite(logLoss) ? stopReason(logLoss) : 'diverged';
-      if (stopped === 'diverged') {
-        releaseAll(backend, next);
-        throw new ConvergenceError(
-          `trainNetwork: ln(loss) is ${logLoss} at iteration ${iteration}, looked at every ${checkEvery}; ${advice(rule)}`,
-        );
-      }
-      const seconds = secondsSince(began);
-      if (seconds - yieldedAt >= 0.1) {
-        // Backends may compute on this thread: timers, signals and sockets get their turn here.
-        await new Promise((resume) => setTimeout(resume, 0));
-        yieldedAt = secondsSince(began);
-      }
-      records = addRecord(records, { iteration, logLoss, seconds });
-      const secondsLeft = stopped === undefined ? estimateSecondsLeft(records, limits) : 0;
-      options.onProgress?.({ iteration, logLoss, loss: Math.exp(logLoss), seconds, secondsLeft });
-      if (stopped !== undefined || seconds - savedAt >= everySeconds) {
-        const network = stopped === undefined && options.checkpoint === undefined ? start : await readNetwork();
-        await save(network, iteration);
-        savedAt = secondsSince(began);
-        if (stopped !== undefined) {
-          releaseAll(backend, next);
-          return { network, iterations: iteration, logLoss, stopped };
-        }
-      }
-      releaseAll(backend, state);
-      state = next;
-      iteration++;
-    }
-  } finally {
-    releaseAll(backend, state);
-  }
-
-  function stopReason(logLoss: number): StopReason | undefined {
-    if (logLoss <= limits.logTarget) return 'targetLoss';
-    if (signal?.aborted === true) return 'aborted';
-    if (iteration >= maxIterations) return 'maxIterations';
-    return secondsSince(began) >= maxSeconds ? 'maxSeconds' : undefined;
-  }
-
-  async function readNetwork(): Promise<ReluNetwork> {
-    const read: Record<string, HostTensor> = {};
-    for (const name of names) read[name] = await backend.read(state[name]!);
-    return withParameters(start, read);
-  }
-}
-
-function releaseAll(backend: Backend, tensors: Readonly<Record<string, DeviceTensor>>): void {
-  for (const tensor of Object.values(tensors)) backend.release(tensor);
-}
-
-function secondsSince(began: number): number {
-  return (performance.now() - began) / 1000;
-}
-
-function advice(rule: StepRule): string {
-  return rule.schedule === 'constant' ? 'try a smaller stepSize' : 'try smaller maxLogLossChange and maxRelativeChange';
 }

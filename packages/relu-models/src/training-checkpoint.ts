@@ -20,6 +20,8 @@ export interface TrainingIdentity {
 /** A training that can be continued. */
 export interface TrainingCheckpoint {
   readonly network: ReluNetwork;
+  /** Scalars that the step rule carries. */
+  readonly step: Readonly<Record<string, number>>;
   /** Steps taken. */
   readonly iteration: number;
 }
@@ -50,10 +52,10 @@ export function trainingIdentity(
  */
 export async function saveCheckpoint(
   path: string,
-  { network, iteration }: TrainingCheckpoint,
+  { network, step, iteration }: TrainingCheckpoint,
   identity: TrainingIdentity,
 ): Promise<void> {
-  const metadata = { ...network.metadata, [key]: JSON.stringify({ iteration, ...identity }) };
+  const metadata = { ...network.metadata, [key]: JSON.stringify({ iteration, step, ...identity }) };
   await saveNetwork(path, { ...network, metadata });
 }
 
@@ -71,8 +73,8 @@ export async function loadCheckpoint(
   const { metadata = {}, ...rest } = await loadNetwork(path);
   const { [key]: text, ...own } = metadata;
   const found = text === undefined ? undefined : readFields(text);
-  const iteration = found?.iteration;
-  if (found === undefined || typeof iteration !== 'number' || !Number.isSafeInteger(iteration) || iteration < 0) {
+  const { iteration, step } = found ?? {};
+  if (found === undefined || !isCount(iteration) || !isNumbers(step)) {
     throw new FormatError(`trainNetwork: ${path} is no checkpoint of a training; remove it or give another path`);
   }
   for (const [name, expected] of Object.entries(identity)) {
@@ -82,7 +84,15 @@ export async function loadCheckpoint(
       );
     }
   }
-  return { network: { ...rest, metadata: own }, iteration };
+  return { network: { ...rest, metadata: own }, step, iteration };
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+function isNumbers(value: unknown): value is Record<string, number> {
+  return typeof value === 'object' && value !== null && Object.values(value).every((item) => typeof item === 'number');
 }
 
 function readFields(text: string): Readonly<Record<string, unknown>> | undefined {

@@ -60,3 +60,8 @@ export function addRecord(records: readonly LossRecord[], record: LossRecord): L
   const kept = records.length < 512 ? records : records.filter((_, index) => index % 2 === 0);
   return [...kept, record];
 }
+
+/** Seconds since a value of `performance.now()`. */
+export function secondsSince(began: number): number {
+  return (performance.now() - began) / 1000;
+}

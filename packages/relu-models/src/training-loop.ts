@@ -1,0 +1,141 @@
+import {
+  type Backend,
+  ConvergenceError,
+  type DeviceTensor,
+  type Executable,
+  fillHostTensor,
+  type HostTensor,
+  mapRecord,
+} from '@noprior/tensor';
+import { parameters, type ReluNetwork, withParameters } from './network.ts';
+import type { TrainingCheckpoint } from './training-checkpoint.ts';
+import type { StepRule, TrainingOptions } from './training-options.ts';
+import { addRecord, estimateSecondsLeft, type LossRecord, secondsSince } from './training-progress.ts';
+
+/** Why a training ended. */
+export type StopReason = 'targetLoss' | 'maxIterations' | 'maxSeconds' | 'aborted';
+
+/** One training, ready to run. */
+export interface Descent {
+  readonly backend: Backend;
+  readonly executable: Executable;
+  readonly x: DeviceTensor;
+  readonly y: DeviceTensor;
+  /** Parameters to start from. */
+  readonly start: ReluNetwork;
+  /** State of the step rule to start from. */
+  readonly step: Readonly<Record<string, number>>;
+  /** Steps taken before. */
+  readonly iteration: number;
+  readonly options: TrainingOptions;
+  readonly rule: StepRule;
+  /** `performance.now()` at the start of the call. */
+  readonly began: number;
+  /** Called with the state when a checkpoint is due. */
+  readonly save: (state: TrainingCheckpoint) => Promise<void>;
+}
+
+/** How a training ended. */
+export interface DescentEnd {
+  readonly network: ReluNetwork;
+  readonly iterations: number;
+  readonly logLoss: number;
+  readonly stopped: StopReason;
+}
+
+/** The loop of `trainNetwork`. At a look at the loss the step runs without giving its inputs up: its loss belongs to them,
+ * so they are what is returned or saved.
+ *
+ * @throws {ConvergenceError} if the loss is not finite
+ */
+export async function descend(descent: Descent): Promise<DescentEnd> {
+  const { backend, executable, x, y, start, options, rule, began, save } = descent;
+  const { checkEvery = 10, maxIterations = 1_000_000, maxSeconds = Number.POSITIVE_INFINITY, signal } = options;
+  const limits = {
+    schedule: rule.schedule,
+    logTarget: Math.log(options.targetLoss ?? 1e-6),
+    maxIterations,
+    maxSeconds,
+  };
+  const everySeconds = options.checkpoint?.everySeconds ?? 60;
+  let state: Record<string, DeviceTensor> = {};
+  let ahead: Record<string, DeviceTensor> = {};
+  for (const [name, tensor] of Object.entries(parameters(start))) state[name] = await backend.upload(tensor);
+  for (const [name, value] of Object.entries(descent.step)) {
+    state[name] = await backend.upload(fillHostTensor(value, [], start.layers[0]!.weight.dtype));
+  }
+  const donate = Object.keys(state);
+  let iteration = descent.iteration;
+  let records: LossRecord[] = [];
+  let savedAt = secondsSince(began);
+  let yieldedAt = savedAt;
+  const stopAtOnce = (): boolean => signal?.aborted === true || secondsSince(began) >= maxSeconds;
+  try {
+    for (;;) {
+      if (iteration % checkEvery !== 0 && iteration < maxIterations && !stopAtOnce()) {
+        const { logLoss, ...next } = await executable.run({ ...state, x, y }, { donate });
+        backend.release(logLoss!);
+        state = next;
+        iteration++;
+        continue;
+      }
+      const { logLoss: lossOnDevice, ...next } = await executable.run({ ...state, x, y });
+      ahead = next;
+      const logLoss = (await backend.read(lossOnDevice!)).data[0]!;
+      backend.release(lossOnDevice!);
+      if (!Number.isFinite(logLoss)) {
+        throw new ConvergenceError(
+          `trainNetwork: ln(loss) is ${logLoss} at iteration ${iteration}, looked at every ${checkEvery}; ${advice(rule)}`,
+        );
+      }
+      if (secondsSince(began) - yieldedAt >= 0.1) {
+        // Backends may compute on this thread: timers, signals and sockets get their turn here.
+        await new Promise((resume) => setTimeout(resume, 0));
+        yieldedAt = secondsSince(began);
+      }
+      const seconds = secondsSince(began);
+      const stopped = stopReason(logLoss);
+      records = addRecord(records, { iteration, logLoss, seconds });
+      const secondsLeft = stopped === undefined ? estimateSecondsLeft(records, limits) : 0;
+      options.onProgress?.({ iteration, logLoss, loss: Math.exp(logLoss), seconds, secondsLeft });
+      if (stopped !== undefined || (options.checkpoint !== undefined && seconds - savedAt >= everySeconds)) {
+        const reached = await readState();
+        await save(reached);
+        savedAt = secondsSince(began);
+        if (stopped !== undefined) return { network: reached.network, iterations: iteration, logLoss, stopped };
+      }
+      releaseAll(backend, state);
+      state = ahead;
+      ahead = {};
+      iteration++;
+    }
+  } finally {
+    releaseAll(backend, ahead);
+    releaseAll(backend, state);
+  }
+
+  function stopReason(logLoss: number): StopReason | undefined {
+    if (logLoss <= limits.logTarget) return 'targetLoss';
+    if (signal?.aborted === true) return 'aborted';
+    if (iteration >= maxIterations) return 'maxIterations';
+    return secondsSince(began) >= maxSeconds ? 'maxSeconds' : undefined;
+  }
+
+  async function readState(): Promise<TrainingCheckpoint> {
+    const read: Record<string, HostTensor> = {};
+    for (const [name, tensor] of Object.entries(state)) read[name] = await backend.read(tensor);
+    return {
+      network: withParameters(start, read),
+      step: mapRecord(descent.step, (_, name) => read[name]!.data[0]!),
+      iteration,
+    };
+  }
+}
+
+function releaseAll(backend: Backend, tensors: Readonly<Record<string, DeviceTensor>>): void {
+  for (const tensor of Object.values(tensors)) backend.release(tensor);
+}
+
+function advice(rule: StepRule): string {
+  return rule.schedule === 'constant' ? 'try a smaller stepSize' : 'try smaller maxLogLossChange and maxRelativeChange';
+}
