@@ -29,7 +29,7 @@ export function chartAxis(options: AxisOptions): Record<string, unknown> {
     axisLabel: {
       color: chartColors.muted,
       fontFamily: 'inherit',
-      fontSize: 13,
+      fontSize: 14,
       hideOverlap: true,
       ...(onMark(options) ? {} : { showMaxLabel: false }),
       formatter: scale === 'log' ? formatPower : formatMark,

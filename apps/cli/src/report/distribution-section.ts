@@ -63,15 +63,17 @@ function renderDistribution(options: DistributionSectionOptions, id: string): st
 }
 
 function toTable({ groups, threshold }: DistributionSectionOptions): { columns: string[]; rows: Cell[][] } {
-  const columns = ['group', 'values', 'lowest', 'median', 'highest'];
+  const columns = ['group', 'values'];
   const anyMissing = groups.some(({ values }) => !values.every(Number.isFinite));
   if (threshold !== undefined) columns.push(`above ${threshold.name}`);
+  columns.push('lowest', 'median', 'highest');
   if (anyMissing) columns.push('not finite');
   const rows = groups.map(({ name, values }) => {
     const finite = values.filter(Number.isFinite);
     const at = (probability: number): number | null => (finite.length === 0 ? null : quantile(finite, probability));
-    const row: Cell[] = [name, finite.length, at(0), at(0.5), at(1)];
+    const row: Cell[] = [name, finite.length];
     if (threshold !== undefined) row.push(countAbove(finite, threshold.value));
+    row.push(at(0), at(0.5), at(1));
     if (anyMissing) row.push(values.length - finite.length);
     return row;
   });

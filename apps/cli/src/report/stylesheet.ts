@@ -2,13 +2,13 @@
 export const stylesheet = `
 :root {
   color-scheme: light dark;
-  --page: #f7f6f2; --card: #ffffff; --ink: #16191d; --muted: #474f59; --rule: #d9d7cf; --track: #e9e7df;
+  --page: #f7f6f2; --card: #ffffff; --ink: #16191d; --muted: #474f59; --rule: #d9d7cf; --track: #e9e7df; --shade: #0000002c;
   --series-1: #0f5fa8; --series-2: #c85a0a; --series-3: #7d3c98; --series-4: #00757a; --series-5: #8a6a00; --series-6: #5d6773;
   --leak: #8f3900; --no-leak: #0b4f8a; --neutral: #474f59; --warning: #6d2f88;
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --page: #14171b; --card: #1d2127; --ink: #eceef0; --muted: #b4bcc6; --rule: #363c45; --track: #2a3038;
+    --page: #14171b; --card: #1d2127; --ink: #eceef0; --muted: #b4bcc6; --rule: #363c45; --track: #2a3038; --shade: #000000c0;
     --series-1: #6cb2f5; --series-2: #f59b52; --series-3: #c99be3; --series-4: #4fc4c4; --series-5: #d9bd4c; --series-6: #a3adb9;
     --leak: #f7ac6f; --no-leak: #8cc4fa; --neutral: #b4bcc6; --warning: #d4aeea;
   }
@@ -60,7 +60,15 @@ dt { color: var(--muted); } dd { font-variant-numeric: tabular-nums; }
 .swatch { flex: none; }
 .detail { color: var(--muted); font-variant-numeric: tabular-nums; }
 
-.scroll { overflow-x: auto; margin-top: 14px; background: var(--card); border: 1px solid var(--rule); border-radius: 6px; }
+.scroll {
+  overflow-x: auto; margin-top: 14px; border: 1px solid var(--rule); border-radius: 6px;
+  background:
+    linear-gradient(to right, var(--card) 40%, transparent) 0 0 / 40px 100% no-repeat local,
+    linear-gradient(to left, var(--card) 40%, transparent) 100% 0 / 40px 100% no-repeat local,
+    linear-gradient(to right, var(--shade), transparent) 0 0 / 18px 100% no-repeat scroll,
+    linear-gradient(to left, var(--shade), transparent) 100% 0 / 18px 100% no-repeat scroll,
+    var(--card);
+}
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; font-size: 15px; }
 th, td { padding: 8px 14px; text-align: left; vertical-align: top; overflow-wrap: normal; }
 thead th { color: var(--muted); font-weight: 600; vertical-align: bottom; border-bottom: 1px solid var(--rule); }
@@ -85,7 +93,7 @@ footer { margin-top: 52px; padding-top: 16px; border-top: 1px solid var(--rule);
 footer ul { list-style: none; font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
 footer li { padding: 2px 0; }
 
-@media screen and (max-width: 679px) {
+@media screen and (max-width: 759px) {
   body { padding: 20px 16px 36px; }
   h1 { font-size: 27px; } h2 { font-size: 20px; } .lead { font-size: 17.5px; }
   section { margin-top: 32px; padding-top: 20px; }
@@ -94,11 +102,12 @@ footer li { padding: 2px 0; }
   .cards { grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 8px; }
   th, td { padding: 7px 10px; }
   .bar { width: 64px; }
+  table { font-size: 14px; } tbody th { min-width: 7em; }
 }
 @media print {
   :root {
     color-scheme: light;
-    --page: #ffffff; --card: #ffffff; --ink: #000000; --muted: #3d444d; --rule: #c9c9c9; --track: #e9e7df;
+    --page: #ffffff; --card: #ffffff; --ink: #000000; --muted: #3d444d; --rule: #c9c9c9; --track: #e9e7df; --shade: transparent;
     --series-1: #0f5fa8; --series-2: #c85a0a; --series-3: #7d3c98; --series-4: #00757a; --series-5: #8a6a00; --series-6: #5d6773;
     --leak: #8f3900; --no-leak: #0b4f8a; --neutral: #474f59; --warning: #6d2f88;
   }

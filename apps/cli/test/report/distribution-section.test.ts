@@ -22,7 +22,7 @@ test('the table has the numbers of the drawing', () => {
   const threshold = { name: 'held-out maximum', value: 0.61237 };
   const html = render({ groups: [{ name: 'training', values: [0.9, 0.8, 0.61237] }], threshold });
   expect(html).toContain('>above held-out maximum</th>');
-  const cells = ['3', '0.6124', '0.8000', '0.9000', '2'].map((cell) => `<td class="number">${cell}</td>`).join('');
+  const cells = ['3', '2', '0.6124', '0.8000', '0.9000'].map((cell) => `<td class="number">${cell}</td>`).join('');
   expect(html).toContain(`<th scope="row">training</th>${cells}`);
   expect(html).toContain('Dashed: held-out maximum, 0.6124.');
   expect(html.split('stroke-dasharray')).toHaveLength(3);
@@ -48,7 +48,7 @@ test('a threshold that is not finite is no threshold', () => {
     threshold: { name: 'm', value: Number.NEGATIVE_INFINITY },
   });
   expect(html).not.toContain('Dashed');
-  expect(html).toContain('<td class="number">–</td></tr>');
+  expect(html).toContain('<th scope="row">a</th><td class="number">1</td><td class="number">–</td>');
 });
 
 test('an empty group keeps its strip and its row', () => {
