@@ -1,7 +1,6 @@
 import { type Backend, simplify, toHostDtype } from '@noprior/tensor';
 import { checkLabelledData, type LabelledData } from './labelled-data.ts';
 import { checkNetwork, type ReluNetwork, toNetworkDtype } from './network.ts';
-import { initialStepState } from './step-rate.ts';
 import { loadCheckpoint, saveCheckpoint, trainingIdentity } from './training-checkpoint.ts';
 import { descend, type StopReason } from './training-loop.ts';
 import { checkLimits, type TrainingOptions, toStepRule } from './training-options.ts';
@@ -65,7 +64,6 @@ export async function trainNetwork(
       x,
       y,
       start: resumed?.network ?? start,
-      step: resumed?.step ?? initialStepState(rule),
       iteration: resumed?.iteration ?? 0,
       options,
       rule,

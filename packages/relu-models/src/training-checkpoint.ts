@@ -20,8 +20,6 @@ export interface TrainingIdentity {
 /** A training that can be continued. */
 export interface TrainingCheckpoint {
   readonly network: ReluNetwork;
-  /** Scalars that the step rule carries. */
-  readonly step: Readonly<Record<string, number>>;
   /** Steps taken. */
   readonly iteration: number;
 }
@@ -52,10 +50,10 @@ export function trainingIdentity(
  */
 export async function saveCheckpoint(
   path: string,
-  { network, step, iteration }: TrainingCheckpoint,
+  { network, iteration }: TrainingCheckpoint,
   identity: TrainingIdentity,
 ): Promise<void> {
-  const metadata = { ...network.metadata, [key]: JSON.stringify({ iteration, step, ...identity }) };
+  const metadata = { ...network.metadata, [key]: JSON.stringify({ iteration, ...identity }) };
   await saveNetwork(path, { ...network, metadata });
 }
 
@@ -73,8 +71,8 @@ export async function loadCheckpoint(
   const { metadata = {}, ...rest } = await loadNetwork(path);
   const { [key]: text, ...own } = metadata;
   const found = text === undefined ? undefined : readFields(text);
-  const { iteration, step } = found ?? {};
-  if (found === undefined || !isCount(iteration) || !isNumbers(step)) {
+  const { iteration } = found ?? {};
+  if (found === undefined || !isCount(iteration)) {
     throw new FormatError(`trainNetwork: ${path} is no checkpoint of a training; remove it or give another path`);
   }
   for (const [name, expected] of Object.entries(identity)) {
@@ -84,15 +82,11 @@ export async function loadCheckpoint(
       );
     }
   }
-  return { network: { ...rest, metadata: own }, step, iteration };
+  return { network: { ...rest, metadata: own }, iteration };
 }
 
 function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-}
-
-function isNumbers(value: unknown): value is Record<string, number> {
-  return typeof value === 'object' && value !== null && Object.values(value).every((item) => typeof item === 'number');
 }
 
 function readFields(text: string): Readonly<Record<string, unknown>> | undefined {

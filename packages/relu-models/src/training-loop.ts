@@ -1,12 +1,4 @@
-import {
-  type Backend,
-  ConvergenceError,
-  type DeviceTensor,
-  type Executable,
-  fillHostTensor,
-  type HostTensor,
-  mapRecord,
-} from '@noprior/tensor';
+import { type Backend, ConvergenceError, type DeviceTensor, type Executable, type HostTensor } from '@noprior/tensor';
 import { parameters, type ReluNetwork, withParameters } from './network.ts';
 import type { TrainingCheckpoint } from './training-checkpoint.ts';
 import type { StepRule, TrainingOptions } from './training-options.ts';
@@ -23,8 +15,6 @@ export interface Descent {
   readonly y: DeviceTensor;
   /** Parameters to start from. */
   readonly start: ReluNetwork;
-  /** State of the step rule to start from. */
-  readonly step: Readonly<Record<string, number>>;
   /** Steps taken before. */
   readonly iteration: number;
   readonly options: TrainingOptions;
@@ -61,9 +51,6 @@ export async function descend(descent: Descent): Promise<DescentEnd> {
   let state: Record<string, DeviceTensor> = {};
   let ahead: Record<string, DeviceTensor> = {};
   for (const [name, tensor] of Object.entries(parameters(start))) state[name] = await backend.upload(tensor);
-  for (const [name, value] of Object.entries(descent.step)) {
-    state[name] = await backend.upload(fillHostTensor(value, [], start.layers[0]!.weight.dtype));
-  }
   const donate = Object.keys(state);
   let iteration = descent.iteration;
   let records: LossRecord[] = [];
@@ -124,11 +111,7 @@ export async function descend(descent: Descent): Promise<DescentEnd> {
   async function readState(): Promise<TrainingCheckpoint> {
     const read: Record<string, HostTensor> = {};
     for (const [name, tensor] of Object.entries(state)) read[name] = await backend.read(tensor);
-    return {
-      network: withParameters(start, read),
-      step: mapRecord(descent.step, (_, name) => read[name]!.data[0]!),
-      iteration,
-    };
+    return { network: withParameters(start, read), iteration };
   }
 }
 

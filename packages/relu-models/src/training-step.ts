@@ -3,7 +3,6 @@ import {
   type Dtype,
   type Graph,
   gradients,
-  mapRecord,
   mul,
   square,
   sub,
@@ -16,13 +15,13 @@ import { forward } from './forward.ts';
 import { inputLayers, parameterSpecs } from './layer-tensors.ts';
 import { logMeanLogisticLoss } from './logistic-loss.ts';
 import { inputSize, type ReluNetwork } from './network.ts';
-import { initialStepState, stepRate } from './step-rate.ts';
+import { stepRate } from './step-rate.ts';
 import type { StepRule } from './training-options.ts';
 
 /** Program of one full-batch step: `theta <- theta - rate * grad ln(loss)`.
  *
- * Inputs: the parameters by name, the state of the step rule by name, `x` [n, d], `y` [n]. Outputs: `logLoss` [], the
- * logarithm of the mean logistic loss at the parameters that came in, the new parameters and the new state by name.
+ * Inputs: the parameters by name, `x` [n, d], `y` [n]. Outputs: `logLoss` [], the logarithm of the mean logistic loss at
+ * the parameters that came in, and the new parameters by name.
  *
  * @param count  n, the number of samples
  */
@@ -30,7 +29,6 @@ export function trainingStep(network: ReluNetwork, count: number, dtype: Dtype, 
   const specs = parameterSpecs(network, dtype);
   const names = Object.keys(specs);
   const given: Record<string, TensorSpec> = {
-    ...mapRecord(initialStepState(rule), () => ({ shape: [], dtype })),
     x: { shape: [count, inputSize(network)], dtype },
     y: { shape: [count], dtype },
   };
@@ -40,12 +38,12 @@ export function trainingStep(network: ReluNetwork, count: number, dtype: Dtype, 
     const theta = names.map((name) => inputs[name]!);
     const gradient = gradients(logLoss, theta);
     const groups = names.map((name) => Number(name.split('.')[1]));
-    const { rate, state } = stepRate(rule, inputs, {
+    const rate = stepRate(rule, {
       logLoss,
       parameters: bySquaredNorm(theta, groups),
       gradient: bySquaredNorm(gradient, groups),
     });
-    const outputs: Record<string, Tensor> = { logLoss, ...state };
+    const outputs: Record<string, Tensor> = { logLoss };
     names.forEach((name, index) => {
       outputs[name] = sub(theta[index]!, mul(rate, gradient[index]!));
     });
