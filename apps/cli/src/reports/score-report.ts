@@ -53,7 +53,6 @@ export function attackLossSection(records: AttackRun['records'], kkt: KktCompari
       { name: 'total', points: records.map(({ iteration, total }) => [iteration, total]) },
     ],
     reference: [{ name: 'oracle', value: kkt.oracle.stationarity }],
-    logY: true,
   });
 }
 
