@@ -46,7 +46,7 @@ export async function openOnnxCpu(options: OnnxCpuOptions = {}): Promise<Backend
   const executables = new Set<Executable>();
   return {
     name,
-    device: `CPU, ONNX Runtime ${runtime.env.versions.node ?? runtime.env.versions.common}, ${threads ?? 'all'} threads`,
+    device: `CPU, ONNX Runtime ${runtime.env.versions.node ?? runtime.env.versions.common}, ${threads ?? 'all'} ${threads === 1 ? 'thread' : 'threads'}`,
     dtypes,
     async compile(graph: Graph): Promise<Executable> {
       checkDtypes(graph, { name, dtypes });

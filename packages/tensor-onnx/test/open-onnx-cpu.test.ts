@@ -1,0 +1,52 @@
+import { add, BackendUnavailableError, DomainError, evaluate, fromNested, trace } from '@noprior/tensor';
+import { openOnnxCpu } from '@noprior/tensor-onnx';
+import { expect, test } from 'vitest';
+import { loadOnnxruntimeNode } from '../src/load-onnxruntime-node.ts';
+
+const spec = { shape: [2], dtype: 'float32' } as const;
+const increment = trace({ x: spec }, ({ x }) => ({ x: add(x, 1) }));
+
+test('the backend names itself and its dtypes', async () => {
+  const backend = await openOnnxCpu({ threads: 1 });
+  expect(backend.name).toBe('onnx:cpu');
+  expect(backend.dtypes).toEqual(['float32', 'float64']);
+  expect(backend.device).toMatch(/^CPU, ONNX Runtime \d+\.\d+\.\d+, 1 threads?$/);
+  await backend.dispose();
+});
+
+test.each([0, -1, 1.5, Number.NaN])('threads must be an integer from 1, not %s', async (threads) => {
+  await expect(openOnnxCpu({ threads })).rejects.toThrow(DomainError);
+});
+
+test('an absent or broken package is reported with what to install', async () => {
+  const absent = loadOnnxruntimeNode(() => Promise.reject(new Error("Cannot find package 'onnxruntime-node'")));
+  await expect(absent).rejects.toThrow(BackendUnavailableError);
+  await expect(absent).rejects.toThrow('npm install onnxruntime-node@^1.30.0');
+});
+
+test('a disposed executable refuses to run, and may be disposed twice', async () => {
+  const backend = await openOnnxCpu();
+  const executable = await backend.compile(increment);
+  const x = await backend.upload(fromNested([1, 2], 'float32'));
+  await executable.dispose();
+  await executable.dispose();
+  await expect(executable.run({ x })).rejects.toThrow(DomainError);
+});
+
+test('disposing the backend disposes what was compiled on it', async () => {
+  const backend = await openOnnxCpu();
+  const executable = await backend.compile(increment);
+  const x = await backend.upload(fromNested([1, 2], 'float32'));
+  await backend.dispose();
+  await expect(executable.run({ x })).rejects.toThrow(DomainError);
+});
+
+test('two backends with different threads compute side by side', async () => {
+  const [one, two] = await Promise.all([openOnnxCpu({ threads: 1 }), openOnnxCpu({ threads: 2 })]);
+  const at = { x: fromNested([1, 2], 'float32') };
+  const [a, b] = await Promise.all([evaluate(one, increment, at), evaluate(two, increment, at)]);
+  expect([...a.x!.data]).toEqual([2, 3]);
+  expect([...b.x!.data]).toEqual([2, 3]);
+  await one.dispose();
+  await two.dispose();
+});
