@@ -8,16 +8,18 @@ import { openOnnxCpu } from '@noprior/tensor-onnx';
 import { openReference } from '@noprior/tensor-reference';
 import { Argument, Command, Option } from 'commander';
 import type { CaseResult } from './suites/case.ts';
+import { measureReconstruct, reconstructCases } from './suites/reconstruct.ts';
 import { measureStep, stepCases } from './suites/step.ts';
 import { measureTrain, trainCases } from './suites/train.ts';
 
-const suites = { step: stepCases.length, train: trainCases.length } as const;
+const suites = { step: stepCases, train: trainCases, reconstruct: reconstructCases } as const;
 type SuiteName = keyof typeof suites;
 
 interface BenchOptions {
   readonly backend: 'onnx:cpu' | 'reference';
   readonly repetitions: number;
   readonly filter: string;
+  readonly dataDir?: string;
   readonly json?: boolean;
   readonly out?: string;
   /** Internal: measure this case in this process. */
@@ -27,17 +29,21 @@ interface BenchOptions {
 /** Every case runs in a process of its own, so that its peak memory is its own. */
 async function measureCase(suite: SuiteName, index: number, options: BenchOptions): Promise<CaseResult> {
   const backend = options.backend === 'reference' ? openReference() : await openOnnxCpu();
-  return suite === 'step'
-    ? measureStep(backend, stepCases[index]!, options.repetitions)
-    : measureTrain(backend, trainCases[index]!);
+  switch (suite) {
+    case 'step':
+      return measureStep(backend, stepCases[index]!, options.repetitions);
+    case 'train':
+      return measureTrain(backend, trainCases[index]!);
+    case 'reconstruct':
+      return measureReconstruct(backend, reconstructCases[index]!, options.dataDir);
+  }
 }
 
 async function runSuite(suite: SuiteName, options: BenchOptions): Promise<CaseResult[]> {
   const rows: CaseResult[] = [];
-  for (let index = 0; index < suites[suite]; index++) {
-    const described = JSON.stringify(suite === 'step' ? stepCases[index] : trainCases[index]);
+  for (const [index, described] of suites[suite].map((suiteCase) => JSON.stringify(suiteCase)).entries()) {
     if (!described.includes(options.filter)) continue;
-    process.stderr.write(`${suite} ${index + 1}/${suites[suite]}: ${described}\n`);
+    process.stderr.write(`${suite} ${index + 1}/${suites[suite].length}: ${described}\n`);
     const child = [
       fileURLToPath(import.meta.url),
       suite,
@@ -47,6 +53,7 @@ async function runSuite(suite: SuiteName, options: BenchOptions): Promise<CaseRe
       String(options.repetitions),
       '--case',
       String(index),
+      ...(options.dataDir === undefined ? [] : ['--data-dir', options.dataDir]),
     ];
     const { stdout } = await promisify(execFile)(process.execPath, child);
     rows.push(JSON.parse(stdout));
@@ -79,6 +86,7 @@ const program = new Command('bench')
   .addOption(new Option('--backend <name>').choices(['onnx:cpu', 'reference']).default('onnx:cpu'))
   .addOption(new Option('--repetitions <n>').argParser(Number).default(15))
   .addOption(new Option('--filter <text>', 'only cases whose JSON contains this text').default(''))
+  .option('--data-dir <dir>', 'folder with the MNIST files, for `reconstruct`')
   .option('--json', 'print JSON')
   .option('--out <file>', 'write the JSON to a file, too')
   .addOption(new Option('--case <n>').argParser(Number).hideHelp())
