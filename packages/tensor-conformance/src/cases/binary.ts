@@ -33,7 +33,7 @@ const binary: readonly Binary[] = [
   { name: 'greater', op: greater, closedForm: (a, b) => Number(a > b) },
   { name: 'greaterEqual', op: greaterEqual, closedForm: (a, b) => Number(a >= b) },
   { name: 'equal', op: equal, closedForm: (a, b) => Number(a === b) },
-  { name: 'surrogateRelu', op: surrogateRelu, closedForm: (a) => Math.max(a, 0) },
+  { name: 'surrogateRelu with alpha', op: surrogateRelu, closedForm: (a) => Math.max(a, 0) },
 ];
 
 const matrix = fromNested([
