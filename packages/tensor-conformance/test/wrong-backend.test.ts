@@ -1,7 +1,9 @@
 import {
   add,
   type Backend,
+  type DeviceTensor,
   type Graph,
+  type HostTensor,
   makeGraph,
   mapRecord,
   type OpName,
