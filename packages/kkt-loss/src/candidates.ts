@@ -24,7 +24,11 @@ export function checkCandidates(network: ReluNetwork, { x, lambda, y }: Candidat
   checkFinite('lambda', lambda);
 }
 
-/** Check points and labels against a network, as {@link checkCandidates} without multipliers. */
+/** Check points and labels against a network, as {@link checkCandidates} without multipliers.
+ *
+ * @throws {ShapeError} unless x is [n, d] with d the network's input size and n >= 1, and y is [n]
+ * @throws {DomainError} for labels outside {-1, +1} and for values of x that are not finite
+ */
 export function checkPoints(network: ReluNetwork, x: HostTensor, y: HostTensor): void {
   const dimension = inputSize(network);
   if (x.shape.length !== 2 || x.shape[1] !== dimension || x.shape[0] === 0) {

@@ -1,35 +1,28 @@
-import { constantLayers, forward, inputSize, parameters, type ReluNetwork } from '@noprior/relu-models';
+import { checkNetwork, constantLayers, forward, inputSize, type ReluNetwork } from '@noprior/relu-models';
 import {
   type Backend,
-  constant,
   DomainError,
   type Dtype,
   evaluate,
-  formatShape,
   gradients,
   type HostTensor,
   max,
   mul,
   neg,
-  ShapeError,
-  scalar,
   simplify,
   type Tensor,
   toHostDtype,
   trace,
 } from '@noprior/tensor';
+import { type Box, boundTensor, checkBox } from './box.ts';
 import { type Candidates, checkCandidates } from './candidates.ts';
+import { checkAlpha } from './check-alpha.ts';
 import { kktObjective } from './kkt-objective.ts';
 import { type MarginSummary, summarizeMargins } from './margins.ts';
-import type { Scale } from './scale.ts';
+import { parameterNormSquared } from './parameter-norm.ts';
+import { type Scale, scaleFactor } from './scale.ts';
 import { slackness } from './slackness.ts';
 import type { StationarityForm } from './stationarity-form.ts';
-
-/** Bounds on the host: numbers, or one number for each input coordinate. */
-export interface Box {
-  readonly low: number | HostTensor;
-  readonly high: number | HostTensor;
-}
 
 /** Which loss is evaluated, and where. */
 export interface EvaluateKktOptions {
@@ -61,18 +54,23 @@ export interface KktEvaluation {
   readonly parameterNormSquared: number;
   /** y_i Phi(theta; x_i). */
   readonly margins: MarginSummary;
-  /** Largest lambda_i (q_i - min q): the delta of an (eps, delta)-KKT point whose margin p is the smallest. */
+  /** Largest s lambda_i (q_i - min q), s as in {@link scaleFactor}: the delta of an (eps, delta)-KKT point whose margin p
+   * is the smallest of the candidates'; its eps is sqrt(stationarity). */
   readonly slackness: number;
-  /** [n, d] and [n], if asked for. */
+  /** [n, d] derivative of `total`, if asked for. */
   readonly gradX?: HostTensor;
+  /** [n] derivative of `total`, if asked for. */
   readonly gradLambda?: HostTensor;
 }
 
-/** Evaluate L_KKT of candidates.
+/** Evaluate L_KKT of candidates: compile the objective, run it once, read every part.
  *
  * @throws {ShapeError} if candidates, box and network do not fit together
- * @throws {DomainError} for labels outside {-1, +1}, values that are not finite, alpha <= 0, or an empty box
+ * @throws {DomainError} for labels outside {-1, +1}, parameters or candidates that are not finite, alpha <= 0, a floor
+ *   that is not finite, or an empty box
+ * @throws {DtypeError} if the backend does not offer the dtype
  * @see {@link kktObjective} for the formulas and their weights
+ * @example (await evaluateKkt(openReference(), network, { x, lambda, y })).stationarity
  */
 export async function evaluateKkt(
   backend: Backend,
@@ -80,10 +78,9 @@ export async function evaluateKkt(
   candidates: Candidates,
   options: EvaluateKktOptions = {},
 ): Promise<KktEvaluation> {
+  checkNetwork(network);
   checkCandidates(network, candidates);
-  if (options.alpha !== undefined && !(options.alpha > 0 && Number.isFinite(options.alpha))) {
-    throw new DomainError(`evaluateKkt: alpha must be a positive number, got ${options.alpha}`);
-  }
+  checkAlpha('evaluateKkt', options.alpha);
   if (options.lambdaMin !== undefined && !Number.isFinite(options.lambdaMin)) {
     throw new DomainError(`evaluateKkt: lambdaMin must be finite, got ${options.lambdaMin}`);
   }
@@ -96,6 +93,8 @@ export async function evaluateKkt(
     y: toHostDtype(candidates.y, dtype),
   };
   const layers = constantLayers(network, dtype);
+  const scale = options.scale ?? 'mean';
+  const factor = scaleFactor(scale, given.x.shape[0]!);
   const graph = trace(
     {
       x: { shape: given.x.shape, dtype },
@@ -108,7 +107,7 @@ export async function evaluateKkt(
         { x, lambda, y },
         {
           alpha: options.alpha,
-          scale: options.scale ?? 'mean',
+          scale,
           form: options.form ?? 'direct',
           lambdaMin: options.lambdaMin ?? 0,
           box: box && { low: boundTensor(box.low, dtype), high: boundTensor(box.high, dtype) },
@@ -121,7 +120,7 @@ export async function evaluateKkt(
         dualFeasibility: objective.dualFeasibility,
         prior: objective.prior,
         margins,
-        slackness: max(slackness(lambda, margins, neg(max(neg(margins))))),
+        slackness: max(slackness(mul(factor, lambda), margins, neg(max(neg(margins))))),
       };
       for (const [name, part] of Object.entries(objective.stationarity.byTensor)) outputs[`tensor ${name}`] = part;
       if (options.gradients) {
@@ -149,43 +148,4 @@ export async function evaluateKkt(
     slackness: number('slackness'),
     ...(options.gradients ? { gradX: read.gradX!, gradLambda: read.gradLambda! } : {}),
   };
-}
-
-/** ||theta||^2 over all parameter tensors. */
-export function parameterNormSquared(network: ReluNetwork): number {
-  let total = 0;
-  for (const tensor of Object.values(parameters(network))) total += sumOfSquares(tensor);
-  return total;
-}
-
-/** Sum of the squares of all elements. */
-export function sumOfSquares({ data }: HostTensor): number {
-  let total = 0;
-  for (const value of data) total += value * value;
-  return total;
-}
-
-/** A bound as a symbolic constant. */
-export function boundTensor(bound: number | HostTensor, dtype: Dtype): Tensor {
-  return typeof bound === 'number' ? scalar(bound, dtype) : constant(bound, dtype);
-}
-
-/** Check a box against the input size.
- *
- * @throws {ShapeError} unless its bounds are numbers or [d]
- * @throws {DomainError} unless they are finite and low <= high everywhere
- */
-export function checkBox({ low, high }: Box, dimension: number): void {
-  for (const bound of [low, high]) {
-    if (typeof bound !== 'number' && (bound.shape.length !== 1 || bound.shape[0] !== dimension)) {
-      throw new ShapeError(`box: a bound has shape ${formatShape(bound.shape)}, expected a number or [${dimension}]`);
-    }
-  }
-  for (let j = 0; j < dimension; j++) {
-    const lowest = typeof low === 'number' ? low : low.data[j]!;
-    const highest = typeof high === 'number' ? high : high.data[j]!;
-    if (!Number.isFinite(lowest) || !Number.isFinite(highest) || lowest > highest) {
-      throw new DomainError(`box: [${lowest}, ${highest}] at coordinate ${j} is not an interval`);
-    }
-  }
 }

@@ -1,6 +1,7 @@
 import { forward, type LayerTensors } from '@noprior/relu-models';
 import { gradients, matmul, mul, reshape, sub, sum, type Tensor } from '@noprior/tensor';
-import type { CandidateTensors, StationarityOptions } from './stationarity.ts';
+import { type CandidateTensors, checkCandidateTensors } from './candidate-tensors.ts';
+import type { StationarityOptions } from './stationarity.ts';
 
 /** Inner products of the signed sample gradients y_i g_i of one parameter tensor. */
 export interface GramTerm {
@@ -17,17 +18,21 @@ export interface GramTerm {
  * `K_ij = y_i y_j (h_{l-1,i} . h_{l-1,j}) (delta_{l,i} . delta_{l,j})` for a weight and
  * `K_ij = y_i y_j (delta_{l,i} . delta_{l,j})` for a bias. No gradient of the size of the parameters is formed.
  *
- * For a bias-free network with hard derivatives the targets of all tensors add up to L y_i Phi(x_i) (Euler).
+ * With hard derivatives and biases in the first layer at most, the targets of every layer, weight and bias together,
+ * are y_i Phi(x_i), so all targets add up to L y_i Phi(x_i) (Euler).
  *
  * @param layers      parameters of the network
  * @param candidates  x [n, d], y [n]
- * @see theory: Gram form of L_stationary
+ * @throws {ShapeError} unless x and y agree on n, and x fits the first layer
+ * @see {@link stationarityGram}, which uses it in the loss; {@link oracleLoss}, which minimises over lambda
+ * @example gramSystem(constantLayers(network), { x, y })['layers.0.weight'].gram // [n, n]
  */
 export function gramSystem(
   layers: readonly LayerTensors[],
   { x, y }: Pick<CandidateTensors, 'x' | 'y'>,
   options: Pick<StationarityOptions, 'alpha'> = {},
 ): Record<string, GramTerm> {
+  checkCandidateTensors('gramSystem', { x, y });
   const count = x.shape[0]!;
   const { preActivations, activations, logits } = forward(
     layers,

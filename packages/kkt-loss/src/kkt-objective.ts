@@ -1,8 +1,9 @@
 import type { LayerTensors } from '@noprior/relu-models';
 import { add, mul, type Operand, scalar, type Tensor } from '@noprior/tensor';
 import { type BoxTensors, boxPrior } from './box-prior.ts';
+import type { CandidateTensors } from './candidate-tensors.ts';
 import { dualFeasibility } from './dual-feasibility.ts';
-import type { CandidateTensors, Stationarity, StationarityOptions } from './stationarity.ts';
+import type { Stationarity, StationarityOptions } from './stationarity.ts';
 import { type StationarityForm, stationarityIn } from './stationarity-form.ts';
 
 /** What an attack minimises: which terms, with which weights. */
@@ -21,9 +22,13 @@ export interface KktObjectiveOptions extends StationarityOptions {
 
 /** L_KKT = L_stationary + 5 L_lambda + L_prior with its parts; the parts are weighted, so that they add up to total. */
 export interface KktObjective {
+  /** [] */
   readonly total: Tensor;
+  /** [] in total, and by tensor */
   readonly stationarity: Stationarity;
+  /** [] weighted */
   readonly dualFeasibility: Tensor;
+  /** [] weighted; 0 without a box */
   readonly prior: Tensor;
 }
 
@@ -32,7 +37,9 @@ export interface KktObjective {
  * @param layers      parameters of the network
  * @param candidates  x [n, d], lambda [n], y [n]
  * @returns           [] each
+ * @throws {ShapeError} unless x, lambda and y agree on n, and x and the box fit the first layer
  * @see Haim et al. 2022, arXiv:2206.07758, and its reference code for the weights 1, 5 and 1
+ * @example kktObjective(constantLayers(network), { x, lambda, y }, { alpha: 100, box: { low: -1, high: 1 } }).total
  */
 export function kktObjective(
   layers: readonly LayerTensors[],

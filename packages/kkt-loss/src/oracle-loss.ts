@@ -1,7 +1,6 @@
-import { constantLayers, parameters, type ReluNetwork } from '@noprior/relu-models';
+import { checkNetwork, constantLayers, parameters, type ReluNetwork } from '@noprior/relu-models';
 import {
   type Backend,
-  DomainError,
   evaluate,
   type HostTensor,
   makeHostTensor,
@@ -11,9 +10,10 @@ import {
   trace,
 } from '@noprior/tensor';
 import { checkPoints } from './candidates.ts';
-import { sumOfSquares } from './evaluate-kkt.ts';
+import { checkAlpha } from './check-alpha.ts';
 import { gramSystem } from './gram-form.ts';
 import { nonnegativeLeastSquares } from './nonnegative-least-squares.ts';
+import { sumOfSquares } from './parameter-norm.ts';
 import { type Scale, scaleFactor } from './scale.ts';
 
 /** How the multipliers are fitted. */
@@ -26,8 +26,9 @@ export interface OracleLossOptions {
 
 /** L_stationary of points with the multipliers that explain the network best. */
 export interface OracleLoss {
-  /** min over lambda >= 0 of L_stationary. */
+  /** min over lambda >= 0 of L_stationary; known to about 1e-15 ||theta||^2, as it is a difference of such numbers. */
   readonly loss: number;
+  /** Its part in every parameter tensor, by name. */
   readonly byTensor: Readonly<Record<string, number>>;
   /** [n] minimising multipliers, in the unit of `scale`. */
   readonly lambda: HostTensor;
@@ -44,8 +45,10 @@ export interface OracleLoss {
  * @param x  [n, d] points
  * @param y  [n] labels, -1 or +1
  * @throws {ShapeError} if points, labels and network do not fit together
- * @throws {DomainError} for labels outside {-1, +1}, values that are not finite, alpha <= 0
+ * @throws {DomainError} for labels outside {-1, +1}, parameters or points that are not finite, alpha <= 0
+ * @throws {DtypeError} if the backend does not offer float64
  * @see {@link nonnegativeLeastSquares}, {@link gramSystem}
+ * @example (await oracleLoss(openReference(), network, training)).loss
  */
 export async function oracleLoss(
   backend: Backend,
@@ -53,11 +56,10 @@ export async function oracleLoss(
   { x, y }: { readonly x: HostTensor; readonly y: HostTensor },
   options: OracleLossOptions = {},
 ): Promise<OracleLoss> {
+  checkNetwork(network);
   checkPoints(network, x, y);
   const { alpha } = options;
-  if (alpha !== undefined && !(alpha > 0 && Number.isFinite(alpha))) {
-    throw new DomainError(`oracleLoss: alpha must be a positive number, got ${alpha}`);
-  }
+  checkAlpha('oracleLoss', alpha);
   const dtype = 'float64';
   const layers = constantLayers(network, dtype);
   const graph = trace({ x: { shape: x.shape, dtype }, y: { shape: y.shape, dtype } }, (points) => {
@@ -81,8 +83,9 @@ export async function oracleLoss(
   const byTensor: Record<string, number> = {};
   let loss = 0;
   for (const [name, parameter] of Object.entries(parameters(network))) {
-    byTensor[name] =
-      sumOfSquares(parameter) + quadraticForm(read[`gram ${name}`]!.data, read[`target ${name}`]!.data, c);
+    const part = sumOfSquares(parameter) + quadraticForm(read[`gram ${name}`]!.data, read[`target ${name}`]!.data, c);
+    // A sum of squares: rounding alone can bring it below 0.
+    byTensor[name] = Math.max(0, part);
     loss += byTensor[name];
   }
   const largest = target.reduce((most, value) => Math.max(most, Math.abs(value)), 0);

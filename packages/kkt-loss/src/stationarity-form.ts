@@ -1,5 +1,6 @@
 import type { LayerTensors } from '@noprior/relu-models';
-import { type CandidateTensors, type Stationarity, type StationarityOptions, stationarity } from './stationarity.ts';
+import type { CandidateTensors } from './candidate-tensors.ts';
+import { type Stationarity, type StationarityOptions, stationarity } from './stationarity.ts';
 import { stationarityGram } from './stationarity-gram.ts';
 
 /** Two programs for one value: `direct` forms the weighted sum of gradients, `gram` their inner products. */

@@ -1,14 +1,8 @@
 import { forward, type LayerTensors } from '@noprior/relu-models';
 import { add, gradients, mul, type Operand, square, sub, sum, type Tensor } from '@noprior/tensor';
+import { type CandidateTensors, checkCandidateTensors } from './candidate-tensors.ts';
 import { type Scale, scaleFactor } from './scale.ts';
 import { tensorsByName } from './tensors-by-name.ts';
-
-/** Symbolic candidates: x [n, d], lambda [n], y [n]. */
-export interface CandidateTensors {
-  readonly x: Tensor;
-  readonly lambda: Tensor;
-  readonly y: Tensor;
-}
 
 /** How relu is differentiated and how the sum over candidates is scaled. */
 export interface StationarityOptions {
@@ -35,14 +29,17 @@ export interface Stationarity {
  *
  * @param layers      parameters of the network
  * @param candidates  x [n, d], lambda [n], y [n]
- * @returns           total and parts, [] each
+ * @returns           total and parts, [] each, in squared parameter units
+ * @throws {ShapeError} unless x, lambda and y agree on n, and x fits the first layer
  * @see Haim et al. 2022, arXiv:2206.07758, L_stationary. The paper has s = 1, its reference code s = 1/n.
+ * @example stationarity(constantLayers(network), { x, lambda, y }, { alpha: 100 }).total
  */
 export function stationarity(
   layers: readonly LayerTensors[],
   { x, lambda, y }: CandidateTensors,
   options: StationarityOptions = {},
 ): Stationarity {
+  checkCandidateTensors('stationarity', { x, lambda, y });
   const { logits } = forward(layers, x, options.alpha === undefined ? {} : { alpha: options.alpha });
   const weighted = mul(sum(mul(mul(lambda, y), logits)), scaleFactor(options.scale ?? 'mean', x.shape[0]!));
   const parameters = tensorsByName(layers);
@@ -55,7 +52,7 @@ export function stationarity(
   return { total: sumOf(Object.values(byTensor)), byTensor };
 }
 
-/** Sum of scalars. */
+/** Sum of scalars; at least one. */
 export function sumOf(terms: readonly Tensor[]): Tensor {
   return terms.reduce((total, term) => add(total, term));
 }
