@@ -1,35 +1,36 @@
-import { NopriorError } from '@noprior/tensor';
-import { CommanderError } from 'commander';
-import { InterruptedError } from './interrupted-error.ts';
+import { describeFailure } from './describe-failure.ts';
+import { Interrupts } from './interrupts.ts';
 import { makeProgram } from './program.ts';
 import type { Terminal } from './terminal.ts';
-import { UsageError } from './usage-error.ts';
 
-/** Run the command line.
+/** Run the command line on the streams of this process.
  *
  * @returns exit code: 0 done, 1 failed, 2 usage
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const interrupt = new AbortController();
-  const onSignal = (): void => {
-    if (interrupt.signal.aborted) process.exit(1);
-    process.stderr.write('\ninterrupted: finishing this iteration (once more to end at once)\n');
-    interrupt.abort();
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  const err = (text: string): void => void process.stderr.write(text);
+  const interrupts = new Interrupts(err);
+  let lost = false;
+  // A reader that has seen enough, as in `noprior kkt | head`, is no failure; a full disk is.
+  process.stdout.on('error', (error: Error & { code?: string }) => {
+    if (error.code === 'EPIPE') return;
+    lost = true;
+    process.exitCode = 1;
+    err(`error: cannot write to standard output (${error.message})\n`);
+  });
+  process.stderr.on('error', () => undefined);
   const terminal: Terminal = {
     out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
+    err,
     interactive: process.stderr.isTTY === true,
     env: process.env,
-    signal: interrupt.signal,
+    holdInterrupts: () => interrupts.hold(),
   };
   try {
-    return await runCommand(args, terminal);
+    const code = await runCommand(args, terminal);
+    return lost ? 1 : code;
   } finally {
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
+    interrupts.release();
   }
 }
 
@@ -39,20 +40,8 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
     await makeProgram(terminal).parseAsync([...args], { from: 'user' });
     return 0;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (error instanceof UsageError) {
-      terminal.err(`error: ${error.message}\n`);
-      return 2;
-    }
-    if (error instanceof NopriorError) {
-      terminal.err(`error: ${error.message} [${error.code}]\n`);
-      return 1;
-    }
-    if (error instanceof InterruptedError) {
-      terminal.err(`${error.message}\n`);
-      return 1;
-    }
-    terminal.err(`unexpected error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    return 1;
+    const { message, exitCode } = describeFailure(error);
+    terminal.err(message);
+    return exitCode;
   }
 }

@@ -1,6 +1,7 @@
 import { type Backend, BackendUnavailableError, type Dtype, DtypeError } from '@noprior/tensor';
 import { openOnnxCpu } from '@noprior/tensor-onnx';
 import { openReference } from '@noprior/tensor-reference';
+import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A backend that the command line knows by name. */
@@ -18,13 +19,13 @@ export const backendEntries: readonly BackendEntry[] = [
 /** What `--backend` accepts. */
 export const backendNames: readonly string[] = ['auto', ...backendEntries.map(({ name }) => name)];
 
-/** Open a backend by name; `auto` takes the first that opens.
+/** Open a backend by name; `auto` takes the first that opens, and says on standard error which ones did not.
  *
  * @throws {UsageError} for an unknown name
  * @throws {BackendUnavailableError} if the backend asked for cannot be opened
  * @throws {DtypeError} if it does not offer the dtype
  */
-export async function openBackend(name: string, dtype: Dtype): Promise<Backend> {
+export async function openBackend(name: string, dtype: Dtype, terminal: Terminal): Promise<Backend> {
   if (!backendNames.includes(name)) {
     throw new UsageError(`unknown backend ${JSON.stringify(name)}; there are ${backendNames.join(', ')}`);
   }
@@ -33,15 +34,18 @@ export async function openBackend(name: string, dtype: Dtype): Promise<Backend> 
   for (const entry of entries) {
     try {
       const backend = await entry.open();
-      if (backend.dtypes.includes(dtype)) return backend;
-      await backend.dispose();
-      if (name !== 'auto') {
-        throw new DtypeError(`backend ${backend.name} offers ${backend.dtypes.join(', ')}, not ${dtype}`);
+      if (backend.dtypes.includes(dtype)) {
+        for (const reason of reasons) terminal.err(`note: computing on ${backend.name}, because ${reason}\n`);
+        return backend;
       }
+      await backend.dispose();
+      const refusal = `backend ${backend.name} offers ${backend.dtypes.join(', ')}, not ${dtype}`;
+      if (name !== 'auto') throw new DtypeError(refusal);
+      reasons.push(refusal);
     } catch (error) {
       if (!(error instanceof BackendUnavailableError)) throw error;
       reasons.push(error.message);
     }
   }
-  throw new BackendUnavailableError(reasons.join('\n'));
+  throw new BackendUnavailableError(reasons.join('; '));
 }

@@ -1,12 +1,13 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DomainError } from '@noprior/tensor';
 
 /** Make sure that results can be written before anything is computed: create the folder, and try a file in it.
  *
+ * @param option  the option that named the folder, for the message
  * @throws {DomainError} if the folder cannot be created or written
  */
-export async function prepareOutputFolder(folder: string): Promise<void> {
+export async function prepareOutputFolder(folder: string, option = '--out'): Promise<void> {
   const probe = join(folder, `.noprior-probe-${process.pid}`);
   try {
     await mkdir(folder, { recursive: true });
@@ -15,11 +16,20 @@ export async function prepareOutputFolder(folder: string): Promise<void> {
   } catch (cause) {
     await rm(probe, { force: true }).catch(() => undefined);
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DomainError(`output: cannot write to ${folder} (${reason}); name another place with --out`, { cause });
+    throw new DomainError(`output: cannot write to ${folder} (${reason}); name another place with ${option}`, {
+      cause,
+    });
   }
 }
 
-/** The same for the folder of a file. */
-export async function prepareOutputFile(path: string): Promise<void> {
-  await prepareOutputFolder(dirname(path));
+/** The same for the folder of a file.
+ *
+ * @throws {DomainError} also if `path` is a folder
+ */
+export async function prepareOutputFile(path: string, option = '--out'): Promise<void> {
+  await prepareOutputFolder(dirname(path), option);
+  const status = await stat(path).catch(() => undefined);
+  if (status?.isDirectory()) {
+    throw new DomainError(`output: ${path} is a folder, expected the name of a file; name another with ${option}`);
+  }
 }

@@ -13,7 +13,6 @@ export function makeProgram(terminal: Terminal): Command {
   const program = new Command('noprior')
     .description('What a trained neural network gives away about its training data, and what it cannot give away.')
     .version(readVersion())
-    .showHelpAfterError('(add --help for the options)')
     .addHelpText(
       'after',
       '\nResults go to standard output, with --json as one object; progress goes to standard error.\nExit code: 0 done, 1 failed, 2 wrong usage.',
@@ -23,6 +22,9 @@ export function makeProgram(terminal: Terminal): Command {
   }
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
+    command.showHelpAfterError(
+      `(${command === program ? 'noprior' : `noprior ${command.name()}`} --help lists the options)`,
+    );
     command.allowExcessArguments(false);
   }
   return program;

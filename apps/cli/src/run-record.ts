@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
+import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { writeFileAtomically } from '@noprior/array-files';
@@ -13,7 +14,8 @@ export interface RunRecord {
   readonly command: string;
   readonly arguments: Readonly<Record<string, unknown>>;
   readonly config: unknown;
-  readonly seed: number;
+  /** `null` where nothing is random. */
+  readonly seed: number | null;
   readonly version: string;
   /** Commit of the source tree, `null` outside of one. */
   readonly commit: string | null;
@@ -61,15 +63,28 @@ export async function fileChecksum(path: string): Promise<string> {
     .digest('hex');
 }
 
+/** SHA-256 of files, by their names without folders; by their paths where two have the same name. */
+export async function fileChecksums(paths: readonly string[]): Promise<Record<string, string>> {
+  const checksums: Record<string, string> = {};
+  for (const path of paths) {
+    const unique = paths.filter((other) => basename(other) === basename(path)).length === 1;
+    checksums[unique ? basename(path) : path] = await fileChecksum(path);
+  }
+  return checksums;
+}
+
 function shortenArrays(_: string, value: unknown): unknown {
   if (!(value instanceof Float32Array || value instanceof Float64Array)) return value;
   return value.length <= 16 ? Array.from(value) : `${value.length} numbers`;
 }
 
 async function readCommit(): Promise<string | null> {
-  const folder = fileURLToPath(new URL('.', import.meta.url));
+  const packageFile = fileURLToPath(new URL('../package.json', import.meta.url));
+  const git = (...args: string[]) => promisify(execFile)('git', ['-C', dirname(packageFile), ...args]);
   try {
-    const { stdout } = await promisify(execFile)('git', ['-C', folder, 'rev-parse', 'HEAD']);
+    // An installed copy may lie, ignored, in the work tree of somebody else's project: its commit is not ours.
+    await git('ls-files', '--error-unmatch', packageFile);
+    const { stdout } = await git('rev-parse', 'HEAD');
     return stdout.trim();
   } catch {
     return null;

@@ -6,6 +6,7 @@ export interface Terminal {
   readonly interactive: boolean;
   /** Environment variables. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Aborts on the first interrupt. */
-  readonly signal: AbortSignal;
+  /** From this call on an interrupt aborts the signal, and ends the process only when it is repeated. Commands that have
+   * something to save call it; all others end at the first interrupt. */
+  readonly holdInterrupts: () => AbortSignal;
 }

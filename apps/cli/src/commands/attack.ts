@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { saveNpz, writeFileAtomically } from '@noprior/array-files';
 import { type AttackRecord, describePrior, loadAttackCheckpoint, runAttack } from '@noprior/reconstruction-attack';
 import { loadNetwork } from '@noprior/relu-models';
@@ -11,9 +11,9 @@ import { openBackend } from '../open-backend.ts';
 import { type AttackCliOptions, addAttackOptions, toAttackConfig } from '../options/attack-options.ts';
 import { addBackendOptions, type BackendOptions } from '../options/backend-options.ts';
 import { toCount, toPositive } from '../options/numbers.ts';
-import { prepareOutputFolder } from '../output-folder.ts';
 import { Progress } from '../progress.ts';
-import { fileChecksum, makeRunRecord, saveRunRecord } from '../run-record.ts';
+import { prepareRunFolder } from '../run-folder.ts';
+import { fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface AttackOptions extends AttackCliOptions, BackendOptions {
@@ -37,7 +37,11 @@ export function attackCommand(terminal: Terminal): Command {
       new Option('--evaluate-every <n>', 'iterations between two looks at the loss').argParser(toCount).default(100),
     )
     .addOption(new Option('--checkpoint-every <s>', 'seconds between checkpoints').argParser(toPositive).default(60))
-    .addOption(new Option('--max-seconds <s>', 'stop after this time, with a checkpoint').argParser(toPositive))
+    .addOption(
+      new Option('--max-seconds <s>', 'stop after this time, with the results so far and a checkpoint').argParser(
+        toPositive,
+      ),
+    )
     .option('--resume', 'go on from the checkpoint in --out, if there is one')
     .requiredOption('--out <dir>', 'folder for candidates.npz, run.json and progress.csv')
     .option('--json', 'print one JSON object');
@@ -47,13 +51,17 @@ export function attackCommand(terminal: Terminal): Command {
 async function attack(options: AttackOptions, terminal: Terminal): Promise<void> {
   const network = await loadNetwork(options.model);
   const config = toAttackConfig(options, network);
-  await prepareOutputFolder(options.out);
+  await prepareRunFolder(options.out, 'attack');
   const checkpoint = join(options.out, 'checkpoint.safetensors');
   const resuming = options.resume === true && existsSync(checkpoint);
-  if (options.resume === true && !resuming && existsSync(join(options.out, 'candidates.npz'))) {
-    throw new DomainError(`attack: ${options.out} holds a finished run; there is nothing to resume`);
+  if (options.resume === true && !resuming) {
+    if (existsSync(join(options.out, 'candidates.npz'))) {
+      throw new DomainError(`attack: ${options.out} holds a finished run; there is nothing to resume`);
+    }
+    terminal.err(`note: there is no ${checkpoint} to resume from; starting at the beginning\n`);
   }
-  const backend = await openBackend(options.backend, options.dtype);
+  const signal = terminal.holdInterrupts();
+  const backend = await openBackend(options.backend, options.dtype, terminal);
   const progress = new Progress(terminal, 'attack');
   try {
     const result = await runAttack(network, config, {
@@ -62,15 +70,14 @@ async function attack(options: AttackOptions, terminal: Terminal): Promise<void>
       checkpoint: { path: checkpoint, everySeconds: options.checkpointEvery },
       ...(resuming ? { resume: await loadAttackCheckpoint(checkpoint) } : {}),
       ...(options.maxSeconds === undefined ? {} : { maxSeconds: options.maxSeconds }),
-      signal: terminal.signal,
+      signal,
       onProgress: ({ iteration, maxIterations, record, secondsLeft }) =>
         progress.iterations(iteration, maxIterations, `loss ${record.total.toPrecision(6)}`, secondsLeft),
     });
     progress.done();
-    await writeFileAtomically(join(options.out, 'progress.csv'), toCsv(result.records));
-    if (result.ended === 'aborted' || result.ended === 'maxSeconds') {
+    if (result.ended === 'aborted') {
       throw new InterruptedError(
-        `stopped at iteration ${result.iterations} (${result.ended}); the same command with --resume goes on from ${checkpoint}`,
+        `interrupted at iteration ${result.iterations}; the same command with --resume goes on from ${checkpoint}`,
       );
     }
     const { gradX: _x, gradLambda: _lambda, ...evaluation } = result.evaluation;
@@ -82,19 +89,24 @@ async function attack(options: AttackOptions, terminal: Terminal): Promise<void>
       seconds: result.seconds,
     };
     await saveNpz(join(options.out, 'candidates.npz'), { ...result.candidates });
+    await writeFileAtomically(join(options.out, 'progress.csv'), toCsv(result.records));
     const { json: _, ...kept } = options;
     const record = await makeRunRecord({
       command: 'attack',
       arguments: { ...kept },
       config: { ...config, attackerKnows: describePrior(config.prior) },
       seed: options.seed,
-      checksums: { [basename(options.model)]: await fileChecksum(options.model) },
+      checksums: await fileChecksums([options.model]),
       seconds: result.seconds,
       results,
       device: { backend, dtype: options.dtype },
     });
     await saveRunRecord(join(options.out, 'run.json'), record);
-    await rm(checkpoint, { force: true });
+    // A run that its time limit ended can go on, with more time.
+    if (result.ended !== 'maxSeconds') await rm(checkpoint, { force: true });
+    if (result.ended === 'maxSeconds') {
+      terminal.err('note: the time is spent; the same command with --resume and a larger --max-seconds goes on\n');
+    }
     if (options.json) terminal.out(`${JSON.stringify({ ...results, out: options.out, backend: backend.name })}\n`);
     else {
       terminal.out(

@@ -1,12 +1,16 @@
+import { join } from 'node:path';
 import { saveNpz } from '@noprior/array-files';
-import { evaluateKkt, type KktEvaluation } from '@noprior/kkt-loss';
+import { checkCandidates, evaluateKkt, type KktEvaluation } from '@noprior/kkt-loss';
 import { loadNetwork } from '@noprior/relu-models';
 import { Command, Option } from 'commander';
 import { loadCandidates } from '../load-candidates.ts';
 import { openBackend } from '../open-backend.ts';
 import { addBackendOptions, type BackendOptions } from '../options/backend-options.ts';
 import { toInterval, toNumber, toPositive } from '../options/numbers.ts';
+import { toNpzPath } from '../options/paths.ts';
 import { prepareOutputFile } from '../output-folder.ts';
+import { prepareRunFolder } from '../run-folder.ts';
+import { fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -20,6 +24,7 @@ interface KktOptions extends BackendOptions {
   readonly box?: { low: number; high: number };
   readonly form: 'direct' | 'gram';
   readonly gradients?: string;
+  readonly out?: string;
   readonly json?: boolean;
 }
 
@@ -42,38 +47,63 @@ export function kktCommand(terminal: Terminal): Command {
     )
     .addOption(new Option('--box <lo,hi>', 'bounds of the points; no prior without it').argParser(toInterval))
     .addOption(new Option('--form <f>', 'which program computes it').choices(['direct', 'gram']).default('direct'))
-    .option('--gradients <file>', 'write gradX and gradLambda of the total to this .npz')
+    .addOption(
+      new Option('--gradients <file>', 'write gradX and gradLambda of the total to this .npz').argParser(toNpzPath),
+    )
+    .option('--out <dir>', 'folder for a run.json with the results')
     .option('--json', 'print one JSON object');
-  return addBackendOptions(command, 'float64').action(async (options: KktOptions) => {
-    if (options.derivative === 'hard' && options.alpha !== undefined) {
-      throw new UsageError('--alpha belongs to the surrogate derivative; leave it out with --derivative hard');
+  return addBackendOptions(command, 'float64').action((options: KktOptions) => kkt(options, terminal));
+}
+
+async function kkt(options: KktOptions, terminal: Terminal): Promise<void> {
+  if (options.derivative === 'hard' && options.alpha !== undefined) {
+    throw new UsageError('--alpha belongs to the surrogate derivative; leave it out with --derivative hard');
+  }
+  if (options.derivative === 'surrogate' && options.alpha === undefined) {
+    throw new UsageError('--derivative surrogate needs its sharpness, --alpha A');
+  }
+  const began = performance.now();
+  const network = await loadNetwork(options.model);
+  const candidates = await loadCandidates(options.candidates);
+  checkCandidates(network, candidates);
+  if (options.gradients !== undefined) await prepareOutputFile(options.gradients, '--gradients');
+  if (options.out !== undefined) await prepareRunFolder(options.out, 'kkt');
+  const backend = await openBackend(options.backend, options.dtype, terminal);
+  try {
+    const config = {
+      ...(options.alpha === undefined ? {} : { alpha: options.alpha }),
+      ...(options.box === undefined ? {} : { box: options.box }),
+      lambdaMin: options.lambdaMin,
+      scale: options.scale,
+      form: options.form,
+      dtype: options.dtype,
+    };
+    const evaluation = await evaluateKkt(backend, network, candidates, {
+      ...config,
+      gradients: options.gradients !== undefined,
+    });
+    const { gradX, gradLambda, ...numbers } = evaluation;
+    if (options.gradients !== undefined) {
+      await saveNpz(options.gradients, { gradX: gradX!, gradLambda: gradLambda! });
     }
-    if (options.derivative === 'surrogate' && options.alpha === undefined) {
-      throw new UsageError('--derivative surrogate needs its sharpness, --alpha A');
-    }
-    const network = await loadNetwork(options.model);
-    const candidates = await loadCandidates(options.candidates);
-    if (options.gradients !== undefined) await prepareOutputFile(options.gradients);
-    const backend = await openBackend(options.backend, options.dtype);
-    try {
-      const evaluation = await evaluateKkt(backend, network, candidates, {
-        ...(options.alpha === undefined ? {} : { alpha: options.alpha }),
-        ...(options.box === undefined ? {} : { box: options.box }),
-        lambdaMin: options.lambdaMin,
-        scale: options.scale,
-        form: options.form,
-        dtype: options.dtype,
-        gradients: options.gradients !== undefined,
+    if (options.out !== undefined) {
+      const { json: _, ...kept } = options;
+      const record = await makeRunRecord({
+        command: 'kkt',
+        arguments: { ...kept },
+        config,
+        seed: null,
+        checksums: await fileChecksums([options.model, options.candidates]),
+        seconds: (performance.now() - began) / 1000,
+        results: numbers,
+        device: { backend, dtype: options.dtype },
       });
-      const { gradX, gradLambda, ...numbers } = evaluation;
-      if (options.gradients !== undefined) {
-        await saveNpz(options.gradients, { gradX: gradX!, gradLambda: gradLambda! });
-      }
-      terminal.out(options.json ? `${JSON.stringify({ ...numbers, backend: backend.name })}\n` : describe(numbers));
-    } finally {
-      await backend.dispose();
+      await saveRunRecord(join(options.out, 'run.json'), record);
     }
-  });
+    terminal.out(options.json ? `${JSON.stringify({ ...numbers, backend: backend.name })}\n` : describe(numbers));
+  } finally {
+    await backend.dispose();
+  }
 }
 
 function describe(evaluation: Omit<KktEvaluation, 'gradX' | 'gradLambda'>): string {

@@ -1,11 +1,11 @@
-import { basename } from 'node:path';
-import { writeFileAtomically } from '@noprior/array-files';
+import { basename, join } from 'node:path';
 import { checkCandidates } from '@noprior/kkt-loss';
 import { type ScoreReport, scoreReconstruction } from '@noprior/metrics';
-import { hiddenSizes, inputSize, loadNetwork, type ReluNetwork } from '@noprior/relu-models';
-import { type HostTensor, ShapeError } from '@noprior/tensor';
+import { hiddenSizes, inputSize, loadNetwork } from '@noprior/relu-models';
+import { ShapeError } from '@noprior/tensor';
 import { Command, Option } from 'commander';
 import { readAttackRun } from '../attack-run.ts';
+import { compareWithModel } from '../compare-with-model.ts';
 import { loadCandidates } from '../load-candidates.ts';
 import { toModelPreprocessing } from '../model-preprocessing.ts';
 import { openBackend } from '../open-backend.ts';
@@ -13,10 +13,9 @@ import { addBackendOptions, type BackendOptions } from '../options/backend-optio
 import { addDatasetOptions, type DatasetCliOptions, loadNamedDataset } from '../options/dataset-options.ts';
 import { toPositive } from '../options/numbers.ts';
 import { prepareOutputFile } from '../output-folder.ts';
-import { renderReport } from '../report/index.ts';
 import { compareKkt, type KktComparison } from '../reports/kkt-comparison.ts';
-import { makeScoreReport } from '../reports/score-report.ts';
-import { fileChecksum } from '../run-record.ts';
+import { prepareRunFolder } from '../run-folder.ts';
+import { fileChecksum, fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
 import { readVersion } from '../version.ts';
 
@@ -25,6 +24,7 @@ interface ScoreOptions extends DatasetCliOptions, BackendOptions {
   readonly model: string;
   readonly alpha?: number;
   readonly report?: string;
+  readonly out?: string;
   readonly json?: boolean;
 }
 
@@ -43,15 +43,18 @@ export function scoreCommand(terminal: Terminal): Command {
       ).argParser(toPositive),
     )
     .option('--report <file>', 'write an HTML report')
+    .option('--out <dir>', 'folder for a run.json with the scores')
     .option('--json', 'print one JSON object');
   return addBackendOptions(command, 'float64').action((options: ScoreOptions) => scoreAction(options, terminal));
 }
 
 async function scoreAction(options: ScoreOptions, terminal: Terminal): Promise<void> {
+  const began = performance.now();
   const network = await loadNetwork(options.model);
   const candidates = await loadCandidates(options.candidates);
   checkCandidates(network, candidates);
-  if (options.report !== undefined) await prepareOutputFile(options.report);
+  if (options.report !== undefined) await prepareOutputFile(options.report, '--report');
+  if (options.out !== undefined) await prepareRunFolder(options.out, 'score');
   const run = await readAttackRun(options.candidates);
   const split = await loadNamedDataset(options, terminal);
   const { training, heldOut } = split;
@@ -61,64 +64,66 @@ async function scoreAction(options: ScoreOptions, terminal: Terminal): Promise<v
     );
   }
   const preprocessing = toModelPreprocessing(split.preprocessing);
-  const meanMatches = sameMean(network, split.preprocessing.mean);
-  if (meanMatches === false) {
-    terminal.err(
-      "warning: the mean of these training samples is not the one stored in the model; --dataset, --per-class, --labels or --seed differ from the training run's\n",
-    );
-  }
-  const score = scoreReconstruction({
-    candidates,
-    training,
-    heldOut,
-    firstLayerWeight: network.layers[0]!.weight,
-    preprocessing,
-    seed: options.seed,
-  });
-  const backend = await openBackend(options.backend, options.dtype);
-  let kkt: KktComparison;
+  const match = await compareWithModel(options.model, network, split);
+  for (const warning of match.warnings) terminal.err(`warning: ${warning}\n`);
+  const backend = await openBackend(options.backend, options.dtype, terminal);
   try {
-    kkt = await compareKkt(backend, network, candidates, training, {
-      alpha: options.alpha ?? run.alpha,
-      scale: run.scale,
+    const score = scoreReconstruction({
+      candidates,
+      training,
+      heldOut,
+      firstLayerWeight: network.layers[0]!.weight,
+      preprocessing,
+      seed: options.seed,
     });
+    const config = { alpha: options.alpha ?? run.alpha, scale: run.scale };
+    const kkt = await compareKkt(backend, network, candidates, training, config);
+    const { meanMatchesModel, trainingSetMatchesModel } = match;
+    const results = { ...score, kkt, meanMatchesModel, trainingSetMatchesModel };
+    if (options.report !== undefined) {
+      // Charts take longer to load than everything else together, so only a report loads them.
+      const { writeScoreReport } = await import('../reports/write-score-report.ts');
+      await writeScoreReport(options.report, {
+        score,
+        kkt,
+        training: training.x,
+        heldOut: heldOut.x,
+        candidates: candidates.x,
+        preprocessing,
+        run,
+        facts: [
+          ['model', basename(options.model)],
+          ['network', [inputSize(network), ...hiddenSizes(network), 1].join('-')],
+          ['training data', `${options.dataset}, ${options.perClass} per label`],
+          ['labels', `${preprocessing.classes?.[0]} (-1) and ${preprocessing.classes?.[1]} (+1)`],
+          ['candidates', candidates.x.shape[0]!],
+        ],
+        footer: [
+          `noprior ${readVersion()}`,
+          `data seed ${options.dataSeed ?? options.seed}`,
+          `model SHA-256 ${await fileChecksum(options.model)}`,
+          `candidates SHA-256 ${await fileChecksum(options.candidates)}`,
+        ],
+      });
+    }
+    if (options.out !== undefined) {
+      const { json: _, ...kept } = options;
+      const record = await makeRunRecord({
+        command: 'score',
+        arguments: { ...kept },
+        config,
+        seed: options.seed,
+        checksums: { ...split.checksums, ...(await fileChecksums([options.model, options.candidates])) },
+        seconds: (performance.now() - began) / 1000,
+        results,
+        device: { backend, dtype: options.dtype },
+      });
+      await saveRunRecord(join(options.out, 'run.json'), record);
+    }
+    terminal.out(options.json ? `${JSON.stringify(results)}\n` : describe(score, kkt));
   } finally {
     await backend.dispose();
   }
-  if (options.report !== undefined) {
-    const report = makeScoreReport({
-      score,
-      kkt,
-      training: training.x,
-      heldOut: heldOut.x,
-      candidates: candidates.x,
-      preprocessing,
-      run,
-      facts: [
-        ['model', basename(options.model)],
-        ['network', [inputSize(network), ...hiddenSizes(network), 1].join('-')],
-        ['training data', `${options.dataset}, ${options.perClass} per label`],
-        ['labels', `${preprocessing.classes?.[0]} (-1) and ${preprocessing.classes?.[1]} (+1)`],
-        ['candidates', candidates.x.shape[0]!],
-      ],
-      footer: [
-        `noprior ${readVersion()}`,
-        `data seed ${options.dataSeed ?? options.seed}`,
-        `model SHA-256 ${await fileChecksum(options.model)}`,
-        `candidates SHA-256 ${await fileChecksum(options.candidates)}`,
-      ],
-    });
-    await writeFileAtomically(options.report, renderReport(report));
-  }
-  if (options.json) terminal.out(`${JSON.stringify({ ...score, kkt, meanMatchesModel: meanMatches ?? null })}\n`);
-  else terminal.out(describe(score, kkt));
-}
-
-/** Whether a model stores this mean; undefined if it stores none. */
-function sameMean({ preprocessing }: ReluNetwork, mean: HostTensor): boolean | undefined {
-  const stored = preprocessing?.mean;
-  if (stored === undefined) return undefined;
-  return mean.data.every((value: number, index: number) => Math.abs(value - stored.data[index]!) <= 1e-5);
 }
 
 function describe(score: ScoreReport, kkt: KktComparison): string {

@@ -1,17 +1,21 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { makeNetwork, margins, type ReluNetwork, saveNetwork, trainNetwork } from '@noprior/relu-models';
+import { DomainError } from '@noprior/tensor';
 import { Command, Option } from 'commander';
 import { InterruptedError } from '../interrupted-error.ts';
+import { modelCheckpointPath, modelRecordPath } from '../model-files.ts';
 import { toModelPreprocessing } from '../model-preprocessing.ts';
 import { openBackend } from '../open-backend.ts';
 import { addBackendOptions, type BackendOptions } from '../options/backend-options.ts';
 import { addDatasetOptions, type DatasetCliOptions, loadNamedDataset } from '../options/dataset-options.ts';
 import { toCount, toPositive, toSizes } from '../options/numbers.ts';
+import { toModelPath } from '../options/paths.ts';
 import { prepareOutputFile } from '../output-folder.ts';
 import { Progress } from '../progress.ts';
-import { makeRunRecord, saveRunRecord } from '../run-record.ts';
+import { fileChecksum, makeRunRecord, saveRunRecord } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
+import { datasetChecksum } from '../training-set-record.ts';
 
 interface TrainOptions extends DatasetCliOptions, BackendOptions {
   readonly hidden: number[];
@@ -57,14 +61,26 @@ export function trainCommand(terminal: Terminal): Command {
     .addOption(new Option('--max-seconds <s>', 'stop after this time').argParser(toPositive))
     .addOption(new Option('--checkpoint-every <s>', 'seconds between checkpoints').argParser(toPositive).default(60))
     .option('--resume', 'go on from the checkpoint of an interrupted run')
-    .requiredOption('--out <file>', 'weights to write, .safetensors or .npz; a .run.json comes beside it')
+    .addOption(
+      new Option('--out <file>', 'weights to write, .safetensors or .npz; a .run.json comes beside it')
+        .argParser(toModelPath)
+        .makeOptionMandatory(),
+    )
     .option('--json', 'print one JSON object');
   return addBackendOptions(command, 'float32').action((options: TrainOptions) => train(options, terminal));
 }
 
 async function train(options: TrainOptions, terminal: Terminal): Promise<void> {
   await prepareOutputFile(options.out);
-  const split = await loadNamedDataset(options, terminal);
+  const checkpoint = modelCheckpointPath(options.out);
+  if (options.resume === true && !existsSync(checkpoint)) {
+    if (existsSync(options.out)) {
+      throw new DomainError(`train: ${options.out} is there and ${checkpoint} is not: nothing is left to resume`);
+    }
+    terminal.err(`note: there is no ${checkpoint} to resume from; starting at the beginning\n`);
+  }
+  const signal = terminal.holdInterrupts();
+  const split = await loadNamedDataset(options, terminal, signal);
   const start: ReluNetwork = {
     ...makeNetwork({
       inputSize: split.training.x.shape[1]!,
@@ -77,8 +93,7 @@ async function train(options: TrainOptions, terminal: Terminal): Promise<void> {
     }),
     preprocessing: toModelPreprocessing(split.preprocessing),
   };
-  const checkpoint = `${options.out.replace(/\.(safetensors|npz)$/, '')}.checkpoint.safetensors`;
-  const backend = await openBackend(options.backend, options.dtype);
+  const backend = await openBackend(options.backend, options.dtype, terminal);
   const progress = new Progress(terminal, 'train');
   try {
     const result = await trainNetwork(backend, start, split.training, {
@@ -90,7 +105,7 @@ async function train(options: TrainOptions, terminal: Terminal): Promise<void> {
       ...(options.maxSeconds === undefined ? {} : { maxSeconds: options.maxSeconds }),
       checkpoint: { path: checkpoint, everySeconds: options.checkpointEvery },
       resume: options.resume === true,
-      signal: terminal.signal,
+      signal,
       onProgress: ({ iteration, loss, secondsLeft }) =>
         progress.iterations(iteration, undefined, `loss ${loss.toExponential(2)}`, secondsLeft),
     });
@@ -100,8 +115,8 @@ async function train(options: TrainOptions, terminal: Terminal): Promise<void> {
         `interrupted at iteration ${result.iterations}; the same command with --resume goes on from ${checkpoint}`,
       );
     }
-    await saveNetwork(options.out, result.network);
     const heldOut = await margins(backend, result.network, split.heldOut);
+    await saveNetwork(options.out, result.network);
     const results = {
       iterations: result.iterations,
       loss: result.loss,
@@ -110,6 +125,8 @@ async function train(options: TrainOptions, terminal: Terminal): Promise<void> {
       seconds: result.seconds,
     };
     const { json: _, ...kept } = options;
+    const trainingSetChecksum = datasetChecksum(split.training);
+    const modelChecksum = await fileChecksum(options.out);
     const record = await makeRunRecord({
       command: 'train',
       arguments: { ...kept },
@@ -117,11 +134,12 @@ async function train(options: TrainOptions, terminal: Terminal): Promise<void> {
       seed: options.seed,
       checksums: split.checksums,
       seconds: result.seconds,
-      results,
+      results: { ...results, resumedFrom: result.resumedFrom, modelChecksum, trainingSetChecksum },
       device: { backend, dtype: options.dtype },
     });
-    await saveRunRecord(`${options.out.replace(/\.(safetensors|npz)$/, '')}.run.json`, record);
-    if (existsSync(checkpoint)) await rm(checkpoint);
+    await saveRunRecord(modelRecordPath(options.out), record);
+    // A run that its time limit ended can go on, with more time.
+    if (result.stopped !== 'maxSeconds') await rm(checkpoint, { force: true });
     if (options.json) terminal.out(`${JSON.stringify({ ...results, out: options.out, backend: backend.name })}\n`);
     else {
       terminal.out(

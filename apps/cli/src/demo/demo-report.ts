@@ -150,7 +150,7 @@ function sphereSections({ split, training, runs }: SphereDemo): Section[] {
         points: attack.records.map(({ iteration, stationarity }) => [iteration, stationarity]),
       })),
       reference: [{ name: 'oracle', value: runs[0]!.kkt.oracle.stationarity }],
-      }),
+    }),
     kktSection(
       'L_stationary by tensor, sphere',
       'How much of each parameter tensor the points leave unexplained. With this initialisation most of it is memory of the initial weights, which no data explain.',

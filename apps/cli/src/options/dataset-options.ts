@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type DatasetName, type DatasetSplit, datasetNames, loadDataset, parseLabelRule } from '@noprior/datasets';
 import { type Command, Option } from 'commander';
+import { InterruptedError } from '../interrupted-error.ts';
 import { Progress } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
 import { toCount, toSeed } from './numbers.ts';
@@ -35,9 +36,17 @@ export function addDatasetOptions(command: Command): Command {
 /** Load what the options name, downloads with progress.
  *
  * The cache folder is `$NOPRIOR_CACHE_DIR`, else `$XDG_CACHE_HOME/noprior`, else `~/.cache/noprior`.
+ *
+ * @throws {InterruptedError} if the signal is aborted during a download
  */
-export async function loadNamedDataset(options: DatasetCliOptions, terminal: Terminal): Promise<DatasetSplit> {
+export async function loadNamedDataset(
+  options: DatasetCliOptions,
+  terminal: Terminal,
+  signal?: AbortSignal,
+): Promise<DatasetSplit> {
   const { env } = terminal;
+  // As the XDG base directory specification says, an empty variable counts as none.
+  const cache = env.XDG_CACHE_HOME || join(homedir(), '.cache');
   const progress = new Progress(terminal, 'download');
   try {
     return await loadDataset({
@@ -48,10 +57,13 @@ export async function loadNamedDataset(options: DatasetCliOptions, terminal: Ter
       labels: options.labels === undefined ? undefined : parseLabelRule(options.labels),
       subtractMean: options.subtractMean,
       dimension: options.dimension,
-      cacheDir: env.NOPRIOR_CACHE_DIR ?? join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'noprior'),
-      signal: terminal.signal,
+      cacheDir: env.NOPRIOR_CACHE_DIR || join(cache, 'noprior'),
+      signal,
       onProgress: ({ url, bytes, total }) => progress.bytes(url, bytes, total),
     });
+  } catch (error) {
+    if (signal?.aborted) throw new InterruptedError('interrupted while loading the data; nothing was written');
+    throw error;
   } finally {
     progress.done();
   }
