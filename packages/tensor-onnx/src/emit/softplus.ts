@@ -4,7 +4,8 @@ import type { Emission } from './emission.ts';
 /** ln(1 + e^x) = max(x, 0) + log1p(u), u = e^-|x|, relatively accurate on both sides.
  *
  * log1p(u) is u where w = 1 + u rounds to 1, and u ln(w) / (w - 1) elsewhere: the rounding error of w is the same in
- * numerator and denominator and cancels (W. Kahan). ONNX has a Softplus, but the kernels return 0 below about -17 in float32.
+ * numerator and denominator and cancels (W. Kahan). ONNX has a Softplus, but ONNX Runtime 1.30 has no float64 kernel for it,
+ * and nothing promises that a float32 kernel is accurate in the tail.
  */
 export function emitSoftplus(node: Tensor<'softplus'>, emission: Emission): string {
   const x = emission.value(node.inputs[0]!);
