@@ -1,0 +1,69 @@
+// Direction of the packages: sources import only what their package.json lists under `dependencies` or
+// `peerDependencies`, and of this repository only packages from lower levels. Exits with 1 and the offending lines.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+
+/** From the contract upwards; packages of one level do not know each other. */
+const levels = [
+  ['tensor'],
+  ['tensor-reference', 'tensor-onnx', 'tensor-conformance', 'array-files'],
+  ['datasets', 'relu-models', 'metrics'],
+  ['kkt-loss'],
+  ['reconstruction-attack'],
+];
+/** Only applications choose one of these. */
+const backends = ['tensor-reference', 'tensor-onnx'];
+
+const problems = [];
+const levelOf = (name) => levels.findIndex((level) => level.includes(name));
+
+for (const manifestPath of [...listManifests('packages'), ...listManifests('apps')]) {
+  const folder = manifestPath.slice(0, -'/package.json'.length);
+  const name = folder.split('/').at(-1);
+  const isApp = folder.startsWith('apps/');
+  const manifest = JSON.parse(readFileSync(manifestPath, 'utf8'));
+  const declared = { ...manifest.dependencies, ...manifest.peerDependencies };
+  const level = isApp ? levels.length : levelOf(name);
+  if (level < 0) problems.push(`${manifestPath}: ${name} has no level; add it to tools/check-boundaries.mjs`);
+
+  for (const dependency of Object.keys(declared)) {
+    if (!dependency.startsWith('@noprior/')) continue;
+    const other = dependency.slice('@noprior/'.length);
+    if (levelOf(other) < 0 || levelOf(other) >= level)
+      problems.push(`${manifestPath}: ${name} must not depend on ${other}`);
+    if (backends.includes(other) && !isApp) {
+      problems.push(`${manifestPath}: only applications choose a backend, ${name} depends on ${other}`);
+    }
+  }
+  for (const file of listSources(folder)) {
+    for (const [, specifier] of readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*'([^'.][^']*)'/g)) {
+      const bare = specifier.replace(/^node:/, '');
+      if (specifier.startsWith('node:') || builtinModules.includes(bare)) continue;
+      const target = specifier
+        .split('/')
+        .slice(0, specifier.startsWith('@') ? 2 : 1)
+        .join('/');
+      if (!(target in declared)) problems.push(`${file}: imports ${target}, which ${manifestPath} does not list`);
+      if (target.startsWith('@noprior/') && specifier !== target) problems.push(`${file}: deep import ${specifier}`);
+    }
+  }
+}
+
+if (problems.length > 0) {
+  process.stderr.write(`${problems.join('\n')}\n`);
+  process.exitCode = 1;
+} else {
+  process.stdout.write(`package boundaries hold\n`);
+}
+
+function listManifests(root) {
+  return readdirSync(root)
+    .map((name) => `${root}/${name}/package.json`)
+    .filter((path) => existsSync(path));
+}
+
+function listSources(folder) {
+  return readdirSync(`${folder}/src`, { recursive: true })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => `${folder}/src/${path}`);
+}
