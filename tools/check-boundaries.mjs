@@ -14,6 +14,9 @@ const levels = [
 /** Only applications choose one of these. */
 const backends = ['tensor-reference', 'tensor-onnx'];
 
+/** `... from 'name';` at the end of a line, and `import('name')`; relative names are left out. */
+const importPattern = /\bfrom '([^'.][^']*)';$|\bimport\('([^'.][^']*)'\)/gm;
+
 const problems = [];
 const levelOf = (name) => levels.findIndex((level) => level.includes(name));
 
@@ -36,7 +39,8 @@ for (const manifestPath of [...listManifests('packages'), ...listManifests('apps
     }
   }
   for (const file of listSources(folder)) {
-    for (const [, specifier] of readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*'([^'.][^']*)'/g)) {
+    for (const [, imported, loaded] of readFileSync(file, 'utf8').matchAll(importPattern)) {
+      const specifier = imported ?? loaded;
       const bare = specifier.replace(/^node:/, '');
       if (specifier.startsWith('node:') || builtinModules.includes(bare)) continue;
       const target = specifier
