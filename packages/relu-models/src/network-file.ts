@@ -81,12 +81,12 @@ function readPreprocessing(text: string | undefined, path: string): Omit<Preproc
 
 function readMetadata(text: string | undefined, path: string): Record<string, string> | undefined {
   if (text === undefined) return undefined;
-  const result: Record<string, string> = {};
-  for (const [key, value] of Object.entries(parseObject(text, 'metadata', path))) {
+  const entries = Object.entries(parseObject(text, 'metadata', path)).map(([key, value]): [string, string] => {
     if (!isText(value)) throw broken(`metadata.${key}`, 'text', value, path);
-    result[key] = value;
-  }
-  return result;
+    return [key, value];
+  });
+  // Not by assignment: a key may be __proto__.
+  return Object.fromEntries(entries);
 }
 
 function parseObject(text: string, field: string, path: string): Readonly<Record<string, unknown>> {

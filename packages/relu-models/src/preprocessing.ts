@@ -3,13 +3,13 @@ import { DomainError, formatShape, type HostTensor, ShapeError } from '@noprior/
 /** What was done to the data before they entered the network, and what a row of them shows. */
 export interface Preprocessing {
   /** [d], subtracted from every row */
-  readonly mean?: HostTensor;
+  readonly mean?: HostTensor | undefined;
   /** Channels, height, width of the image in a row, channels outermost. */
-  readonly imageShape?: readonly [channels: number, height: number, width: number];
+  readonly imageShape?: readonly [channels: number, height: number, width: number] | undefined;
   /** Names of the classes with label -1 and +1. */
-  readonly classes?: readonly [negative: string, positive: string];
+  readonly classes?: readonly [negative: string, positive: string] | undefined;
   /** Lowest and highest pixel value before the mean is subtracted, [0, 1] for most images. */
-  readonly pixelRange?: readonly [low: number, high: number];
+  readonly pixelRange?: readonly [low: number, high: number] | undefined;
 }
 
 /** Check that a preprocessing fits a network with `dimension` inputs.
