@@ -1,8 +1,5 @@
 import { loadArrays, saveSafetensors } from '@noprior/array-files';
-import { parameterNormSquared } from '@noprior/kkt-loss';
-import type { ReluNetwork } from '@noprior/relu-models';
-import { DomainError, FormatError, type HostTensor } from '@noprior/tensor';
-import type { AttackConfig } from './attack-config.ts';
+import { FormatError, type HostTensor } from '@noprior/tensor';
 import type { AttackRecord } from './attack-record.ts';
 
 /** The state of an attack between two iterations. Continuing from it gives the numbers of an uninterrupted run. */
@@ -21,21 +18,11 @@ export interface AttackCheckpoint {
 const formatName = 'noprior-attack-checkpoint';
 const formatVersion = '1';
 
-/** What must agree between the run that made a checkpoint and the one that continues it. */
-export function attackFingerprint(network: ReluNetwork, config: AttackConfig, backendName: string): string {
-  const { prior } = config;
-  const bound = (value: number | HostTensor): unknown => (typeof value === 'number' ? value : Array.from(value.data));
-  return JSON.stringify({
-    ...config,
-    prior: { ...prior, box: prior.box && { low: bound(prior.box.low), high: bound(prior.box.high) } },
-    backend: backendName,
-    parameterNormSquared: parameterNormSquared(network),
-  });
-}
-
 /** Write a checkpoint, atomically: the one before stays whole until the new one is.
  *
  * @param path  a .safetensors file
+ * @throws {DomainError} if the file cannot be written
+ * @example await saveAttackCheckpoint('run/checkpoint.safetensors', checkpoint)
  */
 export async function saveAttackCheckpoint(path: string, checkpoint: AttackCheckpoint): Promise<void> {
   await saveSafetensors(path, checkpoint.state, {
@@ -50,41 +37,49 @@ export async function saveAttackCheckpoint(path: string, checkpoint: AttackCheck
 
 /** Read a checkpoint.
  *
- * @throws {FormatError} if the file is not a checkpoint of an attack
+ * @throws {DomainError} if there is no readable file at `path`
+ * @throws {FormatError} if the file is truncated or damaged, or not a checkpoint of an attack
+ * @example await runAttack(network, config, { backend, resume: await loadAttackCheckpoint('run/checkpoint.safetensors') })
  */
 export async function loadAttackCheckpoint(path: string): Promise<AttackCheckpoint> {
   const { arrays, metadata } = await loadArrays(path);
   if (metadata.format !== formatName || metadata.version !== formatVersion) {
-    throw new FormatError(`${path}: not a checkpoint of an attack (${formatName}, version ${formatVersion})`);
+    throw new FormatError(
+      `loadAttackCheckpoint: ${path} is not a checkpoint of an attack (${formatName}, version ${formatVersion}); give another path`,
+    );
   }
   const iteration = Number(metadata.iteration);
   const seconds = Number(metadata.seconds);
-  const records: unknown = JSON.parse(metadata.records ?? 'null');
-  if (!Number.isSafeInteger(iteration) || iteration < 0 || !Number.isFinite(seconds) || !isRecords(records)) {
-    throw new FormatError(`${path}: the checkpoint's header is damaged`);
+  const records = parseRecords(metadata.records);
+  const { fingerprint } = metadata;
+  if (
+    !Number.isSafeInteger(iteration) ||
+    iteration < 0 ||
+    !Number.isFinite(seconds) ||
+    records === undefined ||
+    fingerprint === undefined
+  ) {
+    throw new FormatError(`loadAttackCheckpoint: the header of ${path} is damaged; use an older copy, or start anew`);
   }
-  return { iteration, seconds, state: arrays, records, fingerprint: metadata.fingerprint ?? '' };
+  for (const name of ['x', 'lambda', 'y']) {
+    if (arrays[name] === undefined) throw new FormatError(`loadAttackCheckpoint: ${path} has no tensor ${name}`);
+  }
+  return { iteration, seconds, state: arrays, records, fingerprint };
 }
 
-/** Check that a checkpoint belongs to this run.
- *
- * @throws {DomainError} that names the first setting that differs
- */
-export function checkFingerprint(checkpoint: AttackCheckpoint, expected: string): void {
-  if (checkpoint.fingerprint === expected) return;
-  const before: Record<string, unknown> = JSON.parse(checkpoint.fingerprint);
-  const now: Record<string, unknown> = JSON.parse(expected);
-  const differing = Object.keys({ ...before, ...now }).filter(
-    (key) => JSON.stringify(before[key]) !== JSON.stringify(now[key]),
-  );
-  throw new DomainError(
-    `attack: the checkpoint was made under another ${differing.join(', ')}; resume with the same settings, or start anew`,
-  );
+const recordFields = ['iteration', 'seconds', 'total', 'stationarity', 'dualFeasibility', 'prior'] as const;
+
+function parseRecords(text: string | undefined): AttackRecord[] | undefined {
+  try {
+    const value: unknown = JSON.parse(text ?? 'null');
+    return Array.isArray(value) && value.every(isRecord) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
-function isRecords(value: unknown): value is AttackRecord[] {
-  return (
-    Array.isArray(value) &&
-    value.every((record) => typeof record === 'object' && record !== null && typeof record.iteration === 'number')
-  );
+function isRecord(value: unknown): value is AttackRecord {
+  if (typeof value !== 'object' || value === null) return false;
+  const fields: Partial<Record<string, unknown>> = { ...value };
+  return recordFields.every((name) => typeof fields[name] === 'number');
 }

@@ -1,5 +1,5 @@
 import { checkBox, type Scale, type StationarityForm } from '@noprior/kkt-loss';
-import { DomainError, type Dtype } from '@noprior/tensor';
+import { DomainError, type Dtype, dtypes } from '@noprior/tensor';
 import type { AttackPrior } from './prior.ts';
 
 /** Momentum SGD as in the reference code, or Adam. */
@@ -28,7 +28,8 @@ export interface AttackConfig {
   /** Which of two equal programs runs; `auto` chooses by the sizes. */
   readonly form: StationarityForm | 'auto';
   readonly maxIterations: number;
-  /** The run ends early once the total loss at an evaluation is at or below this. */
+  /** The run ends early once the total loss at an evaluation is at or below this; the candidates are those with that
+   * loss. */
   readonly targetLoss?: number;
   readonly seed: number;
   readonly dtype: Dtype;
@@ -36,23 +37,31 @@ export interface AttackConfig {
 
 /** Check a configuration for a network with `dimension` inputs.
  *
- * @throws {DomainError} for a number outside its range; the message names it
+ * @throws {DomainError} for a number outside its range, an unknown name, and an empty box; the message names the setting
  * @throws {ShapeError} for a box of another size
+ * @example checkAttackConfig(attackPresets['adam-box'], 784)
  */
 export function checkAttackConfig(config: AttackConfig, dimension: number): void {
   const { prior, optimizer, alpha } = config;
   const { initialisation } = prior;
+  oneOf('optimizer.kind', optimizer.kind, ['sgd', 'adam']);
+  oneOf('initialisation.kind', initialisation.kind, ['sphere', 'gaussian']);
+  oneOf('schedule', config.schedule, ['constant', 'cosine-tail']);
+  oneOf('scale', config.scale, ['mean', 'sum']);
+  oneOf('form', config.form, ['auto', 'direct', 'gram']);
+  oneOf('dtype', config.dtype, dtypes);
   positive('stepSize', config.stepSize);
   positive('lambdaStepSize', config.lambdaStepSize);
   positive('candidatesPerClass', prior.candidatesPerClass, true);
   positive('maxIterations', config.maxIterations, true);
-  if (initialisation.kind === 'sphere') positive('radius', initialisation.radius);
-  else positive('init-scale', initialisation.scale);
+  if (initialisation.kind === 'sphere') positive('initialisation.radius', initialisation.radius);
+  else positive('initialisation.scale', initialisation.scale);
   for (const value of typeof alpha === 'number' ? [alpha] : [alpha.from, alpha.to]) positive('alpha', value);
   if (!Number.isFinite(prior.lambdaMin)) fail('lambdaMin', prior.lambdaMin, 'a finite number');
   if (config.targetLoss !== undefined && !Number.isFinite(config.targetLoss)) {
     fail('targetLoss', config.targetLoss, 'a finite number');
   }
+  if (!Number.isSafeInteger(config.seed) || config.seed < 0) fail('seed', config.seed, 'an integer from 0 to 2^53 - 1');
   if (optimizer.kind === 'sgd') fraction('momentum', optimizer.momentum);
   else {
     fraction('beta1', optimizer.beta1);
@@ -72,6 +81,10 @@ function fraction(name: string, value: number): void {
   if (!(value >= 0 && value < 1)) fail(name, value, 'at least 0 and less than 1');
 }
 
-function fail(name: string, value: number, expected: string): never {
+function oneOf(name: string, value: string, known: readonly string[]): void {
+  if (!known.includes(value)) fail(name, JSON.stringify(value), `one of ${known.join(', ')}`);
+}
+
+function fail(name: string, value: number | string, expected: string): never {
   throw new DomainError(`attack: ${name} must be ${expected}, got ${value}`);
 }

@@ -5,7 +5,11 @@ import {
   DomainError,
   type Executable,
   fillHostTensor,
+  formatShape,
   type HostTensor,
+  mapRecord,
+  ShapeError,
+  sameShape,
   toHostDtype,
 } from '@noprior/tensor';
 import type { AttackRecord } from './attack-record.ts';
@@ -22,8 +26,8 @@ export interface LoopStart {
 /** Milliseconds after which the loop lets timers and signals of the host run, once. */
 const yieldEvery = 50;
 
-/** Iterates a step whose state stays on the device: each run gives up the state it replaces, and only losses are read,
- * only when they are asked for. */
+/** Iterates a step whose state stays on the device: nothing is read but six scalars at an evaluation, and each run in
+ * between gives up the state that it replaces. */
 export class AttackLoop {
   readonly #step: AttackStep;
   readonly #backend: Backend;
@@ -57,9 +61,13 @@ export class AttackLoop {
     this.#yieldedAt = this.#startedAt;
   }
 
-  /** Compile the step and put the state on the device; tensors of the state that are not given start at 0.
+  /** Compile the step and put the state on the device; at iteration 0, tensors of the state that are not given start
+   * at 0.
    *
-   * @throws {DomainError} if `given` has neither x nor lambda
+   * @param given  x and lambda at least; all of the state if `start.iteration` is not 0
+   * @throws {DomainError} if a tensor is missing from `given`
+   * @throws {ShapeError} if a tensor has another shape than the step's
+   * @throws {DtypeError} if the backend does not offer the step's dtype
    */
   static async open(
     step: AttackStep,
@@ -67,17 +75,22 @@ export class AttackLoop {
     given: Readonly<Record<string, HostTensor>>,
     start: LoopStart,
   ): Promise<AttackLoop> {
-    const executable = await backend.compile(step.graph);
-    const state: Record<string, DeviceTensor> = {};
+    const initial: Record<string, HostTensor> = {};
     for (const [name, { shape, dtype }] of Object.entries(step.state)) {
       const tensor = given[name];
       if (tensor === undefined && (name === 'x' || name === 'lambda' || start.iteration > 0)) {
-        throw new DomainError(`attack: the starting state has no ${name}`);
+        throw new DomainError(`attack: the starting state has no ${name}; start anew`);
       }
-      state[name] = await backend.upload(
-        tensor === undefined ? fillHostTensor(0, shape, dtype) : toHostDtype(tensor, dtype),
-      );
+      if (tensor !== undefined && !sameShape(tensor.shape, shape)) {
+        throw new ShapeError(
+          `attack: ${name} of the starting state has shape ${formatShape(tensor.shape)}, expected ${formatShape(shape)}`,
+        );
+      }
+      initial[name] = tensor === undefined ? fillHostTensor(0, shape, dtype) : toHostDtype(tensor, dtype);
     }
+    const executable = await backend.compile(step.graph);
+    const state: Record<string, DeviceTensor> = {};
+    for (const [name, tensor] of Object.entries(initial)) state[name] = await backend.upload(tensor);
     return new AttackLoop(step, backend, executable, state, start);
   }
 
@@ -88,7 +101,12 @@ export class AttackLoop {
 
   /** Seconds spent, those of earlier parts of a resumed run included. */
   get seconds(): number {
-    return this.#secondsBefore + (performance.now() - this.#startedAt) / 1000;
+    return this.#secondsBefore + this.secondsHere;
+  }
+
+  /** Seconds since the start or the resumption. */
+  get secondsHere(): number {
+    return (performance.now() - this.#startedAt) / 1000;
   }
 
   /** Losses so far, oldest first. */
@@ -96,64 +114,106 @@ export class AttackLoop {
     return this.#records;
   }
 
-  /** Estimate of the seconds until `maxIterations`, from the pace since the start or the resumption. */
+  /** Estimate of the seconds until `maxIterations`, from the pace since the start or the resumption; NaN before there
+   * is one. */
   secondsLeft(maxIterations: number): number {
     const done = this.#iteration - this.#resumedAt;
-    const spent = (performance.now() - this.#startedAt) / 1000;
-    return done === 0 ? Number.NaN : (spent / done) * (maxIterations - this.#iteration);
+    return done === 0 ? Number.NaN : (this.secondsHere / done) * (maxIterations - this.#iteration);
   }
 
-  /** One update. With `evaluate`, the losses before it are read and recorded.
+  /** One update, which nothing is read for. */
+  async advance(): Promise<void> {
+    const outputs = await this.#run(Object.keys(this.#state));
+    for (const name of this.#step.losses) this.#backend.release(outputs[name]!);
+    this.#state = this.#stateOf(outputs);
+    await this.#stepDone();
+  }
+
+  /** Read and record the losses, then update; at or below `targetLoss` the state stays the one that has this loss.
    *
-   * @throws {ConvergenceError} if a loss up to here was not finite; seen at evaluations, named by its iteration
+   * @throws {ConvergenceError} if a loss up to here was not finite; named by its iteration
    */
-  async advance(evaluate: boolean): Promise<AttackRecord | undefined> {
-    const scalars = await this.#scalars.tensors(this.#step.scalarsAt(this.#iteration));
-    const outputs = await this.#executable.run({ ...this.#state, ...scalars }, { donate: Object.keys(this.#state) });
-    const losses: Record<string, DeviceTensor> = {};
-    for (const name of this.#step.losses) losses[name] = outputs[name]!;
-    for (const name of Object.keys(this.#state)) this.#state[name] = outputs[name]!;
-    const record = evaluate ? await this.#record(losses) : undefined;
-    for (const tensor of Object.values(losses)) this.#backend.release(tensor);
-    this.#iteration++;
-    if (performance.now() - this.#yieldedAt > yieldEvery) {
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      this.#yieldedAt = performance.now();
+  async evaluate(targetLoss: number = Number.NEGATIVE_INFINITY): Promise<AttackRecord> {
+    const outputs = await this.#run([]);
+    const next = this.#stateOf(outputs);
+    const before = this.#state;
+    // Until the target is checked, both states are alive; whichever is not kept is released, errors included.
+    let kept = before;
+    try {
+      this.#checkFinite(await this.#number(next.broken!), await this.#number(next.finiteSteps!));
+      const record: AttackRecord = {
+        iteration: this.#iteration,
+        seconds: this.seconds,
+        total: await this.#number(outputs.total!),
+        stationarity: await this.#number(outputs.stationarity!),
+        dualFeasibility: await this.#number(outputs.dualFeasibility!),
+        prior: await this.#number(outputs.prior!),
+      };
+      this.#records.push(record);
+      if (!(record.total <= targetLoss)) {
+        kept = next;
+        this.#state = next;
+        await this.#stepDone();
+      }
+      return record;
+    } finally {
+      this.#releaseAll(kept === next ? before : next);
+      for (const name of this.#step.losses) this.#backend.release(outputs[name]!);
     }
-    return record;
   }
 
-  /** Copy the state to the host. */
+  /** Copy the state to the host.
+   *
+   * @throws {ConvergenceError} if a loss up to here was not finite, named by its iteration, or the last update led to
+   *   points or multipliers that are not finite
+   */
   async readState(): Promise<Record<string, HostTensor>> {
     const read: Record<string, HostTensor> = {};
     for (const [name, tensor] of Object.entries(this.#state)) read[name] = await this.#backend.read(tensor);
+    this.#checkFinite(read.broken!.data[0]!, read.finiteSteps!.data[0]!);
+    // The losses so far were finite, so only the last update can have overflowed.
+    if (![read.x!, read.lambda!].every(({ data }) => data.every((value) => Number.isFinite(value)))) {
+      this.#checkFinite(1, this.#iteration);
+    }
     return read;
   }
 
+  /** Release the state, the scalars and the compiled step. */
   async dispose(): Promise<void> {
     this.#scalars.release();
-    for (const tensor of Object.values(this.#state)) this.#backend.release(tensor);
+    this.#releaseAll(this.#state);
     this.#state = {};
     await this.#executable.dispose();
   }
 
-  async #record(losses: Readonly<Record<string, DeviceTensor>>): Promise<AttackRecord> {
-    const number = async (tensor: DeviceTensor): Promise<number> => (await this.#backend.read(tensor)).data[0]!;
-    const finiteSteps = await number(this.#state.finiteSteps!);
-    if (finiteSteps < this.#iteration + 1) {
-      throw new ConvergenceError(
-        `attack: the loss is not finite at iteration ${finiteSteps}; lower the step sizes, or the scale of the start`,
-      );
-    }
-    const record: AttackRecord = {
-      iteration: this.#iteration,
-      seconds: this.seconds,
-      total: await number(losses.total!),
-      stationarity: await number(losses.stationarity!),
-      dualFeasibility: await number(losses.dualFeasibility!),
-      prior: await number(losses.prior!),
-    };
-    this.#records.push(record);
-    return record;
+  async #run(donate: readonly string[]): Promise<Record<string, DeviceTensor>> {
+    const scalars = await this.#scalars.tensors(this.#step.scalarsAt(this.#iteration));
+    return this.#executable.run({ ...this.#state, ...scalars }, { donate });
+  }
+
+  #stateOf(outputs: Readonly<Record<string, DeviceTensor>>): Record<string, DeviceTensor> {
+    return mapRecord(this.#step.state, (_, name) => outputs[name]!);
+  }
+
+  #releaseAll(tensors: Readonly<Record<string, DeviceTensor>>): void {
+    for (const tensor of Object.values(tensors)) this.#backend.release(tensor);
+  }
+
+  async #number(tensor: DeviceTensor): Promise<number> {
+    return (await this.#backend.read(tensor)).data[0]!;
+  }
+
+  async #stepDone(): Promise<void> {
+    this.#iteration++;
+    if (performance.now() - this.#yieldedAt <= yieldEvery) return;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    this.#yieldedAt = performance.now();
+  }
+
+  #checkFinite(broken: number, finiteSteps: number): void {
+    if (broken === 0) return;
+    throw new ConvergenceError(
+      `attack: the loss is not finite at iteration ${finiteSteps}; lower the step sizes, or the scale of the start`,
+    );
   }
 }

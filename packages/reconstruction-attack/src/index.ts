@@ -1,9 +1,4 @@
-export {
-  type AttackCheckpoint,
-  attackFingerprint,
-  loadAttackCheckpoint,
-  saveAttackCheckpoint,
-} from './attack-checkpoint.ts';
+export { type AttackCheckpoint, loadAttackCheckpoint, saveAttackCheckpoint } from './attack-checkpoint.ts';
 export {
   type AlphaSchedule,
   type AttackConfig,
@@ -11,6 +6,7 @@ export {
   type OptimizerConfig,
   type StepSchedule,
 } from './attack-config.ts';
+export { attackFingerprint } from './attack-fingerprint.ts';
 export type { AttackRecord } from './attack-record.ts';
 export { initialCandidates } from './initial-candidates.ts';
 export { type AttackStep, kktAttackStep } from './kkt-attack-step.ts';

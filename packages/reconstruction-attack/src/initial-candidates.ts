@@ -5,7 +5,11 @@ import type { AttackPrior } from './prior.ts';
 /** Starting points of an attack: x by the prior's law, lambda uniform on [0, 1), the first half labelled +1.
  *
  * @param dimension  d, the input size of the network
+ * @param seed       integer in [0, 2^53); points and multipliers have streams of their own
  * @returns          x [2 k, d], lambda [2 k], y [2 k] for k candidates per class
+ * @throws {DomainError} for another seed
+ * @see Haim et al. 2022, arXiv:2206.07758: Gaussian points, uniform multipliers
+ * @example initialCandidates(attackPresets['adam-box'].prior, 784, 0, 'float32').x.shape // => [80, 784]
  */
 export function initialCandidates(prior: AttackPrior, dimension: number, seed: number, dtype: Dtype): Candidates {
   const count = 2 * prior.candidatesPerClass;

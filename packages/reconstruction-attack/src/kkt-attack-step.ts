@@ -7,6 +7,7 @@ import {
   type Graph,
   gradients,
   type HostTensor,
+  maximum,
   simplify,
   sub,
   type Tensor,
@@ -23,7 +24,7 @@ export interface AttackStep {
   /** Inputs: the state, then the scalars. Outputs: the state under the same names, and the losses BEFORE the update. */
   readonly graph: Graph;
   /** Shapes of the state by name; `x` and `lambda` are among them, the rest starts at 0. `finiteSteps` counts the
-   * iterations whose loss was finite. */
+   * iterations before the first one whose loss was not finite, and `broken` is 1 from that one on. */
   readonly state: Readonly<Record<string, TensorSpec>>;
   /** Names of the loss outputs. */
   readonly losses: readonly ['total', 'stationarity', 'dualFeasibility', 'prior'];
@@ -39,8 +40,10 @@ export interface AttackStep {
  * The parameters of the network and the labels are constants of the graph; step sizes, alpha, and the multiplier floor
  * are inputs, so that one compiled program serves every schedule.
  *
- * @param y  [n] labels of the candidates
- * @see {@link kktObjective}
+ * @param network  the network under attack; its parameters become constants of the graph
+ * @param y        [n] labels of the candidates
+ * @throws {ShapeError} if the box does not fit the network
+ * @see {@link kktObjective}, {@link AttackLoop}
  */
 export function kktAttackStep(network: ReluNetwork, y: HostTensor, config: AttackConfig): AttackStep {
   const { dtype, prior } = config;
@@ -53,6 +56,7 @@ export function kktAttackStep(network: ReluNetwork, y: HostTensor, config: Attac
     x: { shape: [count, dimension], dtype },
     lambda: { shape: [count], dtype },
     finiteSteps: { shape: [], dtype },
+    broken: { shape: [], dtype },
   };
   for (const slot of optimizer.slots) {
     state[`x.${slot}`] = state.x!;
@@ -77,14 +81,16 @@ export function kktAttackStep(network: ReluNetwork, y: HostTensor, config: Attac
       },
     );
     const { total } = objective;
+    // total - total is 0 unless total is infinite or NaN.
+    const broken = maximum(inputs.broken!, sub(1, equal(sub(total, total), 0)));
     const [gradX, gradLambda] = gradients(total, [x, lambda]);
     const outputs: Record<string, Tensor> = {
       total,
       stationarity: objective.stationarity.total,
       dualFeasibility: objective.dualFeasibility,
       prior: objective.prior,
-      // total - total is 0 unless total is infinite or NaN.
-      finiteSteps: add(inputs.finiteSteps!, equal(sub(total, total), 0)),
+      finiteSteps: add(inputs.finiteSteps!, sub(1, broken)),
+      broken,
     };
     const updates = [
       { name: 'x', parameter: x, gradient: gradX!, stepSize: inputs.stepSize! },

@@ -15,32 +15,45 @@ export interface AttackPrior {
   readonly initialisation: Initialisation;
   /** Bounds of the points, kept by a penalty; none if left out. */
   readonly box?: Box;
-  /** Multipliers below this are pushed up by a penalty: each candidate must take part. */
+  /** Multipliers below this are pushed up by a penalty: each candidate must take part. 0 asks for no more than a KKT
+   * point does. */
   readonly lambdaMin: number;
   /** Number of candidates for each label; a guess of the number of training points, usually generous. */
   readonly candidatesPerClass: number;
 }
 
-/** The prior in sentences, each naming one piece of knowledge. */
+/** The prior in sentences, each naming one piece of knowledge, or its absence.
+ *
+ * @returns  four sentences: start, bounds, multipliers, number
+ * @example describePrior(attackPresets['adam-box'].prior)[1] // => 'Points are kept in [-1, 1] by a penalty: ...'
+ */
 export function describePrior(prior: AttackPrior): string[] {
-  const { initialisation, box, lambdaMin, candidatesPerClass } = prior;
-  const start =
-    initialisation.kind === 'sphere'
-      ? `Candidates start uniformly on the sphere of radius ${initialisation.radius}: the attacker has an idea of the norm of the points.`
-      : `Candidates start as Gaussian noise of standard deviation ${initialisation.scale}: no direction is preferred.`;
-  const bounds =
-    box === undefined
-      ? 'No bounds on the points are assumed.'
-      : `Points are kept inside ${describeBound(box.low, 'low')} to ${describeBound(box.high, 'high')} by a penalty: the attacker knows the range of the inputs${typeof box.low === 'number' ? '' : ', pixel by pixel, so also the mean that was subtracted'}.`;
   return [
-    start,
-    bounds,
-    `Multipliers are pushed above ${lambdaMin}: the attacker takes it that every candidate matters.`,
-    `There are ${candidatesPerClass} candidates for each of the two labels: the attacker guesses a number, and that the classes are balanced.`,
+    describeStart(prior.initialisation),
+    describeBox(prior.box),
+    prior.lambdaMin > 0
+      ? `Multipliers are pushed above ${prior.lambdaMin} by a penalty: the attacker takes it that every candidate matters.`
+      : 'Multipliers are kept from being negative by a penalty, as they are at any KKT point: nothing is assumed.',
+    `There are ${prior.candidatesPerClass} candidates for each of the two labels: the attacker guesses a number, and that the classes are balanced.`,
   ];
 }
 
-function describeBound(bound: number | HostTensor, kind: 'low' | 'high'): string {
+function describeStart(initialisation: Initialisation): string {
+  return initialisation.kind === 'sphere'
+    ? `Candidates start uniformly on the sphere of radius ${initialisation.radius}: the attacker has an idea of the norm of the points.`
+    : `Candidates start as Gaussian noise of standard deviation ${initialisation.scale}: no direction is preferred, but a norm is.`;
+}
+
+function describeBox(box: Box | undefined): string {
+  if (box === undefined) return 'No bounds on the points are assumed.';
+  const { low, high } = box;
+  if (typeof low === 'number' && typeof high === 'number') {
+    return `Points are kept in [${low}, ${high}] by a penalty: the attacker knows the range of the inputs.`;
+  }
+  return `Points are kept between a lower bound of ${describeBound(low)} and an upper bound of ${describeBound(high)} by a penalty: the attacker knows the range of the inputs pixel by pixel, so also the mean that was subtracted.`;
+}
+
+function describeBound(bound: number | HostTensor): string {
   if (typeof bound === 'number') return String(bound);
   let least = Number.POSITIVE_INFINITY;
   let most = Number.NEGATIVE_INFINITY;
@@ -48,5 +61,5 @@ function describeBound(bound: number | HostTensor, kind: 'low' | 'high'): string
     least = Math.min(least, value);
     most = Math.max(most, value);
   }
-  return `a ${kind} bound of its own for each pixel (${least.toPrecision(3)} to ${most.toPrecision(3)})`;
+  return `${least.toPrecision(3)} to ${most.toPrecision(3)}`;
 }

@@ -7,13 +7,9 @@ import {
 } from '@noprior/kkt-loss';
 import { checkNetwork, inputSize, type ReluNetwork } from '@noprior/relu-models';
 import { type Backend, DomainError, toHostDtype } from '@noprior/tensor';
-import {
-  type AttackCheckpoint,
-  attackFingerprint,
-  checkFingerprint,
-  saveAttackCheckpoint,
-} from './attack-checkpoint.ts';
+import { type AttackCheckpoint, saveAttackCheckpoint } from './attack-checkpoint.ts';
 import { type AttackConfig, checkAttackConfig } from './attack-config.ts';
+import { attackFingerprint, checkFingerprint } from './attack-fingerprint.ts';
 import { AttackLoop } from './attack-loop.ts';
 import type { AttackRecord } from './attack-record.ts';
 import { initialCandidates } from './initial-candidates.ts';
@@ -36,6 +32,7 @@ export interface RunAttackOptions {
   readonly backend: Backend;
   /** Iterations between two evaluations, the only points where anything is read from the device. Default 100. */
   readonly evaluateEvery?: number;
+  /** Called at every evaluation. */
   readonly onProgress?: (progress: AttackProgress) => void;
   /** Where to keep the state, and how often; also written when the run is interrupted. */
   readonly checkpoint?: { readonly path: string; readonly everySeconds: number };
@@ -43,9 +40,10 @@ export interface RunAttackOptions {
   readonly resume?: AttackCheckpoint;
   /** Aborting ends the run after the current iteration, with a checkpoint if there is a place for one. */
   readonly signal?: AbortSignal;
-  /** Start from these candidates instead of drawing them from the prior: a reference from the defender's side. */
+  /** Start from these candidates instead of drawing them from the prior: a reference from the defender's side. Not used
+   * with `resume`. */
   readonly start?: Candidates;
-  /** Ends the run, like an abort, once this much time is spent. */
+  /** Ends the run, like an abort, once this call has iterated for so long. */
   readonly maxSeconds?: number;
 }
 
@@ -69,9 +67,12 @@ export interface AttackResult {
  * The driver validates, iterates, evaluates, keeps checkpoints and scores the result again with a program of its own;
  * the attack itself is the graph of {@link kktAttackStep}. State stays on the device between evaluations.
  *
- * @throws {DomainError} for a configuration outside its range, or a checkpoint of another run
+ * @param network  checked; its parameters are converted to `config.dtype`
+ * @throws {DomainError} for a configuration or an option outside its range, or a checkpoint of another run
  * @throws {ShapeError} if network, box and start do not fit together
- * @throws {ConvergenceError} if the loss is not finite; the message names the iteration
+ * @throws {DtypeError} if the backend does not offer `config.dtype`
+ * @throws {ConvergenceError} if the loss is not finite; the message names the first such iteration
+ * @see Haim et al. 2022, arXiv:2206.07758
  * @example await runAttack(network, attackPresets['adam-box'], { backend: openReference() })
  */
 export async function runAttack(
@@ -81,37 +82,43 @@ export async function runAttack(
 ): Promise<AttackResult> {
   checkNetwork(network);
   checkAttackConfig(config, inputSize(network));
+  checkOptions(options);
   const { backend, resume } = options;
-  const fingerprint = attackFingerprint(network, config, backend.name);
-  if (resume !== undefined) checkFingerprint(resume, fingerprint);
   const start =
     resume === undefined
       ? (options.start ?? initialCandidates(config.prior, inputSize(network), config.seed, config.dtype))
       : candidatesOf(resume);
   checkCandidates(network, start);
-
   const step = kktAttackStep(network, start.y, config);
+  const fingerprint = attackFingerprint(network, { ...config, form: step.form }, backend.name);
+  if (resume !== undefined) checkFingerprint(resume.fingerprint, fingerprint);
+
   const loop = await AttackLoop.open(step, backend, resume?.state ?? { x: start.x, lambda: start.lambda }, {
     iteration: resume?.iteration ?? 0,
     seconds: resume?.seconds ?? 0,
     records: resume?.records ?? [],
   });
   try {
-    const ended = await iterate(loop, config, options, async () => {
+    const ended = await iterate(loop, config, options, async (path) => {
       const { iteration, seconds, records } = loop;
       const state = { ...(await loop.readState()), y: start.y };
-      await saveAttackCheckpoint(options.checkpoint!.path, { iteration, seconds, records, state, fingerprint });
+      await saveAttackCheckpoint(path, { iteration, seconds, records, state, fingerprint });
     });
     const { x, lambda } = await loop.readState();
     const candidates = { x: x!, lambda: lambda!, y: toHostDtype(start.y, config.dtype) };
+    const { iteration: iterations, seconds, records } = loop;
     const evaluation = await evaluateKkt(backend, network, candidates, {
-      alpha: alphaAt(config.alpha, Math.max(0, loop.iteration - 1), config.maxIterations),
+      // The sharpness of the newest losses: of the last record, or of the last update.
+      alpha: alphaAt(
+        config.alpha,
+        ended === 'targetLoss' ? iterations : Math.max(0, iterations - 1),
+        config.maxIterations,
+      ),
       scale: config.scale,
       lambdaMin: config.prior.lambdaMin,
       ...(config.prior.box === undefined ? {} : { box: config.prior.box }),
       dtype: backend.dtypes.includes('float64') ? 'float64' : 'float32',
     });
-    const { iteration: iterations, seconds, records } = loop;
     return { candidates, evaluation, records, iterations, seconds, ended, form: step.form };
   } finally {
     await loop.dispose();
@@ -123,28 +130,46 @@ async function iterate(
   loop: AttackLoop,
   { maxIterations, targetLoss }: AttackConfig,
   { evaluateEvery = 100, checkpoint, onProgress, signal, maxSeconds = Number.POSITIVE_INFINITY }: RunAttackOptions,
-  save: () => Promise<void>,
+  save: (path: string) => Promise<void>,
 ): Promise<AttackEnd> {
   let savedAt = loop.seconds;
   const cutShort = async (end: AttackEnd): Promise<AttackEnd> => {
-    if (checkpoint !== undefined) await save();
+    if (checkpoint !== undefined) await save(checkpoint.path);
     return end;
   };
   while (loop.iteration < maxIterations) {
     if (signal?.aborted) return cutShort('aborted');
-    if (loop.seconds >= maxSeconds) return cutShort('maxSeconds');
+    if (loop.secondsHere >= maxSeconds) return cutShort('maxSeconds');
     const { iteration } = loop;
-    const record = await loop.advance(iteration % evaluateEvery === 0 || iteration === maxIterations - 1);
-    if (record === undefined) continue;
+    if (iteration % evaluateEvery !== 0 && iteration !== maxIterations - 1) {
+      await loop.advance();
+      continue;
+    }
+    const record = await loop.evaluate(targetLoss);
     const { seconds } = loop;
-    onProgress?.({ iteration, maxIterations, seconds, secondsLeft: loop.secondsLeft(maxIterations), record });
-    if (targetLoss !== undefined && record.total <= targetLoss) return 'targetLoss';
+    const reached = targetLoss !== undefined && record.total <= targetLoss;
+    const secondsLeft = reached ? 0 : loop.secondsLeft(maxIterations);
+    onProgress?.({ iteration, maxIterations, seconds, secondsLeft, record });
+    if (reached) return 'targetLoss';
     if (checkpoint !== undefined && seconds - savedAt >= checkpoint.everySeconds) {
-      await save();
-      savedAt = seconds;
+      await save(checkpoint.path);
+      savedAt = loop.seconds;
     }
   }
   return 'maxIterations';
+}
+
+/** @throws {DomainError} for an interval or a limit that is not positive */
+function checkOptions({ evaluateEvery, checkpoint, maxSeconds }: RunAttackOptions): void {
+  if (evaluateEvery !== undefined && !(Number.isSafeInteger(evaluateEvery) && evaluateEvery > 0)) {
+    throw new DomainError(`attack: evaluateEvery must be a positive integer, got ${evaluateEvery}`);
+  }
+  if (maxSeconds !== undefined && !(maxSeconds > 0)) {
+    throw new DomainError(`attack: maxSeconds must be positive, got ${maxSeconds}`);
+  }
+  if (checkpoint !== undefined && !(checkpoint.everySeconds >= 0)) {
+    throw new DomainError(`attack: checkpoint.everySeconds must be at least 0, got ${checkpoint.everySeconds}`);
+  }
 }
 
 /** Candidates of a checkpoint.

@@ -20,14 +20,15 @@ export class ScalarFeed {
         tensors[name] = held.tensor;
         continue;
       }
-      if (held !== undefined) this.#backend.release(held.tensor);
       const tensor = await this.#backend.upload(fillHostTensor(value, [], this.#dtype));
       this.#held.set(name, { value, tensor });
+      if (held !== undefined) this.#backend.release(held.tensor);
       tensors[name] = tensor;
     }
     return tensors;
   }
 
+  /** Release what is held. */
   release(): void {
     for (const { tensor } of this.#held.values()) this.#backend.release(tensor);
     this.#held.clear();
