@@ -30,9 +30,9 @@ export interface TrainingOptions {
   readonly schedule?: 'constant' | 'normalized';
   /** For `constant`: factor on the gradient of the mean loss, default 0.01. */
   readonly stepSize?: number;
-  /** For `normalized`: largest predicted change of ln(loss) in one step. */
+  /** For `normalized`: largest predicted change of ln(loss) in one step, default 0.02. */
   readonly maxLogLossChange?: number;
-  /** For `normalized`: largest change of a layer in one step, relative to its norm. */
+  /** For `normalized`: largest change of a layer in one step, relative to its norm, default 0.02. */
   readonly maxRelativeChange?: number;
   /** Default `float32`. */
   readonly dtype?: Dtype;
