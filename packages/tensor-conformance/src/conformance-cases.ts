@@ -1,5 +1,6 @@
 import { behaviourCases } from './cases/behaviour.ts';
 import { binaryCases } from './cases/binary.ts';
+import { elementwiseGradientCases } from './cases/elementwise-gradient.ts';
 import { errorCases } from './cases/errors.ts';
 import { gradientCases } from './cases/gradient.ts';
 import { layoutCases } from './cases/layout.ts';
@@ -20,6 +21,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
     ...reductionCases,
     ...layoutCases,
     ...nonFiniteCases,
+    ...elementwiseGradientCases,
     ...gradientCases,
     ...networkCases,
     ...outputCases,
