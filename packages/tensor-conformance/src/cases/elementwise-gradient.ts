@@ -6,7 +6,6 @@ import {
   fromNested,
   gradients,
   log,
-  max,
   maximum,
   minimum,
   mul,

@@ -1,7 +1,6 @@
 import {
   broadcastTo,
   concat,
-  exp,
   fromNested,
   gradients,
   logSumExp,
@@ -17,7 +16,6 @@ import {
   square,
   sum,
   transpose,
-  where,
 } from '@noprior/tensor';
 import type { ValueCase } from '../conformance-case.ts';
 
