@@ -16,7 +16,7 @@ export async function main(args: readonly string[]): Promise<number> {
     if (error.code === 'EPIPE') return;
     lost = true;
     process.exitCode = 1;
-    err(`error: cannot write to standard output (${error.message})\n`);
+    err(`error: cannot write to standard output (${error.message}) [SYSTEM]\n`);
   });
   process.stderr.on('error', () => undefined);
   const terminal: Terminal = {

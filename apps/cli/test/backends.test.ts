@@ -1,0 +1,56 @@
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { runForJson, runNoprior } from './run-noprior.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const cwd = temporaryFolder();
+const hook = fileURLToPath(new URL('hooks/hide-onnxruntime.mjs', import.meta.url));
+const without = { cwd, nodeOptions: ['--import', hook] };
+const tiny = 'train --dataset toy2d --per-class 2 --hidden 4 --max-iterations 3'.split(' ');
+
+test('backends: every backend with what it offers', async () => {
+  const { backends } = await runForJson(['backends'], { cwd });
+  expect(backends).toEqual([
+    {
+      name: 'onnx:cpu',
+      available: true,
+      dtypes: ['float32', 'float64'],
+      device: expect.stringContaining('ONNX Runtime'),
+      reason: null,
+    },
+    {
+      name: 'reference',
+      available: true,
+      dtypes: ['float32', 'float64'],
+      device: expect.stringContaining('TypeScript'),
+      reason: null,
+    },
+  ]);
+});
+
+test('backends: a package that is not installed is a reason, not a failure', async () => {
+  const { backends } = await runForJson(['backends'], without);
+  expect(backends).toMatchObject([
+    {
+      name: 'onnx:cpu',
+      available: false,
+      dtypes: [],
+      device: null,
+      reason: expect.stringContaining('npm install onnxruntime-node'),
+    },
+    { name: 'reference', available: true },
+  ]);
+  const plain = await runNoprior(['backends'], without);
+  expect(plain.stdout).toMatch(/^onnx:cpu +not here: .*\nreference +float32, float64; /);
+});
+
+test('a backend that is not installed fails by name; auto takes the next one and says so', async () => {
+  const asked = await runNoprior([...tiny, '--out', 'asked.npz', '--backend', 'onnx:cpu'], without);
+  expect(asked.code).toBe(1);
+  expect(asked.stdout).toBe('');
+  expect(asked.stderr).toMatch(/onnxruntime-node.*npm install.* \[BACKEND_UNAVAILABLE\]\n$/);
+  const auto = await runNoprior([...tiny, '--out', 'auto.npz', '--json'], without);
+  expect(auto.code).toBe(0);
+  expect(JSON.parse(auto.stdout)).toMatchObject({ backend: 'reference' });
+  expect(auto.stderr).toMatch(/^note: computing on reference, because onnx:cpu/);
+});

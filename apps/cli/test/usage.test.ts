@@ -1,0 +1,47 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { binary, runNoprior } from './run-noprior.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const cwd = temporaryFolder();
+const run = (line: string) => runNoprior(line === '' ? [] : line.split(' '), { cwd });
+
+test('--version is the version of the package', async () => {
+  expect(await run('--version')).toEqual({
+    code: 0,
+    stdout: expect.stringMatching(/^\d+\.\d+\.\d+\S*\n$/),
+    stderr: '',
+  });
+});
+
+test('--help lists every command and the exit codes', async () => {
+  const { code, stdout, stderr } = await run('--help');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  for (const name of ['demo', 'train', 'attack', 'score', 'kkt', 'backends']) {
+    expect(stdout).toMatch(new RegExp(`^ {2}${name} \\[options\\]`, 'm'));
+  }
+  expect(stdout).toContain('0 done, 1 failed, 2 wrong usage');
+});
+
+test('an unknown option: exit code 2, nothing on standard output', async () => {
+  const { code, stdout, stderr } = await run('backends --frob');
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toBe("error: unknown option '--frob'\n(noprior backends --help lists the options)\n");
+});
+
+test('a reader that has seen enough is no failure, a full disk is', async () => {
+  const line = `"${process.execPath}" "${binary}" train --help`;
+  const shell = (text: string) => spawnSync('/bin/sh', ['-c', text], { encoding: 'utf8' });
+  expect(shell(`${line} | head -c 1`)).toMatchObject({ status: 0, stdout: 'U', stderr: '' });
+  if (!existsSync('/dev/full')) return;
+  const full = shell(`${line} > /dev/full`);
+  expect(full.status).toBe(1);
+  expect(full.stderr).toMatch(/^error: cannot write to standard output \(ENOSPC.* \[SYSTEM\]\n$/);
+});
+
+test('no command at all shows the help on standard error', async () => {
+  const { code, stdout, stderr } = await run('');
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toContain('Usage: noprior');
+});
