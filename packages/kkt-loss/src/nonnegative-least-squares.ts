@@ -19,7 +19,7 @@ export interface NonnegativeSolution {
  * the Gram matrix of its sample gradients.
  *
  * Coordinate descent finds the support, then a primal active-set method solves on it exactly; a nearly singular block
- * is regularised by 1e-13 of its largest diagonal entry. Deterministic. A coordinate with K_ii = 0 stays at 0; if its
+ * is regularised by 1e-13 of its diagonal. Deterministic. A coordinate with K_ii = 0 stays at 0; if its
  * t_i is positive there is no minimum, and `projectedGradient` says so.
  *
  * @param gram    [n, n] K, symmetric, positive semidefinite

@@ -1,7 +1,8 @@
-/** Solve A x = b for a symmetric positive semidefinite A by Cholesky's factorisation with one step of refinement.
+/** Solve A x = b for a symmetric positive semidefinite A: scaled to unit diagonal, factored by Cholesky, and refined
+ * while the residual shrinks.
  *
- * A ridge of 1e-13 of the largest diagonal entry is added, ten times more at each failure, so that dependent columns
- * share their weight instead of dividing by zero.
+ * A ridge of 1e-13 is added to the unit diagonal, ten times more at each failure, so that dependent columns share their
+ * weight instead of dividing by zero. Coordinates with A_ii <= 0 get 0.
  *
  * @param matrix  [n * n] row-major, not changed
  * @param right   [n]
@@ -9,21 +10,45 @@
  */
 export function solvePositiveDefinite(matrix: Float64Array, right: Float64Array): Float64Array {
   const size = right.length;
-  let largest = 0;
-  for (let i = 0; i < size; i++) largest = Math.max(largest, matrix[i * size + i]!);
-  if (largest <= 0) return new Float64Array(size);
-  for (let ridge = 1e-13 * largest; ; ridge *= 10) {
-    const factor = cholesky(matrix, size, ridge);
+  const scales = right.map((_, i) => {
+    const diagonal = matrix[i * size + i]!;
+    return diagonal > 0 ? 1 / Math.sqrt(diagonal) : 0;
+  });
+  const scaled = matrix.map((value, at) => value * scales[Math.floor(at / size)]! * scales[at % size]!);
+  const target = right.map((value, i) => value * scales[i]!);
+  for (let ridge = 1e-13; ; ridge *= 10) {
+    const factor = cholesky(scaled, size, ridge);
     if (factor === undefined) continue;
-    const solution = substitute(factor, right);
-    const residual = right.map((value, row) => {
-      let total = value;
-      for (let column = 0; column < size; column++) total -= matrix[row * size + column]! * solution[column]!;
-      return total;
-    });
-    const correction = substitute(factor, residual);
-    return solution.map((value, index) => value + correction[index]!);
+    return refine(scaled, target, factor).map((value, i) => value * scales[i]!);
   }
+}
+
+/** Iterative refinement: at most ten corrections, and only those that shrink the residual. */
+function refine(matrix: Float64Array, right: Float64Array, factor: Float64Array): Float64Array {
+  let solution = substitute(factor, right);
+  let residual = residualOf(matrix, right, solution);
+  for (let round = 0; round < 10; round++) {
+    const correction = substitute(factor, residual);
+    const next = solution.map((value, i) => value + correction[i]!);
+    const left = residualOf(matrix, right, next);
+    if (!(largest(left) < largest(residual))) break;
+    solution = next;
+    residual = left;
+  }
+  return solution;
+}
+
+function residualOf(matrix: Float64Array, right: Float64Array, solution: Float64Array): Float64Array {
+  const size = right.length;
+  return right.map((value, row) => {
+    let total = value;
+    for (let column = 0; column < size; column++) total -= matrix[row * size + column]! * solution[column]!;
+    return total;
+  });
+}
+
+function largest(values: Float64Array): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }
 
 /** Lower factor of A + ridge I, `undefined` where a pivot is not positive. */
