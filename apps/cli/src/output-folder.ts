@@ -1,6 +1,7 @@
-import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DomainError } from '@noprior/tensor';
+import { makeFolder } from './make-folder.ts';
 
 /** Make sure that results can be written before anything is computed: create the folder, and try a file in it.
  *
@@ -10,7 +11,7 @@ import { DomainError } from '@noprior/tensor';
 export async function prepareOutputFolder(folder: string, option = '--out'): Promise<void> {
   const probe = join(folder, `.noprior-probe-${process.pid}`);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await writeFile(probe, 'x'.repeat(4096));
     await rm(probe);
   } catch (cause) {

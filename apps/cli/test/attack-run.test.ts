@@ -1,0 +1,46 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readAttackRun } from '../src/attack-run.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const root = temporaryFolder();
+
+function folder(name: string, files: Record<string, string>): string {
+  mkdirSync(join(root, name));
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(root, name, file), text);
+  return join(root, name, 'candidates.npz');
+}
+
+test('what an attack left is read', async () => {
+  const config = { alpha: { from: 20, to: 300 }, scale: 'sum', attackerKnows: ['the mean'] };
+  const path = folder('run', {
+    'run.json': JSON.stringify({ config, arguments: { preset: 'adam-box' } }),
+    'progress.csv': 'iteration,seconds,total,stationarity,dualFeasibility,prior\n0,0.1,6,3,2,1\n9,0.5,3,1,1,1\n',
+  });
+  expect(await readAttackRun(path)).toEqual({
+    alpha: 300,
+    scale: 'sum',
+    attackerKnows: ['the mean'],
+    preset: 'adam-box',
+    records: [
+      { iteration: 0, seconds: 0.1, total: 6, stationarity: 3, dualFeasibility: 2, prior: 1 },
+      { iteration: 9, seconds: 0.5, total: 3, stationarity: 1, dualFeasibility: 1, prior: 1 },
+    ],
+  });
+});
+
+test('candidates that no attack left stand for themselves', async () => {
+  const nothing = { alpha: undefined, scale: 'mean', attackerKnows: [], preset: undefined, records: [] };
+  expect(await readAttackRun(join(root, 'absent', 'c.npz'))).toEqual(nothing);
+  for (const [name, text] of [
+    ['damaged', '{"config": '],
+    ['text', '"config"'],
+    ['null', 'null'],
+    ['wrong', '{"config": {"alpha": -1, "scale": 3, "attackerKnows": "all"}, "arguments": []}'],
+  ] as const) {
+    expect(await readAttackRun(folder(name, { 'run.json': text, 'progress.csv': 'a,b\n1,2\nx,,,,,\n' }))).toEqual(
+      nothing,
+    );
+  }
+});

@@ -1,0 +1,36 @@
+import { FormatError } from '@noprior/tensor';
+import { CommanderError } from 'commander';
+import { expect, test } from 'vitest';
+import { describeFailure } from '../src/describe-failure.ts';
+import { InterruptedError } from '../src/interrupted-error.ts';
+import { UsageError } from '../src/usage-error.ts';
+
+test.each([
+  [new CommanderError(1, 'commander.unknownOption', 'said already'), 2, ''],
+  [new CommanderError(0, 'commander.helpDisplayed', '(outputHelp)'), 0, ''],
+  [new UsageError('no mean'), 2, 'error: no mean\n'],
+  [new FormatError('m.npz: cut short'), 1, 'error: m.npz: cut short [FORMAT]\n'],
+  [new InterruptedError('interrupted at iteration 3'), 1, 'interrupted at iteration 3\n'],
+  [
+    new RangeError('Array buffer allocation failed'),
+    1,
+    'error: arrays of these sizes do not fit into memory (Array buffer allocation failed); choose smaller ones [DOMAIN]\n',
+  ],
+  [
+    Object.assign(new Error('EACCES: permission denied, open'), { syscall: 'open' }),
+    1,
+    'error: the system refused: EACCES: permission denied, open [SYSTEM]\n',
+  ],
+])('%s', (error, exitCode, message) => {
+  expect(describeFailure(error)).toEqual({ exitCode, message });
+});
+
+test('only what should not happen comes with its stack', () => {
+  const { exitCode, message } = describeFailure(new TypeError('x is undefined'));
+  expect(exitCode).toBe(1);
+  expect(message).toMatch(/^unexpected error, please report it: TypeError: x is undefined\n {4}at /);
+  expect(describeFailure('thrown text')).toEqual({
+    exitCode: 1,
+    message: 'unexpected error, please report it: thrown text\n',
+  });
+});

@@ -1,0 +1,26 @@
+import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { makeFolder } from '../src/make-folder.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const root = temporaryFolder();
+
+test('folders above are created too, and one that is there stays', async () => {
+  const folder = join(root, 'a', 'b', 'c');
+  await Promise.all([makeFolder(folder), makeFolder(folder)]);
+  writeFileSync(join(folder, 'file'), 'kept');
+  await makeFolder(folder);
+  expect(statSync(join(folder, 'file')).isFile()).toBe(true);
+});
+
+test('a file in the way is an error of the file system', async () => {
+  writeFileSync(join(root, 'file'), '');
+  await expect(makeFolder(join(root, 'file'))).rejects.toThrow('EEXIST');
+  await expect(makeFolder(join(root, 'file', 'below', 'it'))).rejects.toThrow(/EEXIST|ENOTDIR/);
+});
+
+test('a place where nothing can be created is an error, not an endless loop', async () => {
+  if (existsSync('/proc/self')) await expect(makeFolder('/proc/self/noprior')).rejects.toThrow(/ENOENT|EACCES|EPERM/);
+  await expect(makeFolder(join(root, 'nul\0byte'))).rejects.toThrow();
+});

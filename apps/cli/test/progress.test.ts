@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { formatSeconds, Progress } from '../src/progress.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function record(interactive: boolean) {
+  const written: string[] = [];
+  const progress = new Progress(
+    {
+      out: () => undefined,
+      err: (text) => void written.push(text),
+      interactive,
+      env: {},
+      holdInterrupts: () => new AbortController().signal,
+    },
+    'task',
+  );
+  return { written, progress };
+}
+
+test('a terminal gets one line that is rewritten and cleared', () => {
+  const { written, progress } = record(true);
+  progress.iterations(1, 10, 'loss 3', 42);
+  expect(written).toEqual([]);
+  vi.advanceTimersByTime(250);
+  progress.iterations(2, 10, 'loss 2', 300);
+  vi.advanceTimersByTime(250);
+  progress.iterations(3, undefined, 'loss 1', Number.NaN);
+  progress.done();
+  progress.done();
+  const line = 'task: 2/10, loss 2, 5 min 00 s left';
+  expect(written).toEqual([`\r${line}`, `\r${'task: 3, loss 1'.padEnd(line.length)}`, `\r${' '.repeat(15)}\r`]);
+});
+
+test('a file gets a line every five seconds', () => {
+  const { written, progress } = record(false);
+  for (let second = 1; second <= 11; second++) {
+    vi.advanceTimersByTime(1000);
+    progress.bytes('https://example.org/f', second * 1e6, 11e6);
+  }
+  progress.done();
+  expect(written).toEqual(['task: https://example.org/f 5.0/11.0 MB\n', 'task: https://example.org/f 10.0/11.0 MB\n']);
+});
+
+test.each([
+  [0.4, '0 s'],
+  [99.4, '99 s'],
+  [100, '1 min 40 s'],
+  [185, '3 min 05 s'],
+  [5999, '99 min 59 s'],
+  [7800, '2 h 10 min'],
+])('%d seconds are %s', (seconds, text) => {
+  expect(formatSeconds(seconds)).toBe(text);
+});

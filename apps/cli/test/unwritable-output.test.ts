@@ -1,0 +1,86 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { getuid } from 'node:process';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { runInProcess } from './run-in-process.ts';
+import { runNoprior } from './run-noprior.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const cwd = temporaryFolder();
+const at = (name: string): string => join(cwd, name);
+const glyphs = ['--dataset', 'glyphs', '--per-class', '2'];
+
+beforeAll(async () => {
+  const train = ['train', ...glyphs, '--hidden', '6', '--max-iterations', '3', '--out', at('m.safetensors')];
+  expect((await runInProcess(...train)).code).toBe(0);
+  const attack = ['attack', '--model', at('m.safetensors'), '--candidates-per-class', '4', '--max-iterations', '3'];
+  expect((await runInProcess(...attack, '--out', at('a'))).code).toBe(0);
+});
+
+describe('a place that cannot be written is found before anything is computed', () => {
+  const places: [string, string][] = [['below a file', at('file/below')]];
+  // The superuser writes whatever the permissions say.
+  if (getuid?.() !== 0) places.push(['a read-only folder', at('locked')]);
+  else if (existsSync('/proc/self')) places.push(['a read-only file system', '/proc/self/noprior']);
+
+  beforeAll(() => {
+    writeFileSync(at('file'), 'a file');
+    mkdirSync(at('locked'));
+    chmodSync(at('locked'), 0o555);
+  });
+
+  test.each(places)('%s', async (_, place) => {
+    const candidates = ['--candidates', at('a/candidates.npz'), '--model', at('m.safetensors')];
+    for (const [option, ...args] of [
+      ['--out', 'train', ...glyphs, '--out', join(place, 'm.npz')],
+      ['--out', 'attack', '--model', at('m.safetensors'), '--out', place],
+      ['--report', 'score', ...candidates, ...glyphs, '--report', join(place, 'r.html')],
+      ['--out', 'score', ...candidates, ...glyphs, '--out', place],
+      ['--gradients', 'kkt', ...candidates, '--gradients', join(place, 'g.npz')],
+      ['--out', 'kkt', ...candidates, '--out', place],
+      ['--out', 'demo', '--scale', 'smoke', '--out', place],
+    ]) {
+      const { code, out, err } = await runInProcess(...args);
+      expect({ code, out }).toEqual({ code: 1, out: '' });
+      expect(err).toMatch(/^error: output: cannot write to [^\n]* name another place with [^\n]* \[DOMAIN\]\n$/);
+      expect(err).toContain(`with ${option} [`);
+    }
+  });
+
+  test('a folder in the place of a file', async () => {
+    mkdirSync(at('folder.npz'));
+    const refused = await runInProcess('train', ...glyphs, '--out', at('folder.npz'));
+    expect(refused.code).toBe(1);
+    expect(refused.err).toMatch(/is a folder, expected the name of a file.* \[DOMAIN\]\n$/);
+  });
+});
+
+describe('a disk that fills up leaves nothing half-written', () => {
+  // 16 blocks of 512 bytes hold a run.json, but neither these weights nor these candidates.
+  const limited = { cwd, fileBlocks: 16 };
+
+  test('train', async () => {
+    mkdirSync(at('full-train'));
+    const line = ['train', ...glyphs, '--hidden', '6', '--max-iterations', '3', '--out', 'full-train/m.npz', '--json'];
+    const { code, stdout, stderr } = await runNoprior(line, limited);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^error: [^\n]*cannot write [^\n]* \[DOMAIN\]\n$/);
+    expect(readdirSync(at('full-train'))).toEqual([]);
+  });
+
+  test('attack', async () => {
+    const line = 'attack --model m.safetensors --candidates-per-class 4 --max-iterations 3 --out full-attack --json';
+    const { code, stdout, stderr } = await runNoprior(line.split(' '), limited);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^error: [^\n]*cannot write [^\n]*candidates\.npz [^\n]* \[DOMAIN\]\n$/);
+    expect(readdirSync(at('full-attack'))).toEqual([]);
+  });
+
+  test('score', async () => {
+    const line = 'score --model m.safetensors --candidates a/candidates.npz --report full-score/r.html';
+    const { code, stdout, stderr } = await runNoprior([...line.split(' '), ...glyphs], limited);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^error: [^\n]*cannot write [^\n]*r\.html [^\n]* \[DOMAIN\]\n$/);
+    expect(readdirSync(at('full-score'))).toEqual([]);
+  });
+});
