@@ -1,4 +1,4 @@
-import { checkNetwork, constantLayers, parameters, type ReluNetwork } from '@noprior/relu-models';
+import { checkNetwork, constantLayers, type ReluNetwork } from '@noprior/relu-models';
 import {
   type Backend,
   evaluate,
@@ -11,9 +11,9 @@ import {
 } from '@noprior/tensor';
 import { checkPoints } from './candidates.ts';
 import { checkAlpha } from './check-alpha.ts';
+import { evaluateKkt } from './evaluate-kkt.ts';
 import { gramSystem } from './gram-form.ts';
 import { nonnegativeLeastSquares } from './nonnegative-least-squares.ts';
-import { sumOfSquares } from './parameter-norm.ts';
 import { type Scale, scaleFactor } from './scale.ts';
 
 /** How the multipliers are fitted. */
@@ -26,7 +26,7 @@ export interface OracleLossOptions {
 
 /** L_stationary of points with the multipliers that explain the network best. */
 export interface OracleLoss {
-  /** min over lambda >= 0 of L_stationary; known to about 1e-15 ||theta||^2, as it is a difference of such numbers. */
+  /** min over lambda >= 0 of L_stationary: its value at `lambda`, by the direct form. */
   readonly loss: number;
   /** Its part in every parameter tensor, by name. */
   readonly byTensor: Readonly<Record<string, number>>;
@@ -79,34 +79,24 @@ export async function oracleLoss(
     for (let i = 0; i < data.length; i++) into[i]! += data[i]!;
   }
   const solution = nonnegativeLeastSquares(makeHostTensor(gram, [count, count]), makeHostTensor(target, [count]));
-  const c = solution.coefficients;
-  const byTensor: Record<string, number> = {};
-  let loss = 0;
-  for (const [name, parameter] of Object.entries(parameters(network))) {
-    const part = sumOfSquares(parameter) + quadraticForm(read[`gram ${name}`]!.data, read[`target ${name}`]!.data, c);
-    // A sum of squares: rounding alone can bring it below 0.
-    byTensor[name] = Math.max(0, part);
-    loss += byTensor[name];
-  }
+  const { scale = 'mean' } = options;
+  const factor = scaleFactor(scale, count);
+  const lambda = makeHostTensor(
+    solution.coefficients.map((value) => value / factor),
+    [count],
+  );
+  // By the direct form: ||theta||^2 - 2 t^T c + c^T K c loses digits where multipliers are large.
+  const { stationarity, byTensor } = await evaluateKkt(
+    backend,
+    network,
+    { x, y, lambda },
+    { ...(alpha === undefined ? {} : { alpha }), scale },
+  );
   const largest = target.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   return {
-    loss,
+    loss: stationarity,
     byTensor,
-    lambda: makeHostTensor(
-      c.map((value) => value / scaleFactor(options.scale ?? 'mean', count)),
-      [count],
-    ),
+    lambda,
     optimality: largest === 0 ? 0 : solution.projectedGradient / (2 * largest),
   };
-}
-
-/** c^T K c - 2 t^T c. */
-function quadraticForm(K: ArrayLike<number>, t: ArrayLike<number>, c: Float64Array): number {
-  let total = 0;
-  for (let i = 0; i < c.length; i++) {
-    let row = -2 * t[i]!;
-    for (let j = 0; j < c.length; j++) row += K[i * c.length + j]! * c[j]!;
-    total += c[i]! * row;
-  }
-  return total;
 }

@@ -73,11 +73,11 @@ it('is L_stationary at its own multipliers, and no other non-negative multiplier
           { x, y },
           { ...sharpness, scale },
         );
-        expect(optimality).toBeLessThan(1e-10);
+        expect(optimality).toBeLessThan(1e-9);
         expect(lambda.data.every((value) => value >= 0)).toBe(true);
         const options = { ...sharpness, scale };
         const own = await evaluateKkt(backend, network, { x, y, lambda }, options);
-        const slack = 1e-10 * own.parameterNormSquared;
+        const slack = 1e-9 * own.parameterNormSquared;
         expect(Math.abs(own.stationarity - loss)).toBeLessThan(slack);
         for (const [name, part] of Object.entries(own.byTensor)) {
           expect(Math.abs(part - byTensor[name]!)).toBeLessThan(slack);
@@ -95,7 +95,7 @@ it('is L_stationary at its own multipliers, and no other non-negative multiplier
         }
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 100 },
   );
 });
 
