@@ -1,0 +1,57 @@
+import { type AttackConfig, type AttackPrior, attackPresets, checkAttackConfig } from '@noprior/reconstruction-attack';
+import { DomainError, fromNested, ShapeError } from '@noprior/tensor';
+import { expect, it } from 'vitest';
+
+const good = attackPresets['adam-box'];
+
+it.each(Object.entries(attackPresets))('the preset %s is in order', (_, preset) => {
+  expect(() => checkAttackConfig(preset, 784)).not.toThrow();
+});
+
+function withPrior(prior: Partial<AttackPrior>): AttackConfig {
+  return { ...good, prior: { ...good.prior, ...prior } };
+}
+
+// Names as they would come out of a JSON file.
+const unknown: AttackConfig = { ...good, ...JSON.parse('{"schedule": "linear"}') };
+const sgd = (momentum: number): AttackConfig => ({ ...good, optimizer: { kind: 'sgd', momentum } });
+const moments = (change: object): AttackConfig => ({
+  ...good,
+  optimizer: { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, ...change },
+});
+
+it.each<[AttackConfig, typeof DomainError | typeof ShapeError, RegExp]>([
+  [{ ...good, stepSize: 0 }, DomainError, /stepSize must be a positive number, got 0/],
+  [{ ...good, stepSize: Number.POSITIVE_INFINITY }, DomainError, /stepSize/],
+  [{ ...good, lambdaStepSize: -1 }, DomainError, /lambdaStepSize must be a positive number, got -1/],
+  [{ ...good, maxIterations: 1.5 }, DomainError, /maxIterations must be a positive integer, got 1.5/],
+  [{ ...good, alpha: Number.NaN }, DomainError, /alpha must be a positive number, got NaN/],
+  [{ ...good, alpha: { from: 10, to: 0 } }, DomainError, /alpha must be a positive number, got 0/],
+  [{ ...good, targetLoss: Number.NaN }, DomainError, /targetLoss must be a finite number/],
+  [{ ...good, seed: -1 }, DomainError, /seed must be an integer from 0/],
+  [{ ...good, seed: 0.5 }, DomainError, /seed/],
+  [sgd(1), DomainError, /momentum must be at least 0 and less than 1, got 1/],
+  [sgd(-0.1), DomainError, /momentum/],
+  [moments({ beta1: 1 }), DomainError, /beta1 must be at least 0 and less than 1/],
+  [moments({ beta2: Number.NaN }), DomainError, /beta2/],
+  [moments({ epsilon: 0 }), DomainError, /epsilon must be a positive number/],
+  [moments({ kind: 'lion' }), DomainError, /optimizer.kind must be one of sgd, adam, got "lion"/],
+  [unknown, DomainError, /schedule must be one of constant, cosine-tail, got "linear"/],
+  [{ ...good, ...JSON.parse('{"scale": "max"}') }, DomainError, /scale must be one of mean, sum/],
+  [{ ...good, ...JSON.parse('{"form": "both"}') }, DomainError, /form must be one of auto, direct, gram/],
+  [{ ...good, ...JSON.parse('{"dtype": "float16"}') }, DomainError, /dtype must be one of float32, float64/],
+  [withPrior({ candidatesPerClass: 0 }), DomainError, /candidatesPerClass must be a positive integer, got 0/],
+  [withPrior({ lambdaMin: Number.NaN }), DomainError, /lambdaMin must be a finite number/],
+  [withPrior({ initialisation: { kind: 'sphere', radius: 0 } }), DomainError, /initialisation.radius/],
+  [withPrior({ initialisation: { kind: 'gaussian', scale: -1 } }), DomainError, /initialisation.scale/],
+  [withPrior(JSON.parse('{"initialisation": {"kind": "zero"}}')), DomainError, /initialisation.kind/],
+  [withPrior({ box: { low: 1, high: -1 } }), DomainError, /not an interval/],
+  [
+    withPrior({ box: { low: fromNested([0, 0]), high: 1 } }),
+    ShapeError,
+    /low has shape \[2\], expected a number or \[784\]/,
+  ],
+])('refuses %#', (config, type, message) => {
+  expect(() => checkAttackConfig(config, 784)).toThrow(type);
+  expect(() => checkAttackConfig(config, 784)).toThrow(message);
+});

@@ -1,0 +1,427 @@
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { saveSafetensors } from '@noprior/array-files';
+import {
+  type AttackConfig,
+  type AttackProgress,
+  type AttackRecord,
+  type AttackResult,
+  initialCandidates,
+  loadAttackCheckpoint,
+  type RunAttackOptions,
+  runAttack,
+} from '@noprior/reconstruction-attack';
+import { makeNetwork } from '@noprior/relu-models';
+import { type Backend, ConvergenceError, DomainError, FormatError, fromNested, ShapeError } from '@noprior/tensor';
+import { openOnnxCpu } from '@noprior/tensor-onnx';
+import { openReference } from '@noprior/tensor-reference';
+import { afterAll, describe, expect, it } from 'vitest';
+import { smallConfig, smallNetwork, smallSgd } from './small-attack.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'reconstruction-attack-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const reference = openReference();
+const backends: [string, () => Promise<Backend>][] = [
+  ['reference', async () => openReference()],
+  ['onnx:cpu', () => openOnnxCpu()],
+];
+
+function withoutSeconds(records: readonly AttackRecord[]) {
+  return records.map(({ seconds: _, ...losses }) => losses);
+}
+
+/** Run until the iteration, abort, and leave a checkpoint. */
+async function interrupt(
+  config: AttackConfig,
+  backend: Backend,
+  path: string,
+  options: Partial<RunAttackOptions> = {},
+) {
+  const controller = new AbortController();
+  const result = await runAttack(smallNetwork, config, {
+    backend,
+    evaluateEvery: 5,
+    signal: controller.signal,
+    checkpoint: { path, everySeconds: 1e9 },
+    onProgress: ({ iteration }) => {
+      if (iteration >= 15) controller.abort();
+    },
+    ...options,
+  });
+  expect(result.ended).toBe('aborted');
+  expect(result.iterations).toBe(16);
+  return result;
+}
+
+const resumable: [string, AttackConfig][] = [
+  ['SGD', smallSgd],
+  ['Adam, cosine tail, alpha schedule', { ...smallConfig, alpha: { from: 10, to: 300 } }],
+  ['SGD in float32', { ...smallSgd, dtype: 'float32' }],
+  ['Adam in float32', { ...smallConfig, dtype: 'float32' }],
+];
+
+describe.each(backends)(
+  'a run that was interrupted and resumed is the uninterrupted one, bit for bit: %s',
+  (name, open) => {
+    it.each(resumable)('%s', async (label, config) => {
+      const backend = await open();
+      const path = join(folder, `${name.replace(':', '-')} ${label}.safetensors`);
+      const whole = await runAttack(smallNetwork, config, { backend, evaluateEvery: 5 });
+      const partial = await interrupt(config, backend, path);
+      expect(partial.candidates.x.data).not.toEqual(whole.candidates.x.data);
+      const resume = await loadAttackCheckpoint(path);
+      expect(resume.iteration).toBe(16);
+      const resumed = await runAttack(smallNetwork, config, { backend, evaluateEvery: 5, resume });
+      expect(resumed.ended).toBe('maxIterations');
+      expect(resumed.candidates).toEqual(whole.candidates);
+      expect(resumed.evaluation).toEqual(whole.evaluation);
+      expect(withoutSeconds(resumed.records)).toEqual(withoutSeconds(whole.records));
+      expect(resumed.seconds).toBeGreaterThan(resume.seconds);
+      await backend.dispose();
+    });
+  },
+);
+
+describe('a checkpoint of another run is refused, and the message names what differs', () => {
+  const path = join(folder, 'refused.safetensors');
+  const other = makeNetwork({ inputSize: 5, hiddenSizes: [7], seed: 4 });
+  // The same norm, another network.
+  const [first, second] = smallNetwork.layers;
+  const flipped = {
+    layers: [{ ...first!, weight: { ...first!.weight, data: first!.weight.data.map((value) => -value) } }, second!],
+  };
+  const prior = (change: object): AttackConfig => ({ ...smallConfig, prior: { ...smallConfig.prior, ...change } });
+
+  it.each([
+    [{ ...smallConfig, stepSize: 0.03 }, smallNetwork, 'reference', /another stepSize \(0.02 then, 0.03 now\);/],
+    [{ ...smallConfig, maxIterations: 41 }, smallNetwork, 'reference', /another maxIterations/],
+    [{ ...smallConfig, seed: 9, alpha: 50 }, smallNetwork, 'reference', /another alpha .*, seed/],
+    [{ ...smallConfig, optimizer: smallSgd.optimizer }, smallNetwork, 'reference', /optimizer.kind \("adam" then/],
+    [{ ...smallConfig, form: 'gram' as const }, smallNetwork, 'reference', /another form \("direct" then, "gram" now/],
+    [prior({ lambdaMin: 0.2 }), smallNetwork, 'reference', /another prior.lambdaMin \(0.1 then, 0.2 now\);/],
+    [prior({ box: { low: -1, high: 2 } }), smallNetwork, 'reference', /another prior.box.high \(1 then, 2 now\);/],
+    [prior({ box: undefined }), smallNetwork, 'reference', /prior.box.low \(-1 then, none now\)/],
+    [smallConfig, other, 'reference', /another network/],
+    [smallConfig, flipped, 'reference', /another network/],
+    [smallConfig, smallNetwork, 'onnx:cpu', /another backend \("reference" then, "onnx:cpu" now\)/],
+  ])('%#', async (config, network, name, message) => {
+    await interrupt(smallConfig, reference, path);
+    const resume = await loadAttackCheckpoint(path);
+    const attempt = () => runAttack(network, config, { backend: { ...reference, name }, resume });
+    await expect(attempt()).rejects.toThrow(DomainError);
+    await expect(attempt()).rejects.toThrow(message);
+  });
+
+  it('while the same settings in another order are accepted', async () => {
+    await interrupt(smallConfig, reference, path);
+    const reordered = Object.fromEntries(Object.entries(smallConfig).reverse());
+    const config: AttackConfig = { ...smallConfig, ...reordered };
+    const result = await runAttack(smallNetwork, config, {
+      backend: reference,
+      resume: await loadAttackCheckpoint(path),
+    });
+    expect(result.iterations).toBe(40);
+  });
+
+  it('a state that lacks a tensor', async () => {
+    await interrupt(smallConfig, reference, path);
+    const { state, ...rest } = await loadAttackCheckpoint(path);
+    const { 'x.mean': _, ...incomplete } = state;
+    const resume = { ...rest, state: incomplete };
+    await expect(runAttack(smallNetwork, smallConfig, { backend: reference, resume })).rejects.toThrow(/has no x.mean/);
+    const bare = { ...rest, state: {} };
+    await expect(runAttack(smallNetwork, smallConfig, { backend: reference, resume: bare })).rejects.toThrow(/lacks x/);
+    const reshaped = { ...rest, state: { ...state, 'x.mean': fromNested([1]) } };
+    await expect(runAttack(smallNetwork, smallConfig, { backend: reference, resume: reshaped })).rejects.toThrow(
+      ShapeError,
+    );
+  });
+});
+
+describe('checkpoint files', () => {
+  it('a truncated file, other contents and another kind of file are FormatErrors', async () => {
+    const path = join(folder, 'whole.safetensors');
+    await interrupt(smallConfig, reference, path);
+    const bytes = readFileSync(path);
+    const damaged = join(folder, 'damaged.safetensors');
+    for (const length of [0, 5, 100, bytes.length - 1]) {
+      writeFileSync(damaged, bytes.subarray(0, length));
+      await expect(loadAttackCheckpoint(damaged)).rejects.toThrow(FormatError);
+    }
+    await saveSafetensors(damaged, { x: fromNested([1]) }, { format: 'something else' });
+    await expect(loadAttackCheckpoint(damaged)).rejects.toThrow(/not a checkpoint of an attack/);
+    const npz = join(folder, 'renamed.npz');
+    copyFileSync(path, npz);
+    await expect(loadAttackCheckpoint(npz)).rejects.toThrow(FormatError);
+    await expect(loadAttackCheckpoint(join(folder, 'absent.safetensors'))).rejects.toThrow(DomainError);
+  });
+
+  const header = {
+    format: 'noprior-attack-checkpoint',
+    version: '1',
+    iteration: '3',
+    seconds: '1.5',
+    records: '[]',
+    fingerprint: '{}',
+  };
+  const tensors = { x: fromNested([[1]]), lambda: fromNested([1]), y: fromNested([1]) };
+
+  it('a sound header is read', async () => {
+    const path = join(folder, 'sound.safetensors');
+    await saveSafetensors(path, tensors, header);
+    expect(await loadAttackCheckpoint(path)).toMatchObject({ iteration: 3, seconds: 1.5, records: [] });
+  });
+
+  it.each([
+    { iteration: '-1' },
+    { iteration: 'x' },
+    { seconds: 'NaN' },
+    { records: '[' },
+    { records: '[{"iteration": 1}]' },
+    { records: '{}' },
+    { version: '2' },
+  ])('a damaged header %o is a FormatError', async (change) => {
+    const path = join(folder, 'header.safetensors');
+    await saveSafetensors(path, tensors, { ...header, ...change });
+    await expect(loadAttackCheckpoint(path)).rejects.toThrow(FormatError);
+  });
+
+  it('a missing tensor, and a fingerprint that is none, are FormatErrors', async () => {
+    const path = join(folder, 'parts.safetensors');
+    await saveSafetensors(path, { x: tensors.x, y: tensors.y }, header);
+    await expect(loadAttackCheckpoint(path)).rejects.toThrow(/no tensor lambda/);
+    await saveSafetensors(path, tensors, { ...header, fingerprint: 'none' });
+    const network = { layers: [{ weight: fromNested([[1]]) }] };
+    const resume = await loadAttackCheckpoint(path);
+    await expect(runAttack(network, smallConfig, { backend: reference, resume })).rejects.toThrow(FormatError);
+  });
+
+  it('is whole whenever it is looked at, and leaves nothing else behind', async () => {
+    const own = mkdtempSync(join(folder, 'atomic-'));
+    const path = join(own, 'checkpoint.safetensors');
+    let running = true;
+    const run = runAttack(
+      smallNetwork,
+      { ...smallConfig, maxIterations: 150 },
+      {
+        backend: reference,
+        evaluateEvery: 1,
+        checkpoint: { path, everySeconds: 0 },
+      },
+    ).finally(() => {
+      running = false;
+    });
+    const seen = new Set<number>();
+    while (running) {
+      if (readdirSync(own).includes('checkpoint.safetensors')) seen.add((await loadAttackCheckpoint(path)).iteration);
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+    await run;
+    expect(seen.size).toBeGreaterThan(5);
+    expect(readdirSync(own)).toEqual(['checkpoint.safetensors']);
+    // Written after the evaluation before the last update, so that update is done.
+    expect((await loadAttackCheckpoint(path)).iteration).toBe(150);
+  });
+
+  it('a folder that is not there ends the run with a DomainError', async () => {
+    const checkpoint = { path: join(folder, 'absent', 'checkpoint.safetensors'), everySeconds: 0 };
+    await expect(runAttack(smallNetwork, smallConfig, { backend: reference, checkpoint })).rejects.toThrow(DomainError);
+  });
+});
+
+describe('ends', () => {
+  it('at the target loss, with the candidates that have it', async () => {
+    const whole = await runAttack(smallNetwork, smallConfig, { backend: reference, evaluateEvery: 1 });
+    const targetLoss = whole.records[20]!.total;
+    const expected = whole.records.findIndex(({ total }) => total <= targetLoss);
+    const early = await runAttack(
+      smallNetwork,
+      { ...smallConfig, targetLoss },
+      { backend: reference, evaluateEvery: 1 },
+    );
+    expect(early.ended).toBe('targetLoss');
+    expect(early.iterations).toBe(expected);
+    expect(early.records).toHaveLength(expected + 1);
+    expect(early.evaluation.total).toBeCloseTo(early.records.at(-1)!.total, 10);
+    expect(early.evaluation.total).toBeLessThanOrEqual(targetLoss * (1 + 1e-12));
+    const coarse = await runAttack(
+      smallNetwork,
+      { ...smallConfig, targetLoss },
+      { backend: reference, evaluateEvery: 7 },
+    );
+    expect(coarse.iterations % 7).toBe(0);
+    expect(coarse.iterations).toBeGreaterThanOrEqual(expected);
+  });
+
+  it('after maxSeconds of this call, with a checkpoint; a resumed call has its own time', async () => {
+    const path = join(folder, 'seconds.safetensors');
+    const config = { ...smallConfig, maxIterations: 1_000_000 };
+    const options = { backend: reference, maxSeconds: 0.3, checkpoint: { path, everySeconds: 1e9 } };
+    const first = await runAttack(smallNetwork, config, options);
+    expect(first.ended).toBe('maxSeconds');
+    expect(first.seconds).toBeGreaterThanOrEqual(0.3);
+    expect(first.seconds).toBeLessThan(5);
+    const resume = await loadAttackCheckpoint(path);
+    expect(resume.iteration).toBe(first.iterations);
+    const second = await runAttack(smallNetwork, config, { ...options, resume });
+    expect(second.iterations).toBeGreaterThan(first.iterations);
+    expect(second.seconds).toBeGreaterThanOrEqual(resume.seconds + 0.3);
+  });
+
+  it('at once if the signal was aborted before', async () => {
+    const signal = AbortSignal.abort();
+    const { ended, iterations, candidates, records } = await runAttack(smallNetwork, smallConfig, {
+      backend: reference,
+      signal,
+    });
+    expect([ended, iterations, records.length]).toEqual(['aborted', 0, 0]);
+    expect(candidates).toEqual(initialCandidates(smallConfig.prior, 5, smallConfig.seed, 'float64'));
+  });
+
+  it('lets timers of the host run meanwhile', async () => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 100);
+    const { ended } = await runAttack(
+      smallNetwork,
+      { ...smallConfig, maxIterations: 10_000_000 },
+      {
+        backend: reference,
+        signal: controller.signal,
+        maxSeconds: 30,
+      },
+    );
+    expect(ended).toBe('aborted');
+  });
+});
+
+describe('a loss that is not finite', () => {
+  const wild: AttackConfig = { ...smallSgd, dtype: 'float32', stepSize: 3, lambdaStepSize: 1, maxIterations: 500 };
+
+  it('is named by its iteration, however rarely the run evaluates', async () => {
+    const seen: number[] = [];
+    const watched = runAttack(smallNetwork, wild, {
+      backend: reference,
+      evaluateEvery: 1,
+      onProgress: ({ iteration }) => seen.push(iteration),
+    });
+    await expect(watched).rejects.toThrow(ConvergenceError);
+    const broken = seen.length;
+    expect(seen.at(-1)).toBe(broken - 1);
+    expect(broken).toBeGreaterThan(3);
+    for (const evaluateEvery of [7, 450, 1000]) {
+      const attempt = runAttack(smallNetwork, wild, { backend: reference, evaluateEvery });
+      await expect(attempt).rejects.toThrow(`not finite at iteration ${broken};`);
+    }
+  });
+
+  it('is found at the end too, and never written to a checkpoint', async () => {
+    const path = join(folder, 'broken.safetensors');
+    const controller = new AbortController();
+    const attempt = runAttack(
+      smallNetwork,
+      { ...wild, stepSize: 1e30, maxIterations: 1e9 },
+      {
+        backend: reference,
+        evaluateEvery: 1_000_000,
+        checkpoint: { path, everySeconds: 1e9 },
+        signal: controller.signal,
+        maxSeconds: 0.2,
+      },
+    );
+    await expect(attempt).rejects.toThrow(ConvergenceError);
+    expect(readdirSync(folder)).not.toContain('broken.safetensors');
+    const overflow = { ...wild, stepSize: 1e300, maxIterations: 1 };
+    await expect(runAttack(smallNetwork, overflow, { backend: reference })).rejects.toThrow(
+      /not finite at iteration 1;/,
+    );
+  });
+});
+
+describe('options', () => {
+  it('start: from given candidates, of any number', async () => {
+    const start = {
+      x: fromNested([[0.1, 0.2, 0.3, 0.4, 0.5]]),
+      lambda: fromNested([0.5]),
+      y: fromNested([-1]),
+    };
+    const tiny = { ...smallSgd, stepSize: 1e-12, lambdaStepSize: 1e-12, maxIterations: 1 };
+    const { candidates } = await runAttack(smallNetwork, tiny, { backend: reference, start });
+    expect(candidates.y).toEqual(start.y);
+    candidates.x.data.forEach((value, k) => {
+      expect(value).toBeCloseTo(start.x.data[k]!, 9);
+    });
+    const wrong = { ...start, x: fromNested([[1, 2]]) };
+    await expect(runAttack(smallNetwork, tiny, { backend: reference, start: wrong })).rejects.toThrow(ShapeError);
+    const label = { ...start, y: fromNested([0]) };
+    await expect(runAttack(smallNetwork, tiny, { backend: reference, start: label })).rejects.toThrow(DomainError);
+  });
+
+  it('progress: every evaluation, with falling seconds left', async () => {
+    const news: AttackProgress[] = [];
+    const config = { ...smallConfig, maxIterations: 2001 };
+    const result = await runAttack(smallNetwork, config, {
+      backend: reference,
+      evaluateEvery: 500,
+      onProgress: (progress) => news.push(progress),
+    });
+    expect(news.map(({ iteration }) => iteration)).toEqual([0, 500, 1000, 1500, 2000]);
+    expect(news.map(({ record }) => record)).toEqual(result.records);
+    expect(news.every(({ maxIterations }) => maxIterations === 2001)).toBe(true);
+    expect(news.at(-1)!.secondsLeft).toBe(0);
+    expect(news[3]!.secondsLeft).toBeGreaterThan(0);
+    // Twice the work is left at 500 as at 1250; a shared machine may be uneven, but not that much.
+    expect(news[3]!.secondsLeft).toBeLessThan(news[1]!.secondsLeft);
+    expect(news[3]!.seconds).toBeGreaterThan(news[1]!.seconds);
+  });
+
+  it.each([
+    [{ evaluateEvery: 0 }, /evaluateEvery must be a positive integer, got 0/],
+    [{ evaluateEvery: 2.5 }, /evaluateEvery/],
+    [{ maxSeconds: 0 }, /maxSeconds must be positive, got 0/],
+    [{ maxSeconds: Number.NaN }, /maxSeconds/],
+    [{ checkpoint: { path: 'x', everySeconds: Number.NaN } }, /everySeconds must be at least 0, got NaN/],
+  ])('refuses %o', async (options, message) => {
+    const attempt = () => runAttack(smallNetwork, smallConfig, { backend: reference, ...options });
+    await expect(attempt()).rejects.toThrow(DomainError);
+    await expect(attempt()).rejects.toThrow(message);
+  });
+
+  it('refuses a bad configuration and a bad network', async () => {
+    const run = (config: AttackConfig) => runAttack(smallNetwork, config, { backend: reference });
+    await expect(run({ ...smallConfig, stepSize: -1 })).rejects.toThrow(/stepSize/);
+    const box = { low: fromNested([0]), high: 1 };
+    await expect(run({ ...smallConfig, prior: { ...smallConfig.prior, box } })).rejects.toThrow(ShapeError);
+    const network = { layers: [{ weight: fromNested([[Number.NaN]]) }] };
+    await expect(runAttack(network, smallConfig, { backend: reference })).rejects.toThrow(DomainError);
+  });
+});
+
+it('the two forms, and two backends, take the same steps', async () => {
+  const onnx = await openOnnxCpu();
+  const runs: AttackResult[] = [];
+  for (const backend of [reference, onnx]) {
+    for (const form of ['direct', 'gram'] as const) {
+      runs.push(await runAttack(smallNetwork, { ...smallConfig, form }, { backend }));
+    }
+  }
+  await onnx.dispose();
+  for (const { candidates, evaluation, form } of runs.slice(1)) {
+    candidates.x.data.forEach((value, index) => {
+      expect(Math.abs(value - runs[0]!.candidates.x.data[index]!)).toBeLessThan(1e-9);
+    });
+    expect(Math.abs(evaluation.total / runs[0]!.evaluation.total - 1)).toBeLessThan(1e-9);
+    expect(['direct', 'gram']).toContain(form);
+  }
+});
+
+it('the records are the losses that evaluateKkt finds, and they fall', async () => {
+  const result = await runAttack(smallNetwork, smallConfig, { backend: reference, evaluateEvery: 1 });
+  const start = await runAttack(smallNetwork, smallConfig, { backend: reference, signal: AbortSignal.abort() });
+  const [first] = result.records;
+  expect(first!.total).toBeCloseTo(start.evaluation.total, 10);
+  expect(first!.stationarity).toBeCloseTo(start.evaluation.stationarity, 10);
+  expect(first!.dualFeasibility).toBeCloseTo(start.evaluation.dualFeasibility, 10);
+  expect(first!.prior).toBeCloseTo(start.evaluation.prior, 10);
+  expect(result.evaluation.total).toBeLessThan(first!.total);
+});
