@@ -223,6 +223,17 @@ describe('train refuses damaged data files, and leaves no model', () => {
   });
 });
 
+test('steps that are too large end with the iteration at which the loss broke, and without results', async () => {
+  const attack = ['attack', '--model', at('t.safetensors'), '--step-size', '1e38', '--max-iterations', '50'];
+  const attacked = await runInProcess(...attack, '--box', 'none', '--out', at('broken'), '--json');
+  expectOneLine(attacked, /not finite at iteration \d+; lower the step sizes.* \[CONVERGENCE\]$/);
+  expect(readdirSync(at('broken'))).toEqual([]);
+  const train = ['train', '--dataset', 'toy2d', '--hidden', '4,4', '--schedule', 'constant', '--step-size', '1e38'];
+  const trained = await runInProcess(...train, '--max-iterations', '50', '--out', at('broken/m.npz'), '--json');
+  expectOneLine(trained, /at iteration \d+.* \[CONVERGENCE\]$/);
+  expect(readdirSync(at('broken'))).toEqual([]);
+});
+
 describe('checkpoints', () => {
   test('a damaged one, one of another command and one of another run are refused', async () => {
     const out = at('run');

@@ -7,6 +7,9 @@ import { temporaryFolder } from './temporary-folder.ts';
 const cwd = temporaryFolder();
 const at = (...path: string[]): string => join(cwd, ...path);
 
+/** The first checkpoint comes long before the end. */
+const often = ['--checkpoint-every', '0.02'];
+
 /** Start a command, send it a signal once its first checkpoint is there, and wait for its end. */
 async function interrupt(args: readonly string[], checkpoint: string, signal: NodeJS.Signals = 'SIGINT') {
   const { process: child, finished } = startNoprior(args, { cwd });
@@ -26,17 +29,17 @@ beforeAll(async () => {
 
 describe('an attack that was interrupted goes on to the numbers of one that was not', () => {
   test.each([
-    ['onnx:cpu', 4000],
-    ['reference', 1200],
+    ['onnx:cpu', 2000],
+    ['reference', 700],
   ])('%s', async (backend, iterations) => {
     const name = backend.replace(':', '-');
     const line = (out: string): string[] =>
-      `attack --model m.npz --backend ${backend} --candidates-per-class 6 --max-iterations ${iterations} --evaluate-every 20 --checkpoint-every 0.1 --out ${out}`.split(
+      `attack --model m.npz --backend ${backend} --candidates-per-class 6 --max-iterations ${iterations} --evaluate-every 20 --out ${out}`.split(
         ' ',
       );
     const whole = await runForJson(line(`${name}-whole`), { cwd });
     const broken = `${name}-broken`;
-    const first = await interrupt([...line(broken), '--json'], join(broken, 'checkpoint.safetensors'));
+    const first = await interrupt([...line(broken), '--json', ...often], join(broken, 'checkpoint.safetensors'));
     expect({ code: first.code, stdout: first.stdout }).toEqual({ code: 1, stdout: '' });
     expect(first.stderr).toMatch(/interrupted at iteration \d+; the same command with --resume goes on from .*\n$/);
     expect(readdirSync(at(broken))).toEqual(['checkpoint.safetensors']);
@@ -63,16 +66,20 @@ describe('an attack that was interrupted goes on to the numbers of one that was 
 
 describe('a training that was interrupted goes on to the weights of one that was not', () => {
   test.each([
-    ['onnx:cpu', 'SIGINT', 4000],
-    ['reference', 'SIGTERM', 1500],
+    ['onnx:cpu', 'SIGINT', 2000],
+    ['reference', 'SIGTERM', 800],
   ] as const)('%s, %s', async (backend, signal, iterations) => {
     const name = backend.replace(':', '-');
     const line = (out: string): string[] =>
-      `train --dataset sphere --dimension 20 --per-class 10 --hidden 40 --backend ${backend} --schedule constant --max-iterations ${iterations} --checkpoint-every 0.1 --out ${out}.safetensors`.split(
+      `train --dataset sphere --dimension 20 --per-class 10 --hidden 40 --backend ${backend} --schedule constant --max-iterations ${iterations} --out ${out}.safetensors`.split(
         ' ',
       );
     await runForJson(line(`${name}-straight`), { cwd });
-    const first = await interrupt([...line(`${name}-cut`), '--json'], `${name}-cut.checkpoint.safetensors`, signal);
+    const first = await interrupt(
+      [...line(`${name}-cut`), '--json', ...often],
+      `${name}-cut.checkpoint.safetensors`,
+      signal,
+    );
     expect({ code: first.code, stdout: first.stdout }).toEqual({ code: 1, stdout: '' });
     expect(first.stderr).toMatch(/interrupted at iteration \d+; the same command with --resume goes on from .*\n$/);
     expect(readdirSync(cwd).filter((file) => file.includes(`${name}-cut`))).toEqual([

@@ -1,0 +1,59 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadDataset } from '@noprior/datasets';
+import { makeNetwork, type ReluNetwork, saveNetwork } from '@noprior/relu-models';
+import { expect, test } from 'vitest';
+import { compareWithModel } from '../src/compare-with-model.ts';
+import { modelRecordPath } from '../src/model-files.ts';
+import { toModelPreprocessing } from '../src/model-preprocessing.ts';
+import { fileChecksum } from '../src/run-record.ts';
+import { datasetChecksum } from '../src/training-set-record.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const model = join(temporaryFolder(), 'm.safetensors');
+const glyphs = (seed: number, subtractMean = true) =>
+  loadDataset({ dataset: 'glyphs', perClass: 2, seed, subtractMean });
+
+async function save(trainedOn: Awaited<ReturnType<typeof glyphs>>): Promise<ReluNetwork> {
+  const made = makeNetwork({ inputSize: 784, hiddenSizes: [2], initialisation: 'pytorch', seed: 0 });
+  const network = { ...made, preprocessing: toModelPreprocessing(trainedOn.preprocessing) };
+  await saveNetwork(model, network);
+  const results = {
+    modelChecksum: await fileChecksum(model),
+    trainingSetChecksum: datasetChecksum(trainedOn.training),
+  };
+  writeFileSync(modelRecordPath(model), JSON.stringify({ results }));
+  return network;
+}
+
+test('the same samples match, others are told by their mean', async () => {
+  const network = await save(await glyphs(1));
+  expect(await compareWithModel(model, network, await glyphs(1))).toEqual({
+    meanMatchesModel: true,
+    trainingSetMatchesModel: true,
+    warnings: [],
+  });
+  const other = await compareWithModel(model, network, await glyphs(2));
+  expect(other).toMatchObject({ meanMatchesModel: false, trainingSetMatchesModel: false });
+  expect(other.warnings).toEqual([expect.stringMatching(/^the mean of these training samples is not the one stored/)]);
+});
+
+test('where no mean was subtracted the checksum tells', async () => {
+  const network = await save(await glyphs(1, false));
+  const other = await compareWithModel(model, network, await glyphs(2, false));
+  expect(other).toMatchObject({ meanMatchesModel: null, trainingSetMatchesModel: false });
+  expect(other.warnings).toEqual([expect.stringMatching(/^these training samples are not those/)]);
+});
+
+test('a record of another model, a damaged one or none says nothing', async () => {
+  const network = await save(await glyphs(1));
+  const split = await glyphs(1);
+  const unknown = { meanMatchesModel: true, trainingSetMatchesModel: null, warnings: [] };
+  const results = { modelChecksum: 'of another model', trainingSetChecksum: 'of other samples' };
+  for (const text of [JSON.stringify({ results }), '{"results": null}', '{"res', '7']) {
+    writeFileSync(modelRecordPath(model), text);
+    expect(await compareWithModel(model, network, split)).toEqual(unknown);
+  }
+  rmSync(modelRecordPath(model));
+  expect(await compareWithModel(model, network, split)).toEqual(unknown);
+});
