@@ -30,9 +30,9 @@ export interface TrainingOptions {
   readonly schedule?: 'constant' | 'normalized';
   /** For `constant`: factor on the gradient of the mean loss, default 0.01. */
   readonly stepSize?: number;
-  /** For `normalized`: largest predicted change of ln(loss) in one step, default 0.02. */
+  /** For `normalized`: largest predicted change of ln(loss) in one step, default 0.01. */
   readonly maxLogLossChange?: number;
-  /** For `normalized`: largest change of a layer in one step, relative to its norm, default 0.02. */
+  /** For `normalized`: largest change of a layer in one step, relative to its norm, default 0.01. */
   readonly maxRelativeChange?: number;
   /** Default `float32`. */
   readonly dtype?: Dtype;
@@ -70,8 +70,8 @@ export function toStepRule(options: TrainingOptions): StepRule {
   refuse('stepSize', stepSize, schedule);
   return {
     schedule,
-    maxLogLossChange: positive('maxLogLossChange', maxLogLossChange ?? 0.02),
-    maxRelativeChange: positive('maxRelativeChange', maxRelativeChange ?? 0.02),
+    maxLogLossChange: positive('maxLogLossChange', maxLogLossChange ?? 0.01),
+    maxRelativeChange: positive('maxRelativeChange', maxRelativeChange ?? 0.01),
   };
 }
 
