@@ -1,5 +1,5 @@
 import { rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { DomainError } from '@noprior/tensor';
 import { makeFolder } from './make-folder.ts';
 
@@ -25,9 +25,15 @@ export async function prepareOutputFolder(folder: string, option = '--out'): Pro
 
 /** The same for the folder of a file.
  *
- * @throws {DomainError} also if `path` is a folder
+ * @param inputs  files that the run reads, none of which it may replace
+ * @throws {DomainError} also if `path` is a folder or one of the inputs
  */
-export async function prepareOutputFile(path: string, option = '--out'): Promise<void> {
+export async function prepareOutputFile(path: string, option = '--out', inputs: readonly string[] = []): Promise<void> {
+  if (inputs.some((input) => resolve(input) === resolve(path))) {
+    throw new DomainError(
+      `output: ${path} is read by this run and would be replaced; name another file with ${option}`,
+    );
+  }
   await prepareOutputFolder(dirname(path), option);
   const status = await stat(path).catch(() => undefined);
   if (status?.isDirectory()) {

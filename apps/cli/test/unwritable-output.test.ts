@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getuid } from 'node:process';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -45,6 +45,19 @@ describe('a place that cannot be written is found before anything is computed', 
       expect(err).toMatch(/^error: output: cannot write to [^\n]* name another place with [^\n]* \[DOMAIN\]\n$/);
       expect(err).toContain(`with ${option} [`);
     }
+  });
+
+  test('an input in the place of a result', async () => {
+    const candidates = at('a/candidates.npz');
+    const files = ['--candidates', candidates, '--model', at('m.safetensors')];
+    const before = readFileSync(candidates);
+    const report = ['score', ...files, ...glyphs, '--report', at('a/../a/candidates.npz')];
+    for (const args of [report, ['kkt', ...files, '--gradients', candidates]]) {
+      const { code, out, err } = await runInProcess(...args);
+      expect({ code, out }).toEqual({ code: 1, out: '' });
+      expect(err).toMatch(/is read by this run and would be replaced.* \[DOMAIN\]\n$/);
+    }
+    expect(readFileSync(candidates).equals(before)).toBe(true);
   });
 
   test('a folder in the place of a file', async () => {

@@ -66,7 +66,8 @@ async function kkt(options: KktOptions, terminal: Terminal): Promise<void> {
   const network = await loadNetwork(options.model);
   const candidates = await loadCandidates(options.candidates);
   checkCandidates(network, candidates);
-  if (options.gradients !== undefined) await prepareOutputFile(options.gradients, '--gradients');
+  if (options.gradients !== undefined)
+    await prepareOutputFile(options.gradients, '--gradients', [options.model, options.candidates]);
   if (options.out !== undefined) await prepareRunFolder(options.out, 'kkt');
   const backend = await openBackend(options.backend, options.dtype, terminal);
   try {

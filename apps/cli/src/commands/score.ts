@@ -53,7 +53,8 @@ async function scoreAction(options: ScoreOptions, terminal: Terminal): Promise<v
   const network = await loadNetwork(options.model);
   const candidates = await loadCandidates(options.candidates);
   checkCandidates(network, candidates);
-  if (options.report !== undefined) await prepareOutputFile(options.report, '--report');
+  if (options.report !== undefined)
+    await prepareOutputFile(options.report, '--report', [options.model, options.candidates]);
   if (options.out !== undefined) await prepareRunFolder(options.out, 'score');
   const run = await readAttackRun(options.candidates);
   const split = await loadNamedDataset(options, terminal);

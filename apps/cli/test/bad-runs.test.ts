@@ -1,0 +1,65 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { expectOneLine } from './expect-one-line.ts';
+import { runInProcess } from './run-in-process.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const cwd = temporaryFolder();
+const at = (name: string): string => join(cwd, name);
+
+beforeAll(async () => {
+  const train = ['train', '--dataset', 'toy2d', '--hidden', '4', '--max-iterations', '2', '--out', at('t.safetensors')];
+  expect((await runInProcess(...train)).code).toBe(0);
+});
+
+test('steps that are too large end with the iteration at which the loss broke, and without results', async () => {
+  const attack = ['attack', '--model', at('t.safetensors'), '--step-size', '1e38', '--max-iterations', '50'];
+  const attacked = await runInProcess(...attack, '--box', 'none', '--out', at('broken'), '--json');
+  expectOneLine(attacked, /not finite at iteration \d+; lower the step sizes.* \[CONVERGENCE\]$/);
+  expect(readdirSync(at('broken'))).toEqual([]);
+  const train = ['train', '--dataset', 'toy2d', '--hidden', '4,4', '--schedule', 'constant', '--step-size', '1e38'];
+  const trained = await runInProcess(...train, '--max-iterations', '50', '--out', at('broken/m.npz'), '--json');
+  expectOneLine(trained, /at iteration \d+.* \[CONVERGENCE\]$/);
+  expect(readdirSync(at('broken'))).toEqual([]);
+});
+
+describe('checkpoints', () => {
+  test('a damaged one, one of another command and one of another run are refused', async () => {
+    const out = at('run');
+    mkdirSync(out);
+    const checkpoint = join(out, 'checkpoint.safetensors');
+    const attack = ['attack', '--model', at('t.safetensors'), '--max-iterations', '5', '--out', out, '--resume'];
+    const whole = readFileSync(at('t.safetensors'));
+    writeFileSync(checkpoint, whole.subarray(0, Math.floor(whole.length * 0.6)));
+    expectOneLine(await runInProcess(...attack), /checkpoint\.safetensors.* \[FORMAT\]$/);
+    copyFileSync(at('t.safetensors'), checkpoint);
+    expectOneLine(await runInProcess(...attack), /not a checkpoint of an attack.* \[FORMAT\]$/);
+    const limit = [...attack.slice(0, 3), '--out', out, '--max-seconds', '1e-9'];
+    expect((await runInProcess(...limit)).code).toBe(0);
+    expectOneLine(await runInProcess(...attack, '--seed', '9'), /another maxIterations.*seed.* \[DOMAIN\]$/);
+
+    const train = ['train', '--dataset', 'toy2d', '--hidden', '4', '--out', at('u.npz'), '--resume'];
+    copyFileSync(at('t.safetensors'), at('u.checkpoint.safetensors'));
+    expectOneLine(await runInProcess(...train), /no checkpoint of a training.* \[FORMAT\]$/);
+    expect(existsSync(at('u.npz'))).toBe(false);
+  });
+
+  test('a finished run has nothing to resume', async () => {
+    const train = [
+      'train',
+      '--dataset',
+      'toy2d',
+      '--hidden',
+      '4',
+      '--max-iterations',
+      '2',
+      '--out',
+      at('t.safetensors'),
+    ];
+    expectOneLine(await runInProcess(...train, '--resume'), /nothing is left to resume \[DOMAIN\]$/);
+    const attack = ['attack', '--model', at('t.safetensors'), '--max-iterations', '2', '--out', at('finished')];
+    expect((await runInProcess(...attack)).code).toBe(0);
+    expectOneLine(await runInProcess(...attack, '--resume'), /there is nothing to resume \[DOMAIN\]$/);
+  });
+});
