@@ -1,10 +1,11 @@
 import { evaluateKkt } from '@noprior/kkt-loss';
 import { makeNetwork } from '@noprior/relu-models';
-import { makeHostTensor } from '@noprior/tensor';
+import { fromNested, makeHostTensor } from '@noprior/tensor';
 import { openOnnxCpu } from '@noprior/tensor-onnx';
 import { openReference } from '@noprior/tensor-reference';
 import { describe, expect, it } from 'vitest';
 import { relativeError } from './golden-case.ts';
+import { planted, plantedSet } from './hand-networks.ts';
 import { randomCandidates } from './random-case.ts';
 
 const backends = { reference: async () => openReference(), 'onnx:cpu': () => openOnnxCpu() };
@@ -37,4 +38,17 @@ describe.each(Object.entries(backends))('float32 against float64 on %s, 784-200-
     expect(errors.gradLambda).toBeLessThan(5e-6);
     expect(errors.gradX).toBeGreaterThan(0);
   });
+});
+
+it('near a KKT point only the direct form keeps its digits', async () => {
+  const near = { ...plantedSet, lambda: fromNested([0.2 * 1.0003, 0.1 * 0.9998]) };
+  const evaluateIn = (form: 'direct' | 'gram', dtype: 'float32' | 'float64') =>
+    evaluateKkt(openReference(), planted, near, { scale: 'sum', form, dtype });
+  const { stationarity: exact, parameterNormSquared } = await evaluateIn('direct', 'float64');
+  expect(exact / parameterNormSquared).toBeLessThan(1e-7);
+  const error = async (form: 'direct' | 'gram') =>
+    Math.abs((await evaluateIn(form, 'float32')).stationarity - exact) / exact;
+  expect(await error('direct')).toBeLessThan(0.01);
+  expect(await error('gram')).toBeGreaterThan(0.02);
+  expect((await evaluateIn('gram', 'float64')).stationarity / exact).toBeCloseTo(1, 6);
 });
