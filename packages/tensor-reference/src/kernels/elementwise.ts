@@ -1,4 +1,5 @@
-import { makeTypedArray, type Shape, sizeOf, type Tensor, type TypedArray } from '@noprior/tensor';
+import { makeTypedArray, type Shape, sizeOf, stridesOf, type Tensor, type TypedArray } from '@noprior/tensor';
+import { stridedPositions } from './strided-positions.ts';
 
 /** Elementwise kernel of one to three inputs with NumPy broadcasting. */
 export function elementwise(
@@ -30,19 +31,7 @@ export function offsets(from: Shape, to: Shape): (i: number) => number {
   const padded = [...new Array<number>(to.length - from.length).fill(1), ...from];
   const lead = padded.findIndex((extent) => extent !== 1);
   if (padded.every((extent, axis) => axis < lead || extent === to[axis])) return (i) => i % size;
-  const table = new Int32Array(sizeOf(to));
-  const counter = new Array<number>(to.length).fill(0);
-  for (let i = 0; i < table.length; i++) {
-    let offset = 0;
-    for (let axis = 0; axis < to.length; axis++) {
-      offset = offset * padded[axis]! + (padded[axis] === 1 ? 0 : counter[axis]!);
-    }
-    table[i] = offset;
-    for (let axis = to.length - 1; axis >= 0; axis--) {
-      counter[axis]!++;
-      if (counter[axis]! < to[axis]!) break;
-      counter[axis] = 0;
-    }
-  }
+  const strides = stridesOf(padded).map((stride, axis) => (padded[axis] === 1 ? 0 : stride));
+  const table = stridedPositions(to, strides);
   return (i) => table[i]!;
 }

@@ -1,5 +1,6 @@
 import { makeTypedArray, sizeOf, stridesOf, type Tensor, type TypedArray } from '@noprior/tensor';
 import { offsets } from './elementwise.ts';
+import { stridedPositions } from './strided-positions.ts';
 
 /** The same elements under another shape; they are shared, since tensors never change. */
 export function reshape(_: Tensor<'reshape'>, x: TypedArray): TypedArray {
@@ -47,19 +48,8 @@ export function concat(node: Tensor<'concat'>, parts: readonly TypedArray[]): Ty
 
 /** Read elements through strides into row-major order. */
 function gather(node: Tensor, x: TypedArray, strides: readonly number[], start: number): TypedArray {
-  const { shape } = node;
-  const result = makeTypedArray(node.dtype, sizeOf(shape));
-  const counter = new Array<number>(shape.length).fill(0);
-  let offset = start;
-  for (let i = 0; i < result.length; i++) {
-    result[i] = x[offset]!;
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      counter[axis]!++;
-      offset += strides[axis]!;
-      if (counter[axis]! < shape[axis]!) break;
-      offset -= counter[axis]! * strides[axis]!;
-      counter[axis] = 0;
-    }
-  }
+  const positions = stridedPositions(node.shape, strides, start);
+  const result = makeTypedArray(node.dtype, positions.length);
+  for (let i = 0; i < result.length; i++) result[i] = x[positions[i]!]!;
   return result;
 }

@@ -1,4 +1,5 @@
 import { makeTypedArray, sizeOf, stridesOf, type Tensor, type TypedArray } from '@noprior/tensor';
+import { stridedPositions } from './strided-positions.ts';
 
 /** Sum over axes, accumulated in float64. */
 export function sum(node: Tensor<'sum'>, x: TypedArray): TypedArray {
@@ -46,18 +47,5 @@ function targets(node: Tensor<'sum' | 'max' | 'logSumExp'>): Int32Array {
   const { axes } = node.attributes;
   const kept = shape.map((extent, axis) => (axes.includes(axis) ? 1 : extent));
   const strides = stridesOf(kept).map((stride, axis) => (axes.includes(axis) ? 0 : stride));
-  const result = new Int32Array(sizeOf(shape));
-  const counter = new Array<number>(shape.length).fill(0);
-  let offset = 0;
-  for (let i = 0; i < result.length; i++) {
-    result[i] = offset;
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      counter[axis]!++;
-      offset += strides[axis]!;
-      if (counter[axis]! < shape[axis]!) break;
-      offset -= counter[axis]! * strides[axis]!;
-      counter[axis] = 0;
-    }
-  }
-  return result;
+  return stridedPositions(shape, strides);
 }
