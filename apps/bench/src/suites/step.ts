@@ -27,6 +27,14 @@ export const stepCases: readonly StepCase[] = [
   ),
 );
 
+/** Blocks of products and of iterations in one measurement, and uncounted runs at the start of each. */
+const blocks = 5;
+const warmUp = 3;
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 100));
+}
+
 /** Time one attack iteration, update included, in turn with the machine's matrix product. */
 export async function measureStep(backend: Backend, stepCase: StepCase, repetitions: number): Promise<CaseResult> {
   const { count, widths, dtype } = stepCase;
@@ -50,20 +58,24 @@ export async function measureStep(backend: Backend, stepCase: StepCase, repetiti
   }
   const times: number[] = [];
   const rates: number[] = [];
-  for (let repetition = -3; repetition < repetitions; repetition++) {
-    const measured = await rate.measure();
-    const began = performance.now();
-    const outputs = await executable.run({ ...state, ...scalars }, { donate: Object.keys(state) });
-    const spent = performance.now() - began;
-    const next: Record<string, DeviceTensor> = {};
-    for (const [name, tensor] of Object.entries(outputs)) {
-      if (name in state) next[name] = tensor;
-      else backend.release(tensor);
+  // Blocks in turn, with a pause between: the threads of a session go on spinning for a while after its run, and would
+  // take the cores from the other's.
+  for (let block = 0; block < blocks; block++) {
+    await pause();
+    rates.push(...(await rate.measure(warmUp, Math.ceil(repetitions / blocks))));
+    await pause();
+    for (let repetition = -warmUp; repetition < repetitions / blocks; repetition++) {
+      const began = performance.now();
+      const outputs = await executable.run({ ...state, ...scalars }, { donate: Object.keys(state) });
+      const spent = performance.now() - began;
+      const next: Record<string, DeviceTensor> = {};
+      for (const [name, tensor] of Object.entries(outputs)) {
+        if (name in state) next[name] = tensor;
+        else backend.release(tensor);
+      }
+      state = next;
+      if (repetition >= 0) times.push(spent);
     }
-    state = next;
-    if (repetition < 0) continue;
-    times.push(spent);
-    rates.push(measured);
   }
   const medianMs = quantileOf(times, 0.5);
   const gflops = matmulFlops(step.graph) / (medianMs * 1e6);

@@ -23,18 +23,19 @@ export function sphereFindings({ runs }: SphereDemo): Finding[] {
   const below = losses.filter((loss) => loss <= oracle).length;
   return [
     {
-      headline: `${runs.length} sets of candidates, far from each other, explain the weights about equally well`,
-      text: `Started at radius ${runs.map(({ radius }) => radius).join(', ')}, the attacks end at L_stationary ${losses.map(formatNumber).join(', ')}, within ${formatNumber(100 * spread)} % of each other; the true training set with its best multipliers has ${formatNumber(oracle)}. ${below === 0 ? 'None of the attacks gets below it.' : `${below} of ${runs.length} attacks end below it: they found something else than the training set.`}`,
+      headline: `${runs.length} sets of candidates, far from the data, explain the weights ${spread < 0.05 ? 'about equally well' : 'unequally well'}`,
+      text: `Started at radius ${runs.map(({ radius }) => radius).join(', ')}, the attacks end at L_stationary (hard derivative) ${losses.map(formatNumber).join(', ')}, within ${formatNumber(100 * spread)} % of each other; the true training set with its best multipliers has ${formatNumber(oracle)}. ${below === 0 ? 'None of the attacks gets below it.' : `${below} of ${runs.length} attacks end below it: they found something else than the training set. The truth is not at 0 either: much of every number is memory of the initial weights, and training samples on the kink of a neuron count against it.`}`,
       tone: 'no-leak',
     },
     {
-      headline: 'The distance to the data is decided by where the attacker starts',
+      headline: 'The distance to the data follows the start, not the data',
       text: runs
         .map(
           (run) =>
             `From radius ${run.radius} the 5 best candidates end ${formatNumber(run.meanDistanceOfBest)} from their nearest training points (${formatNumber(run.heldOutDistance)} from points that were never trained on; ${formatNumber(run.chance)} for random points on the starting sphere).`,
         )
-        .join(' '),
+        .join(' ')
+        .concat(' The origin is at distance 1 from every training point.'),
       tone: 'no-leak',
     },
     {

@@ -40,7 +40,7 @@ export const demoScales: Readonly<Record<'smoke' | 'default', DemoScale>> = {
       hidden: [1000],
       targetLoss: 1e-6,
       candidatesPerClass: 100,
-      maxIterations: 1000,
+      maxIterations: 600,
       radii: [0.25, 1, 4],
     },
   },

@@ -43,12 +43,16 @@ export async function runSphereDemo(scale: DemoScale['sphere'], context: DemoCon
     const config: AttackConfig = {
       ...preset,
       prior: { initialisation: { kind: 'sphere', radius }, lambdaMin: 0, candidatesPerClass },
+      // Pre-activations of unit vectors are a few hundredths here: a blunter derivative than this is another loss than the
+      // hard one, and a longer step forgets the start.
+      alpha: 1000,
+      stepSize: 0.005,
       maxIterations: scale.maxIterations,
       seed,
     };
     const attack = await attackWithProgress(training.network, config, `sphere: attack from radius ${radius}`, context);
     const kkt = await compareKkt(backend, training.network, attack.candidates, split.training, {
-      alpha: typeof config.alpha === 'number' ? config.alpha : config.alpha.to,
+      alpha: undefined,
       scale: config.scale,
     });
     const { x } = attack.candidates;
