@@ -8,7 +8,7 @@ export interface TrainCase {
   readonly dataset: 'sphere' | 'glyphs';
   readonly perClass: number;
   readonly hidden: readonly number[];
-  readonly initialisation: 'pytorch' | 'scaled-first';
+  readonly initialisation: 'pytorch' | 'scaled-first' | 'small';
   readonly targetLoss: number;
 }
 
@@ -16,6 +16,9 @@ export interface TrainCase {
 export const trainCases: readonly TrainCase[] = [
   { dataset: 'sphere', perClass: 250, hidden: [1000], initialisation: 'pytorch', targetLoss: 1e-7 },
   { dataset: 'glyphs', perClass: 10, hidden: [1000, 1000], initialisation: 'scaled-first', targetLoss: 1e-6 },
+  { dataset: 'glyphs', perClass: 10, hidden: [1000, 1000], initialisation: 'small', targetLoss: 1e-6 },
+  { dataset: 'glyphs', perClass: 10, hidden: [1000, 1000, 1000], initialisation: 'scaled-first', targetLoss: 1e-6 },
+  { dataset: 'glyphs', perClass: 10, hidden: [1000, 1000, 1000], initialisation: 'pytorch', targetLoss: 1e-6 },
 ];
 
 /** Train once; the time is that of the whole training. */
