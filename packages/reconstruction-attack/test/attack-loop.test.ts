@@ -2,10 +2,10 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { kktAttackStep, runAttack } from '@noprior/reconstruction-attack';
 import { type Backend, evaluate, fillHostTensor, fromNested, type HostTensor, makeHostTensor } from '@noprior/tensor';
+import { countingBackend } from '@noprior/tensor-conformance';
 import { openOnnxCpu } from '@noprior/tensor-onnx';
 import { openReference } from '@noprior/tensor-reference';
 import { describe, expect, it } from 'vitest';
-import { countingBackend } from './counting-backend.ts';
 import { smallConfig, smallNetwork, smallSgd } from './small-attack.ts';
 
 const backends: [string, () => Promise<Backend>][] = [

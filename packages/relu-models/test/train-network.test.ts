@@ -11,6 +11,7 @@ import {
   makeHostTensor,
   ShapeError,
 } from '@noprior/tensor';
+import { countingBackend } from '@noprior/tensor-conformance';
 import { openOnnxCpu } from '@noprior/tensor-onnx';
 import { openReference } from '@noprior/tensor-reference';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -26,7 +27,6 @@ import {
   type TrainingProgress,
   trainNetwork,
 } from '../src/index.ts';
-import { countingBackend } from './counting-backend.ts';
 import { sphereData } from './sphere-data.ts';
 
 const data = sphereData(12, 8, 1);

@@ -8,4 +8,5 @@ export {
   valueCases,
 } from './conformance-case.ts';
 export { conformanceCases } from './conformance-cases.ts';
+export { type CountingBackend, countingBackend } from './counting-backend.ts';
 export { type ConformanceOptions, runConformance, type TestFramework } from './run-conformance.ts';

@@ -1,6 +1,7 @@
 import type { Backend, DeviceTensor } from '@noprior/tensor';
 
-/** A backend that counts what is read and what is still alive. */
+/** A backend that counts what is read and what is still alive: for tests that state stays on the device, and that no tensor is
+ * left behind. */
 export interface CountingBackend extends Backend {
   readonly reads: DeviceTensor[];
   /** Tensors that were uploaded or computed, and neither released nor donated. */
@@ -9,7 +10,10 @@ export interface CountingBackend extends Backend {
   runs(): number;
 }
 
-/** Wrap a backend; the numbers are those of the inner one. */
+/** Wrap a backend; the numbers are those of the inner one.
+ *
+ * @example const backend = countingBackend(openReference())
+ */
 export function countingBackend(inner: Backend): CountingBackend {
   const reads: DeviceTensor[] = [];
   const alive = new Set<DeviceTensor>();
