@@ -10,6 +10,7 @@ export { attackFingerprint } from './attack-fingerprint.ts';
 export type { AttackRecord } from './attack-record.ts';
 export { initialCandidates } from './initial-candidates.ts';
 export { type AttackStep, kktAttackStep } from './kkt-attack-step.ts';
+export { meanBox } from './mean-box.ts';
 export { adam } from './optimizers/adam.ts';
 export { makeOptimizer } from './optimizers/make-optimizer.ts';
 export { momentumSgd } from './optimizers/momentum-sgd.ts';

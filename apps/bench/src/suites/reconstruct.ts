@@ -1,8 +1,8 @@
 import { loadDataset } from '@noprior/datasets';
 import { scoreReconstruction } from '@noprior/metrics';
-import { attackPresets, runAttack } from '@noprior/reconstruction-attack';
-import { makeNetwork, trainNetwork } from '@noprior/relu-models';
-import { type Backend, type HostTensor, makeHostTensor } from '@noprior/tensor';
+import { attackPresets, meanBox, runAttack } from '@noprior/reconstruction-attack';
+import { makeNetwork, type ReluNetwork, trainNetwork } from '@noprior/relu-models';
+import type { Backend } from '@noprior/tensor';
 import { type CaseResult, peakRssMb } from './case.ts';
 
 /** The main job, whole: train, attack with the preset `adam-box`, score. */
@@ -38,10 +38,13 @@ export async function measureReconstruct(
   const { training, heldOut, preprocessing } = await loadDataset({ dataset, perClass, seed, ...location });
   const { mean, imageShape } = preprocessing;
   const widths = [training.x.shape[1]!, ...hidden, 1];
-  const start = makeNetwork({ inputSize: widths[0]!, hiddenSizes: hidden, initialisation: 'scaled-first', seed });
+  const start: ReluNetwork = {
+    ...makeNetwork({ inputSize: widths[0]!, hiddenSizes: hidden, initialisation: 'scaled-first', seed }),
+    preprocessing: { mean, ...(imageShape === undefined ? {} : { imageShape }) },
+  };
   const trained = await trainNetwork(backend, start, training, { targetLoss });
   const preset = attackPresets['adam-box'];
-  const box = { low: shifted(0, mean), high: shifted(1, mean) };
+  const box = meanBox(trained.network) ?? { low: -1, high: 1 };
   const config = { ...preset, prior: { ...preset.prior, candidatesPerClass, box }, seed };
   const attack = await runAttack(trained.network, config, { backend });
   const score = scoreReconstruction({
@@ -71,11 +74,4 @@ export async function measureReconstruct(
       `rows of W_1 ${three(score.controls.firstLayerRows?.medianCosine ?? 0)}; AUC ${three(score.membership.auc)}; ` +
       `trained ${trained.iterations} iterations in ${trained.seconds.toFixed(1)} s to ${trained.loss.toExponential(2)}`,
   };
-}
-
-function shifted(bound: number, mean: HostTensor): HostTensor {
-  return makeHostTensor(
-    Float64Array.from(mean.data, (value) => bound - value),
-    mean.shape,
-  );
 }

@@ -5,12 +5,12 @@ import {
   type AttackResult,
   attackPresets,
   describePrior,
+  meanBox,
   runAttack,
 } from '@noprior/reconstruction-attack';
 import { makeNetwork, type ReluNetwork, type TrainingResult, trainNetwork } from '@noprior/relu-models';
 import type { Backend } from '@noprior/tensor';
 import { toModelPreprocessing } from '../model-preprocessing.ts';
-import { meanBox } from '../options/attack-options.ts';
 import type { Progress } from '../progress.ts';
 import { compareKkt, type KktComparison } from '../reports/kkt-comparison.ts';
 import type { DemoScale } from './demo-scale.ts';

@@ -6,10 +6,11 @@ import {
   attackPresetNames,
   attackPresets,
   type Initialisation,
+  meanBox,
   type OptimizerConfig,
 } from '@noprior/reconstruction-attack';
 import type { ReluNetwork } from '@noprior/relu-models';
-import { type Dtype, makeHostTensor } from '@noprior/tensor';
+import type { Dtype } from '@noprior/tensor';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../usage-error.ts';
 import { toCount, toInterval, toNumber, toPositive, toSeed } from './numbers.ts';
@@ -123,19 +124,6 @@ function toConfigBox(
   if (known !== undefined && (box === 'mean' || preset === 'adam-box')) return known;
   if (box === 'mean') throw new UsageError('--box mean: the model stores no mean; give the bounds as --box LO,HI');
   return fallback;
-}
-
-/** [low - mean, high - mean], pixel by pixel, from what the model's file says; undefined if it stores no mean. */
-export function meanBox({ preprocessing }: ReluNetwork): Box | undefined {
-  const mean = preprocessing?.mean;
-  if (mean === undefined || preprocessing?.imageShape === undefined) return undefined;
-  const [low, high] = preprocessing.pixelRange ?? [0, 1];
-  const shifted = (bound: number) =>
-    makeHostTensor(
-      Float64Array.from(mean.data, (value) => bound - value),
-      mean.shape,
-    );
-  return { low: shifted(low), high: shifted(high) };
 }
 
 function toBox(text: string): AttackCliOptions['box'] {

@@ -1,8 +1,8 @@
-import { attackPresets } from '@noprior/reconstruction-attack';
+import { attackPresets, meanBox } from '@noprior/reconstruction-attack';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { fromNested } from '@noprior/tensor';
 import { describe, expect, test } from 'vitest';
-import { type AttackCliOptions, meanBox, toAttackConfig } from '../../src/options/attack-options.ts';
+import { type AttackCliOptions, toAttackConfig } from '../../src/options/attack-options.ts';
 import { UsageError } from '../../src/usage-error.ts';
 
 const bare: ReluNetwork = {
