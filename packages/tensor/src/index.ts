@@ -5,6 +5,7 @@ export { type Dtype, dtypes, makeTypedArray, type TypedArray, toDtype } from './
 export { BackendUnavailableError } from './errors/backend-unavailable-error.ts';
 export { ChecksumError } from './errors/checksum-error.ts';
 export { ConvergenceError } from './errors/convergence-error.ts';
+export { DeviceLostError } from './errors/device-lost-error.ts';
 export { DomainError } from './errors/domain-error.ts';
 export { DtypeError } from './errors/dtype-error.ts';
 export { FormatError } from './errors/format-error.ts';
