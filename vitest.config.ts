@@ -1,14 +1,63 @@
-import { defineConfig } from 'vitest/config';
+import { playwright } from '@vitest/browser-playwright';
+import { defaultClientConditions } from 'vite';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { chromiumArguments } from './apps/bench/src/browser/chromium-arguments.ts';
+import { findChromium } from './apps/bench/src/browser/find-chromium.ts';
 
 const sourceConditions = ['@noprior/source'];
+const browserTests = 'packages/*/test/**/*.browser.test.ts';
+const testTimeout = 180_000;
+
+/** Backends whose absence in the browser is an error: `chromium/onnx:wasm` in REQUIRED_BACKENDS is `onnx:wasm` there. */
+const requiredInChromium = (process.env.REQUIRED_BACKENDS ?? '')
+  .split(',')
+  .filter((name) => name.startsWith('chromium/'))
+  .map((name) => name.slice('chromium/'.length));
 
 /** Tests run on the packages' sources: no build is needed except where a test starts the command line itself. */
-export default defineConfig({
+const node: TestProjectInlineConfiguration = {
   resolve: { conditions: sourceConditions },
   ssr: { resolve: { conditions: sourceConditions } },
   test: {
+    name: 'node',
     include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts'],
-    testTimeout: 180_000,
-    maxWorkers: 2,
+    exclude: ['**/node_modules/**', browserTests],
+    testTimeout,
+  },
+};
+
+/** `*.browser.test.ts`, in headless Chromium, on pages that are isolated, so that WebAssembly may use threads. */
+const chromium = (executablePath: string): TestProjectInlineConfiguration => ({
+  resolve: { conditions: [...sourceConditions, ...defaultClientConditions] },
+  define: { 'import.meta.env.REQUIRED_BACKENDS': JSON.stringify(requiredInChromium.join()) },
+  server: {
+    headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' },
+  },
+  // It finds its WebAssembly files and starts its threads from the place of its own module.
+  optimizeDeps: { exclude: ['onnxruntime-web'] },
+  test: {
+    name: 'browser',
+    include: [browserTests],
+    testTimeout,
+    fileParallelism: false,
+    sequence: { groupOrder: 1 }, // after the tests in Node: they measure times and memory
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({ launchOptions: { executablePath, args: chromiumArguments(process.env) } }),
+      instances: [{ browser: 'chromium', name: 'chromium' }],
+    },
   },
 });
+
+function chromiumProjects(): TestProjectInlineConfiguration[] {
+  const executablePath = findChromium(process.env);
+  if (executablePath !== undefined) return [chromium(executablePath)];
+  const reason = 'no Chromium in PATH; install it, or put its path into NOPRIOR_CHROMIUM';
+  if (requiredInChromium.length > 0) throw new Error(`REQUIRED_BACKENDS names ${requiredInChromium}: ${reason}`);
+  process.stdout.write(`NOT RUN: chromium: ${reason}\n`);
+  return [];
+}
+
+export default defineConfig({ test: { maxWorkers: 2, projects: [node, ...chromiumProjects()] } });
