@@ -7,9 +7,10 @@ import { findChromium } from './apps/bench/src/browser/find-chromium.ts';
 const sourceConditions = ['@noprior/source'];
 const browserTests = 'packages/*/test/**/*.browser.test.ts';
 const testTimeout = 180_000;
+const environment = process.env;
 
 /** Backends whose absence in the browser is an error: `chromium/onnx:wasm` in REQUIRED_BACKENDS is `onnx:wasm` there. */
-const requiredInChromium = (process.env.REQUIRED_BACKENDS ?? '')
+const requiredInChromium = (environment.REQUIRED_BACKENDS ?? '')
   .split(',')
   .filter((name) => name.startsWith('chromium/'))
   .map((name) => name.slice('chromium/'.length));
@@ -45,14 +46,14 @@ const chromium = (executablePath: string): TestProjectInlineConfiguration => ({
       enabled: true,
       headless: true,
       screenshotFailures: false,
-      provider: playwright({ launchOptions: { executablePath, args: chromiumArguments(process.env) } }),
+      provider: playwright({ launchOptions: { executablePath, args: chromiumArguments(environment) } }),
       instances: [{ browser: 'chromium', name: 'chromium' }],
     },
   },
 });
 
 function chromiumProjects(): TestProjectInlineConfiguration[] {
-  const executablePath = findChromium(process.env);
+  const executablePath = findChromium(environment);
   if (executablePath !== undefined) return [chromium(executablePath)];
   const reason = 'no Chromium in PATH; install it, or put its path into NOPRIOR_CHROMIUM';
   if (requiredInChromium.length > 0) throw new Error(`REQUIRED_BACKENDS names ${requiredInChromium}: ${reason}`);
