@@ -8,7 +8,7 @@ import {
   type Report,
   type Section,
   settingSection,
-} from '../report/index.ts';
+} from '@noprior/report';
 import { kktSection } from '../reports/kkt-section.ts';
 import { attackerLacks, attackLossSection, kktComparisonSection } from '../reports/score-report.ts';
 import { scoreFindings, scoreSections } from '../reports/score-sections.ts';

@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path';
 import { saveNpz, writeFileAtomically } from '@noprior/array-files';
 import { saveNetwork } from '@noprior/relu-models';
+import { imageGrid, renderReport } from '@noprior/report';
 import { InterruptedError } from '../interrupted-error.ts';
 import { openBackend } from '../open-backend.ts';
 import { Progress } from '../progress.ts';
-import { imageGrid, renderReport } from '../report/index.ts';
 import { imagePairs } from '../reports/image-pairs.ts';
 import { prepareRunFolder } from '../run-folder.ts';
 import { makeRunRecord, saveRunRecord } from '../run-record.ts';

@@ -1,7 +1,7 @@
 import type { ImageMatch } from '@noprior/metrics';
 import type { Preprocessing } from '@noprior/relu-models';
+import type { ImagePair } from '@noprior/report';
 import type { HostTensor } from '@noprior/tensor';
-import type { ImagePair } from '../report/index.ts';
 
 /** Images beside their best candidates, both with the mean added back and scaled from the pixel range to [0, 1]. */
 export function imagePairs(

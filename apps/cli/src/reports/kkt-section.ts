@@ -1,4 +1,4 @@
-import { type Section, tensorTableSection } from '../report/index.ts';
+import { type Section, tensorTableSection } from '@noprior/report';
 
 /** L_stationary by tensor: one column for each set of points. */
 export function kktSection(

@@ -1,5 +1,5 @@
+import { findingsSection, lossSection, type Report, type Section, settingSection } from '@noprior/report';
 import type { AttackRun } from '../attack-run.ts';
-import { findingsSection, lossSection, type Report, type Section, settingSection } from '../report/index.ts';
 import type { KktComparison } from './kkt-comparison.ts';
 import { kktSection } from './kkt-section.ts';
 import { type ScoredPoints, scoreFindings, scoreSections } from './score-sections.ts';

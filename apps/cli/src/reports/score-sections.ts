@@ -1,6 +1,5 @@
 import type { ScoreReport } from '@noprior/metrics';
 import type { Preprocessing } from '@noprior/relu-models';
-import type { HostTensor } from '@noprior/tensor';
 import {
   controlsTableSection,
   distributionSection,
@@ -8,7 +7,8 @@ import {
   formatNumber,
   imageSection,
   type Section,
-} from '../report/index.ts';
+} from '@noprior/report';
+import type { HostTensor } from '@noprior/tensor';
 import { imagePairs } from './image-pairs.ts';
 
 /** What a score is about. */

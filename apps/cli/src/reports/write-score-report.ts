@@ -1,5 +1,5 @@
 import { writeFileAtomically } from '@noprior/array-files';
-import { renderReport } from '../report/index.ts';
+import { renderReport } from '@noprior/report';
 import { makeScoreReport, type ScoreReportInput } from './score-report.ts';
 
 /** Write the report of one attack as HTML.

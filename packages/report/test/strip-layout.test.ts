@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { countBins, stackDots, toBars } from '../../src/report/strip-layout.ts';
+import { countBins, stackDots, toBars } from '../src/strip-layout.ts';
 
 test('dots stand at their values and stack where they would touch', () => {
   expect(stackDots([30, 0, 4, 10], 8, 100).map(({ x, y }) => [x, y])).toEqual([

@@ -1,7 +1,7 @@
 import { DomainError, ShapeError } from '@noprior/tensor';
 import { expect, test } from 'vitest';
-import { type ImageSectionOptions, imageSection } from '../../src/report/image-section.ts';
-import { toPngDataUri } from '../../src/report/png-image.ts';
+import { type ImageSectionOptions, imageSection } from '../src/image-section.ts';
+import { toPngDataUri } from '../src/png-image.ts';
 
 const pair = { original: [0, 1], candidate: [0.1, 0.9], score: 0.98765 };
 const render = (options: Partial<ImageSectionOptions>): string =>

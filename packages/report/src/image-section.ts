@@ -1,6 +1,6 @@
-import type { ImageShape } from '@noprior/metrics';
 import { escapeHtml } from './escape-html.ts';
 import { formatNumber } from './format-number.ts';
+import type { ImageShape } from './image-shape.ts';
 import { toPngDataUri } from './png-image.ts';
 import { type Caption, renderCaption, type Section } from './section.ts';
 import { finiteThreshold, type Threshold } from './threshold.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { chartAxis, niceRange, powerRange } from '../../src/report/chart-axis.ts';
+import { chartAxis, niceRange, powerRange } from '../src/chart-axis.ts';
 
 const formatterOf = (scale: 'linear' | 'log'): ((value: number) => string) => {
   const axis = chartAxis({ scale, min: 1, max: 10, lines: false, marks: 5 });

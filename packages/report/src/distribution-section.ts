@@ -1,9 +1,10 @@
-import { quantile } from '@noprior/metrics';
 import { renderChart } from './chart.ts';
 import { niceRange } from './chart-axis.ts';
 import { type DistributionDrawing, distributionHeight, distributionOption } from './distribution-chart.ts';
 import { escapeHtml } from './escape-html.ts';
+import { extent } from './extent.ts';
 import { formatNumber } from './format-number.ts';
+import { median } from './median.ts';
 import { type Caption, renderCaption, type Section } from './section.ts';
 import { maxDots } from './strip-layout.ts';
 import { type Cell, renderTable } from './table.ts';
@@ -70,10 +71,11 @@ function toTable({ groups, threshold }: DistributionSectionOptions): { columns: 
   if (anyMissing) columns.push('not finite');
   const rows = groups.map(({ name, values }) => {
     const finite = values.filter(Number.isFinite);
-    const at = (probability: number): number | null => (finite.length === 0 ? null : quantile(finite, probability));
+    const [low, high] = extent(finite);
+    const empty = finite.length === 0;
     const row: Cell[] = [name, finite.length];
     if (threshold !== undefined) row.push(countAbove(finite, threshold.value));
-    row.push(at(0), at(0.5), at(1));
+    row.push(empty ? null : low, empty ? null : median(finite), empty ? null : high);
     if (anyMissing) row.push(values.length - finite.length);
     return row;
   });
@@ -87,7 +89,8 @@ function toLimits(
   const values = groups.flatMap(({ values }) => [...values]);
   if (values.length === 0) return undefined;
   if (threshold !== undefined) values.push(threshold);
-  return { low: quantile(values, 0), high: quantile(values, 1) };
+  const [low, high] = extent(values);
+  return { low, high };
 }
 
 function countAbove(values: readonly number[], threshold: number): number | null {

@@ -1,5 +1,5 @@
-import type { ImageShape } from '@noprior/metrics';
 import { DomainError } from '@noprior/tensor';
+import type { ImageShape } from './image-shape.ts';
 import { toImageBytes, toPng } from './png-image.ts';
 
 /** Pixels of mid-grey between two images of a grid. */

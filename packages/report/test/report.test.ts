@@ -9,7 +9,7 @@ import {
   settingSection,
   tensorTableSection,
   textSection,
-} from '../../src/report/index.ts';
+} from '../src/index.ts';
 import { checkHtml } from './check-html.ts';
 import { hostile, sampleReport } from './sample-report.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Point } from '../../src/report/curve-envelope.ts';
-import { type LossSectionOptions, lossSection } from '../../src/report/loss-section.ts';
+import type { Point } from '../src/curve-envelope.ts';
+import { type LossSectionOptions, lossSection } from '../src/loss-section.ts';
 
 const render = (options: Partial<LossSectionOptions>): string =>
   lossSection({ title: 'T', note: 'N', series: [], ...options }).render('s1');

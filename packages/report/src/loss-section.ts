@@ -2,6 +2,7 @@ import { type ChartOptions, type ChartSize, renderChart } from './chart.ts';
 import { chartAxis, niceRange, powerRange } from './chart-axis.ts';
 import { curveEnvelope, type Point } from './curve-envelope.ts';
 import { escapeHtml } from './escape-html.ts';
+import { extent } from './extent.ts';
 import { formatNumber } from './format-number.ts';
 import { type LegendEntry, renderLegend } from './legend.ts';
 import { seriesColor } from './palette.ts';
@@ -147,14 +148,4 @@ function spansDecade(values: readonly number[]): boolean {
   if (values.length === 0) return true;
   const [low, high] = extent(values);
   return low > 0 && high >= 10 * low;
-}
-
-function extent(values: readonly number[]): [low: number, high: number] {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
-  return [low, high];
 }

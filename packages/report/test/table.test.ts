@@ -1,8 +1,8 @@
 import { ShapeError } from '@noprior/tensor';
 import { expect, test } from 'vitest';
-import { controlsTableSection } from '../../src/report/controls-table-section.ts';
-import { renderTable } from '../../src/report/table.ts';
-import { tensorTableSection } from '../../src/report/tensor-table-section.ts';
+import { controlsTableSection } from '../src/controls-table-section.ts';
+import { renderTable } from '../src/table.ts';
+import { tensorTableSection } from '../src/tensor-table-section.ts';
 
 test('numbers have 4 significant digits and stand right, what is missing is a dash', () => {
   const html = renderTable(

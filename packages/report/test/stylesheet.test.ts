@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { paletteSize, seriesColor } from '../../src/report/palette.ts';
-import { stylesheet } from '../../src/report/stylesheet.ts';
+import { paletteSize, seriesColor } from '../src/palette.ts';
+import { stylesheet } from '../src/stylesheet.ts';
 
 const modes = [...stylesheet.matchAll(/\{([^{}]*--page:[^{}]*)\}/g)].map(
   ([, block]) => new Map([...block!.matchAll(/--([\w-]+): (#[0-9a-f]{6})/g)].map(([, name, color]) => [name!, color!])),

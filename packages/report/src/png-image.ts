@@ -1,6 +1,6 @@
-import type { ImageShape } from '@noprior/metrics';
 import { DomainError, formatShape, ShapeError } from '@noprior/tensor';
 import { encode } from 'fast-png';
+import type { ImageShape } from './image-shape.ts';
 
 /** Bytes of an image, channels last. */
 export interface ImageBytes {

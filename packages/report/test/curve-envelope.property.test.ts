@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { curveEnvelope, type Point } from '../../src/report/curve-envelope.ts';
+import { curveEnvelope, type Point } from '../src/curve-envelope.ts';
 
 const curve = fc
   .array(fc.double({ noNaN: true, min: -1e9, max: 1e9 }), { minLength: 1, maxLength: 400 })

@@ -1,7 +1,7 @@
 import { DomainError, ShapeError } from '@noprior/tensor';
 import { decode } from 'fast-png';
 import { expect, test } from 'vitest';
-import { imageGrid } from '../../src/report/image-grid.ts';
+import { imageGrid } from '../src/image-grid.ts';
 
 test('images stand row by row with grey between them and where one is missing', () => {
   const { width, height, channels, data } = decode(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { escapeHtml } from '../../src/report/escape-html.ts';
+import { escapeHtml } from '../src/escape-html.ts';
 
 test('escapes what HTML reads as markup, in text and in attributes', () => {
   expect(escapeHtml(`<a href="x" title='y'>&amp;</a>`)).toBe(

@@ -1,7 +1,7 @@
 import { DomainError, ShapeError } from '@noprior/tensor';
 import { decode } from 'fast-png';
 import { expect, test } from 'vitest';
-import { toImageBytes, toPng, toPngDataUri } from '../../src/report/png-image.ts';
+import { toImageBytes, toPng, toPngDataUri } from '../src/png-image.ts';
 
 test('a grey image decodes to its pixels, clamped and rounded', () => {
   const { width, height, channels, data } = decode(toPng(toImageBytes([0, 0.5, 1, -0.2, 1.7, 0.2], [1, 2, 3])));

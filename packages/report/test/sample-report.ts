@@ -1,4 +1,4 @@
-import type { Report } from '../../src/report/index.ts';
+import type { Report } from '../src/index.ts';
 import {
   controlsTableSection,
   distributionSection,
@@ -8,7 +8,7 @@ import {
   settingSection,
   tensorTableSection,
   textSection,
-} from '../../src/report/index.ts';
+} from '../src/index.ts';
 
 /** Text that breaks a page unless it is escaped. */
 export const hostile = `<script>alert("x")</script> & 'y' {a} {b|c} http-free`;

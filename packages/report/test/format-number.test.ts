@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatNumber } from '../../src/report/format-number.ts';
+import { formatNumber } from '../src/format-number.ts';
 
 test.each([
   [0, '0'],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { findingsSection } from '../../src/report/findings-section.ts';
-import { settingSection } from '../../src/report/setting-section.ts';
-import { textSection } from '../../src/report/text-section.ts';
+import { findingsSection } from '../src/findings-section.ts';
+import { settingSection } from '../src/setting-section.ts';
+import { textSection } from '../src/text-section.ts';
 
 test('a finding says its tone in words', () => {
   const html = findingsSection('F', [

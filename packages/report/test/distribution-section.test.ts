@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type DistributionSectionOptions, distributionSection } from '../../src/report/distribution-section.ts';
+import { type DistributionSectionOptions, distributionSection } from '../src/distribution-section.ts';
 
 const render = (options: Partial<DistributionSectionOptions>): string =>
   distributionSection({ title: 'T', note: 'N', xName: 'best cosine', groups: [], ...options }).render('s1');
