@@ -1,113 +1,117 @@
-import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { openOnnxCpu } from '@noprior/tensor-onnx';
-import { openReference } from '@noprior/tensor-reference';
-import { Argument, Command, Option } from 'commander';
-import type { CaseResult } from './suites/case.ts';
-import { measureReconstruct, reconstructCases } from './suites/reconstruct.ts';
-import { measureStep, stepCases } from './suites/step.ts';
-import { measureTrain, trainCases } from './suites/train.ts';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { contestantNames } from './contest/entrants.ts';
+import { benchmarkTable } from './report/benchmark-table.ts';
+import { writeBenchmarkPage } from './report/write-benchmark-page.ts';
+import { runSuite, suiteNames } from './run-suite.ts';
+import { isWholeJobSuite, runWholeJobs, wholeJobSuites, wholeJobTable } from './whole-jobs/run-whole-jobs.ts';
 
-const suites = { step: stepCases, train: trainCases, reconstruct: reconstructCases } as const;
-type SuiteName = keyof typeof suites;
-
+/** What the command line gives. */
 interface BenchOptions {
-  readonly backend: 'onnx:cpu' | 'reference';
-  readonly repetitions: number;
+  readonly backends: readonly string[];
+  readonly scale: 'full' | 'smoke';
   readonly filter: string;
+  readonly threads: number;
+  readonly seconds: number;
+  readonly rounds: number;
+  readonly maxSeconds: number;
+  readonly torchPython: string;
+  readonly jaxPython: string;
   readonly dataDir?: string;
   readonly json?: boolean;
   readonly out?: string;
-  /** Internal: measure this case in this process. */
-  readonly case?: number;
+  readonly html?: string;
+  /** Internal: run this whole job in this process. */
+  readonly job?: number;
 }
 
-/** Every case runs in a process of its own, so that its peak memory is its own. */
-async function measureCase(suite: SuiteName, index: number, options: BenchOptions): Promise<CaseResult> {
-  const backend = options.backend === 'reference' ? openReference() : await openOnnxCpu();
-  switch (suite) {
-    case 'step':
-      return measureStep(backend, stepCases[index]!, options.repetitions);
-    case 'train':
-      return measureTrain(backend, trainCases[index]!);
-    case 'reconstruct':
-      return measureReconstruct(backend, reconstructCases[index]!, options.dataDir);
+const { NOPRIOR_TORCH_PYTHON: torchPython, NOPRIOR_JAX_PYTHON: jaxPython } = process.env;
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0) || !Number.isFinite(value)) throw new InvalidArgumentError('expected a positive number.');
+  return value;
+}
+
+function names(text: string): readonly string[] {
+  const given = text.split(',').map((name) => name.trim());
+  for (const name of given) {
+    if (!contestantNames.includes(name)) throw new InvalidArgumentError(`there are ${contestantNames.join(', ')}.`);
   }
+  return given;
 }
 
-async function runSuite(suite: SuiteName, options: BenchOptions): Promise<CaseResult[]> {
-  const rows: CaseResult[] = [];
-  for (const [index, described] of suites[suite].map((suiteCase) => JSON.stringify(suiteCase)).entries()) {
-    if (!described.includes(options.filter)) continue;
-    process.stderr.write(`${suite} ${index + 1}/${suites[suite].length}: ${described}\n`);
-    const child = [
-      fileURLToPath(import.meta.url),
-      suite,
-      '--backend',
-      options.backend,
-      '--repetitions',
-      String(options.repetitions),
-      '--case',
-      String(index),
-      ...(options.dataDir === undefined ? [] : ['--data-dir', options.dataDir]),
-    ];
-    const { stdout } = await promisify(execFile)(process.execPath, child);
-    rows.push(JSON.parse(stdout));
-  }
-  return rows;
-}
-
-function toTable(rows: readonly CaseResult[]): string {
-  const number = (value: number | null, digits: number): string => (value === null ? '-' : value.toFixed(digits));
-  const lines = rows.map((row) =>
-    [
-      row.case.padEnd(62),
-      number(row.medianMs, 2).padStart(10),
-      number(row.p10, 2).padStart(10),
-      number(row.p90, 2).padStart(10),
-      number(row.gflops, 0).padStart(8),
-      number(row.matmulGflops, 0).padStart(8),
-      number(row.shareOfMatmul, 2).padStart(7),
-      number(row.peakRssMb, 0).padStart(8),
-      `  ${row.note}`,
-    ].join(''),
-  );
-  const head = `${'case'.padEnd(62)} median ms       p10       p90  GFLOPS  matmul  share  RSS MB`;
-  return `${[head, ...lines].join('\n')}\n`;
+async function keep(path: string | undefined, text: string): Promise<void> {
+  if (path === undefined) return;
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
 }
 
 const program = new Command('bench')
-  .description('timings of attack steps and trainings, each with the machine’s own matmul rate beside it')
-  .addArgument(new Argument('<suite>', 'what to measure').choices(Object.keys(suites)))
-  .addOption(new Option('--backend <name>').choices(['onnx:cpu', 'reference']).default('onnx:cpu'))
-  .addOption(new Option('--repetitions <n>').argParser(Number).default(25))
-  .addOption(new Option('--filter <text>', 'only cases whose JSON contains this text').default(''))
+  .description(
+    'every backend and the peers side by side: single operations, attack and training steps, attacks, scaling',
+  )
+  .addArgument(new Argument('<suite>', 'what to measure').choices([...suiteNames, ...wholeJobSuites]))
+  .addOption(
+    new Option('--backends <names>', 'who takes part, by commas; the rest are left out')
+      .argParser(names)
+      .default(contestantNames, 'all'),
+  )
+  .addOption(
+    new Option('--scale <scale>', 'full, or one that only shows that it runs')
+      .choices(['full', 'smoke'])
+      .default('full'),
+  )
+  .addOption(new Option('--filter <text>', 'only cases whose name contains it').default(''))
+  .addOption(
+    new Option('--threads <n>', 'threads inside one operation').argParser(positive).default(availableParallelism()),
+  )
+  .addOption(new Option('--seconds <s>', 'of repetitions for each contestant and case').argParser(positive).default(5))
+  .addOption(new Option('--rounds <n>', 'turns of each contestant').argParser(positive).default(5))
+  .addOption(
+    new Option('--max-seconds <s>', 'a contestant that needs longer to start is left out')
+      .argParser(positive)
+      .default(90),
+  )
+  .addOption(new Option('--torch-python <file>', 'Python with PyTorch').default(torchPython ?? 'python3'))
+  .addOption(new Option('--jax-python <file>', 'Python with JAX').default(jaxPython ?? 'python3'))
   .option('--data-dir <dir>', 'folder with the MNIST files, for `reconstruct`')
   .option('--json', 'print JSON')
   .option('--out <file>', 'write the JSON to a file, too')
-  .addOption(new Option('--case <n>').argParser(Number).hideHelp())
-  .action(async (suite: SuiteName, options: BenchOptions) => {
-    if (options.case !== undefined) {
-      process.stdout.write(JSON.stringify(await measureCase(suite, options.case, options)));
+  .option('--html <file>', 'write a page with charts, too')
+  .addOption(new Option('--job <n>').argParser(Number).hideHelp())
+  .action(async (suite: string, options: BenchOptions) => {
+    const onProgress = (line: string): void => {
+      process.stderr.write(`${line}\n`);
+    };
+    if (isWholeJobSuite(suite)) {
+      const result = await runWholeJobs(suite, { ...options, onProgress });
+      if (result === undefined) return;
+      await keep(options.out, `${JSON.stringify(result, null, 2)}\n`);
+      process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : wholeJobTable(result.rows));
       return;
     }
-    const rows = await runSuite(suite, options);
-    const processors = cpus();
-    const result = {
-      suite,
-      date: new Date().toISOString(),
-      machine: { processor: processors[0]?.model ?? 'unknown', cores: processors.length, node: process.version },
-      rows,
-    };
-    if (options.out !== undefined) {
-      await mkdir(dirname(options.out), { recursive: true });
-      await writeFile(options.out, `${JSON.stringify(result, null, 2)}\n`);
-    }
-    process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : toTable(rows));
+    const known = suiteNames.find((name) => name === suite)!;
+    const result = await runSuite(known, {
+      contestants: options.backends,
+      scale: options.scale,
+      threads: options.threads,
+      filter: options.filter,
+      limits: {
+        rounds: options.rounds,
+        secondsEach: options.seconds,
+        firstRunSeconds: options.maxSeconds,
+        repetitionsEach: 20,
+      },
+      python: { torch: options.torchPython, jax: options.jaxPython },
+      command: `npm run bench -- ${process.argv.slice(2).join(' ')}`,
+      onProgress,
+    });
+    await keep(options.out, `${JSON.stringify(result, null, 2)}\n`);
+    if (options.html !== undefined) await writeBenchmarkPage([result], options.html);
+    process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : benchmarkTable(result.rows));
   });
 
 await program.parseAsync();

@@ -1,43 +1,18 @@
-import { loadDataset } from '@noprior/datasets';
-import { makeNetwork, trainNetwork } from '@noprior/relu-models';
-import type { Backend } from '@noprior/tensor';
-import { type CaseResult, peakRssMb } from './case.ts';
+import { networkName, type Scale, trainSizes } from './sizes.ts';
+import type { SuiteCase } from './suite-case.ts';
 
-/** A whole training, from the initialisation to a target loss. */
-export interface TrainCase {
-  readonly dataset: 'sphere' | 'glyphs';
-  readonly perClass: number;
-  readonly hidden: readonly number[];
-  readonly initialisation: 'pytorch' | 'scaled-first' | 'small';
-  readonly targetLoss: number;
-}
-
-/** Cases of the `train` suite. */
-export const trainCases: readonly TrainCase[] = [
-  { dataset: 'sphere', perClass: 250, hidden: [1000], initialisation: 'pytorch', targetLoss: 1e-7 },
-  { dataset: 'glyphs', perClass: 10, hidden: [1000, 1000], initialisation: 'scaled-first', targetLoss: 1e-6 },
-  { dataset: 'glyphs', perClass: 10, hidden: [1000, 1000], initialisation: 'small', targetLoss: 1e-6 },
-  { dataset: 'glyphs', perClass: 10, hidden: [1000, 1000, 1000], initialisation: 'scaled-first', targetLoss: 1e-6 },
-  { dataset: 'glyphs', perClass: 10, hidden: [1000, 1000, 1000], initialisation: 'pytorch', targetLoss: 1e-6 },
-];
-
-/** Train once; the time is that of the whole training. */
-export async function measureTrain(backend: Backend, trainCase: TrainCase): Promise<CaseResult> {
-  const { dataset, perClass, hidden, initialisation, targetLoss } = trainCase;
-  const { training } = await loadDataset({ dataset, perClass, seed: 1 });
-  const widths = [training.x.shape[1]!, ...hidden, 1];
-  const start = makeNetwork({ inputSize: widths[0]!, hiddenSizes: hidden, initialisation, seed: 1 });
-  const { seconds, iterations, loss } = await trainNetwork(backend, start, training, { targetLoss });
-  return {
-    backend: backend.name,
-    case: `${dataset} ${training.x.shape[0]} points, ${widths.join('-')}, ${initialisation}, to ${targetLoss}`,
-    medianMs: seconds * 1000,
-    p10: seconds * 1000,
-    p90: seconds * 1000,
-    gflops: null,
-    matmulGflops: null,
-    shareOfMatmul: null,
-    peakRssMb: peakRssMb(),
-    note: `${iterations} iterations, ${((seconds * 1000) / iterations).toFixed(2)} ms each, loss ${loss.toExponential(2)}; one training`,
-  };
+/** One step of full-batch gradient descent. */
+export function trainCases(scale: Scale, threads: number): SuiteCase[] {
+  return trainSizes[scale].flatMap(({ widths, counts }) =>
+    counts.map((count) => ({
+      name: `n=${count} ${networkName(widths)}`,
+      job: {
+        suite: 'train' as const,
+        dtype: 'float32' as const,
+        threads,
+        form: 'auto' as const,
+        case: { count, widths, stepSize: 0.01 },
+      },
+    })),
+  );
 }

@@ -3,7 +3,7 @@ import { scoreReconstruction } from '@noprior/metrics';
 import { attackPresets, meanBox, runAttack } from '@noprior/reconstruction-attack';
 import { makeNetwork, type ReluNetwork, trainNetwork } from '@noprior/relu-models';
 import type { Backend } from '@noprior/tensor';
-import { type CaseResult, peakRssMb } from './case.ts';
+import { type JobResult, peakRssMb } from './job-result.ts';
 
 /** The main job, whole: train, attack with the preset `adam-box`, score. */
 export interface ReconstructCase {
@@ -32,7 +32,7 @@ export async function measureReconstruct(
   backend: Backend,
   reconstructCase: ReconstructCase,
   dataDir: string | undefined,
-): Promise<CaseResult> {
+): Promise<JobResult> {
   const { dataset, perClass, hidden, targetLoss, candidatesPerClass, seed } = reconstructCase;
   const location = dataset === 'mnist' && dataDir !== undefined ? { dataDir } : {};
   const { training, heldOut, preprocessing } = await loadDataset({ dataset, perClass, seed, ...location });
@@ -64,8 +64,6 @@ export async function measureReconstruct(
     p10: ms,
     p90: ms,
     gflops: null,
-    matmulGflops: null,
-    shareOfMatmul: null,
     peakRssMb: peakRssMb(),
     note:
       `${score.training.aboveHeldOutMax} of ${score.training.count} above the held-out maximum; ` +

@@ -1,0 +1,51 @@
+import { fileURLToPath } from 'node:url';
+import { backendEntries } from '@noprior/backends';
+import type { Dtype } from '@noprior/tensor';
+import type { ContestantCommand } from './contestant.ts';
+import type { Entrant } from './entrant.ts';
+
+/** Where the interpreters of the peers are; `python3` unless told otherwise. */
+export interface PeerInterpreters {
+  readonly torch: string;
+  readonly jax: string;
+}
+
+const nodeBackend: ContestantCommand = {
+  program: process.execPath,
+  arguments: [fileURLToPath(new URL('./node-child.js', import.meta.url))],
+};
+const browserBackend: ContestantCommand = {
+  program: process.execPath,
+  arguments: [fileURLToPath(new URL('../browser/browser-child.js', import.meta.url))],
+};
+
+/** Backends that also run in a browser. */
+const inBrowsers = ['onnx:webgpu', 'onnx:wasm', 'tfjs:wasm', 'tfjs:webgpu', 'tfjs:cpu', 'reference'];
+
+/** What `--backends` accepts. */
+export const contestantNames: readonly string[] = [
+  ...backendEntries.map(({ name }) => name),
+  ...inBrowsers.map((name) => `chromium/${name}`),
+  'torch',
+  'jax',
+];
+
+/** A contestant by name.
+ *
+ * @param python  interpreters of the peers
+ */
+export function entrantOf(
+  name: string,
+  dtype: Dtype,
+  form: Entrant['form'],
+  python: PeerInterpreters,
+  threads: number,
+): Entrant {
+  if (name === 'torch' || name === 'jax') {
+    const script = fileURLToPath(new URL(`../../peers/${name}_peer.py`, import.meta.url));
+    const environment = { OMP_NUM_THREADS: String(threads), OPENBLAS_NUM_THREADS: String(threads) };
+    return { backend: name, dtype, form: null, command: { program: python[name], arguments: [script], environment } };
+  }
+  const command = name.startsWith('chromium/') ? browserBackend : nodeBackend;
+  return { backend: name, dtype, form, command };
+}

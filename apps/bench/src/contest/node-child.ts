@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createInterface } from 'node:readline';
+import { loadArrays, saveNpz } from '@noprior/array-files';
+import { openBackend } from '@noprior/backends';
+import { BackendUnavailableError } from '@noprior/tensor';
+import { prepare } from '../programs/prepare.ts';
+import type { JobFile, Reply, Request } from './messages.ts';
+
+/** Packages whose versions a backend's figures depend on. */
+const packagesOf: Readonly<Record<string, readonly string[]>> = {
+  'onnx:cpu': ['onnxruntime-node'],
+  'onnx:webgpu': ['onnxruntime-node'],
+  'onnx:wasm': ['onnxruntime-web'],
+  'tfjs:cpu': ['@tensorflow/tfjs-core'],
+  'tfjs:wasm': ['@tensorflow/tfjs-backend-wasm'],
+  'tfjs:webgpu': ['@tensorflow/tfjs-backend-webgpu', 'webgpu'],
+  'tfjs:node': [],
+  reference: [],
+};
+
+const say = (reply: Reply): void => {
+  process.stdout.write(`${JSON.stringify(reply)}\n`);
+};
+
+function versionsOf(backend: string): Record<string, string> {
+  const versions: Record<string, string> = {};
+  for (const name of packagesOf[backend] ?? []) {
+    const folder = createRequire(import.meta.url).resolve.paths(name) ?? [];
+    for (const path of folder) {
+      try {
+        const { version } = JSON.parse(readFileSync(`${path}/${name}/package.json`, 'utf8'));
+        versions[name] = version;
+        break;
+      } catch {
+        // the next folder
+      }
+    }
+  }
+  return versions;
+}
+
+/** Measure one job on one backend, as asked on standard input. */
+async function serve(path: string): Promise<void> {
+  const job: JobFile = JSON.parse(readFileSync(path, 'utf8'));
+  const { NOPRIOR_TFJS_NODE: tfjsNode } = process.env;
+  const backend = await openBackend(job.backend, {
+    dtype: job.dtype,
+    ...(job.backend === 'onnx:cpu' ? { threads: job.threads } : {}),
+    ...(tfjsNode === undefined ? {} : { tfjsNode }),
+  });
+  const program = await prepare(backend, job, (await loadArrays(job.inputs)).arrays);
+  await saveNpz(job.outputs, program.outputs);
+  const threads = ['reference', 'tfjs:cpu'].includes(job.backend) ? 1 : job.threads;
+  const { firstRunMs, note } = program;
+  say({ ready: true, firstRunMs, device: backend.device, versions: versionsOf(job.backend), threads, note });
+  for await (const line of createInterface({ input: process.stdin })) {
+    const request: Request = JSON.parse(line);
+    if ('finish' in request) break;
+    say(await program.repeat(request.run));
+  }
+  say({ peakRssMb: process.resourceUsage().maxRSS / 1024 });
+  await backend.dispose();
+}
+
+try {
+  await serve(process.argv[2]!);
+} catch (error) {
+  const message = error instanceof Error ? error.message : String(error);
+  say(error instanceof BackendUnavailableError ? { absent: message } : { error: message });
+}
+process.exit(0);

@@ -1,0 +1,64 @@
+import { type Backend, type Dtype, dtypes } from '@noprior/tensor';
+import { openOnnxCpu, openOnnxWasm, openOnnxWebgpu } from '@noprior/tensor-onnx';
+import { openReference } from '@noprior/tensor-reference';
+import { openTfjsCpu, openTfjsNode, openTfjsWasm, openTfjsWebgpu } from '@noprior/tensor-tfjs';
+
+/** Settings that some backends have; the others ignore them. */
+export interface BackendSettings {
+  /** Threads inside one operation; each backend's own choice by default. */
+  readonly threads?: number;
+  /** Module of a tfjs-node that was built apart, as a path or a file URL; by default the installed package. */
+  readonly tfjsNode?: string;
+  /** URL of the folder that holds the WebAssembly files of a package, in browsers. */
+  readonly wasmPaths?: { readonly onnx?: string; readonly tfjs?: string };
+}
+
+/** A backend, by name. */
+export interface BackendEntry {
+  /** As in `Backend.name`. */
+  readonly name: string;
+  /** What it computes in. */
+  readonly dtypes: readonly Dtype[];
+  /** Whether the choice of the fastest considers it. Those on a GPU are left to the user: it may be a software one. */
+  readonly automatic: boolean;
+  open(settings: BackendSettings): Promise<Backend>;
+}
+
+const single: readonly Dtype[] = ['float32'];
+
+/** Every backend, the automatic ones first and in the order in which they are tried. */
+export const backendEntries: readonly BackendEntry[] = [
+  { name: 'onnx:cpu', dtypes, automatic: true, open: ({ threads }) => openOnnxCpu(defined({ threads })) },
+  {
+    name: 'tfjs:node',
+    dtypes: single,
+    automatic: true,
+    open: ({ tfjsNode }) => openTfjsNode(tfjsNode === undefined ? {} : { load: () => import(tfjsNode) }),
+  },
+  {
+    name: 'tfjs:wasm',
+    dtypes: single,
+    automatic: true,
+    open: ({ threads, wasmPaths }) => openTfjsWasm(defined({ threads, wasmPath: wasmPaths?.tfjs })),
+  },
+  { name: 'reference', dtypes, automatic: true, open: async () => openReference() },
+  { name: 'onnx:webgpu', dtypes: single, automatic: false, open: () => openOnnxWebgpu() },
+  {
+    name: 'onnx:wasm',
+    dtypes: single,
+    automatic: false,
+    open: ({ threads, wasmPaths }) => openOnnxWasm(defined({ threads, wasmPath: wasmPaths?.onnx })),
+  },
+  { name: 'tfjs:webgpu', dtypes: single, automatic: false, open: () => openTfjsWebgpu() },
+  { name: 'tfjs:cpu', dtypes: single, automatic: false, open: () => openTfjsCpu() },
+];
+
+/** The settings that are given. */
+function defined<T extends object>(settings: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  const given: { [K in keyof T]?: NonNullable<T[K]> } = {};
+  for (const key of Object.keys(settings) as (keyof T)[]) {
+    const value = settings[key];
+    if (value !== undefined && value !== null) given[key] = value;
+  }
+  return given;
+}
