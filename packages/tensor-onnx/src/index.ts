@@ -1,2 +1,4 @@
 export { type OnnxCpuOptions, openOnnxCpu } from './open-onnx-cpu.ts';
+export { type OnnxWasmOptions, openOnnxWasm } from './open-onnx-wasm.ts';
+export { type OnnxWebgpuOptions, openOnnxWebgpu } from './open-onnx-webgpu.ts';
 export { toOnnxModel } from './to-onnx-model.ts';

@@ -1,7 +1,6 @@
-import { add, BackendUnavailableError, DomainError, evaluate, fromNested, trace } from '@noprior/tensor';
+import { add, DomainError, evaluate, fromNested, trace } from '@noprior/tensor';
 import { openOnnxCpu } from '@noprior/tensor-onnx';
 import { expect, test } from 'vitest';
-import { loadOnnxruntimeNode } from '../src/load-onnxruntime-node.ts';
 
 const spec = { shape: [2], dtype: 'float32' } as const;
 const increment = trace({ x: spec }, ({ x }) => ({ x: add(x, 1) }));
@@ -16,12 +15,6 @@ test('the backend names itself and its dtypes', async () => {
 
 test.each([0, -1, 1.5, Number.NaN])('threads must be an integer from 1, not %s', async (threads) => {
   await expect(openOnnxCpu({ threads })).rejects.toThrow(DomainError);
-});
-
-test('an absent or broken package is reported with what to install', async () => {
-  const absent = loadOnnxruntimeNode(() => Promise.reject(new Error("Cannot find package 'onnxruntime-node'")));
-  await expect(absent).rejects.toThrow(BackendUnavailableError);
-  await expect(absent).rejects.toThrow('npm install onnxruntime-node@^1.30.0');
 });
 
 test('a disposed executable refuses to run, and may be disposed twice', async () => {

@@ -33,11 +33,11 @@ export interface OnnxInitializer {
   readonly data: Float32Array | Float64Array | BigInt64Array;
 }
 
-/** ValueInfoProto of an input or output. `doc` keeps the name that the user gave it. */
+/** ValueInfoProto of an input or output. `doc` keeps the name that the user gave it; without `shape` any shape will do. */
 export interface OnnxValueInfo {
   readonly name: string;
   readonly elementType: number;
-  readonly shape: readonly number[];
+  readonly shape?: readonly number[];
   readonly doc: string;
 }
 

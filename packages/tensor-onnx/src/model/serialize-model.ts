@@ -88,7 +88,7 @@ function elementTypeOf(data: OnnxInitializer['data']): number {
 
 function writeValueInfo({ name, elementType, shape, doc }: OnnxValueInfo, writer: PbfWriter): void {
   writer.writeStringField(1, name);
-  writer.writeMessage(2, writeType, { elementType, shape });
+  writer.writeMessage(2, writeType, shape === undefined ? { elementType } : { elementType, shape });
   writer.writeStringField(3, doc);
 }
 
@@ -98,7 +98,7 @@ function writeType(type: Pick<OnnxValueInfo, 'elementType' | 'shape'>, writer: P
 
 function writeTensorType(type: Pick<OnnxValueInfo, 'elementType' | 'shape'>, writer: PbfWriter): void {
   writer.writeVarintField(1, type.elementType);
-  writer.writeMessage(2, writeShape, type.shape);
+  if (type.shape !== undefined) writer.writeMessage(2, writeShape, type.shape);
 }
 
 function writeShape(shape: readonly number[], writer: PbfWriter): void {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SpareArrays } from '../src/spare-arrays.ts';
+import { SpareArrays } from '../../src/host/spare-arrays.ts';
 
 test('arrays come back by dtype and size, and no more than are expected', () => {
   const spare = new SpareArrays();

@@ -1,0 +1,66 @@
+import {
+  type Backend,
+  checkDtypes,
+  type DeviceTensor,
+  DtypeError,
+  type Executable,
+  type Graph,
+  type HostTensor,
+} from '@noprior/tensor';
+import { compileModel } from '../runtime/compile-model.ts';
+import type { OnnxRuntime } from '../runtime/runtime.ts';
+import type { Device } from './device.ts';
+import { DeviceExecutable } from './device-executable.ts';
+import { DeviceMemoryTensor } from './device-memory-tensor.ts';
+import { type DeviceSessionOptions, keepOnDevice, type Passage } from './passage.ts';
+
+/** What a backend on a device is made of. */
+export interface DeviceBackendOptions {
+  readonly device: Device;
+  /** The device in words. */
+  readonly words: string;
+  readonly runtime: OnnxRuntime;
+  readonly passage: Passage;
+  readonly sessionOptions: DeviceSessionOptions;
+  /** Called once, when the backend is disposed. */
+  readonly onDispose: () => void;
+}
+
+const dtypes = ['float32'] as const;
+
+/** A backend whose tensors are buffers of a device: float32. */
+export function makeDeviceBackend(options: DeviceBackendOptions): Backend {
+  const { device, words, runtime, passage, sessionOptions, onDispose } = options;
+  const { name, queue, memory } = device;
+  const executables = new Set<Executable>();
+  return {
+    name,
+    device: words,
+    dtypes,
+    async compile(graph: Graph): Promise<Executable> {
+      checkDtypes(graph, { name, dtypes });
+      const compiled = await compileModel(graph, (model) =>
+        queue.enqueue(() => runtime.InferenceSession.create(model, keepOnDevice(sessionOptions))),
+      );
+      const executable = new DeviceExecutable(device, compiled, (disposed) => executables.delete(disposed));
+      executables.add(executable);
+      return executable;
+    },
+    async upload(tensor: HostTensor): Promise<DeviceTensor> {
+      if (tensor.dtype !== 'float32') throw new DtypeError(`${name}: upload: offers float32, got ${tensor.dtype}`);
+      return passage.upload(device, tensor);
+    },
+    async read(tensor: DeviceTensor): Promise<HostTensor> {
+      return passage.read(device, DeviceMemoryTensor.of(tensor, device));
+    },
+    release(tensor: DeviceTensor): void {
+      DeviceMemoryTensor.of(tensor, device).release();
+    },
+    async dispose(): Promise<void> {
+      await Promise.all([...executables].map((executable) => executable.dispose()));
+      await queue.finally(() => memory.freeAll());
+      await queue.finally(() => passage.close());
+      onDispose();
+    },
+  };
+}

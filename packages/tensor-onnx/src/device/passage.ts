@@ -1,0 +1,60 @@
+import { DomainError, type HostTensor, makeHostTensor, sizeOf } from '@noprior/tensor';
+import type { InferenceSession } from 'onnxruntime-node';
+import { openIdentity } from '../runtime/open-identity.ts';
+import type { OnnxRuntime } from '../runtime/runtime.ts';
+import type { Device } from './device.ts';
+import { DeviceMemoryTensor } from './device-memory-tensor.ts';
+
+/** Session options of a provider with memory of its own: where the outputs lie is said by whoever opens the session. */
+export type DeviceSessionOptions = Omit<InferenceSession.SessionOptions, 'preferredOutputLocation'>;
+
+/** Session options with outputs that stay on the device. */
+export function keepOnDevice(options: DeviceSessionOptions): InferenceSession.SessionOptions {
+  return { ...options, preferredOutputLocation: 'gpu-buffer' };
+}
+
+/** Takes tensors to a device and back: two sessions of y = x, one that leaves y on the device and one that does not. The calls
+ * that ONNX Runtime has for that purpose exist in browsers only; its package for Node ends the process on one of them. */
+export class Passage {
+  readonly #runtime: OnnxRuntime;
+  readonly #toDevice: InferenceSession;
+  readonly #toHost: InferenceSession;
+
+  private constructor(runtime: OnnxRuntime, toDevice: InferenceSession, toHost: InferenceSession) {
+    this.#runtime = runtime;
+    this.#toDevice = toDevice;
+    this.#toHost = toHost;
+  }
+
+  /** @throws {BackendUnavailableError} if there is no such device */
+  static async open(
+    runtime: OnnxRuntime,
+    options: DeviceSessionOptions,
+    words: { readonly backend: string; readonly advice: string },
+  ): Promise<Passage> {
+    const toDevice = await openIdentity(runtime, keepOnDevice(options), words);
+    return new Passage(runtime, toDevice, await openIdentity(runtime, options, words));
+  }
+
+  /** Copy a tensor of the host to the device. */
+  async upload(device: Device, { data, dtype, shape }: HostTensor): Promise<DeviceMemoryTensor> {
+    if (sizeOf(shape) === 0) return new DeviceMemoryTensor(device, undefined, shape);
+    const x = new this.#runtime.Tensor(dtype, data.slice(), [...shape]);
+    const { y } = await device.queue.enqueue(() => this.#toDevice.run({ x }));
+    return new DeviceMemoryTensor(device, y, shape);
+  }
+
+  /** Copy a tensor of the device to the host. */
+  async read(device: Device, tensor: DeviceMemoryTensor): Promise<HostTensor> {
+    const { buffer: x } = tensor;
+    if (x === undefined) return makeHostTensor(new Float32Array(0), tensor.shape);
+    const data = await device.queue.enqueue(async () => (await this.#toHost.run({ x })).y?.data);
+    if (data instanceof Float32Array) return makeHostTensor(data, tensor.shape);
+    throw new DomainError(`${device.name}: read: the session returned no float32 numbers`);
+  }
+
+  async close(): Promise<void> {
+    await this.#toDevice.release();
+    await this.#toHost.release();
+  }
+}

@@ -1,0 +1,52 @@
+import { type Backend, BackendUnavailableError, fromNested } from '@noprior/tensor';
+import { webgpuRuntime } from '#runtimes';
+import type { Device } from './device/device.ts';
+import { DeviceMemory } from './device/device-memory.ts';
+import { DeviceQueue } from './device/device-queue.ts';
+import { makeDeviceBackend } from './device/make-device-backend.ts';
+import { Passage } from './device/passage.ts';
+import { watchDevice } from './device/watch-device.ts';
+import { loadRuntime } from './runtime/load-runtime.ts';
+
+/** Options of {@link openOnnxWebgpu}. */
+export interface OnnxWebgpuOptions {
+  /** In a browser: folder, as a URL that ends in a slash, from which `ort-wasm-simd-threaded.asyncify.wasm` is fetched; beside the
+   * module by default. */
+  readonly wasmPath?: string;
+}
+
+const name = 'onnx:webgpu';
+
+const advice =
+  'it needs a GPU with a Vulkan, Metal or Direct3D 12 driver; without one, a software driver can be named in VK_ICD_FILENAMES (SwiftShader comes with Chromium: vk_swiftshader_icd.json)';
+
+/** Open ONNX Runtime on WebGPU: its own provider in onnxruntime-node, or onnxruntime-web in a browser; both are optional peers.
+ * Tensors stay on the device between runs. Float32 only.
+ *
+ * A run is done when the device has been told what to do; {@link Backend.read} waits until it has done it.
+ *
+ * @throws {BackendUnavailableError} if the package is not installed or has another version, if there is no adapter, or if the
+ * device computes nonsense
+ * @example const backend = await openOnnxWebgpu();
+ */
+export async function openOnnxWebgpu({ wasmPath }: OnnxWebgpuOptions = {}): Promise<Backend> {
+  const { runtime, version } = await loadRuntime(webgpuRuntime, name);
+  if (wasmPath !== undefined) runtime.env.wasm.wasmPaths = wasmPath;
+  const sessionOptions = { executionProviders: ['webgpu'], logSeverityLevel: 3, intraOpNumThreads: 1 } as const;
+  const passage = await Passage.open(runtime, sessionOptions, { backend: name, advice });
+  const device: Device = { name, queue: new DeviceQueue(name), memory: new DeviceMemory() };
+  const { words, stop } = watchDevice(await runtime.env.webgpu.device, (reason) => device.queue.lose(reason));
+  const backend = makeDeviceBackend({
+    device,
+    words: `WebGPU, ${words === '' ? '' : `${words}, `}ONNX Runtime ${version}`,
+    runtime,
+    passage,
+    sessionOptions,
+    onDispose: stop,
+  });
+  const sent = fromNested([1, -2, 3], 'float32');
+  const { data } = await backend.read(await backend.upload(sent));
+  if (data.join() === sent.data.join()) return backend;
+  await backend.dispose();
+  throw new BackendUnavailableError(`${name}: the device returned ${data.join()} for ${sent.data.join()}; ${advice}`);
+}

@@ -1,0 +1,12 @@
+import type { RuntimeSource } from './runtime.ts';
+
+// What `#runtimes` means outside of browsers; package.json chooses. Both files export the same names.
+
+/** The runtime of `onnx:cpu`. */
+export const cpuRuntime: RuntimeSource = { from: 'onnxruntime-node', load: () => import('onnxruntime-node') };
+
+/** The runtime of `onnx:webgpu`. */
+export const webgpuRuntime: RuntimeSource = { from: 'onnxruntime-node', load: () => import('onnxruntime-node') };
+
+/** The runtime of `onnx:wasm`. */
+export const wasmRuntime: RuntimeSource = { from: 'onnxruntime-web', load: () => import('onnxruntime-web') };
