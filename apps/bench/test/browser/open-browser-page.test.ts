@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadArrays, saveNpz } from '@noprior/array-files';
+import { BackendUnavailableError, type HostTensor } from '@noprior/tensor';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildPage } from '../../src/browser/build-page.ts';
+import { findChromium } from '../../src/browser/find-chromium.ts';
+import { type BrowserPage, openBrowserPage } from '../../src/browser/open-browser-page.ts';
+import type { Job } from '../../src/programs/job.ts';
+import { jobInputs } from '../../src/programs/prepare.ts';
+
+const environment = process.env;
+const required = environment.REQUIRED_BACKENDS?.split(',') ?? [];
+const hasChromium = findChromium(environment) !== undefined;
+const scratch = mkdtempSync(join(tmpdir(), 'noprior-browser-'));
+const job: Job = {
+  suite: 'ops',
+  dtype: 'float32',
+  threads: 2,
+  form: 'auto',
+  case: { op: 'matmul-nt', m: 30, k: 20, n: 10 },
+};
+const inputs = jobInputs(job);
+
+beforeAll(async () => {
+  if (hasChromium) await buildPage(join(scratch, 'page'));
+  await saveNpz(join(scratch, 'inputs.npz'), inputs);
+});
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+async function withPage(name: string, body: (page: BrowserPage, outputs: string) => Promise<void>): Promise<void> {
+  if (!hasChromium) {
+    if (required.some((one) => one.startsWith('chromium/'))) expect.fail('there is no Chromium');
+    console.log(`NOT RUN: ${name}: there is no Chromium`);
+    return;
+  }
+  const outputs = join(mkdtempSync(join(scratch, 'run-')), 'outputs.npz');
+  const files = { folder: join(scratch, 'page'), inputs: join(scratch, 'inputs.npz'), outputs };
+  const page = await openBrowserPage({ ...files, environment, report: console.log });
+  try {
+    await body(page, outputs);
+  } finally {
+    await page.close();
+  }
+}
+
+/** a b^T in float64, by plain loops. */
+function product({ data: a, shape }: HostTensor, { data: b }: HostTensor): number[] {
+  const [rows, inner] = [shape[0]!, shape[1]!];
+  const columns = b.length / inner;
+  return Array.from({ length: rows * columns }, (_, index) => {
+    let sum = 0;
+    for (let k = 0; k < inner; k++) {
+      sum += a[Math.floor(index / columns) * inner + k]! * b[(index % columns) * inner + k]!;
+    }
+    return sum;
+  });
+}
+
+test.each(['reference', 'onnx:wasm', 'onnx:webgpu', 'tfjs:cpu', 'tfjs:wasm', 'tfjs:webgpu'])(
+  'chromium/%s multiplies in the page, and the product comes back',
+  (backend) =>
+    withPage(`chromium/${backend}`, async (page, outputs) => {
+      try {
+        const { device, firstRunMs } = await page.call('prepare', { backend, job });
+        expect(device).not.toBe('');
+        expect(firstRunMs).toBeGreaterThan(0);
+      } catch (error) {
+        if (!(error instanceof BackendUnavailableError) || required.includes(`chromium/${backend}`)) throw error;
+        console.log(`NOT RUN: chromium/${backend}: ${error.message}`);
+        return;
+      }
+      const { out } = (await loadArrays(outputs)).arrays;
+      expect(out!.shape).toEqual([30, 10]);
+      const expected = product(inputs.a!, inputs.b!);
+      for (const [index, value] of expected.entries()) expect(Math.abs(out!.data[index]! - value)).toBeLessThan(2e-5);
+      const { times } = await page.call('repeat', 3);
+      expect(times).toHaveLength(backend.endsWith('webgpu') ? 1 : 3);
+      for (const time of times) expect(time).toBeGreaterThan(0);
+      await page.call('finish', null);
+    }),
+);
+
+test('an error of the page keeps its message, and leaves the page usable', () =>
+  withPage('errors of a page', async (page, outputs) => {
+    await expect(page.call('repeat', 1)).rejects.toThrow('nothing is prepared');
+    await expect(page.call('prepare', { backend: 'none', job })).rejects.toThrow('unknown backend "none"');
+    await expect(page.call('prepare', { backend: 'onnx:cpu', job })).rejects.toThrow(BackendUnavailableError);
+    await page.call('prepare', { backend: 'reference', job });
+    expect((await loadArrays(outputs)).arrays.out!.dtype).toBe('float32');
+  }));
+
+test('versions and memory are those of this Chromium', () =>
+  withPage('memory of a page', async (page) => {
+    expect(page.version).toMatch(/^\d+\./);
+    await page.call('prepare', { backend: 'reference', job });
+    const peak = await page.peakRssMb();
+    if (process.platform !== 'linux') return;
+    expect(peak).toBeGreaterThan(50);
+    expect(peak).toBeLessThan(2000);
+  }));
+
+test('without Chromium, and with one that does not start, the page is unavailable', async () => {
+  const files = { folder: scratch, inputs: '', outputs: '', report: console.log };
+  await expect(openBrowserPage({ ...files, environment: { NOPRIOR_CHROMIUM: '/none' } })).rejects.toThrow(
+    /^chromium: no Chromium in PATH; install it/,
+  );
+  await expect(openBrowserPage({ ...files, environment: { NOPRIOR_CHROMIUM: process.execPath } })).rejects.toThrow(
+    BackendUnavailableError,
+  );
+});
