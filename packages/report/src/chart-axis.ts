@@ -11,11 +11,13 @@ export interface AxisOptions {
   readonly lines: boolean;
   /** About how many marks fit. */
   readonly marks: number;
+  /** How marks are written; powers of ten on a logarithmic axis unless given. */
+  readonly format?: (value: number) => string;
 }
 
 /** Axis of echarts in the colours of the report. */
 export function chartAxis(options: AxisOptions): Record<string, unknown> {
-  const { scale, min, max, step, lines, marks } = options;
+  const { scale, min, max, step, lines, marks, format } = options;
   return {
     type: scale === 'log' ? 'log' : 'value',
     min,
@@ -32,7 +34,7 @@ export function chartAxis(options: AxisOptions): Record<string, unknown> {
       fontSize: 14,
       hideOverlap: true,
       ...(onMark(options) ? {} : { showMaxLabel: false }),
-      formatter: scale === 'log' ? formatPower : formatMark,
+      formatter: format ?? (scale === 'log' ? formatPower : formatMark),
     },
   };
 }

@@ -1,4 +1,4 @@
-import { LineChart, ScatterChart } from 'echarts/charts';
+import { CustomChart, LineChart, ScatterChart } from 'echarts/charts';
 import { GridComponent } from 'echarts/components';
 import { type EChartsCoreOption, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
@@ -35,7 +35,7 @@ export function renderChart(chart: ChartOptions, id: string): string {
 }
 
 function drawSvg(chart: ChartOptions, size: ChartSize, id: string): string {
-  use([LineChart, ScatterChart, GridComponent, SVGRenderer]);
+  use([CustomChart, LineChart, ScatterChart, GridComponent, SVGRenderer]);
   const { width, height } = size;
   const instance = init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {

@@ -1,5 +1,5 @@
 import { escapeHtml } from './escape-html.ts';
-import { formatNumber } from './format-number.ts';
+import { type Fact, renderFacts } from './facts-section.ts';
 import type { Section } from './section.ts';
 
 /** What was attacked, and by whom. */
@@ -7,7 +7,7 @@ export interface SettingSectionOptions {
   /** Heading; `Setting and threat model` unless given. */
   readonly title?: string;
   /** Label and value, for example `['network', '784-1000-1000-1']`. */
-  readonly facts: readonly (readonly [label: string, value: string | number])[];
+  readonly facts: readonly Fact[];
   /** What the attacker of this run has. */
   readonly attackerKnows: readonly string[];
   /** What the attacker of this run has not. */
@@ -20,14 +20,9 @@ export function settingSection(options: SettingSectionOptions): Section {
 }
 
 function renderSetting({ facts, attackerKnows, attackerLacks }: SettingSectionOptions): string {
-  const rows = facts.map(([label, value]) => {
-    const text = typeof value === 'number' ? formatNumber(value) : value;
-    return `<div><dt>${escapeHtml(label)}</dt><dd>${escapeHtml(text)}</dd></div>`;
-  });
-  const list = rows.length === 0 ? '' : `<dl class="facts">${rows.join('')}</dl>`;
   const knows = renderList('The attacker has', attackerKnows, 'knows');
   const lacks = renderList('The attacker does not have', attackerLacks, 'lacks');
-  return `${list}<div class="threat">${knows}${lacks}</div>`;
+  return `${renderFacts(facts)}<div class="threat">${knows}${lacks}</div>`;
 }
 
 function renderList(heading: string, items: readonly string[], kind: string): string {

@@ -34,6 +34,11 @@ section > p + p { margin-top: 10px; }
 .axes, .key { color: var(--muted); font-size: 14.5px; margin-top: 8px; }
 .limit { margin-top: 16px; padding-left: 14px; border-left: 3px solid var(--rule); color: var(--muted); font-size: 15px; }
 .empty { color: var(--muted); font-style: italic; margin: 14px 0; }
+.part + .part { margin-top: 30px; }
+.part > h3 { margin-bottom: 4px; }
+.part > p + p { margin-top: 6px; }
+details { margin-top: 6px; }
+summary { cursor: pointer; color: var(--muted); font-size: 14.5px; width: max-content; padding: 4px 0; }
 
 .findings { list-style: none; display: grid; gap: 14px; grid-template-columns: repeat(auto-fit, minmax(min(100%, 380px), 1fr)); }
 .finding { background: var(--card); border: 1px solid var(--rule); border-left: 5px solid var(--tone); border-radius: 6px; padding: 14px 18px 16px; }

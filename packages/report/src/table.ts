@@ -2,7 +2,7 @@ import { ShapeError } from '@noprior/tensor';
 import { escapeHtml } from './escape-html.ts';
 import { formatNumber } from './format-number.ts';
 
-/** A cell: text as it is, a number as `formatNumber` writes it, null as an en dash. */
+/** A cell: text as it is, a number as `formatNumber` writes it unless the table says how, null as an en dash. */
 export type Cell = string | number | null;
 
 /** A table; the first cell of a row is its heading. */
@@ -12,6 +12,8 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[];
   /** Whether a bar behind each number shows its share of the largest number of its row. */
   readonly bars?: boolean;
+  /** How numbers are written; `formatNumber` unless given. */
+  readonly format?: (value: number | null) => string;
 }
 
 /** The table as HTML in a box that scrolls by itself. A column is right-aligned when it holds numbers and no text.
@@ -20,7 +22,7 @@ export interface Table {
  * @throws {ShapeError} when a row has not one cell per column
  */
 export function renderTable(table: Table, label: string): string {
-  const { columns, rows, bars = false } = table;
+  const { columns, rows, bars = false, format = formatNumber } = table;
   for (const [index, row] of rows.entries()) {
     if (row.length === columns.length) continue;
     throw new ShapeError(
@@ -35,8 +37,8 @@ export function renderTable(table: Table, label: string): string {
   const body = rows.map((row) => {
     const largest = Math.max(0, ...row.filter((cell) => typeof cell === 'number' && Number.isFinite(cell)).map(Number));
     const cells = row.map((cell, column) => {
-      if (column === 0) return `<th scope="row"${classOf(column)}>${formatCell(cell)}</th>`;
-      return `<td${classOf(column)}>${formatCell(cell)}${bars ? renderBar(cell, largest) : ''}</td>`;
+      if (column === 0) return `<th scope="row"${classOf(column)}>${formatCell(cell, format)}</th>`;
+      return `<td${classOf(column)}>${formatCell(cell, format)}${bars ? renderBar(cell, largest) : ''}</td>`;
     });
     return `<tr>${cells.join('')}</tr>`;
   });
@@ -46,8 +48,8 @@ export function renderTable(table: Table, label: string): string {
   );
 }
 
-function formatCell(cell: Cell | undefined): string {
-  return typeof cell === 'string' ? escapeHtml(cell) : formatNumber(cell ?? null);
+function formatCell(cell: Cell | undefined, format: (value: number | null) => string): string {
+  return escapeHtml(typeof cell === 'string' ? cell : format(cell ?? null));
 }
 
 function renderBar(cell: Cell | undefined, largest: number): string {

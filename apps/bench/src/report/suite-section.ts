@@ -1,0 +1,127 @@
+import {
+  type Bar,
+  barRange,
+  barSection,
+  curveSection,
+  factsSection,
+  groupSection,
+  type Section,
+  tableSection,
+  textSection,
+} from '@noprior/report';
+import type { BenchRow, SuiteResult } from '../contest/results.ts';
+import { contestantGroups, groupOf, peerNames, ratioTo, rowName, rowsByCase } from './contestants.ts';
+import { setupFacts } from './describe-setup.ts';
+import { formatFigure, formatTime } from './format-figure.ts';
+import { axisNames, scalingColumns, scalingRow, scalingSeries } from './scaling-series.ts';
+import { suiteText } from './suite-texts.ts';
+
+const kinds = contestantGroups.map((name, index) => ({
+  name,
+  pattern: (['full', 'full', 'full', 'hollow', 'hatched'] as const)[index]!,
+}));
+
+/** One suite of the page: setup, then a chart for each case with its table folded below, or curves for the growth. */
+export function suiteSection(result: SuiteResult): Section {
+  const { title, text } = suiteText(result.suite);
+  const parts = [
+    ...(text === '' ? [] : [textSection('', [text.replaceAll('`', '')])]),
+    factsSection('', setupFacts(result)),
+    ...(result.rows.some(({ axis }) => axis !== undefined) ? growthParts(result.rows) : caseParts(result)),
+  ];
+  return groupSection(title, parts);
+}
+
+function caseParts({ rows, notMeasured }: SuiteResult): Section[] {
+  const cases = rowsByCase(rows);
+  const bars = new Map([...cases].map(([name, all]) => [name, all.map((row) => toBar(row, all))]));
+  const range = barRange([...bars.values()].flat());
+  return [...cases].flatMap(([name, all]) => {
+    const missing = notMeasured.filter((one) => one.case === name).map(({ backend }) => missingBar(backend));
+    return [
+      barSection({
+        title: name,
+        note: '',
+        bars: [...bars.get(name)!, ...missing],
+        kinds,
+        columns: ['median', 'x PyTorch', 'rel. error'],
+        unit: 'milliseconds',
+        spreadName: '10th to 90th percentile',
+        ...(range === undefined ? {} : { range }),
+        format: formatFigure,
+      }),
+      rowTable(name, all, rowName),
+    ];
+  });
+}
+
+function toBar(row: BenchRow, all: readonly BenchRow[]): Bar {
+  return {
+    name: rowName(row),
+    value: row.medianMs,
+    spread: [row.p10, row.p90],
+    kind: contestantGroups.indexOf(groupOf(row.backend)),
+    cells: [formatTime(row.medianMs), formatFigure(ratioTo('torch', row, all)), formatFigure(row.relativeError)],
+  };
+}
+
+function missingBar(backend: string): Bar {
+  const kind = contestantGroups.indexOf(groupOf(backend));
+  return { name: peerNames[backend] ?? backend, value: null, kind, cells: ['not measured', '', ''] };
+}
+
+function rowTable(name: string, rows: readonly BenchRow[], nameOf: (row: BenchRow) => string): Section {
+  const noted = rows.some(({ note }) => note !== '');
+  const section = tableSection({
+    title: `${name}, numbers`,
+    note: '',
+    folded: true,
+    format: formatFigure,
+    columns: [
+      ...['contestant', 'median ms', 'p10', 'p90', 'x PyTorch', 'x JAX', 'rel. error', 'GFLOPS', 'share'],
+      ...['first run ms', 'peak MB', 'threads', 'repetitions', ...(noted ? ['notes'] : [])],
+    ],
+    rows: rows.map((row) => [
+      nameOf(row),
+      row.medianMs,
+      row.p10,
+      row.p90,
+      ratioTo('torch', row, rows),
+      ratioTo('jax', row, rows),
+      row.relativeError,
+      row.gflops,
+      row.shareOfMatmul,
+      row.firstRunMs,
+      row.peakRssMb,
+      row.threads,
+      row.repetitions,
+      ...(noted ? [row.note] : []),
+    ]),
+  });
+  return { title: '', render: section.render };
+}
+
+function growthParts(rows: readonly BenchRow[]): Section[] {
+  const axes = [...scalingSeries(rows)];
+  const curves = axes.map(([axis, series]) =>
+    curveSection({
+      title: `By ${axisNames[axis]}`,
+      note: '',
+      xName: axisNames[axis],
+      yName: 'milliseconds',
+      format: formatFigure,
+      series: series.map((one) => ({
+        name: one.name,
+        detail: `slope ${scalingRow(axis, one)[3]}`,
+        points: one.times.map(({ size, ms }) => [size, ms] as const),
+      })),
+    }),
+  );
+  const table = tableSection({
+    title: 'Deviation from linear',
+    note: '',
+    columns: scalingColumns,
+    rows: axes.flatMap(([axis, series]) => series.map((one) => scalingRow(axis, one))),
+  });
+  return [...curves, table, rowTable('Growth', rows, (row) => `${row.case}, ${rowName(row)}`)];
+}
