@@ -6,6 +6,7 @@ import { DeviceQueue } from './device/device-queue.ts';
 import { makeDeviceBackend } from './device/make-device-backend.ts';
 import { Passage } from './device/passage.ts';
 import { watchDevice } from './device/watch-device.ts';
+import { webgpuEmitters } from './emit/webgpu-emitters.ts';
 import { loadRuntime } from './runtime/load-runtime.ts';
 
 /** Options of {@link openOnnxWebgpu}. */
@@ -34,14 +35,16 @@ export async function openOnnxWebgpu({ wasmPath }: OnnxWebgpuOptions = {}): Prom
   if (wasmPath !== undefined) runtime.env.wasm.wasmPaths = wasmPath;
   const sessionOptions = { executionProviders: ['webgpu'], logSeverityLevel: 3, intraOpNumThreads: 1 } as const;
   const passage = await Passage.open(runtime, sessionOptions, { backend: name, advice });
-  const device: Device = { name, queue: new DeviceQueue(name), memory: new DeviceMemory() };
-  const { words, stop } = watchDevice(await runtime.env.webgpu.device, (reason) => device.queue.lose(reason));
+  const queue = new DeviceQueue(name);
+  const device: Device = { name, queue, memory: new DeviceMemory(queue) };
+  const { words, stop } = watchDevice(await runtime.env.webgpu.device, (reason) => queue.lose(reason));
   const backend = makeDeviceBackend({
     device,
     words: `WebGPU, ${words === '' ? '' : `${words}, `}ONNX Runtime ${version}`,
     runtime,
     passage,
     sessionOptions,
+    rules: webgpuEmitters,
     onDispose: stop,
   });
   const sent = fromNested([1, -2, 3], 'float32');

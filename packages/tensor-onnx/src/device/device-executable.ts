@@ -1,14 +1,23 @@
-import { checkRun, type DeviceTensor, DomainError, type Executable, type Graph, type RunOptions } from '@noprior/tensor';
+import {
+  checkRun,
+  type DeviceTensor,
+  DomainError,
+  type Executable,
+  type Graph,
+  type RunOptions,
+} from '@noprior/tensor';
 import type { Tensor as OrtTensor } from 'onnxruntime-node';
 import type { CompiledModel } from '../runtime/compile-model.ts';
 import type { Device } from './device.ts';
 import { DeviceMemoryTensor } from './device-memory-tensor.ts';
+import { KeptSession } from './kept-session.ts';
 
 /** Runs the session of one graph on buffers of a device; outputs stay there. */
 export class DeviceExecutable implements Executable {
   readonly graph: Graph;
   readonly #device: Device;
   readonly #compiled: CompiledModel;
+  readonly #session: KeptSession | undefined;
   readonly #onDispose: (executable: Executable) => void;
   #disposed = false;
 
@@ -17,6 +26,7 @@ export class DeviceExecutable implements Executable {
     this.graph = compiled.graph;
     this.#device = device;
     this.#compiled = compiled;
+    this.#session = compiled.session && new KeptSession(compiled.session);
     this.#onDispose = onDispose;
   }
 
@@ -25,7 +35,7 @@ export class DeviceExecutable implements Executable {
     options: RunOptions = {},
   ): Promise<Record<string, DeviceTensor>> {
     const { name: owner, queue } = this.#device;
-    const { session } = this.#compiled;
+    const session = this.#session;
     if (this.#disposed) throw new DomainError(`${owner}: run: this executable was disposed; compile the graph again`);
     checkRun(this.graph, inputs, options);
     const feeds: Record<string, OrtTensor> = {};
@@ -40,8 +50,9 @@ export class DeviceExecutable implements Executable {
     const results = await running;
     const outputs: Record<string, DeviceMemoryTensor> = {};
     for (const [key, { shape }] of Object.entries(this.graph.outputs)) {
-      const name = this.#compiled.outputs.get(key);
-      outputs[key] = new DeviceMemoryTensor(this.#device, name === undefined ? undefined : results?.[name], shape);
+      const buffer = results?.[this.#compiled.outputs.get(key) ?? ''];
+      const made = buffer === undefined || session === undefined ? undefined : { buffer, maker: session };
+      outputs[key] = new DeviceMemoryTensor(this.#device, shape, made);
     }
     return outputs;
   }
@@ -50,6 +61,6 @@ export class DeviceExecutable implements Executable {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#onDispose(this);
-    await this.#device.queue.finally(() => this.#compiled.session?.release());
+    await this.#device.queue.clear(() => this.#session?.close());
   }
 }

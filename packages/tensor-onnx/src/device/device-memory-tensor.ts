@@ -1,6 +1,7 @@
 import { type DeviceTensor, DomainError, type Dtype, type Shape } from '@noprior/tensor';
 import type { Tensor as OrtTensor } from 'onnxruntime-node';
 import type { Device } from './device.ts';
+import type { KeptSession } from './kept-session.ts';
 
 /** Tensor in the memory of a device, until it is given up. One without elements has no buffer. */
 export class DeviceMemoryTensor implements DeviceTensor {
@@ -9,11 +10,12 @@ export class DeviceMemoryTensor implements DeviceTensor {
   readonly #device: Device;
   #state: { readonly buffer: OrtTensor | undefined } | undefined;
 
-  constructor(device: Device, buffer: OrtTensor | undefined, shape: Shape) {
+  /** @param made  the buffer and the session that made it; nothing for a tensor without elements */
+  constructor(device: Device, shape: Shape, made?: { readonly buffer: OrtTensor; readonly maker: KeptSession }) {
     this.shape = [...shape];
     this.#device = device;
-    this.#state = { buffer };
-    if (buffer !== undefined) device.memory.hold(this, buffer);
+    this.#state = { buffer: made?.buffer };
+    if (made !== undefined) device.memory.hold(this, made.buffer, made.maker);
   }
 
   /** `undefined` without elements.
@@ -31,7 +33,7 @@ export class DeviceMemoryTensor implements DeviceTensor {
   release(): void {
     const buffer = this.#state?.buffer;
     this.#state = undefined;
-    if (buffer !== undefined) void this.#device.queue.finally(() => this.#device.memory.free(buffer));
+    if (buffer !== undefined) void this.#device.memory.free(buffer);
   }
 
   /** @throws {DomainError} for a tensor of another backend */

@@ -49,8 +49,8 @@ export class DeviceQueue {
     return result;
   }
 
-  /** Clear something away after all jobs before; errors end nothing. */
-  finally(job: () => unknown): Promise<void> {
+  /** Clear something away after all jobs before, on a lost device too; an error of it ends nothing. */
+  clear(job: () => unknown): Promise<void> {
     const result = this.#last.then(job).then(
       () => {},
       () => {},

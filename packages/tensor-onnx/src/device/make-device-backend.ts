@@ -7,6 +7,7 @@ import {
   type Graph,
   type HostTensor,
 } from '@noprior/tensor';
+import type { Emitters } from '../emit/emitter.ts';
 import { compileModel } from '../runtime/compile-model.ts';
 import type { OnnxRuntime } from '../runtime/runtime.ts';
 import type { Device } from './device.ts';
@@ -22,6 +23,8 @@ export interface DeviceBackendOptions {
   readonly runtime: OnnxRuntime;
   readonly passage: Passage;
   readonly sessionOptions: DeviceSessionOptions;
+  /** What is written for each operation. */
+  readonly rules: Emitters;
   /** Called once, when the backend is disposed. */
   readonly onDispose: () => void;
 }
@@ -30,7 +33,7 @@ const dtypes = ['float32'] as const;
 
 /** A backend whose tensors are buffers of a device: float32. */
 export function makeDeviceBackend(options: DeviceBackendOptions): Backend {
-  const { device, words, runtime, passage, sessionOptions, onDispose } = options;
+  const { device, words, runtime, passage, sessionOptions, rules, onDispose } = options;
   const { name, queue, memory } = device;
   const executables = new Set<Executable>();
   return {
@@ -39,9 +42,9 @@ export function makeDeviceBackend(options: DeviceBackendOptions): Backend {
     dtypes,
     async compile(graph: Graph): Promise<Executable> {
       checkDtypes(graph, { name, dtypes });
-      const compiled = await compileModel(graph, (model) =>
-        queue.enqueue(() => runtime.InferenceSession.create(model, keepOnDevice(sessionOptions))),
-      );
+      const create = (model: Uint8Array) =>
+        queue.enqueue(() => runtime.InferenceSession.create(model, keepOnDevice(sessionOptions)));
+      const compiled = await compileModel(graph, create, rules);
       const executable = new DeviceExecutable(device, compiled, (disposed) => executables.delete(disposed));
       executables.add(executable);
       return executable;
@@ -58,8 +61,8 @@ export function makeDeviceBackend(options: DeviceBackendOptions): Backend {
     },
     async dispose(): Promise<void> {
       await Promise.all([...executables].map((executable) => executable.dispose()));
-      await queue.finally(() => memory.freeAll());
-      await queue.finally(() => passage.close());
+      await memory.freeAll();
+      await queue.clear(() => passage.close());
       onDispose();
     },
   };

@@ -4,6 +4,7 @@ import { openIdentity } from '../runtime/open-identity.ts';
 import type { OnnxRuntime } from '../runtime/runtime.ts';
 import type { Device } from './device.ts';
 import { DeviceMemoryTensor } from './device-memory-tensor.ts';
+import { KeptSession } from './kept-session.ts';
 
 /** Session options of a provider with memory of its own: where the outputs lie is said by whoever opens the session. */
 export type DeviceSessionOptions = Omit<InferenceSession.SessionOptions, 'preferredOutputLocation'>;
@@ -17,10 +18,10 @@ export function keepOnDevice(options: DeviceSessionOptions): InferenceSession.Se
  * that ONNX Runtime has for that purpose exist in browsers only; its package for Node ends the process on one of them. */
 export class Passage {
   readonly #runtime: OnnxRuntime;
-  readonly #toDevice: InferenceSession;
+  readonly #toDevice: KeptSession;
   readonly #toHost: InferenceSession;
 
-  private constructor(runtime: OnnxRuntime, toDevice: InferenceSession, toHost: InferenceSession) {
+  private constructor(runtime: OnnxRuntime, toDevice: KeptSession, toHost: InferenceSession) {
     this.#runtime = runtime;
     this.#toDevice = toDevice;
     this.#toHost = toHost;
@@ -32,16 +33,17 @@ export class Passage {
     options: DeviceSessionOptions,
     words: { readonly backend: string; readonly advice: string },
   ): Promise<Passage> {
-    const toDevice = await openIdentity(runtime, keepOnDevice(options), words);
+    const toDevice = new KeptSession(await openIdentity(runtime, keepOnDevice(options), words));
     return new Passage(runtime, toDevice, await openIdentity(runtime, options, words));
   }
 
   /** Copy a tensor of the host to the device. */
   async upload(device: Device, { data, dtype, shape }: HostTensor): Promise<DeviceMemoryTensor> {
-    if (sizeOf(shape) === 0) return new DeviceMemoryTensor(device, undefined, shape);
+    if (sizeOf(shape) === 0) return new DeviceMemoryTensor(device, shape);
     const x = new this.#runtime.Tensor(dtype, data.slice(), [...shape]);
-    const { y } = await device.queue.enqueue(() => this.#toDevice.run({ x }));
-    return new DeviceMemoryTensor(device, y, shape);
+    const { y: buffer } = await device.queue.enqueue(() => this.#toDevice.run({ x }));
+    if (buffer === undefined) throw new DomainError(`${device.name}: upload: the session returned no tensor`);
+    return new DeviceMemoryTensor(device, shape, { buffer, maker: this.#toDevice });
   }
 
   /** Copy a tensor of the device to the host. */
@@ -54,7 +56,7 @@ export class Passage {
   }
 
   async close(): Promise<void> {
-    await this.#toDevice.release();
+    await this.#toDevice.close();
     await this.#toHost.release();
   }
 }

@@ -23,17 +23,20 @@ export function emitStep(node: Tensor<'step'>, emission: Emission): string {
   return toNumbers(node, emission.add('Greater', [emission.value(x!), emission.scalar(0, node.dtype)]), emission);
 }
 
-/** max(0, z), and NaN where alpha is NaN. Alpha has a part in the shape too: the floor, 0 or NaN, is as large as alpha. */
-export function emitSurrogateRelu(node: Tensor<'surrogateRelu'>, emission: Emission): string {
+/** max(0, z), and NaN where alpha is NaN. Alpha has a part in the shape too: the floor, 0 or NaN, is as large as alpha.
+ *
+ * @param positivePart  writes max(0, z)
+ */
+export function emitSurrogateRelu(
+  node: Tensor<'surrogateRelu'>,
+  emission: Emission,
+  positivePart: (node: Tensor, emission: Emission) => string = (of, to) => to.add('Relu', [to.value(of.inputs[0]!)]),
+): string {
   const [z, alpha] = node.inputs;
   const fixed = scalarValue(alpha!);
-  if (fixed !== undefined && !Number.isNaN(fixed)) return emission.add('Relu', [emission.value(z!)]);
-  const unknown = emission.add('IsNaN', [emission.value(alpha!)]);
-  const floor = emission.add('Where', [
-    unknown,
-    emission.scalar(Number.NaN, node.dtype),
-    emission.scalar(0, node.dtype),
-  ]);
+  if (fixed !== undefined && !Number.isNaN(fixed)) return positivePart(node, emission);
+  const known = emission.add('Equal', [emission.value(alpha!), emission.value(alpha!)]);
+  const floor = emission.add('Where', [known, emission.scalar(0, node.dtype), emission.scalar(Number.NaN, node.dtype)]);
   return emission.add('Max', [emission.value(z!), floor]);
 }
 

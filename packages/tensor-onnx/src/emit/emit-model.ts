@@ -1,7 +1,8 @@
 import { type Graph, makeTypedArray, type OpName, sizeOf, type Tensor } from '@noprior/tensor';
 import { type OnnxModel, type OnnxValueInfo, onnxElementType } from '../model/onnx-model.ts';
 import { Emission } from './emission.ts';
-import { emit } from './emitters.ts';
+import type { Emitters } from './emitter.ts';
+import { emit, emitters } from './emitters.ts';
 import { fuseProducts } from './fuse-products.ts';
 import { emitProduct } from './product.ts';
 
@@ -13,8 +14,11 @@ export interface EmittedModel {
   readonly outputs: ReadonlyMap<string, string>;
 }
 
-/** ONNX model of a graph. */
-export function emitModel(graph: Graph): EmittedModel {
+/** ONNX model of a graph.
+ *
+ * @param rules  what is written for each operation; those for the CPU unless named
+ */
+export function emitModel(graph: Graph, rules: Emitters = emitters): EmittedModel {
   const emission = new Emission();
   const inputs = declare(graph.inputs.map((node) => [node.attributes.name, node]));
   for (const { name, node } of inputs) emission.setValue(node, name);
@@ -27,7 +31,7 @@ export function emitModel(graph: Graph): EmittedModel {
     if (fill !== undefined) {
       emission.setValue(node, emission.constant(makeTypedArray(node.dtype, sizeOf(node.shape)).fill(fill), node.shape));
     } else {
-      emission.setValue(node, product === undefined ? emit(node, emission) : emitProduct(product, emission));
+      emission.setValue(node, product === undefined ? emit(node, emission, rules) : emitProduct(product, emission));
     }
   }
   const outputs = declare(Object.entries(graph.outputs), 'y');

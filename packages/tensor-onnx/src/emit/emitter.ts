@@ -6,3 +6,6 @@ import type { Emission } from './emission.ts';
  * @returns the name of the value
  */
 export type Emitter<K extends OpName> = (node: Tensor<K>, emission: Emission) => string;
+
+/** One rule for each operation of the contract. */
+export type Emitters = { readonly [K in OpName]: Emitter<K> };

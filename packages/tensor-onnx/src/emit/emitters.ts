@@ -1,14 +1,14 @@
 import type { OpName, Tensor } from '@noprior/tensor';
 import { comparison, elementwise, emitStep, emitSurrogateRelu } from './elementwise.ts';
 import type { Emission } from './emission.ts';
-import type { Emitter } from './emitter.ts';
+import type { Emitter, Emitters } from './emitter.ts';
 import { emitBroadcastTo, emitConcat, emitReshape, emitSlice } from './layout.ts';
 import { emitProduct } from './product.ts';
-import { emitLogSumExp, emitMax, emitSum } from './reduction.ts';
+import { emitMax, emitSum, reduceAxes, reduceBy } from './reduction.ts';
 import { emitSoftplus } from './softplus.ts';
 
-/** One rule for each operation of the contract. */
-const emitters: { readonly [K in OpName]: Emitter<K> } = {
+/** The rules where kernels treat NaN and infinity as IEEE 754 does: on the CPU and in WebAssembly. */
+export const emitters: Emitters = {
   input: (node, emission) => emission.value(node),
   constant: (node, emission) => emission.constant(node.attributes.data, node.shape),
   neg: elementwise('Neg'),
@@ -42,7 +42,7 @@ const emitters: { readonly [K in OpName]: Emitter<K> } = {
   matmul: (node, emission) => emitProduct({ product: node, alpha: 1 }, emission),
   sum: emitSum,
   max: emitMax,
-  logSumExp: emitLogSumExp,
+  logSumExp: (node, emission) => reduceAxes(node, emission, reduceBy('ReduceLogSumExp', emission)),
   reshape: emitReshape,
   broadcastTo: emitBroadcastTo,
   transpose: (node, emission) =>
@@ -55,7 +55,7 @@ const emitters: { readonly [K in OpName]: Emitter<K> } = {
  *
  * @returns the name of its value
  */
-export function emit<K extends OpName>(node: Tensor<K>, emission: Emission): string {
-  const emitter: Emitter<K> = emitters[node.op];
+export function emit<K extends OpName>(node: Tensor<K>, emission: Emission, rules: Emitters): string {
+  const emitter: Emitter<K> = rules[node.op];
   return emitter(node, emission);
 }

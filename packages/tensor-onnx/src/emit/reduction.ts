@@ -1,4 +1,4 @@
-import { sameShape, type Tensor } from '@noprior/tensor';
+import { type Dtype, sameShape, type Tensor } from '@noprior/tensor';
 import { onnxElementType } from '../model/onnx-model.ts';
 import type { Emission } from './emission.ts';
 
@@ -10,13 +10,21 @@ const block = 1024;
  * @param shape  of x
  * @returns the name of the result, in which the axis has extent 1
  */
-type ReduceAxis = (x: string, shape: readonly number[], axis: number) => string;
+export type ReduceAxis = (x: string, shape: readonly number[], axis: number) => string;
+
+/** What the chains of reductions need of a node. */
+export type Reduction = Pick<Tensor<'sum' | 'max' | 'logSumExp'>, 'inputs' | 'attributes' | 'shape'>;
 
 /** Sum over axes, one axis after the other, innermost first, long axes in blocks: float32 loses less that way. */
 export function emitSum(node: Tensor<'sum'>, emission: Emission): string {
+  return reduceAxes(node, emission, sumInBlocks(node.dtype, emission));
+}
+
+/** Sums along one axis. */
+export function sumInBlocks(dtype: Dtype, emission: Emission): ReduceAxis {
   const sumAxis: ReduceAxis = (x, shape, axis) => {
     const extent = shape[axis]!;
-    if (node.dtype !== 'float32' || extent < 4 * block) return reduceSum(x, axis, emission);
+    if (dtype !== 'float32' || extent < 4 * block) return reduceSum(x, axis, emission);
     const blocks = Math.floor(extent / block);
     const cut = (begin: number, end: number): string =>
       emission.add('Slice', [x, emission.integers([begin]), emission.integers([end]), emission.integers([axis])]);
@@ -33,49 +41,43 @@ export function emitSum(node: Tensor<'sum'>, emission: Emission): string {
     if (extent === blocks * block) return total;
     return emission.add('Add', [total, reduceSum(cut(blocks * block, extent), axis, emission)]);
   };
-  return reduceAxes(node, emission, sumAxis);
+  return sumAxis;
 }
 
-/** Largest element over axes. ReduceMax drops NaN, so that is looked for separately. */
+/** Largest element over axes. ReduceMax drops NaN, so that is looked for separately: it alone does not equal itself. */
 export function emitMax(node: Tensor<'max'>, emission: Emission): string {
-  const reduceMax: ReduceAxis = (x, _, axis) => emission.add('ReduceMax', [x], singleAxis(axis));
   const x = emission.value(node.inputs[0]!);
-  const nanMask = emission.add('Cast', [emission.add('IsNaN', [x])], { to: { integer: onnxElementType[node.dtype] } });
-  const anyNaN = emission.add('Cast', [reduceAxes(node, emission, reduceMax, nanMask)], {
+  const ordered = emission.add('Cast', [emission.add('Equal', [x, x])], {
+    to: { integer: onnxElementType[node.dtype] },
+  });
+  const allOrdered = emission.add('Cast', [reduceAxes(node, emission, reduceBy('ReduceMin', emission), ordered)], {
     to: { integer: onnxElementType.bool },
   });
-  return emission.add('Where', [
-    anyNaN,
-    emission.scalar(Number.NaN, node.dtype),
-    reduceAxes(node, emission, reduceMax, x),
-  ]);
-}
-
-/** ln sum e^x over axes. */
-export function emitLogSumExp(node: Tensor<'logSumExp'>, emission: Emission): string {
-  return reduceAxes(node, emission, (x, _, axis) => emission.add('ReduceLogSumExp', [x], singleAxis(axis)));
+  const largest = reduceAxes(node, emission, reduceBy('ReduceMax', emission), x);
+  return emission.add('Where', [allOrdered, largest, emission.scalar(Number.NaN, node.dtype)]);
 }
 
 function reduceSum(x: string, axis: number, emission: Emission): string {
   return emission.add('ReduceSum', [x, emission.integers([axis])], { keepdims: { integer: 1 } });
 }
 
-function singleAxis(axis: number) {
-  return { axes: { integers: [axis] }, keepdims: { integer: 1 } };
+/** Reductions whose axes are an attribute in operator set 17. */
+export function reduceBy(opType: string, emission: Emission): ReduceAxis {
+  return (x, _, axis) => emission.add(opType, [x], { axes: { integers: [axis] }, keepdims: { integer: 1 } });
 }
 
-/** A chain of reductions over single axes, from the last to the first, in the shape of the node. */
-function reduceAxes(
-  node: Tensor<'sum' | 'max' | 'logSumExp'>,
+/** A chain of reductions over single axes, from the last to the first, in the shape of the result. */
+export function reduceAxes(
+  { inputs, attributes, shape: resultShape }: Reduction,
   emission: Emission,
   reduce: ReduceAxis,
-  from: string = emission.value(node.inputs[0]!),
+  from: string = emission.value(inputs[0]!),
 ): string {
   let x = from;
-  let { shape } = node.inputs[0]!;
-  for (const axis of node.attributes.axes.toReversed()) {
+  let { shape } = inputs[0]!;
+  for (const axis of attributes.axes.toReversed()) {
     x = reduce(x, shape, axis);
     shape = shape.with(axis, 1);
   }
-  return sameShape(shape, node.shape) ? x : emission.add('Reshape', [x, emission.integers(node.shape)]);
+  return sameShape(shape, resultShape) ? x : emission.add('Reshape', [x, emission.integers(resultShape)]);
 }
