@@ -136,14 +136,16 @@ function check(folder) {
 function build({ out, wheel }) {
   const record = 'tfjs-node-build.json';
   const wanted = JSON.stringify(versions);
+  const unfinished = `${out}.unfinished-${Object.values(versions).join('-')}`;
   if (existsSync(out) && readdirSync(out).length > 0) {
     const path = join(out, record);
     if (!existsSync(path) || JSON.stringify(JSON.parse(readFileSync(path, 'utf8')).versions) !== wanted)
       throw new BuildError(`${out} holds something else than this build; name another folder, or remove it`);
-    return say(`${out} is complete, TensorFlow ${check(out)} answers in Node ${process.version}`);
+    const tensorflow = check(out);
+    rmSync(unfinished, { recursive: true, force: true });
+    return say(`${out} is complete, TensorFlow ${tensorflow} answers in Node ${process.version}`);
   }
   const compiler = checkMachine({ out, wheel });
-  const unfinished = `${out}.unfinished-${Object.values(versions).join('-')}`;
   const packages = join(unfinished, 'packages');
   const tfjsNode = join(packages, 'node_modules/@tensorflow/tfjs-node');
   const wheels = join(unfinished, 'wheel');
