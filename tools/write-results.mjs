@@ -17,6 +17,7 @@ const suites = {
   },
   step: {
     title: 'One attack iteration',
+    supersededBy: 'bench/step.json',
     text: 'Loss, gradients and optimizer update as one session run, in float32. Beside it, measured in turn in the same process, the rate of a 1000 x 784 x 1000 matrix product on the same backend; the share is the rate of the matrix products inside the iteration against it. Each case ran in a process of its own.',
     command: 'npm run bench -- step --out docs/results/step.json',
     columns: {
@@ -29,10 +30,11 @@ const suites = {
       'peak MB': (row) => row.peakRssMb.toFixed(0),
     },
   },
-  train: {
+  trainings: {
     title: 'Training',
+    earlierName: 'train',
     text: 'Full-batch gradient descent with the loss-normalised step from the initialisation to the target, once each.',
-    command: 'npm run bench -- train --out docs/results/train.json',
+    command: 'npm run bench -- trainings --out docs/results/trainings.json',
     columns: {
       case: (row) => row.case,
       seconds: (row) => (row.medianMs / 1000).toFixed(1),
@@ -49,16 +51,20 @@ const parts = [
   '',
   'Machines differ, and shared ones are noisy: read shares and counts before milliseconds.',
 ];
-for (const [name, { title, text, command, columns }] of Object.entries(suites)) {
-  const path = `${folder}/${name}.json`;
-  if (!existsSync(path)) continue;
+if (existsSync('docs/benchmarks.md')) {
+  parts.push('', 'Every backend and the peers side by side: [benchmarks.md](../benchmarks.md).');
+}
+for (const [name, { title, text, command, columns, earlierName, supersededBy }] of Object.entries(suites)) {
+  if (supersededBy !== undefined && existsSync(`${folder}/${supersededBy}`)) continue;
+  const path = [name, earlierName].map((file) => `${folder}/${file}.json`).find(existsSync);
+  if (path === undefined) continue;
   const { date, machine, rows } = JSON.parse(readFileSync(path, 'utf8'));
   const line = (cells) => `| ${cells.join(' | ')} |`;
   parts.push('', `## ${title}`, '', text, '', line(Object.keys(columns)), line(Object.keys(columns).map(() => '---')));
   for (const row of rows) parts.push(line(Object.values(columns).map((cell) => cell(row))));
   parts.push(
     '',
-    `\`${command}\`; ${rows[0].backend} on ${machine.processor.trim()}, ${machine.cores} cores, Node ${machine.node}, ${date.slice(0, 10)}.`,
+    `\`${path.endsWith(`/${name}.json`) ? command : command.replaceAll(name, earlierName)}\`; ${rows[0].backend} on ${machine.processor.trim()}, ${machine.cores} cores, Node ${machine.node}, ${date.slice(0, 10)}.`,
   );
 }
 writeFileSync(`${folder}/README.md`, `${parts.join('\n')}\n`);

@@ -6,7 +6,7 @@ import { seriesColor } from './palette.ts';
 /** One bar. */
 export interface Bar {
   readonly name: string;
-  /** Above 0; `null` when there is none, which `cells` then explains. */
+  /** Above 0; `null` when there is none, which `cells` then explains. What is not above 0 is not drawn. */
   readonly value: number | null;
   /** Ends of the whisker, above 0. */
   readonly spread?: readonly [low: number, high: number];
@@ -16,12 +16,19 @@ export interface Bar {
   readonly cells: readonly string[];
 }
 
+/** A column of texts right of the bars. In the narrow drawing the first stands there alone; the others follow the name. */
+export interface BarColumn {
+  readonly name: string;
+  /** Name in the narrow drawing, where it stands in front of every text. */
+  readonly short?: string;
+}
+
 /** What a bar chart shows. */
 export interface BarDrawing {
   readonly bars: readonly Bar[];
   readonly patterns: readonly BarPattern[];
-  /** Headings of the texts at the right. */
-  readonly columns: readonly string[];
+  /** The texts at the right. */
+  readonly columns: readonly BarColumn[];
   /** Limits of the logarithmic axis, powers of ten. */
   readonly range: { readonly min: number; readonly max: number };
   readonly formatMark: (value: number) => string;
@@ -42,7 +49,7 @@ export function barChartHeight(count: number, isNarrow: boolean): number {
 /** Powers of ten around all values and whiskers above 0; `undefined` when there is nothing to draw. */
 export function barRange(bars: readonly Bar[]): { min: number; max: number } | undefined {
   const values = bars.flatMap(({ value, spread = [] }) => (value === null ? [] : [value, ...spread]));
-  const drawable = values.filter((value) => Number.isFinite(value) && value > 0);
+  const drawable = values.filter(isDrawable);
   return drawable.length === 0 ? undefined : powerRange(Math.min(...drawable), Math.max(...drawable));
 }
 
@@ -82,25 +89,32 @@ type ToPixel = (value: number, y: number) => readonly [x: number, y: number];
 function drawBars(drawing: BarDrawing, size: ChartSize, toPixel: ToPixel): BarShape[] {
   const { bars, columns, range, patterns } = drawing;
   const { row } = size.narrow ? narrow : wide;
+  const within = (value: number): number => Math.min(range.max, Math.max(range.min, value));
   const shapes: BarShape[] = [];
   if (!size.narrow) {
-    columns.forEach((name, index) => {
+    columns.forEach(({ name }, index) => {
       shapes.push(barText(name, columnEnd(size, columns, index), wide.top - 12, 'right', true));
     });
   }
   bars.forEach((bar, index) => {
     const [left, middle] = toPixel(range.min, index * row + (size.narrow ? 30 : row / 2));
-    if (bar.value !== null) {
-      const [end] = toPixel(bar.value, 0);
+    if (isDrawable(bar.value)) {
+      const [end] = toPixel(within(bar.value), 0);
       const box = { x: left, y: middle - thickness / 2, width: Math.max(1, end - left), height: thickness };
       shapes.push(...barShapes(box, seriesColor(bar.kind), patterns[bar.kind] ?? 'full'));
     }
-    if (bar.spread !== undefined) {
-      shapes.push(...whiskerShapes(toPixel(bar.spread[0], 0)[0], toPixel(bar.spread[1], 0)[0], middle));
+    if (bar.spread?.every(isDrawable)) {
+      const [low, high] = bar.spread.map((value) => toPixel(within(value), 0)[0]);
+      shapes.push(...whiskerShapes(low!, high!, middle));
     }
     if (size.narrow) {
       const [first = '', ...rest] = bar.cells;
-      const aside = rest.map((cell, at) => `${columns[at + 1]} ${cell}`).join(', ');
+      const aside = rest
+        .map((cell, at) =>
+          cell === '' || cell === '–' ? '' : `${columns[at + 1]?.short ?? columns[at + 1]?.name} ${cell}`,
+        )
+        .filter((text) => text !== '')
+        .join(', ');
       shapes.push(barText(bar.name, narrow.names, middle - 17, 'left', false, 13));
       shapes.push(barText(aside, size.width - 2, middle - 17, 'right', true, 12));
       shapes.push(barText(first, size.width - 2, middle, 'right', false));
@@ -114,6 +128,10 @@ function drawBars(drawing: BarDrawing, size: ChartSize, toPixel: ToPixel): BarSh
   return shapes;
 }
 
-function columnEnd(size: ChartSize, columns: readonly string[], index: number): number {
+function isDrawable(value: number | null): value is number {
+  return value !== null && Number.isFinite(value) && value > 0;
+}
+
+function columnEnd(size: ChartSize, columns: readonly BarColumn[], index: number): number {
   return size.width - 2 - (columns.length - 1 - index) * wide.column;
 }

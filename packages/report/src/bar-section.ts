@@ -1,4 +1,4 @@
-import { type Bar, type BarDrawing, barChartHeight, barChartOption, barRange } from './bar-chart.ts';
+import { type Bar, type BarColumn, type BarDrawing, barChartHeight, barChartOption, barRange } from './bar-chart.ts';
 import type { BarPattern } from './bar-shapes.ts';
 import { renderChart } from './chart.ts';
 import { escapeHtml } from './escape-html.ts';
@@ -13,14 +13,16 @@ export interface BarSectionOptions extends Caption {
   readonly bars: readonly Bar[];
   /** What the bars are of, each in a colour and a pattern; those that no bar is of are left out of the legend. */
   readonly kinds: readonly { readonly name: string; readonly pattern: BarPattern }[];
-  /** Headings of the texts right of the bars. */
-  readonly columns: readonly string[];
+  /** The texts right of the bars. */
+  readonly columns: readonly BarColumn[];
   /** What the axis counts, for example `ms`. */
   readonly unit: string;
   /** What a whisker spans, for example `10th to 90th percentile`. */
   readonly spreadName: string;
   /** Ends of the axis, powers of ten, for several charts on one scale; those that enclose the bars unless given. */
   readonly range?: { readonly min: number; readonly max: number };
+  /** Whether axis, whiskers and kinds are explained; yes unless given, no for a chart below another of its sort. */
+  readonly key?: boolean;
   /** How marks are written; `formatNumber` unless given. */
   readonly format?: (value: number) => string;
 }
@@ -33,7 +35,7 @@ export function barSection(options: BarSectionOptions): Section {
 }
 
 function renderBars(options: BarSectionOptions, id: string): string {
-  const { title, bars, kinds, columns, unit, spreadName } = options;
+  const { title, bars, kinds, columns, unit, spreadName, key = true } = options;
   const { above, below } = renderCaption(options, '');
   const range = options.range ?? barRange(bars);
   if (range === undefined) return `${above}<p class="empty">No value to draw.</p>${below}`;
@@ -54,6 +56,7 @@ function renderBars(options: BarSectionOptions, id: string): string {
     },
     id,
   );
+  if (!key) return `${above}${chart}${below}`;
   const legend = kinds.flatMap(({ name, pattern }, kind) =>
     bars.some((bar) => bar.kind === kind) ? [{ name, pattern, color: seriesColor(kind) }] : [],
   );

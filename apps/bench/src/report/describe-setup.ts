@@ -6,7 +6,7 @@ import { formatFigure } from './format-figure.ts';
 export function setupFacts({ machine, date, command, matmul }: SuiteResult): [label: string, value: string][] {
   const { processor, cores, memoryGb, os, node } = machine;
   return [
-    ['machine', `${processor.trim()}, ${cores} cores, ${formatFigure(memoryGb)} GB, ${os}, Node ${node}`],
+    ['machine', `${processor.trim()}, ${cores} cores, ${memoryGb} GB, ${os}, Node ${node}`],
     ['measured', date.slice(0, 10)],
     ['command', command],
     ['best matrix product', matmulText(matmul)],
@@ -15,7 +15,11 @@ export function setupFacts({ machine, date, command, matmul }: SuiteResult): [la
 
 /** Versions and devices that any of the results names; where suites differ, all of them. */
 export function versionFacts(results: readonly SuiteResult[]): [label: string, value: string][] {
-  return [...collect(results.map(({ versions }) => versions)), ...collect(results.map(({ devices }) => devices ?? {}))];
+  const devices = collect(results.map((result) => result.devices));
+  return [
+    ...collect(results.map(({ versions }) => versions)),
+    ...devices.map(([name, device]): [string, string] => [`device of ${peerNames[name] ?? name}`, device]),
+  ];
 }
 
 /** What could not take part, or not in a case, and why; suites with the same reason in one line. */
@@ -28,11 +32,22 @@ export function absences(results: readonly SuiteResult[]): [name: string, where:
     if (!line.where.includes(where)) line.where.push(where);
     lines.set(key, line);
   };
-  for (const { suite, absent, notMeasured } of results) {
+  for (const { suite, devices, absent, notMeasured } of results) {
+    if (!namesGpu(devices)) add('any GPU', suite, 'no contestant names a hardware GPU as its device');
     for (const { backend, reason } of absent) add(backend, suite, reason);
     for (const { backend, case: name, reason } of notMeasured) add(backend, `${suite}, ${name}`, reason);
   }
   return [...lines.values()].map(({ name, where, reason }) => [name, where.join('; '), reason]);
+}
+
+function namesGpu(devices: Readonly<Record<string, string>>): boolean {
+  return Object.entries(devices).some(([name, device]) =>
+    name in peerNames
+      ? /cuda|rocm|\bgpu\b/i.test(device)
+      : /webgpu/.test(name) &&
+        /nvidia|amd|radeon|intel|apple|qualcomm|adreno|\bmali\b/i.test(device) &&
+        !/swiftshader|llvmpipe/i.test(device),
+  );
 }
 
 function matmulText({ best, byBackend }: SuiteResult['matmul']): string {

@@ -12,7 +12,7 @@ import {
 import type { BenchRow, SuiteResult } from '../contest/results.ts';
 import { contestantGroups, groupOf, peerNames, ratioTo, rowName, rowsByCase } from './contestants.ts';
 import { setupFacts } from './describe-setup.ts';
-import { formatFigure, formatTime } from './format-figure.ts';
+import { formatFigure, formatMark, formatTime } from './format-figure.ts';
 import { axisNames, scalingColumns, scalingRow, scalingSeries } from './scaling-series.ts';
 import { suiteText } from './suite-texts.ts';
 
@@ -36,22 +36,22 @@ function caseParts({ rows, notMeasured }: SuiteResult): Section[] {
   const cases = rowsByCase(rows);
   const bars = new Map([...cases].map(([name, all]) => [name, all.map((row) => toBar(row, all))]));
   const range = barRange([...bars.values()].flat());
-  return [...cases].flatMap(([name, all]) => {
+  return [...cases].map(([name, all], index) => {
     const missing = notMeasured.filter((one) => one.case === name).map(({ backend }) => missingBar(backend));
-    return [
-      barSection({
-        title: name,
-        note: '',
-        bars: [...bars.get(name)!, ...missing],
-        kinds,
-        columns: ['median', 'x PyTorch', 'rel. error'],
-        unit: 'milliseconds',
-        spreadName: '10th to 90th percentile',
-        ...(range === undefined ? {} : { range }),
-        format: formatFigure,
-      }),
-      rowTable(name, all, rowName),
-    ];
+    const chart = barSection({
+      title: name,
+      note: '',
+      bars: [...bars.get(name)!, ...missing],
+      kinds,
+      columns: [{ name: 'median' }, { name: 'x PyTorch' }, { name: 'rel. error', short: 'err.' }],
+      key: index === 0,
+      unit: 'milliseconds',
+      spreadName: '10th to 90th percentile',
+      ...(range === undefined ? {} : { range }),
+      format: formatMark,
+    });
+    const table = rowTable(name, all, rowName);
+    return { title: name, render: (id) => chart.render(id) + table.render(`${id}t`) };
   });
 }
 
@@ -109,7 +109,7 @@ function growthParts(rows: readonly BenchRow[]): Section[] {
       note: '',
       xName: axisNames[axis],
       yName: 'milliseconds',
-      format: formatFigure,
+      format: formatMark,
       series: series.map((one) => ({
         name: one.name,
         detail: `slope ${scalingRow(axis, one)[3]}`,
