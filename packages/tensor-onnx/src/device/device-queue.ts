@@ -1,4 +1,5 @@
 import { DeviceLostError } from '@noprior/tensor';
+import { reasonOf } from '../runtime/reason-of.ts';
 
 /** The jobs of one device, one after the other in the order of the calls.
  *
@@ -21,9 +22,8 @@ export class DeviceQueue {
    * @returns the error that every job from now on ends in
    */
   lose(reason: unknown): DeviceLostError {
-    const words = reason instanceof Error ? reason.message : String(reason);
     this.#lost ??= new DeviceLostError(
-      `${this.#backend}: the device is lost or refused a job (${words.trim()}); open the backend again, with smaller tensors if memory ran out`,
+      `${this.#backend}: the device is lost or refused a job (${reasonOf(reason)}); open the backend again, with smaller tensors if memory ran out`,
       { cause: reason },
     );
     return this.#lost;

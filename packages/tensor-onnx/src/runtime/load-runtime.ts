@@ -1,4 +1,5 @@
 import { BackendUnavailableError } from '@noprior/tensor';
+import { reasonOf } from './reason-of.ts';
 import type { LoadedRuntime, OnnxRuntime, RuntimeSource } from './runtime.ts';
 
 /** Load one of ONNX Runtime's packages, both optional peers, and check its version.
@@ -12,9 +13,8 @@ export async function loadRuntime({ from, load }: RuntimeSource, backend: string
   try {
     runtime = await load();
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
     throw new BackendUnavailableError(
-      `${backend}: ${from} cannot be loaded (${reason.split('\n')[0]}); install it: ${install}`,
+      `${backend}: ${from} cannot be loaded (${reasonOf(cause)}); install it: ${install}`,
       { cause },
     );
   }

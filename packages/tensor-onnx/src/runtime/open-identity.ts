@@ -2,6 +2,7 @@ import { BackendUnavailableError } from '@noprior/tensor';
 import type { InferenceSession } from 'onnxruntime-node';
 import { identityModel } from '../model/identity-model.ts';
 import { serializeModel } from '../model/serialize-model.ts';
+import { reasonOf } from './reason-of.ts';
 import type { OnnxRuntime } from './runtime.ts';
 
 /** Create the session of y = x, the first that a backend creates: it fails where the backend cannot work.
@@ -17,15 +18,8 @@ export async function openIdentity(
   try {
     return await runtime.InferenceSession.create(serializeModel(identityModel), options);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new BackendUnavailableError(`${backend}: no session can be created (${lastLine(reason)}); ${advice}`, {
+    throw new BackendUnavailableError(`${backend}: no session can be created (${reasonOf(cause)}); ${advice}`, {
       cause,
     });
   }
-}
-
-/** What is left of a message of ONNX Runtime without file, line and the condition that failed. */
-function lastLine(message: string): string {
-  const line = message.trim().split('\n')[0]!;
-  return /\bwas false\. (.*)$/.exec(line)?.[1] ?? line;
 }
