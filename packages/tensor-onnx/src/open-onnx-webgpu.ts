@@ -48,7 +48,9 @@ export async function openOnnxWebgpu({ wasmPath }: OnnxWebgpuOptions = {}): Prom
     onDispose: stop,
   });
   const sent = fromNested([1, -2, 3], 'float32');
-  const { data } = await backend.read(await backend.upload(sent));
+  const probe = await passage.upload(device, sent);
+  passage.waitWith(device, probe);
+  const { data } = await passage.read(device, probe);
   if (data.join() === sent.data.join()) return backend;
   await backend.dispose();
   throw new BackendUnavailableError(`${name}: the device returned ${data.join()} for ${sent.data.join()}; ${advice}`);

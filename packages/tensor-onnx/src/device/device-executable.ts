@@ -44,7 +44,7 @@ export class DeviceExecutable implements Executable {
       const name = this.#compiled.inputs.get(attributes.name);
       if (name !== undefined && buffer !== undefined) feeds[name] = buffer;
     }
-    const running = session === undefined ? undefined : queue.enqueue(() => session.run(feeds));
+    const running = session === undefined ? undefined : queue.enqueueRun(() => session.run(feeds));
     // Given up at once, so that nobody can read them while the run is on; their buffers are freed after it.
     for (const name of options.donate ?? []) DeviceMemoryTensor.of(inputs[name]!, this.#device).release();
     const results = await running;

@@ -1,6 +1,9 @@
 import { DeviceLostError } from '@noprior/tensor';
 import { reasonOf } from '../runtime/reason-of.ts';
 
+/** Runs that may wait on the device. One that is slower than the program would collect them, with their memory, without end. */
+const maxRunsAhead = 64;
+
 /** The jobs of one device, one after the other in the order of the calls.
  *
  * ONNX Runtime in a browser does not take a second run while one is under way; and memory that a call gives up must outlive
@@ -11,6 +14,8 @@ export class DeviceQueue {
   readonly #backend: string;
   #last: Promise<unknown> = Promise.resolve();
   #lost: DeviceLostError | undefined;
+  #runsAhead = 0;
+  #waitForDevice: () => Promise<unknown> = () => Promise.resolve();
 
   /** @param backend  its name, for messages */
   constructor(backend: string) {
@@ -47,6 +52,26 @@ export class DeviceQueue {
     });
     this.#last = result.catch(() => {});
     return result;
+  }
+
+  /** Say how to wait until the device has done what it was told; called within a job. */
+  waitWith(wait: () => Promise<unknown>): void {
+    this.#waitForDevice = wait;
+  }
+
+  /** A job that leaves work on the device: {@link enqueue}, and after every 64 of them a wait for the device.
+   *
+   * @throws {DeviceLostError} as {@link enqueue}; so a lost device is noticed at the wait, if not before
+   */
+  enqueueRun<T>(job: () => Promise<T>): Promise<T> {
+    return this.enqueue(async () => {
+      const value = await job();
+      this.#runsAhead++;
+      if (this.#runsAhead < maxRunsAhead) return value;
+      this.#runsAhead = 0;
+      await this.#waitForDevice();
+      return value;
+    });
   }
 
   /** Clear something away after all jobs before, on a lost device too; an error of it ends nothing. */

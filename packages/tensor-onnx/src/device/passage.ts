@@ -41,7 +41,7 @@ export class Passage {
   async upload(device: Device, { data, dtype, shape }: HostTensor): Promise<DeviceMemoryTensor> {
     if (sizeOf(shape) === 0) return new DeviceMemoryTensor(device, shape);
     const x = new this.#runtime.Tensor(dtype, data.slice(), [...shape]);
-    const { y: buffer } = await device.queue.enqueue(() => this.#toDevice.run({ x }));
+    const { y: buffer } = await device.queue.enqueueRun(() => this.#toDevice.run({ x }));
     if (buffer === undefined) throw new DomainError(`${device.name}: upload: the session returned no tensor`);
     return new DeviceMemoryTensor(device, shape, { buffer, maker: this.#toDevice });
   }
@@ -53,6 +53,12 @@ export class Passage {
     const data = await device.queue.enqueue(async () => (await this.#toHost.run({ x })).y?.data);
     if (data instanceof Float32Array) return makeHostTensor(data, tensor.shape);
     throw new DomainError(`${device.name}: read: the session returned no float32 numbers`);
+  }
+
+  /** Have the queue of a device wait with this tensor: reading it takes until all work before it is done. */
+  waitWith(device: Device, tensor: DeviceMemoryTensor): void {
+    // The tensor is kept with the function, not its buffer alone, which would be freed when the tensor is forgotten.
+    device.queue.waitWith(async () => tensor.buffer && this.#toHost.run({ x: tensor.buffer }));
   }
 
   async close(): Promise<void> {
