@@ -3,6 +3,7 @@ import { webgpuRuntime } from '#runtimes';
 import type { Device } from './device/device.ts';
 import { DeviceMemory } from './device/device-memory.ts';
 import { DeviceQueue } from './device/device-queue.ts';
+import { jobLineOf } from './device/job-line.ts';
 import { makeDeviceBackend } from './device/make-device-backend.ts';
 import { Passage } from './device/passage.ts';
 import { watchDevice } from './device/watch-device.ts';
@@ -34,8 +35,9 @@ export async function openOnnxWebgpu({ wasmPath }: OnnxWebgpuOptions = {}): Prom
   const { runtime, version } = await loadRuntime(webgpuRuntime, name);
   if (wasmPath !== undefined) runtime.env.wasm.wasmPaths = wasmPath;
   const sessionOptions = { executionProviders: ['webgpu'], logSeverityLevel: 3, intraOpNumThreads: 1 } as const;
-  const passage = await Passage.open(runtime, sessionOptions, { backend: name, advice });
-  const queue = new DeviceQueue(name);
+  const line = jobLineOf(runtime);
+  const passage = await line.enter(() => Passage.open(runtime, sessionOptions, { backend: name, advice }));
+  const queue = new DeviceQueue(name, line);
   const device: Device = { name, queue, memory: new DeviceMemory(queue) };
   const { words, stop } = watchDevice(await runtime.env.webgpu.device, (reason) => queue.lose(reason));
   const backend = makeDeviceBackend({

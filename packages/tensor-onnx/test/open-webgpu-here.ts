@@ -1,3 +1,4 @@
+/// <reference types="vite/client" />
 import { type Backend, BackendUnavailableError } from '@noprior/tensor';
 import { openOnnxWebgpu } from '@noprior/tensor-onnx';
 
@@ -6,9 +7,16 @@ export async function openWebgpuHere(): Promise<Backend | undefined> {
   try {
     return await openOnnxWebgpu();
   } catch (error) {
-    const required = process.env.REQUIRED_BACKENDS?.split(',').includes('onnx:webgpu') ?? false;
+    const required = requiredBackends().includes('onnx:webgpu');
     if (required || !(error instanceof BackendUnavailableError)) throw error;
     console.log(`NOT RUN: onnx:webgpu: ${error.message}`);
     return undefined;
   }
+}
+
+/** Of the environment in Node, of the page in a browser. */
+function requiredBackends(): string[] {
+  const names: unknown =
+    typeof process === 'undefined' ? import.meta.env.REQUIRED_BACKENDS : process.env.REQUIRED_BACKENDS;
+  return String(names ?? '').split(',');
 }

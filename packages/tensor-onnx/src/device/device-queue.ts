@@ -1,25 +1,28 @@
 import { DeviceLostError } from '@noprior/tensor';
 import { reasonOf } from '../runtime/reason-of.ts';
+import type { JobLine } from './job-line.ts';
 
 /** Runs that may wait on the device. One that is slower than the program would collect them, with their memory, without end. */
 const maxRunsAhead = 64;
 
-/** The jobs of one device, one after the other in the order of the calls.
- *
- * ONNX Runtime in a browser does not take a second run while one is under way; and memory that a call gives up must outlive
- * the calls before it. A job that fails leaves the device in a state nobody knows, so it and all jobs after it end in a
+/** The jobs of one backend on a device, one after the other in the order of the calls, since memory that a call gives up must
+ * outlive the calls before it. A job that fails leaves the device in a state nobody knows, so it and all jobs after it end in a
  * {@link DeviceLostError}.
  */
 export class DeviceQueue {
   readonly #backend: string;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #line: JobLine;
   #lost: DeviceLostError | undefined;
   #runsAhead = 0;
   #waitForDevice: () => Promise<unknown> = () => Promise.resolve();
 
-  /** @param backend  its name, for messages */
-  constructor(backend: string) {
+  /**
+   * @param backend  its name, for messages
+   * @param line     where the jobs stand, perhaps with those of other backends
+   */
+  constructor(backend: string, line: JobLine) {
     this.#backend = backend;
+    this.#line = line;
   }
 
   /** Declare the device lost; the first reason stays.
@@ -39,7 +42,7 @@ export class DeviceQueue {
    * @throws {DeviceLostError} if the device was lost before, while, or because the job ran
    */
   enqueue<T>(job: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(async () => {
+    return this.#line.enter(async () => {
       if (this.#lost !== undefined) throw this.#lost;
       let value: T;
       try {
@@ -50,8 +53,6 @@ export class DeviceQueue {
       if (this.#lost !== undefined) throw this.#lost;
       return value;
     });
-    this.#last = result.catch(() => {});
-    return result;
   }
 
   /** Say how to wait until the device has done what it was told; called within a job. */
@@ -76,11 +77,11 @@ export class DeviceQueue {
 
   /** Clear something away after all jobs before, on a lost device too; an error of it ends nothing. */
   clear(job: () => unknown): Promise<void> {
-    const result = this.#last.then(job).then(
-      () => {},
-      () => {},
-    );
-    this.#last = result;
-    return result;
+    return this.#line
+      .enter(async () => job())
+      .then(
+        () => {},
+        () => {},
+      );
   }
 }

@@ -3,8 +3,8 @@ import type { Product } from './product.ts';
 
 /** Nodes that one Gemm computes together with the matrix product (and the constant factor) beneath them.
  *
- * Found are `c P`, `C + c P`, `C - c P` and `c P - C`, where P is a product that nothing else reads, c a constant that
- * float32 holds (Gemm's factors are float32 in every dtype), and C broadcasts to the shape of P.
+ * Found are `c P`, `b C + c P` and `c (b C + d P)` with either sign, where P is a product that nothing else reads, b, c and d
+ * are constants that float32 holds (Gemm's factors are float32 in every dtype), and C broadcasts to the shape of P.
  *
  * @returns the Gemm for each node that becomes one; and the nodes within it, which are not emitted
  */
@@ -15,16 +15,26 @@ export function fuseProducts(graph: Graph): { readonly fused: Map<Tensor, Produc
   const alone = (tensor: Tensor): boolean => readers.get(tensor) === 1;
   const factorOf = (term: Tensor): Product | undefined => {
     if (!alone(term)) return undefined;
-    if (term.op !== 'matmul') return addendless(fused.get(term));
-    return sizeOf(term.inputs[0]!.shape) > 0 ? { product: term, alpha: 1 } : undefined;
+    if (term.op !== 'matmul') return fused.get(term);
+    return sizeOf(term.inputs[0]!.shape) > 0 && term.shape[0] !== 1 ? { product: term, alpha: 1 } : undefined;
   };
   for (const node of graph.nodes) {
     const match = scaledProduct(node, factorOf) ?? summedProduct(node, factorOf);
     if (match === undefined) continue;
-    fused.set(node, match.product);
+    fused.set(node, withScaledAddend(match.product));
     inner.add(match.absorbed);
   }
   return { fused, inner };
+
+  /** The constant factor of an addend that nothing else reads goes into Gemm's own. */
+  function withScaledAddend(product: Product): Product {
+    const { addend, beta = 1 } = product;
+    if (addend?.op !== 'mul' || !alone(addend) || fused.has(addend)) return product;
+    const factor = scalarValue(addend.inputs[0]!);
+    if (factor === undefined || Math.fround(factor * beta) !== factor * beta) return product;
+    inner.add(addend);
+    return { ...product, addend: addend.inputs[1]!, beta: factor * beta };
+  }
 }
 
 /** What a node becomes, and the input of it that disappears. */
@@ -44,7 +54,9 @@ function scaledProduct(node: Tensor, factorOf: FactorOf): Match | undefined {
     const product = factorOf(absorbed);
     if (factor === undefined || product === undefined) continue;
     const alpha = factor * product.alpha;
-    if (Math.fround(alpha) === alpha) return { product: { ...product, alpha }, absorbed };
+    const beta = factor * (product.beta ?? 1);
+    if (Math.fround(alpha) !== alpha || Math.fround(beta) !== beta) continue;
+    return { product: product.addend === undefined ? { ...product, alpha } : { ...product, alpha, beta }, absorbed };
   }
   return undefined;
 }
@@ -57,16 +69,12 @@ function summedProduct(node: Tensor, factorOf: FactorOf): Match | undefined {
     const absorbed = node.inputs[position]!;
     const addend = node.inputs[1 - position]!;
     const product = factorOf(absorbed);
-    if (product === undefined || addend.shape.length > 2) continue;
+    if (product === undefined || product.addend !== undefined || addend.shape.length > 2) continue;
     if (!sameShape(node.shape, absorbed.shape)) continue;
     const alpha = signs[position]! * product.alpha;
     return { product: { ...product, alpha, addend, beta: signs[1 - position]! }, absorbed };
   }
   return undefined;
-}
-
-function addendless(product: Product | undefined): Product | undefined {
-  return product?.addend === undefined ? product : undefined;
 }
 
 function countReaders(graph: Graph): Map<Tensor, number> {

@@ -1,17 +1,4 @@
-import {
-  add,
-  constant,
-  type Dtype,
-  fill,
-  fromNested,
-  matmul,
-  mul,
-  neg,
-  sub,
-  sum,
-  type Tensor,
-  trace,
-} from '@noprior/tensor';
+import { add, type Dtype, fill, matmul, mul, neg, sub, type Tensor, trace } from '@noprior/tensor';
 import { expect, test } from 'vitest';
 import { emitModel } from '../../src/emit/emit-model.ts';
 
@@ -83,9 +70,20 @@ test('a factor that float32 does not hold stays apart in float64, where Gemm wou
   expect(nodesOf((a, b) => mul(0.5, matmul(a, b)), 'float64').map(({ opType }) => opType)).toEqual(['Gemm']);
 });
 
-test('the outer product of two vectors is a multiplication', () => {
-  const graph = trace({ u: { shape: [1, 3], dtype: 'float64' } }, ({ u }) => ({
-    y: sum(matmul(u, constant(fromNested([[1], [2]])), { transposeA: true, transposeB: true })),
-  }));
-  expect(emitModel(graph).model.nodes.map(({ opType }) => opType)).not.toContain('Gemm');
+test('constant factors of the addend, and of the whole, go into Gemm', () => {
+  const attributes = nodesOf((a, b, c) => mul(-2, add(mul(0.5, c), matmul(a, b)))).map(({ opType, attributes }) => [
+    opType,
+    attributes,
+  ]);
+  expect(attributes).toEqual([['Gemm', { alpha: { float: -2 }, beta: { float: -1 } }]]);
+});
+
+test('a row times a matrix keeps to the way that knows neither factors nor flags of the row', () => {
+  const graph = trace(
+    { u: { shape: [3, 1], dtype: 'float32' }, b: { shape: [3, 4], dtype: 'float32' } },
+    ({ u, b }) => ({ y: sub(1, matmul(u, b, { transposeA: true })) }),
+  );
+  const nodes = emitModel(graph).model.nodes;
+  expect(nodes.map(({ opType }) => opType)).toEqual(['Reshape', 'Gemm', 'Sub']);
+  expect(nodes[1]!.attributes).toEqual({});
 });

@@ -1,0 +1,25 @@
+import type { OnnxRuntime } from '../runtime/runtime.ts';
+
+/** Jobs that run one after the other in the order in which they came. */
+export class JobLine {
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** Run a job after all jobs before it, whatever became of them. */
+  enter<T>(job: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(job);
+    this.#last = result.catch(() => {});
+    return result;
+  }
+}
+
+const key = 'noprior.jobLine';
+
+/** The line of a runtime. In a browser it refuses to create a session or to run one while another call is under way, so all
+ * backends that share the runtime stand in one line; it is kept with the settings of the runtime, which they share too. */
+export function jobLineOf({ env }: Pick<OnnxRuntime, 'env'>): JobLine {
+  const known = env[key];
+  if (known instanceof JobLine) return known;
+  const line = new JobLine();
+  env[key] = line;
+  return line;
+}
