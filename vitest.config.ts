@@ -34,8 +34,12 @@ const chromium = (executablePath: string): TestProjectInlineConfiguration => ({
   server: {
     headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' },
   },
-  // It finds its WebAssembly files and starts its threads from the place of its own module.
-  optimizeDeps: { exclude: ['onnxruntime-web'] },
+  optimizeDeps: {
+    // Known before the first test, so that no page is loaded anew in the middle of it.
+    include: ['core', 'backend-cpu', 'backend-wasm', 'backend-webgpu'].map((name) => `@tensorflow/tfjs-${name}`),
+    // The first finds its WebAssembly files and starts its threads from the place of its own module; the others are for Node.
+    exclude: ['onnxruntime-web', 'onnxruntime-node', '@tensorflow/tfjs-node', 'webgpu'],
+  },
   test: {
     name: 'browser',
     include: [browserTests],

@@ -4,6 +4,8 @@ import { runConformance } from '@noprior/tensor-conformance';
 import { openReference } from '@noprior/tensor-reference';
 import { afterAll, expect, test } from 'vitest';
 
+const required: string = import.meta.env.REQUIRED_BACKENDS;
+
 test('the page is isolated, so that wasm backends may use threads', () => {
   expect(globalThis).toHaveProperty('crossOriginIsolated', true);
 });
@@ -13,7 +15,7 @@ await runConformance({
   open: openReference,
   dtypes,
   gaps: {},
-  required: import.meta.env.REQUIRED_BACKENDS.split(','),
+  required: required.split(','),
   report: console.log,
   framework: { test, afterAll },
 });
