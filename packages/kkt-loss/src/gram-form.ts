@@ -1,5 +1,5 @@
 import { forward, type LayerTensors } from '@noprior/relu-models';
-import { gradients, matmul, mul, reshape, sub, sum, type Tensor } from '@noprior/tensor';
+import { add, gradients, matmul, mul, reshape, sub, sum, type Tensor } from '@noprior/tensor';
 import { type CandidateTensors, checkCandidateTensors } from './candidate-tensors.ts';
 import type { StationarityOptions } from './stationarity.ts';
 
@@ -57,4 +57,32 @@ export function gramSystem(
     }
   });
   return terms;
+}
+
+/** The Gram system of all parameters together, without the labels' signs: K_ij = <g_i, g_j> and t_i = <theta, g_i>, g_i
+ * being the gradient of Phi at x_i. Weight and bias of a layer share their sums:
+ * `K = sum_l (h_{l-1} h_{l-1}^T + 1) (delta_l delta_l^T)` and `t = sum_l <delta_l, z_l>`, the 1 and b_l where there is a bias.
+ *
+ * @param layers  parameters of the network
+ * @param x       [n, d]
+ * @see {@link gramSystem}, whose terms these are the sums of
+ */
+export function wholeGramSystem(
+  layers: readonly LayerTensors[],
+  x: Tensor,
+  options: Pick<StationarityOptions, 'alpha'> = {},
+): GramTerm {
+  const { alpha } = options;
+  const { preActivations, activations, logits } = forward(layers, x, alpha === undefined ? {} : { alpha });
+  const deltas = gradients(sum(logits), preActivations);
+  const terms = layers.map(({ bias }, index): GramTerm => {
+    const h = activations[index]!;
+    const delta = deltas[index]!;
+    const products = matmul(h, h, { transposeB: true });
+    return {
+      gram: mul(bias === undefined ? products : add(products, 1), matmul(delta, delta, { transposeB: true })),
+      target: sum(mul(delta, preActivations[index]!), { axes: 1 }),
+    };
+  });
+  return terms.reduce((a, b) => ({ gram: add(a.gram, b.gram), target: add(a.target, b.target) }));
 }

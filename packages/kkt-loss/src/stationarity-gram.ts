@@ -1,7 +1,7 @@
 import type { LayerTensors } from '@noprior/relu-models';
 import { add, matmul, mul, reshape, square, sub, sum, type Tensor } from '@noprior/tensor';
 import { type CandidateTensors, checkCandidateTensors } from './candidate-tensors.ts';
-import { type GramTerm, gramSystem } from './gram-form.ts';
+import { type GramTerm, gramSystem, wholeGramSystem } from './gram-form.ts';
 import { scaleFactor } from './scale.ts';
 import { type Stationarity, type StationarityOptions, sumOf } from './stationarity.ts';
 import { tensorsByName } from './tensors-by-name.ts';
@@ -14,6 +14,8 @@ import { tensorsByName } from './tensors-by-name.ts';
  *
  * @param layers      parameters of the network
  * @param candidates  x [n, d], lambda [n], y [n]
+ * The total is computed from the Gram system of all parameters together, which costs less than the sum of its parts.
+ *
  * @returns           total and parts, [] each, in squared parameter units; may be negative by rounding
  * @throws {ShapeError} unless x, lambda and y agree on n, and x fits the first layer
  * @see {@link gramSystem}
@@ -32,7 +34,9 @@ export function stationarityGram(
   for (const [name, term] of Object.entries(gramSystem(layers, candidates, options))) {
     byTensor[name] = add(sum(square(parameters[name]!)), quadratic(term, coefficients));
   }
-  return { total: sumOf(Object.values(byTensor)), byTensor };
+  const norm = sumOf(Object.values(parameters).map((tensor) => sum(square(tensor))));
+  const whole = wholeGramSystem(layers, candidates.x, options);
+  return { total: add(norm, quadratic(whole, mul(coefficients, candidates.y))), byTensor };
 }
 
 /** c^T K c - 2 t^T c. */

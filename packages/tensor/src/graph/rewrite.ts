@@ -21,12 +21,18 @@ const rewrites: Rewrites = {
     if (isScalar(a, 0) && sameShape(b.shape, node.shape)) return b;
     if (b.op === 'neg') return sub(a, b.inputs[0]!);
     if (a.op === 'neg') return sub(b, a.inputs[0]!);
+    // c x + c y = c (x + y) and c x - c y = c (x - y)
+    const [left, right] = [scaleOf(a), scaleOf(b)];
+    if (left !== undefined && left === right) return mul(left, add(a.inputs[1]!, b.inputs[1]!));
+    if (left !== undefined && left === -(right ?? 0)) return mul(left, sub(a.inputs[1]!, b.inputs[1]!));
     return node;
   },
   sub: (node) => {
     const [a, b] = pair(node);
     if (isScalar(b, 0) && sameShape(a.shape, node.shape)) return a;
     if (b.op === 'neg') return add(a, b.inputs[0]!);
+    const factor = scaleOf(a);
+    if (factor !== undefined && factor === scaleOf(b)) return mul(factor, sub(a.inputs[1]!, b.inputs[1]!));
     return node;
   },
   mul: (node) => {
@@ -41,6 +47,8 @@ const rewrites: Rewrites = {
       if (inner !== undefined && isNormal(outer * inner, node.dtype)) return mul(outer * inner, b.inputs[1]!);
     }
     if (outer !== undefined && b.op === 'neg') return mul(-outer, b.inputs[0]!);
+    if (masksItself(a, b)) return a;
+    if (masksItself(b, a)) return b;
     return node;
   },
   div: (node) => {
@@ -74,11 +82,19 @@ const rewrites: Rewrites = {
     const { transposeA, transposeB } = node.attributes;
     if (a.op === 'transpose') return matmul(a.inputs[0]!, b, { transposeA: !transposeA, transposeB });
     if (b.op === 'transpose') return matmul(a, b.inputs[0]!, { transposeA, transposeB: !transposeB });
+    // The outer product of two vectors is a multiplication that broadcasts.
+    const [rows, columns] = node.shape;
+    if (a.shape[transposeA ? 0 : 1] === 1) return mul(reshape(a, [rows!, 1]), reshape(b, [1, columns!]));
+    // Constant factors wait outside: the backend may multiply by them on its way.
+    const [left, right] = [scaleOf(a), scaleOf(b)];
+    if (left !== undefined) return mul(left, matmul(a.inputs[1]!, b, { transposeA, transposeB }));
+    if (right !== undefined) return mul(right, matmul(a, b.inputs[1]!, { transposeA, transposeB }));
     return node;
   },
   reshape: (node) => {
     const [x] = node.inputs;
     if (sameShape(x!.shape, node.shape)) return x!;
+    if (x!.op === 'broadcastTo' && x!.inputs[0]!.shape.length === 0) return broadcastTo(x!.inputs[0]!, node.shape);
     return x!.op === 'reshape' ? reshape(x!.inputs[0]!, node.shape) : node;
   },
   broadcastTo: (node) => {
@@ -103,6 +119,18 @@ export function rewrite<K extends OpName>(node: Tensor<K>): Tensor {
 
 function pair(node: Tensor): [Tensor, Tensor] {
   return [node.inputs[0]!, node.inputs[1]!];
+}
+
+/** c in c x, for a constant c. */
+function scaleOf(tensor: Tensor): number | undefined {
+  return tensor.op === 'mul' ? scalarValue(tensor.inputs[0]!) : undefined;
+}
+
+/** Whether a factor, c relu(z) or relu(z), is 0 wherever the mask step(z) is. */
+function masksItself(factor: Tensor, mask: Tensor): boolean {
+  if (mask.op !== 'step') return false;
+  const inner = scaleOf(factor) === undefined ? factor : factor.inputs[1]!;
+  return inner.op === 'relu' && inner.inputs[0] === mask.inputs[0];
 }
 
 function isScalar(tensor: Tensor, value: number): boolean {
