@@ -35,11 +35,19 @@ async function withPage(run: (folder: string) => Promise<void>): Promise<void> {
   }
 }
 
+/** Threads that a device says it has: fewer than were asked for, where a library decides so. */
+function threadsOf(device: string): number | undefined {
+  const [, before, after] = /\b(\d+|one) threads?\b|\bthreads: (\d+)/.exec(device) ?? [];
+  if (before === 'one') return 1;
+  const count = before ?? after;
+  return count === undefined ? undefined : Number(count);
+}
+
 async function measure(page: BrowserPage, file: JobFile): Promise<void> {
   const { backend: name, inputs: _, outputs: __, ...job } = file;
   const backend = name.replace(/^chromium\//, '');
   const { device, firstRunMs, note } = await page.call('prepare', { backend, job });
-  const threads = ['reference', 'tfjs:cpu'].includes(backend) ? 1 : job.threads;
+  const threads = threadsOf(device) ?? job.threads;
   const versions = { chromium: page.version, ...packageVersions(packagesOf[backend] ?? []) };
   say({ ready: true, firstRunMs, device: `Chromium, ${device}`, versions, threads, note });
   for await (const line of createInterface({ input: process.stdin })) {
