@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { backendEntries } from '@noprior/backends';
 import { expect, test } from 'vitest';
 import { runForJson, runNoprior } from './run-noprior.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -10,38 +11,35 @@ const tiny = 'train --dataset toy2d --per-class 2 --hidden 4 --max-iterations 3'
 
 test('backends: every backend with what it offers', async () => {
   const { backends } = await runForJson(['backends'], { cwd });
-  expect(backends).toEqual([
-    {
-      name: 'onnx:cpu',
-      available: true,
-      dtypes: ['float32', 'float64'],
-      device: expect.stringContaining('ONNX Runtime'),
-      reason: null,
-    },
-    {
-      name: 'reference',
-      available: true,
-      dtypes: ['float32', 'float64'],
-      device: expect.stringContaining('TypeScript'),
-      reason: null,
-    },
-  ]);
+  expect(backends.map(({ name }: { name: string }) => name)).toEqual(backendEntries.map(({ name }) => name));
+  expect(backends).toContainEqual({
+    name: 'onnx:cpu',
+    available: true,
+    dtypes: ['float32', 'float64'],
+    device: expect.stringContaining('ONNX Runtime'),
+    reason: null,
+  });
+  expect(backends).toContainEqual({
+    name: 'reference',
+    available: true,
+    dtypes: ['float32', 'float64'],
+    device: expect.stringContaining('TypeScript'),
+    reason: null,
+  });
 });
 
 test('backends: a package that is not installed is a reason, not a failure', async () => {
   const { backends } = await runForJson(['backends'], without);
-  expect(backends).toMatchObject([
-    {
-      name: 'onnx:cpu',
-      available: false,
-      dtypes: [],
-      device: null,
-      reason: expect.stringContaining('npm install onnxruntime-node'),
-    },
-    { name: 'reference', available: true },
-  ]);
+  expect(backends).toContainEqual({
+    name: 'onnx:cpu',
+    available: false,
+    dtypes: [],
+    device: null,
+    reason: expect.stringContaining('npm install onnxruntime-node'),
+  });
   const plain = await runNoprior(['backends'], without);
-  expect(plain.stdout).toMatch(/^onnx:cpu +not here: .*\nreference +float32, float64; /);
+  expect(plain.stdout).toMatch(/^onnx:cpu +not here: .*\n/);
+  expect(plain.stdout).toMatch(/\nreference +float32, float64; /);
 });
 
 test('a backend that is not installed fails by name; auto takes the next one and says so', async () => {
@@ -51,6 +49,7 @@ test('a backend that is not installed fails by name; auto takes the next one and
   expect(asked.stderr).toMatch(/onnxruntime-node.*npm install.* \[BACKEND_UNAVAILABLE\]\n$/);
   const auto = await runNoprior([...tiny, '--out', 'auto.npz', '--json'], without);
   expect(auto.code).toBe(0);
-  expect(JSON.parse(auto.stdout)).toMatchObject({ backend: 'reference' });
-  expect(auto.stderr).toMatch(/^note: computing on reference, because onnx:cpu/);
+  const { backend } = JSON.parse(auto.stdout);
+  expect(['tfjs:node', 'tfjs:wasm', 'reference']).toContain(backend);
+  expect(auto.stderr).toMatch(new RegExp(`^note: computing on ${backend}, because onnx:cpu`));
 });

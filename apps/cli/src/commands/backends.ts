@@ -1,6 +1,7 @@
+import { backendEntries } from '@noprior/backends';
 import { BackendUnavailableError } from '@noprior/tensor';
 import { Command } from 'commander';
-import { backendEntries } from '../open-backend.ts';
+import { backendSettings } from '../backend-settings.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** One line of `noprior backends`. */
@@ -21,7 +22,7 @@ export function backendsCommand(terminal: Terminal): Command {
       const backends: BackendStatus[] = [];
       for (const entry of backendEntries) {
         try {
-          const backend = await entry.open();
+          const backend = await entry.open(backendSettings());
           const { name, dtypes, device } = backend;
           backends.push({ name, available: true, dtypes, device, reason: null });
           await backend.dispose();

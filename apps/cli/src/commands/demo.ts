@@ -1,6 +1,6 @@
+import { backendNames } from '@noprior/backends';
 import { Command, Option } from 'commander';
 import type { DemoOptions } from '../demo/demo-options.ts';
-import { backendNames } from '../open-backend.ts';
 import { toSeed } from '../options/numbers.ts';
 import type { Terminal } from '../terminal.ts';
 

@@ -1,5 +1,5 @@
+import { backendNames } from '@noprior/backends';
 import { type Command, Option } from 'commander';
-import { backendNames } from '../open-backend.ts';
 
 /** Options that every computing command has. */
 export interface BackendOptions {
