@@ -9,6 +9,8 @@ export interface KernelTraits {
   readonly sumBlock: number;
   /** Relu, Maximum, Minimum and Max keep a NaN. */
   readonly keepsNaN: boolean;
+  /** Exp, Log and Sigmoid are those of a shading language: inexact near 1 and arbitrary at NaN and infinity. */
+  readonly shaderMath: boolean;
   /** Cast changes the name of the type, not the memory. */
   readonly castIsView: boolean;
   /** Bytes of the largest tensor. */

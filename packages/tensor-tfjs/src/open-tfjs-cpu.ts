@@ -49,6 +49,7 @@ export async function openCpuDevice(
       explicitTransposes: false,
       sumBlock: Number.POSITIVE_INFINITY,
       keepsNaN: true,
+      shaderMath: false,
       castIsView: true,
       maxTensorBytes: 2 ** 33,
     },

@@ -70,7 +70,14 @@ export async function openWasmDevice(
   const device = new WasmDevice({
     name,
     kernels: 'wasm',
-    traits: { explicitTransposes: true, sumBlock: 64, keepsNaN: false, castIsView: false, maxTensorBytes: 2 ** 31 - 1 },
+    traits: {
+      explicitTransposes: true,
+      sumBlock: 64,
+      keepsNaN: false,
+      shaderMath: false,
+      castIsView: false,
+      maxTensorBytes: 2 ** 31 - 1,
+    },
     core,
     backend,
     onClose: () => {},
@@ -96,9 +103,9 @@ async function sharedInstance(core: TfjsCore, module: TfjsWasmModule, configure:
       );
     }
     // Another call may have been faster.
-    if (!('wasm' in registry)) registry['wasm'] = made;
+    if (!('wasm' in registry)) registry.wasm = made;
   }
-  const instance = registry['wasm'];
+  const instance = registry.wasm;
   if (!(instance instanceof module.BackendWasm) || !isWasmBackend(instance)) {
     throw new BackendUnavailableError(
       `${name}: the backend that tfjs calls wasm is not that of @tensorflow/tfjs-backend-wasm`,

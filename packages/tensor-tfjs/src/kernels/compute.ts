@@ -7,6 +7,7 @@ import type { Kernel } from './kernel.ts';
 import { concat, slice, transpose } from './layout.ts';
 import { logSumExp, max, sum } from './reduction.ts';
 import { softplus } from './softplus.ts';
+import { exponential, logarithm, sigmoid } from './transcendental.ts';
 
 /** Operations whose value is given, not computed. */
 type GivenOp = 'input' | 'constant';
@@ -17,11 +18,11 @@ const kernels: { readonly [K in Exclude<OpName, GivenOp>]: Kernel<K> } = {
   abs: unary('Abs'),
   square: (_, [x], scope) => scope.run('Multiply', { a: scope.flat(x!), b: scope.flat(x!) }),
   sqrt: unary('Sqrt'),
-  exp: unary('Exp'),
-  log: unary('Log'),
+  exp: (_, [x], scope) => exponential(x!, scope),
+  log: (_, [x], scope) => logarithm(x!, scope),
   relu,
   step,
-  sigmoid: unary('Sigmoid'),
+  sigmoid: (_, [x], scope) => sigmoid(x!, scope),
   softplus,
   stopGradient: (_, [x]) => x!,
   add: binary('Add'),

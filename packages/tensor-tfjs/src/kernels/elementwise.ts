@@ -49,15 +49,15 @@ export function extremum(kernel: 'Maximum' | 'Minimum'): ElementwiseKernel {
   return (_, [a, b], scope) => {
     const result = applyBinary(kernel, a!, b!, scope);
     if (scope.traits.keepsNaN) return result;
-    const rest = select(isNaN(b!, scope), b!, result, result.shape, scope);
-    return select(isNaN(a!, scope), a!, rest, result.shape, scope);
+    const rest = select(nanMask(b!, scope), b!, result, result.shape, scope);
+    return select(nanMask(a!, scope), a!, rest, result.shape, scope);
   };
 }
 
 /** max(0, x) */
 export const relu: ElementwiseKernel = (_, [x], scope) => {
   const result = scope.view(applyUnary('Relu', x!, scope), x!.shape);
-  return scope.traits.keepsNaN ? result : select(isNaN(x!, scope), x!, result, x!.shape, scope);
+  return scope.traits.keepsNaN ? result : select(nanMask(x!, scope), x!, result, x!.shape, scope);
 };
 
 /** max(0, z), and NaN where alpha is NaN. */
@@ -66,7 +66,7 @@ export const surrogateRelu: ElementwiseKernel = (node, inputs, scope) => {
   const fixed = scalarValue(node.inputs[1]!);
   const result = scope.view(relu(node, [z!], scope), z!.shape);
   if (fixed !== undefined && !Number.isNaN(fixed)) return result;
-  return select(isNaN(alpha!, scope), alpha!, result, node.shape, scope);
+  return select(nanMask(alpha!, scope), alpha!, result, node.shape, scope);
 };
 
 /** a where the condition is not 0, else b. */
@@ -84,7 +84,7 @@ export function select(condition: Value, a: Value, b: Value, shape: Shape, scope
 }
 
 /** Where x is NaN, as booleans in the shape of x. */
-export function isNaN(x: Value, scope: Scope): Value {
+export function nanMask(x: Value, scope: Scope): Value {
   return scope.view(applyUnary('IsNan', x, scope), x.shape);
 }
 

@@ -1,8 +1,9 @@
 import type { Shape, Tensor } from '@noprior/tensor';
 import type { Scope } from '../scope.ts';
 import type { Value } from '../tfjs-modules.ts';
-import { applyBinary, applyUnary, isNaN, select, toNumbers } from './elementwise.ts';
+import { applyBinary, applyUnary, nanMask, select, toNumbers } from './elementwise.ts';
 import type { Kernel } from './kernel.ts';
+import { exponential, logarithm } from './transcendental.ts';
 
 /** Reduces the last axis of [rows, extent]. @returns [rows] */
 type ReduceRows = (x: Value, scope: Scope) => Value;
@@ -23,8 +24,8 @@ export const logSumExp: Kernel<'logSumExp'> = (node, [x], scope) =>
       const finite = applyUnary('IsFinite', largest, scope);
       const shift = select(finite, largest, scope.scalar(0), largest.shape, scope);
       const column = scope.view(shift, [shift.shape[0]!, 1]);
-      const terms = scope.view(applyUnary('Exp', applyBinary('Sub', rows, column, scope), scope), rows.shape);
-      return applyBinary('Add', applyUnary('Log', sumRows(terms, scope), scope), shift, scope);
+      const terms = scope.view(exponential(applyBinary('Sub', rows, column, scope), scope), rows.shape);
+      return applyBinary('Add', logarithm(sumRows(terms, scope), scope), shift, scope);
     },
     scope,
   );
@@ -46,7 +47,7 @@ const sumRows: ReduceRows = (x, scope) => {
 const maxRows: ReduceRows = (x, scope) => {
   const largest = rowKernel('Max', x, scope);
   if (scope.traits.keepsNaN) return largest;
-  const mask = scope.view(toNumbers(isNaN(x, scope), scope), x.shape);
+  const mask = scope.view(toNumbers(nanMask(x, scope), scope), x.shape);
   const anyNaN = applyBinary('NotEqual', rowKernel('Max', mask, scope), scope.scalar(0), scope);
   return select(anyNaN, scope.scalar(Number.NaN), largest, largest.shape, scope);
 };

@@ -1,5 +1,6 @@
 import { applyBinary, applyUnary, extremum, select } from './elementwise.ts';
 import type { Kernel } from './kernel.ts';
+import { logarithm } from './transcendental.ts';
 
 /** ln(1 + e^x) = max(x, 0) + log1p(u), u = e^-|x|, relatively accurate on both sides.
  *
@@ -13,7 +14,7 @@ export const softplus: Kernel<'softplus'> = (node, [input], scope) => {
   const w = applyBinary('Add', u, one, scope);
   const ratio = applyBinary(
     'RealDiv',
-    applyBinary('Multiply', applyUnary('Log', w, scope), u, scope),
+    applyBinary('Multiply', logarithm(w, scope), u, scope),
     applyBinary('Sub', w, one, scope),
     scope,
   );
