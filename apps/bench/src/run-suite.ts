@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBackend } from '@noprior/backends';
 import type { Dtype, HostTensor } from '@noprior/tensor';
+import { buildPage } from './browser/build-page.ts';
 import { type ContestLimits, contest, type Lane, type LaneResult } from './contest/contest.ts';
 import { describeMachine } from './contest/describe-machine.ts';
 import type { Entrant } from './contest/entrant.ts';
@@ -66,7 +67,11 @@ class SuiteRun {
   }
 
   async run(): Promise<SuiteResult> {
-    const { scale, filter, command, onProgress } = this.#options;
+    const { contestants, scale, filter, command, onProgress } = this.#options;
+    if (contestants.some((name) => name.startsWith('chromium/'))) {
+      onProgress(`${this.#suite}: building the page that measures in Chromium`);
+      await buildPage(join(this.#folder, 'page'));
+    }
     const matmul = await this.#probe();
     const cases = (await this.#cases(scale)).filter(({ name }) => name.includes(filter));
     const rows: BenchRow[] = [];
@@ -177,7 +182,8 @@ class SuiteRun {
     inputs: Readonly<Record<string, HostTensor>> = jobInputs(job),
   ): Lane {
     const { python, threads } = this.#options;
-    return { entrant: entrantOf(backend, dtype, form, python, threads), job: { ...job, dtype }, inputs };
+    const settings = { python, threads, page: join(this.#folder, 'page') };
+    return { entrant: entrantOf(backend, dtype, form, settings), job: { ...job, dtype }, inputs };
   }
 
   /** Whether a lane was measured; if not, why not is kept. */
@@ -222,7 +228,9 @@ function rowOf(
   const medianMs = quantileOf(times, 0.5);
   const flops = jobFlops(job) * (iterations.length === 0 ? 1 : quantileOf(iterations, 0.5));
   const gflops = flops === 0 ? null : flops / (medianMs * 1e6);
+  const error = relativeError(outputs, expected);
   const notes = [ready.note ?? ''];
+  if (Number.isNaN(error)) notes.push('outputs that are not finite');
   if (iterations.length > 0)
     notes.push(`${quantileOf(iterations, 0.5)} iterations${reached.every(Boolean) ? '' : ', target not reached'}`);
   return {
@@ -236,7 +244,7 @@ function rowOf(
     gflops,
     shareOfMatmul: gflops === null || matmulGflops === 0 || dtype !== 'float32' ? null : gflops / matmulGflops,
     peakRssMb,
-    relativeError: relativeError(outputs, expected),
+    relativeError: error,
     firstRunMs: ready.firstRunMs,
     threads: ready.threads,
     repetitions: times.length,

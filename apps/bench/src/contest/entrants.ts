@@ -30,22 +30,28 @@ export const contestantNames: readonly string[] = [
   'jax',
 ];
 
-/** A contestant by name.
- *
- * @param python  interpreters of the peers
- */
+/** What contestants' processes are started with. */
+export interface EntrantSettings {
+  readonly python: PeerInterpreters;
+  readonly threads: number;
+  /** Folder of the page that measures in browsers, built. */
+  readonly page: string;
+}
+
+/** A contestant by name. */
 export function entrantOf(
   name: string,
   dtype: Dtype,
   form: Entrant['form'],
-  python: PeerInterpreters,
-  threads: number,
+  { python, threads, page }: EntrantSettings,
 ): Entrant {
   if (name === 'torch' || name === 'jax') {
     const script = fileURLToPath(new URL(`../../peers/${name}_peer.py`, import.meta.url));
     const environment = { OMP_NUM_THREADS: String(threads), OPENBLAS_NUM_THREADS: String(threads) };
     return { backend: name, dtype, form: null, command: { program: python[name], arguments: [script], environment } };
   }
-  const command = name.startsWith('chromium/') ? browserBackend : nodeBackend;
+  const command = name.startsWith('chromium/')
+    ? { ...browserBackend, environment: { NOPRIOR_BENCH_PAGE: page } }
+    : nodeBackend;
   return { backend: name, dtype, form, command };
 }
