@@ -21,6 +21,7 @@ export async function buildPage(folder: string): Promise<void> {
       emptyOutDir: true,
       minify: false,
       modulePreload: false,
+      reportCompressedSize: false,
       rollupOptions: {
         input: entry,
         external: ['onnxruntime-node', '@tensorflow/tfjs-node', 'webgpu'], // Node only; imported when they are opened

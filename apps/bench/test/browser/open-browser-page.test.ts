@@ -26,10 +26,14 @@ const inputs = jobInputs(job);
 beforeAll(async () => {
   if (hasChromium) await buildPage(join(scratch, 'page'));
   await saveNpz(join(scratch, 'inputs.npz'), inputs);
-});
+}, 180_000);
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-async function withPage(name: string, body: (page: BrowserPage, outputs: string) => Promise<void>): Promise<void> {
+async function withPage(
+  name: string,
+  body: (page: BrowserPage, outputs: string) => Promise<void>,
+  report: (line: string) => void = console.log,
+): Promise<void> {
   if (!hasChromium) {
     if (required.some((one) => one.startsWith('chromium/'))) expect.fail('there is no Chromium');
     console.log(`NOT RUN: ${name}: there is no Chromium`);
@@ -37,7 +41,7 @@ async function withPage(name: string, body: (page: BrowserPage, outputs: string)
   }
   const outputs = join(mkdtempSync(join(scratch, 'run-')), 'outputs.npz');
   const files = { folder: join(scratch, 'page'), inputs: join(scratch, 'inputs.npz'), outputs };
-  const page = await openBrowserPage({ ...files, environment, report: console.log });
+  const page = await openBrowserPage({ ...files, environment, report });
   try {
     await body(page, outputs);
   } finally {
@@ -82,14 +86,21 @@ test.each(['reference', 'onnx:wasm', 'onnx:webgpu', 'tfjs:cpu', 'tfjs:wasm', 'tf
     }),
 );
 
-test('an error of the page keeps its message, and leaves the page usable', () =>
-  withPage('errors of a page', async (page, outputs) => {
-    await expect(page.call('repeat', 1)).rejects.toThrow('nothing is prepared');
-    await expect(page.call('prepare', { backend: 'none', job })).rejects.toThrow('unknown backend "none"');
-    await expect(page.call('prepare', { backend: 'onnx:cpu', job })).rejects.toThrow(BackendUnavailableError);
-    await page.call('prepare', { backend: 'reference', job });
-    expect((await loadArrays(outputs)).arrays.out!.dtype).toBe('float32');
-  }));
+test('an error of the page keeps its message and leaves its trace, and the page stays usable', async () => {
+  const lines: string[] = [];
+  await withPage(
+    'errors of a page',
+    async (page, outputs) => {
+      await expect(page.call('repeat', 1)).rejects.toThrow('nothing is prepared');
+      expect(lines.join()).toMatch(/nothing is prepared[\s\S]*page\.js/);
+      await expect(page.call('prepare', { backend: 'none', job })).rejects.toThrow('unknown backend "none"');
+      await expect(page.call('prepare', { backend: 'onnx:cpu', job })).rejects.toThrow(BackendUnavailableError);
+      await page.call('prepare', { backend: 'reference', job });
+      expect((await loadArrays(outputs)).arrays.out!.dtype).toBe('float32');
+    },
+    (line) => lines.push(line),
+  );
+});
 
 test('versions and memory are those of this Chromium', () =>
   withPage('memory of a page', async (page) => {
