@@ -60,7 +60,8 @@ function chromiumProjects(): TestProjectInlineConfiguration[] {
   const executablePath = findChromium(environment);
   if (executablePath !== undefined) return [chromium(executablePath)];
   const reason = 'no Chromium in PATH; install it, or put its path into NOPRIOR_CHROMIUM';
-  if (requiredInChromium.length > 0) throw new Error(`REQUIRED_BACKENDS names ${requiredInChromium}: ${reason}`);
+  if (requiredInChromium.length > 0)
+    throw new Error(`REQUIRED_BACKENDS names backends in Chromium (${requiredInChromium.join(', ')}): ${reason}`);
   process.stdout.write(`NOT RUN: chromium: ${reason}\n`);
   return [];
 }
