@@ -179,6 +179,8 @@ export const matmulCases: readonly ValueCase[] = [
         negative: neg(p()),
         negativeScaled: neg(mul(0.25, p())),
         plusScalar: add(s!, neg(p())),
+        plusOne: add(p(), 1),
+        ofScaledSum: mul(-2, add(mul(0.5, c!), p())),
         twice: sub(mul(2, p()), p()),
         third: add(add(p(), c!), row!),
       };
@@ -198,6 +200,8 @@ export const matmulCases: readonly ValueCase[] = [
         byScalar: minus(c!, times(s!.data[0]!)),
         negative: times(-1),
         negativeScaled: times(-0.25),
+        plusOne: mapElements(p, (value) => value + 1),
+        ofScaledSum: mapPairs(p, c!, (u, v) => -2 * u - v),
         plusScalar: minus(s!, p),
         twice: p,
         third: plus(plus(p, c!), row!),

@@ -14,15 +14,20 @@ export interface Product {
  * stored as such, and neither factors nor addend. */
 export function emitProduct({ product, alpha, addend, beta = 1 }: Product, emission: Emission): string {
   const { transposeA, transposeB } = product.attributes;
-  const [a, ...others] = [...product.inputs, ...(addend === undefined ? [] : [addend])];
+  const [a, b] = product.inputs;
   const isRow = product.shape[0] === 1 && transposeA;
-  const first = isRow
-    ? emission.add('Reshape', [emission.value(a!), emission.integers(a!.shape.toReversed())])
-    : emission.value(a!);
-  return emission.add('Gemm', [first, ...others.map((input) => emission.value(input))], {
+  const factors = [isRow ? reshaped(a!, a!.shape.toReversed(), emission) : emission.value(a!), emission.value(b!)];
+  // On WebGPU a C without axes ends the process.
+  const addends =
+    addend === undefined ? [] : [addend.shape.length === 0 ? reshaped(addend, [1], emission) : emission.value(addend)];
+  return emission.add('Gemm', [...factors, ...addends], {
     ...(transposeA && !isRow ? { transA: { integer: 1 } } : {}),
     ...(transposeB ? { transB: { integer: 1 } } : {}),
     ...(alpha === 1 ? {} : { alpha: { float: alpha } }),
     ...(beta === 1 ? {} : { beta: { float: beta } }),
   });
+}
+
+function reshaped(tensor: Tensor, shape: readonly number[], emission: Emission): string {
+  return emission.add('Reshape', [emission.value(tensor), emission.integers(shape)]);
 }
