@@ -24,6 +24,8 @@ export interface KernelDevice {
   readonly traits: KernelTraits;
   /** Number of values in use. */
   readonly live: number;
+  /** Number of buffers that tfjs counts, those of its other users included. */
+  buffers(): number;
   /** Frees the values of tensors that were garbage collected without being released. */
   readonly forgotten: FinalizationRegistry<Value>;
   /** Do something synchronous on the device; kernels are run nowhere else.

@@ -67,21 +67,24 @@ export async function openWasmDevice(
       `openTfjsWasm: tfjs already runs with ${running} threads, got ${threads}; open it with fewer threads the first time`,
     );
   }
-  const device = new WasmDevice({
-    name,
-    kernels: 'wasm',
-    traits: {
-      explicitTransposes: true,
-      sumBlock: 64,
-      keepsNaN: false,
-      shaderMath: false,
-      castIsView: false,
-      maxTensorBytes: 2 ** 31 - 1,
+  const device = new WasmDevice(
+    {
+      name,
+      kernels: 'wasm',
+      traits: {
+        explicitTransposes: true,
+        sumBlock: 64,
+        keepsNaN: false,
+        shaderMath: false,
+        castIsView: false,
+        maxTensorBytes: 2 ** 31 - 1,
+      },
+      core,
+      backend,
+      onClose: () => {},
     },
-    core,
-    backend,
-    onClose: () => {},
-  });
+    (bytes) => backend.wasm._free(backend.wasm._malloc(bytes)),
+  );
   const description = `WebAssembly, TensorFlow.js ${core.version_core}, ${running} ${running === 1 ? 'thread' : 'threads'}`;
   return { device, description };
 }
@@ -117,7 +120,7 @@ async function sharedInstance(core: TfjsCore, module: TfjsWasmModule, configure:
 }
 
 interface WasmBackend extends KernelBackend {
-  readonly wasm: { _malloc: (bytes: number) => number };
+  readonly wasm: { _malloc: (bytes: number) => number; readonly _free: (address: number) => void };
 }
 
 function isWasmBackend(instance: object): instance is WasmBackend {
@@ -128,9 +131,12 @@ function isWasmBackend(instance: object): instance is WasmBackend {
 
 /** tfjs does not look whether memory was there: it would write to address 0. */
 function refuseNull({ wasm }: WasmBackend): void {
+  if (checked in wasm) return;
+  Object.defineProperty(wasm, checked, { value: true });
+  // The first call replaces the function in place, so it comes first.
+  wasm._free(wasm._malloc(1));
   const allocate = wasm._malloc;
-  if (allocate.name === 'allocateOrThrow') return;
-  wasm._malloc = function allocateOrThrow(bytes: number): number {
+  wasm._malloc = (bytes) => {
     const address = allocate(bytes);
     if (address === 0 && bytes > 0) {
       throw new DomainError(
@@ -140,6 +146,9 @@ function refuseNull({ wasm }: WasmBackend): void {
     return address;
   };
 }
+
+/** Marks an instance whose allocations are checked already. */
+const checked = 'nopriorChecked';
 
 /** tfjs rejects with an object that is no Error. */
 function reasonOf(cause: unknown): string {

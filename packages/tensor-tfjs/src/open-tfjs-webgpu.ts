@@ -69,7 +69,7 @@ export async function openWebgpuDevice(
   Object.defineProperty(backend, 'shouldExecuteOnCPU', { value: () => false });
   const { maxBufferSize, maxStorageBufferBindingSize } = gpuDevice.limits;
   const traits = {
-    explicitTransposes: false,
+    explicitTransposes: true,
     sumBlock: 8192,
     keepsNaN: false,
     shaderMath: true,

@@ -44,6 +44,10 @@ export class RegisteredDevice implements KernelDevice {
     return this.#live.size;
   }
 
+  buffers(): number {
+    return this.#options.backend.numDataIds();
+  }
+
   /** Refuse everything from now on. */
   fail(failure: DeviceLostError): void {
     this.#failure ??= failure;

@@ -28,6 +28,10 @@ export class EngineDevice implements KernelDevice {
     return this.#live.size;
   }
 
+  buffers(): number {
+    return this.#tf.memory().numTensors;
+  }
+
   session<T>(body: () => T): T {
     const before = this.#tf.getBackend();
     if (before === 'tensorflow') return body();

@@ -5,6 +5,7 @@ export interface TfjsNodeModule {
   /** By package: `tfjs-core`, `tfjs-node`, ... */
   readonly version: Readonly<Record<string, string>>;
   engine(): TfjsEngine;
+  memory(): { readonly numTensors: number };
   getBackend(): string;
   /** Takes effect at once for a backend that is open already. */
   setBackend(name: string): Promise<boolean>;
