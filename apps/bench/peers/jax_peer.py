@@ -20,7 +20,10 @@ def open_jax(job: Job):
     jax.config.update("jax_enable_x64", job.dtype == "float64")
     # On a GPU the default product of two float32 arrays rounds them to TF32.
     jax.config.update("jax_default_matmul_precision", "highest")
-    jax.devices(wanted_device())
+    try:
+        jax.devices()
+    except (AssertionError, RuntimeError) as reason:
+        raise RuntimeError(f"JAX: no {wanted_device()} device (NOPRIOR_PEER_DEVICE): {reason!r}") from reason
     from jax_programs import prepare
 
     return prepare

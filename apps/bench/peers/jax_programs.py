@@ -7,7 +7,7 @@ import jax
 import jax.numpy as jnp
 import numpy
 
-from peer_protocol import Job, JobError, MATMULS, Program
+from peer_protocol import MATMULS, Job, JobError, Program
 
 
 @partial(jax.custom_jvp, nondiff_argnums=(1,))

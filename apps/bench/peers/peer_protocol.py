@@ -6,7 +6,7 @@ A peer is a child process that measures one case of one suite. Its first argumen
      "threads": 2, "inputs": "in.npz", "outputs": "out.npz", "variant": "..."}
 
 `inputs` and `outputs` are relative to the job file; `variant` is optional and names another way to write the same
-program. The child runs the case once from the inputs, writes what came out, and prints one JSON line with `ready`. Then
+program, as does the environment variable NOPRIOR_PEER_VARIANT for every job without one. The child runs the case once from the inputs, writes what came out, and prints one JSON line with `ready`. Then
 it answers every line {"run": k} with {"times": [ms, ...]} and {"finish": true} with {"peakRssMb": ...}. A failure is
 {"error": "..."} with exit status 1, a missing library {"absent": "..."} with exit status 0. Standard output carries
 nothing else: whatever a library prints goes to standard error.
@@ -19,7 +19,7 @@ import resource
 import sys
 import time
 from dataclasses import dataclass, field
-from typing import Callable, Dict, List, Mapping, Optional
+from typing import Callable, Dict, FrozenSet, List, Mapping, Optional
 
 SUITES = ("matmul", "ops", "step", "train", "attack")
 DTYPES = ("float32", "float64")
@@ -34,6 +34,10 @@ class JobError(ValueError):
     """A job that cannot be run as it stands."""
 
 
+class PeerAbsent(Exception):
+    """This installation of the library cannot take part; the message says why."""
+
+
 @dataclass(frozen=True)
 class Job:
     """One case, with its arrays in memory."""
@@ -44,7 +48,10 @@ class Job:
     threads: int
     inputs: Mapping[str, "object"]
     outputs: str
+    #: The job's own, else that of the environment.
     variant: Optional[str]
+    #: Names of the fields that the job file has.
+    given: FrozenSet[str] = frozenset()
 
     def array(self, name: str):
         """The input array called `name`, in the dtype of the job."""
@@ -117,13 +124,31 @@ def peak_rss_mb() -> float:
 
 
 def limit_threads(threads: int) -> None:
-    """Hold this process and the pools of libraries loaded after this call to `threads` threads."""
+    """Hold this process and the pools of libraries loaded after this call to `threads` threads, with fast kernels."""
     for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NPROC"):
         os.environ[name] = str(threads)
+    core = openblas_core()
+    if core is not None:
+        os.environ.setdefault("OPENBLAS_CORETYPE", core)
     if hasattr(os, "sched_setaffinity"):
         allowed = sorted(os.sched_getaffinity(0))
         if threads < len(allowed):
             os.sched_setaffinity(0, allowed[:threads])
+
+
+def openblas_core() -> Optional[str]:
+    """The kernels of OpenBLAS that this processor can run, where it has AVX-512 or AVX2.
+
+    OpenBLAS chooses by a table of processor models; one newer than the library falls back to SSE3 kernels.
+    """
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as file:
+            flags = next((set(line.split()) for line in file if line.startswith("flags")), set())
+    except OSError:
+        return None
+    if {"avx512f", "avx512dq", "avx512bw", "avx512vl"} <= flags:
+        return "SkylakeX"
+    return "Haswell" if {"avx2", "fma"} <= flags else None
 
 
 def read_job(path: str) -> Job:
@@ -148,7 +173,8 @@ def read_job(path: str) -> Job:
         threads=threads,
         inputs=inputs,
         outputs=os.path.join(folder, fields["outputs"]),
-        variant=fields.get("variant"),
+        variant=fields.get("variant", os.environ.get("NOPRIOR_PEER_VARIANT")),
+        given=frozenset(fields),
     )
 
 
@@ -180,12 +206,19 @@ def converse(peer: Peer, arguments: List[str], say: Callable[[Mapping[str, objec
         job = read_job(arguments[1])
         allowed = tuple(peer.variants.get(job.suite, ()))
         if job.variant is not None and job.variant not in allowed:
-            raise JobError(f"{job.suite}: expected the variant to be one of {allowed}, got {job.variant!r}")
+            if "variant" in job.given:
+                raise JobError(f"{job.suite}: expected the variant to be one of {allowed}, got {job.variant!r}")
+            say({"absent": f"{peer.name} has no variant {job.variant!r} in {job.suite}, only {allowed}"})
+            return 0
         prepare = peer.open(job)
     except ImportError as reason:
         say({"absent": f"{peer.name} is not installed: {reason}"})
         return 0
-    program = prepare(job)
+    try:
+        program = prepare(job)
+    except PeerAbsent as reason:
+        say({"absent": str(reason)})
+        return 0
     first_ms, _ = timed(program.first or program.run)
     numpy.savez(job.outputs, **program.outputs())
     say({"ready": True, "firstRunMs": first_ms, "note": program.note, **peer.describe()})

@@ -5,7 +5,7 @@ import time
 import torch
 from torch.nn import functional as F
 
-from peer_protocol import Job, JobError, MATMULS, Program
+from peer_protocol import MATMULS, Job, JobError, PeerAbsent, Program
 
 #: Softplus is the identity above this: e^-40 is under the rounding of both dtypes.
 LINEAR_ABOVE = 40.0
@@ -161,13 +161,18 @@ def read(tensor):
     return tensor.detach().cpu().numpy()
 
 
-def fastest_variant(job: Job) -> str:
-    """The variant measured to be fastest at this size; README.md has the figures."""
-    return "autograd"
+#: What runs where the job names no variant; README.md says how it was chosen.
+DEFAULT_VARIANT = "autograd"
+
+#: Variants that PyTorch has from 2.0 on.
+NEWER = ("func", "compile")
 
 
 def prepare(job: Job, device) -> Program:
     makers = {"matmul": matmul_program, "ops": op_program, "step": step_program, "train": train_program, "attack": attack_program}
+
+    if job.variant in NEWER and not hasattr(torch, "compile"):
+        raise PeerAbsent(f"PyTorch {torch.__version__} has no variant {job.variant!r}: it needs PyTorch 2")
 
     def finish():
         if device.type == "cuda":
@@ -178,7 +183,7 @@ def prepare(job: Job, device) -> Program:
 
 def matmul_program(job: Job, device, finish) -> Program:
     a, b = (torch.from_numpy(job.array(name)).to(device) for name in ("a", "b"))
-    product = torch.mm(a, b)
+    product = torch.empty(a.shape[0], b.shape[1], dtype=a.dtype, device=device)
 
     def run():
         torch.mm(a, b, out=product)
@@ -228,7 +233,7 @@ def op_program(job: Job, device, finish) -> Program:
 
 
 def step_program(job: Job, device, finish) -> Program:
-    variant = job.variant or fastest_variant(job)
+    variant = job.variant or DEFAULT_VARIANT
     attack = Attack(job, device, variant)
 
     def run():
@@ -240,7 +245,7 @@ def step_program(job: Job, device, finish) -> Program:
 
 
 def attack_program(job: Job, device, finish) -> Program:
-    variant = job.variant or fastest_variant(job)
+    variant = job.variant or DEFAULT_VARIANT
     attack = Attack(job, device, variant)
     target, seconds = job.number("targetTotal"), job.number("maxSeconds")
     check_every, most = int(job.number("checkEvery")), int(job.number("maxIterations"))
@@ -261,7 +266,7 @@ def attack_program(job: Job, device, finish) -> Program:
 
 
 def train_program(job: Job, device, finish) -> Program:
-    variant = job.variant or "autograd"
+    variant = job.variant or DEFAULT_VARIANT
     layers = [
         tuple(torch.from_numpy(layer[kind]).to(device).requires_grad_() if kind in layer else None for kind in ("weight", "bias"))
         for layer in job.layers()
