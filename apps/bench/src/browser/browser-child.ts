@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { BackendUnavailableError } from '@noprior/tensor';
 import type { JobFile, Reply, Request } from '../contest/messages.ts';
+import { packageVersions } from '../contest/package-versions.ts';
 import { buildPage } from './build-page.ts';
 import { type BrowserPage, openBrowserPage } from './open-browser-page.ts';
-import { packageVersions } from './package-versions.ts';
 
 /** Packages whose versions a backend's figures depend on, in browsers. */
 const packagesOf: Readonly<Record<string, readonly string[]>> = {

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { loadArrays, saveNpz } from '@noprior/array-files';
 import { openBackend } from '@noprior/backends';
 import { BackendUnavailableError } from '@noprior/tensor';
 import { prepare } from '../programs/prepare.ts';
 import type { JobFile, Reply, Request } from './messages.ts';
+import { packageVersions } from './package-versions.ts';
 
 /** Packages whose versions a backend's figures depend on. */
 const packagesOf: Readonly<Record<string, readonly string[]>> = {
@@ -15,30 +15,11 @@ const packagesOf: Readonly<Record<string, readonly string[]>> = {
   'tfjs:cpu': ['@tensorflow/tfjs-core'],
   'tfjs:wasm': ['@tensorflow/tfjs-backend-wasm'],
   'tfjs:webgpu': ['@tensorflow/tfjs-backend-webgpu', 'webgpu'],
-  'tfjs:node': [],
-  reference: [],
 };
 
 const say = (reply: Reply): void => {
   process.stdout.write(`${JSON.stringify(reply)}\n`);
 };
-
-function versionsOf(backend: string): Record<string, string> {
-  const versions: Record<string, string> = {};
-  for (const name of packagesOf[backend] ?? []) {
-    const folder = createRequire(import.meta.url).resolve.paths(name) ?? [];
-    for (const path of folder) {
-      try {
-        const { version } = JSON.parse(readFileSync(`${path}/${name}/package.json`, 'utf8'));
-        versions[name] = version;
-        break;
-      } catch {
-        // the next folder
-      }
-    }
-  }
-  return versions;
-}
 
 /** Measure one job on one backend, as asked on standard input. */
 async function serve(path: string): Promise<void> {
@@ -53,7 +34,14 @@ async function serve(path: string): Promise<void> {
   await saveNpz(job.outputs, program.outputs);
   const threads = ['reference', 'tfjs:cpu'].includes(job.backend) ? 1 : job.threads;
   const { firstRunMs, note } = program;
-  say({ ready: true, firstRunMs, device: backend.device, versions: versionsOf(job.backend), threads, note });
+  say({
+    ready: true,
+    firstRunMs,
+    device: backend.device,
+    versions: packageVersions(packagesOf[job.backend] ?? []),
+    threads,
+    note,
+  });
   for await (const line of createInterface({ input: process.stdin })) {
     const request: Request = JSON.parse(line);
     if ('finish' in request) break;

@@ -18,7 +18,8 @@ export function relativeError(
       norm += e[index]! ** 2;
     }
     const error = norm === 0 ? Math.sqrt(difference) : Math.sqrt(difference / norm);
-    worst = worst === null || !(error <= worst) ? error : worst;
+    if (!Number.isFinite(error)) return Number.NaN;
+    worst = Math.max(error, worst ?? 0);
   }
   return worst;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { packageVersions } from '../../src/browser/package-versions.ts';
+import { packageVersions } from '../../src/contest/package-versions.ts';
 
 test('versions of installed packages, also of those that do not export their manifest', () => {
   const versions = packageVersions(['onnxruntime-web', '@tensorflow/tfjs-core', 'no-such-package']);
