@@ -106,15 +106,15 @@ def expected_step(layers, x, multipliers, y, case):
 def expected_training(layers, x, y, step_size):
     """ln of the mean logistic loss before one step of gradient descent on it, and every parameter after."""
 
-    def log_loss(changed):
-        return np.log(np.mean(softplus(-y * pre_activations(changed, x)[-1][:, 0])))
+    def mean_loss(changed):
+        return np.mean(softplus(-y * pre_activations(changed, x)[-1][:, 0]))
 
-    found = {"logLoss": log_loss(layers)}
+    found = {"logLoss": np.log(mean_loss(layers))}
     for number, layer in enumerate(layers):
         for kind in layer:
 
             def at(value, number=number, kind=kind):
-                return log_loss([{**one, kind: value} if i == number else one for i, one in enumerate(layers)])
+                return mean_loss([{**one, kind: value} if i == number else one for i, one in enumerate(layers)])
 
             found[f"layers.{number}.{kind}"] = layer[kind] - step_size * central_differences(at, layer[kind])
     return found

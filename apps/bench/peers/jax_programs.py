@@ -212,13 +212,13 @@ def train_program(job: Job) -> Program:
     rate = float(job.number("stepSize"))
     found = {"layers": layers}
 
-    def log_loss(parameters, x, y):
-        return jnp.log(jnp.mean(jax.nn.softplus(-y * forward(parameters, x, jax.nn.relu))))
+    def mean_loss(parameters, x, y):
+        return jnp.mean(jax.nn.softplus(-y * forward(parameters, x, jax.nn.relu)))
 
     @partial(jax.jit, donate_argnums=0)
     def step(parameters, x, y):
-        loss, gradients = jax.value_and_grad(log_loss)(parameters, x, y)
-        return jax.tree.map(lambda parameter, gradient: parameter - rate * gradient, parameters, gradients), loss
+        loss, gradients = jax.value_and_grad(mean_loss)(parameters, x, y)
+        return jax.tree.map(lambda parameter, gradient: parameter - rate * gradient, parameters, gradients), jnp.log(loss)
 
     def run():
         found["layers"], found["logLoss"] = jax.block_until_ready(step(found["layers"], x, y))

@@ -277,10 +277,10 @@ def train_program(job: Job, device, finish) -> Program:
     optimizer = torch.optim.SGD(parameters, lr=rate, foreach=True) if variant == "optim" else None
     found = {}
 
-    def log_loss():
-        return F.softplus(-y * forward(layers, x, torch.relu), threshold=LINEAR_ABOVE).mean().log()
+    def mean_loss():
+        return F.softplus(-y * forward(layers, x, torch.relu), threshold=LINEAR_ABOVE).mean()
 
-    evaluate = torch.compile(log_loss, fullgraph=True) if variant == "compile" else log_loss
+    evaluate = torch.compile(mean_loss, fullgraph=True) if variant == "compile" else mean_loss
 
     def run():
         loss = evaluate()
@@ -293,7 +293,7 @@ def train_program(job: Job, device, finish) -> Program:
             with torch.no_grad():
                 for parameter, gradient in zip(parameters, gradients):
                     parameter.sub_(gradient, alpha=rate)
-        found["logLoss"] = loss.detach()
+        found["logLoss"] = loss.detach().log()
         finish()
         return {}
 

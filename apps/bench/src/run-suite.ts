@@ -7,7 +7,7 @@ import { buildPage } from './browser/build-page.ts';
 import { type ContestLimits, contest, type Lane, type LaneResult } from './contest/contest.ts';
 import { describeMachine } from './contest/describe-machine.ts';
 import type { Entrant } from './contest/entrant.ts';
-import { entrantOf, type PeerInterpreters } from './contest/entrants.ts';
+import { entrantOf, isPeer, type PeerInterpreters } from './contest/entrants.ts';
 import { relativeError } from './contest/relative-error.ts';
 import type { AbsentContestant, BenchRow, SuiteResult, Unmeasured } from './contest/results.ts';
 import { quantileOf } from './contest/statistics.ts';
@@ -144,7 +144,13 @@ class SuiteRun {
   async #case(one: SuiteCase, index: number, fastest: string | undefined): Promise<BenchRow[]> {
     const { contestants, threads, limits } = this.#options;
     const inputs = one.inputs ?? jobInputs(one.job);
-    const taking = contestants.filter((name) => !this.#absent.has(name) && (one.only?.includes(name) ?? true));
+    const taking = contestants.filter(
+      (name) =>
+        !this.#absent.has(name) &&
+        (one.only?.includes(name) ?? true) &&
+        // Only programs of many operations gain from a compiler.
+        (name !== 'torch.compile' || ['step', 'train'].includes(this.#suite)),
+    );
     const lanes = taking.flatMap((name) =>
       variantsOf(name, one, this.#suite).map(({ dtype, form }) =>
         this.#lane(name, dtype, form, { ...one.job, dtype, form: form ?? 'direct' }, inputs),
@@ -256,10 +262,9 @@ function rowOf(
 
 /** Peers are what the others are measured against. */
 function withRatios(rows: readonly BenchRow[]): BenchRow[] {
-  const isPeer = ({ backend }: BenchRow): boolean => backend === 'torch' || backend === 'jax';
   return rows.map((row) => {
-    const peers = rows.filter((other) => isPeer(other) && other.dtype === row.dtype);
-    if (isPeer(row) || peers.length === 0) return row;
+    const peers = rows.filter((other) => isPeer(other.backend) && other.dtype === row.dtype);
+    if (isPeer(row.backend) || peers.length === 0) return row;
     return { ...row, ratio: row.medianMs / Math.min(...peers.map(({ medianMs }) => medianMs)) };
   });
 }

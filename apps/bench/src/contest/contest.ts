@@ -103,17 +103,16 @@ class Turn {
 
   async block({ rounds, secondsEach, repetitionsEach, firstRunSeconds }: ContestLimits, round: number): Promise<void> {
     if (this.#ready === undefined) return;
-    const spent = this.#times.reduce((sum, time) => sum + time, 0);
-    // Slow ones measure fewer times, but never less than twice.
-    if (this.#times.length >= 2 && spent >= 1000 * secondsEach) return;
+    // Slow ones have been warmed by their first run, and are measured once.
+    const slow = this.#estimateMs > 1000 * secondsEach;
+    if (slow && round > 0) return;
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
-    const turnMs = (1000 * secondsEach) / rounds;
-    const slow = this.#estimateMs > turnMs;
-    if (!slow || round === 0) {
+    if (!slow) {
       const warm = await this.#repeat(warmUp, firstRunSeconds);
       if (warm === undefined) return;
       this.#estimateMs = warm.times.at(-1)!;
     }
+    const turnMs = (1000 * secondsEach) / rounds;
     const count = Math.max(1, Math.min(repetitionsEach, Math.floor(turnMs / Math.max(this.#estimateMs, 0.01))));
     const answer = await this.#repeat(count, 60 + (count * this.#estimateMs) / 100);
     if (answer === undefined) return;

@@ -22,12 +22,19 @@ const browserBackend: ContestantCommand = {
 /** Backends that also run in a browser. */
 const inBrowsers = ['onnx:webgpu', 'onnx:wasm', 'tfjs:wasm', 'tfjs:webgpu', 'tfjs:cpu', 'reference'];
 
+/** Python programs that the backends are measured against; `torch.compile` is PyTorch with its compiler. */
+export const peerNames = ['torch', 'torch.compile', 'jax'] as const;
+
+/** Whether a contestant is a peer. */
+export function isPeer(name: string): boolean {
+  return peerNames.some((peer) => peer === name);
+}
+
 /** What `--backends` accepts. */
 export const contestantNames: readonly string[] = [
   ...backendEntries.map(({ name }) => name),
   ...inBrowsers.map((name) => `chromium/${name}`),
-  'torch',
-  'jax',
+  ...peerNames,
 ];
 
 /** What contestants' processes are started with. */
@@ -45,10 +52,20 @@ export function entrantOf(
   form: Entrant['form'],
   { python, threads, page }: EntrantSettings,
 ): Entrant {
-  if (name === 'torch' || name === 'jax') {
-    const script = fileURLToPath(new URL(`../../peers/${name}_peer.py`, import.meta.url));
-    const environment = { OMP_NUM_THREADS: String(threads), OPENBLAS_NUM_THREADS: String(threads) };
-    return { backend: name, dtype, form: null, command: { program: python[name], arguments: [script], environment } };
+  if (isPeer(name)) {
+    const library = name === 'jax' ? 'jax' : 'torch';
+    const script = fileURLToPath(new URL(`../../peers/${library}_peer.py`, import.meta.url));
+    const environment = {
+      OMP_NUM_THREADS: String(threads),
+      OPENBLAS_NUM_THREADS: String(threads),
+      ...(name === 'torch.compile' ? { NOPRIOR_PEER_VARIANT: 'compile' } : {}),
+    };
+    return {
+      backend: name,
+      dtype,
+      form: null,
+      command: { program: python[library], arguments: [script], environment },
+    };
   }
   const command = name.startsWith('chromium/')
     ? { ...browserBackend, environment: { NOPRIOR_BENCH_PAGE: page } }

@@ -13,7 +13,11 @@ export const contestantGroups = [
 export type ContestantGroup = (typeof contestantGroups)[number];
 
 /** Written names of the peers. */
-export const peerNames: Readonly<Record<string, string>> = { torch: 'PyTorch', jax: 'JAX' };
+export const peerNames: Readonly<Record<string, string>> = {
+  torch: 'PyTorch',
+  'torch.compile': 'PyTorch, compiled',
+  jax: 'JAX',
+};
 
 /** The kind that a contestant is of. */
 export function groupOf(backend: string): ContestantGroup {

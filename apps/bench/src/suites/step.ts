@@ -1,4 +1,5 @@
 import { attackPresets } from '@noprior/reconstruction-attack';
+import { peerNames } from '../contest/entrants.ts';
 import type { StepCase } from '../programs/job.ts';
 import { networkName, type Scale, stepSizes } from './sizes.ts';
 import type { SuiteCase } from './suite-case.ts';
@@ -24,6 +25,8 @@ export function stepCases(scale: Scale, threads: number): SuiteCase[] {
   return stepSizes[scale].flatMap(({ widths, counts }) =>
     counts.map((count) => ({
       name: `n=${count} ${networkName(widths)}`,
+      // Between the ends only those that may be chosen for it.
+      ...(count === 200 ? { only: ['onnx:cpu', 'onnx:wasm', 'tfjs:node', 'tfjs:wasm', ...peerNames] } : {}),
       job: {
         suite: 'step' as const,
         dtype: 'float32' as const,

@@ -28,7 +28,7 @@ export function variantsOf(backend: string, { job }: SuiteCase, suite: string): 
   if (suite === 'scaling') return [{ dtype: 'float32', form: job.form }];
   const choosesForm = job.suite === 'step' || job.suite === 'attack';
   if (backend === 'torch') return suite === 'ops' ? [single] : [single, double];
-  if (backend === 'jax') return [single];
+  if (backend === 'jax' || backend === 'torch.compile') return [single];
   if (backend !== 'onnx:cpu') return [choosesForm ? { dtype: 'float32', form: 'auto' } : single];
   if (!choosesForm) return suite === 'ops' ? [single] : [single, double];
   if (suite === 'attack') return (['float32', 'float64'] as const).map((dtype) => ({ dtype, form: 'auto' }));
