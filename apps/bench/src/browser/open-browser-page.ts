@@ -1,9 +1,9 @@
 import { BackendUnavailableError } from '@noprior/tensor';
 import { chromium } from 'playwright-core';
+import { peakRssMbOf } from '../contest/process-memory.ts';
 import { chromiumArguments } from './chromium-arguments.ts';
 import { findChromium } from './find-chromium.ts';
 import { type PageAnswer, type PageCalls, pageCall } from './page-functions.ts';
-import { peakRssMbOf } from './process-memory.ts';
 import { type PageFiles, servePage } from './serve-page.ts';
 
 /** A page in headless Chromium. */

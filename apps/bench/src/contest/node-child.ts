@@ -6,6 +6,7 @@ import { BackendUnavailableError } from '@noprior/tensor';
 import { prepare } from '../programs/prepare.ts';
 import type { JobFile, Reply, Request } from './messages.ts';
 import { packageVersions } from './package-versions.ts';
+import { peakRssMbOf } from './process-memory.ts';
 
 /** Packages whose versions a backend's figures depend on. */
 const packagesOf: Readonly<Record<string, readonly string[]>> = {
@@ -47,7 +48,8 @@ async function serve(path: string): Promise<void> {
     if ('finish' in request) break;
     say(await program.repeat(request.run));
   }
-  say({ peakRssMb: process.resourceUsage().maxRSS / 1024 });
+  // Not getrusage: it starts at the size of the parent.
+  say({ peakRssMb: await peakRssMbOf(process.pid) });
   await backend.dispose();
 }
 

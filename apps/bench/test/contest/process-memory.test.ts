@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { peakRssMbOf } from '../../src/browser/process-memory.ts';
+import { peakRssMbOf } from '../../src/contest/process-memory.ts';
 
 test('the peak is the one that the system reports; elsewhere than on Linux there is none', async () => {
   const peak = await peakRssMbOf(process.pid);
