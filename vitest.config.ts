@@ -6,7 +6,7 @@ import { findChromium } from './apps/bench/src/browser/find-chromium.ts';
 
 const sourceConditions = ['@noprior/source'];
 const browserTests = 'packages/*/test/**/*.browser.test.ts';
-const testTimeout = 180_000;
+const timeouts = { testTimeout: 180_000, hookTimeout: 180_000 };
 const environment = process.env;
 
 /** Backends whose absence in the browser is an error: `chromium/onnx:wasm` in REQUIRED_BACKENDS is `onnx:wasm` there. */
@@ -23,7 +23,7 @@ const node: TestProjectInlineConfiguration = {
     name: 'node',
     include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts'],
     exclude: ['**/node_modules/**', browserTests],
-    testTimeout,
+    ...timeouts,
   },
 };
 
@@ -43,7 +43,7 @@ const chromium = (executablePath: string): TestProjectInlineConfiguration => ({
   test: {
     name: 'browser',
     include: [browserTests],
-    testTimeout,
+    ...timeouts,
     fileParallelism: false,
     sequence: { groupOrder: 1 }, // after the tests in Node: they measure times and memory
     browser: {
