@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { loadArrays, saveNpz, writeFileAtomically } from '@noprior/array-files';
 import type { HostTensor } from '@noprior/tensor';
 import type { Job } from '../programs/job.ts';
+import type { Repetitions } from '../programs/prepared-program.ts';
 import { Contestant } from './contestant.ts';
 import type { Entrant } from './entrant.ts';
 import type { Finished, JobFile, Ready } from './messages.ts';
@@ -59,7 +60,7 @@ export async function contest(
   try {
     for (const [index, lane] of lanes.entries()) turns.push(await Turn.prepare(lane, join(folder, `${index}`), limits));
     for (let round = 0; round < limits.rounds; round++) {
-      for (const turn of turns) await turn.block(limits, round);
+      for (const turn of turns) await turn.block(limits);
     }
     const results: LaneResult[] = [];
     for (const turn of turns) results.push(await turn.finish());
@@ -80,6 +81,7 @@ class Turn {
   readonly #reached: boolean[] = [];
   readonly #totals: number[] = [];
   #estimateMs = 0;
+  #measured = false;
 
   private constructor(contestant: Contestant, outputs: string) {
     this.#contestant = contestant;
@@ -94,32 +96,35 @@ class Turn {
     const answer = await turn.#contestant.ready(limits.firstRunSeconds);
     if ('absent' in answer) turn.#failure = { kind: 'absent', reason: answer.absent };
     else if ('error' in answer) turn.#failure = { kind: 'failed', reason: answer.error };
-    else {
-      turn.#ready = answer;
-      turn.#estimateMs = answer.firstRunMs;
-    }
+    else turn.#ready = answer;
     return turn;
   }
 
-  async block({ rounds, secondsEach, repetitionsEach, firstRunSeconds }: ContestLimits, round: number): Promise<void> {
+  async block({ rounds, secondsEach, repetitionsEach, firstRunSeconds }: ContestLimits): Promise<void> {
     if (this.#ready === undefined) return;
-    // Slow ones have been warmed by their first run, and are measured once.
-    const slow = this.#estimateMs > 1000 * secondsEach;
-    if (slow && round > 0) return;
+    if (this.#measured) return;
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
-    if (!slow) {
-      const warm = await this.#repeat(warmUp, firstRunSeconds);
-      if (warm === undefined) return;
-      this.#estimateMs = warm.times.at(-1)!;
+    const warm = await this.#repeat(warmUp, firstRunSeconds);
+    if (warm === undefined) return;
+    this.#estimateMs = warm.times.at(-1)!;
+    if (this.#estimateMs > 1000 * secondsEach) {
+      // A slow one has been warmed by its first run; this repetition is its measurement.
+      this.#keep(warm);
+      this.#measured = true;
+      return;
     }
     const turnMs = (1000 * secondsEach) / rounds;
     const count = Math.max(1, Math.min(repetitionsEach, Math.floor(turnMs / Math.max(this.#estimateMs, 0.01))));
     const answer = await this.#repeat(count, 60 + (count * this.#estimateMs) / 100);
     if (answer === undefined) return;
-    this.#times.push(...answer.times);
-    this.#iterations.push(...(answer.iterations ?? []));
-    this.#reached.push(...(answer.reached ?? []));
-    this.#totals.push(...(answer.totals ?? []));
+    this.#keep(answer);
+  }
+
+  #keep({ times, iterations = [], reached = [], totals = [] }: Repetitions): void {
+    this.#times.push(...times);
+    this.#iterations.push(...iterations);
+    this.#reached.push(...reached);
+    this.#totals.push(...totals);
   }
 
   async finish(): Promise<LaneResult> {

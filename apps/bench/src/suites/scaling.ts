@@ -21,10 +21,10 @@ const axes: Readonly<Record<Scale, readonly Axis[]>> = {
       forms: ['direct', 'gram'],
       at: (n) => ({ count: n, widths: [784, 1000, 1] }),
     },
-    { axis: 'd', sizes: [392, 784, 1568, 3136], forms: ['direct'], at: (d) => ({ count: 500, widths: [d, 1000, 1] }) },
+    { axis: 'd', sizes: [784, 1568, 3136, 6272], forms: ['direct'], at: (d) => ({ count: 500, widths: [d, 1000, 1] }) },
     {
       axis: 'width',
-      sizes: [250, 500, 1000, 2000],
+      sizes: [500, 1000, 2000, 4000],
       forms: ['direct'],
       at: (m) => ({ count: 500, widths: [784, m, 1] }),
     },
