@@ -14,8 +14,8 @@ const levels = [
 /** Only applications choose one of these. */
 const backends = ['tensor-reference', 'tensor-onnx', 'tensor-tfjs', 'backends'];
 
-/** `... from 'name';` at the end of a line, and `import('name')`; names inside the package (`./`, `#`) are left out. */
-const importPattern = /\bfrom '([^'.#][^']*)';$|\bimport\('([^'.#][^']*)'\)/gm;
+/** `... from 'name';` at the end of a line, and `import('name')`; names inside the package (`./`, `#`) and files (`/`) are left out. */
+const importPattern = /\bfrom '([^'.#/][^']*)';$|\bimport\('([^'.#/][^']*)'\)/gm;
 
 const problems = [];
 const levelOf = (name) => levels.findIndex((level) => level.includes(name));
