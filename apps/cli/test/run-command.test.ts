@@ -44,7 +44,10 @@ describe('wrong usage: exit code 2, a message, nothing on standard output', () =
     ['kkt --model', 'argument missing'],
     ['kkt --model m.npz --candidates c.npz --derivative surrogate', 'needs its sharpness'],
     ['train --dataset glyphs --out m.txt', 'ends in .safetensors or .npz'],
-    ['attack --model m.npz --out a --backend tpu', 'Allowed choices are auto, onnx:cpu, reference'],
+    [
+      'attack --model m.npz --out a --backend tpu',
+      'Allowed choices are auto, onnx:cpu, tfjs:node, tfjs:wasm, reference',
+    ],
   ])('noprior %s', async (line, message) => {
     const { code, out, err } = await runInProcess(...line.split(' '));
     expect({ code, out }).toEqual({ code: 2, out: '' });

@@ -45,7 +45,7 @@ export const backendEntries: readonly BackendEntry[] = [
   { name: 'onnx:webgpu', dtypes: single, automatic: false, open: () => openOnnxWebgpu() },
   {
     name: 'onnx:wasm',
-    dtypes: single,
+    dtypes,
     automatic: false,
     open: ({ threads, wasmPaths }) => openOnnxWasm(defined({ threads, wasmPath: wasmPaths?.onnx })),
   },

@@ -24,7 +24,7 @@ const rewrites: Rewrites = {
     // c x + c y = c (x + y) and c x - c y = c (x - y)
     const [left, right] = [scaleOf(a), scaleOf(b)];
     if (left !== undefined && left === right) return mul(left, add(a.inputs[1]!, b.inputs[1]!));
-    if (left !== undefined && left === -(right ?? 0)) return mul(left, sub(a.inputs[1]!, b.inputs[1]!));
+    if (left !== undefined && right !== undefined && left === -right) return mul(left, sub(a.inputs[1]!, b.inputs[1]!));
     return node;
   },
   sub: (node) => {
@@ -39,12 +39,13 @@ const rewrites: Rewrites = {
     const [a, b] = pair(node);
     if (isScalar(b, 1) && sameShape(a.shape, node.shape)) return a;
     if (isScalar(a, 1) && sameShape(b.shape, node.shape)) return b;
-    // Constant factors meet on the left: c (d x) = (c d) x.
+    // Constant factors meet on the left: c (d x) = (c d) x, where that changes nothing by rounding.
     if (scalarValue(b) !== undefined && scalarValue(a) === undefined) return mul(b, a);
     const outer = scalarValue(a);
     if (outer !== undefined && b.op === 'mul') {
       const inner = scalarValue(b.inputs[0]!);
-      if (inner !== undefined && isNormal(outer * inner, node.dtype)) return mul(outer * inner, b.inputs[1]!);
+      const exact = inner !== undefined && (isPowerOfTwo(inner) || isPowerOfTwo(outer));
+      if (exact && isNormal(outer * inner, node.dtype)) return mul(outer * inner, b.inputs[1]!);
     }
     if (outer !== undefined && b.op === 'neg') return mul(-outer, b.inputs[0]!);
     if (masksItself(a, b)) return a;
@@ -121,9 +122,15 @@ function pair(node: Tensor): [Tensor, Tensor] {
   return [node.inputs[0]!, node.inputs[1]!];
 }
 
-/** c in c x, for a constant c. */
+/** c in c x, for a power of two c or its negative: a factor that may move without a change by rounding. */
 function scaleOf(tensor: Tensor): number | undefined {
-  return tensor.op === 'mul' ? scalarValue(tensor.inputs[0]!) : undefined;
+  const factor = tensor.op === 'mul' ? scalarValue(tensor.inputs[0]!) : undefined;
+  return factor !== undefined && isPowerOfTwo(factor) ? factor : undefined;
+}
+
+/** Up to the sign. */
+function isPowerOfTwo(value: number): boolean {
+  return Number.isInteger(Math.log2(Math.abs(value)));
 }
 
 /** Whether a factor, c relu(z) or relu(z), is 0 wherever the mask step(z) is. */

@@ -7,8 +7,8 @@ import type { Tensor } from './tensor.ts';
 /** The same program with less work: common subexpressions once, nodes that no output needs gone, scalar constants
  * folded, transposes moved into the flags of matrix products, copies and broadcasts that change nothing dropped.
  *
- * Inputs stay, in their order, even where nothing uses them any more. Values change by rounding at most (products of
- * scalar constants are multiplied beforehand). Take derivatives first: `stopGradient` is dropped here.
+ * Inputs stay, in their order, even where nothing uses them any more. Values stay the same to the bit, but for the sign of
+ * 0: constant factors move only where they are powers of two. Take derivatives first: `stopGradient` is dropped here.
  *
  * @example simplify(trace(specs, ({ x }) => ({ y: neg(neg(x)) }))).outputs.y // => the input x
  */

@@ -14,6 +14,7 @@ import {
   neg,
   relu,
   reshape,
+  scalar,
   scalarValue,
   simplify,
   square,
@@ -63,13 +64,15 @@ describe('simplify', () => {
     ['a common factor of opposite signs', ({ x, y }) => add(mul(2, x), mul(-2, y)), 'mul(2, sub(x, y))'],
     ['a common factor of a difference', ({ x, y }) => sub(mul(2, x), mul(2, y)), 'mul(2, sub(x, y))'],
     ['factors that differ', ({ x, y }) => add(mul(2, x), mul(3, y)), 'add(mul(2, x), mul(3, y))'],
+    ['a factor 0 beside no factor', ({ x, y }) => add(mul(0, x), y), 'add(mul(0, x), y)'],
     ['the mask of what it masks', ({ x }) => mul(relu(x), step(x)), 'relu(x)'],
-    ['the mask of a multiple', ({ x }) => mul(step(x), mul(3, relu(x))), 'mul(3, relu(x))'],
+    ['the mask of a multiple', ({ x }) => mul(step(x), mul(2, relu(x))), 'mul(2, relu(x))'],
+    ['a factor whose products are rounded', ({ x, y }) => sub(mul(3, x), mul(3, y)), 'sub(mul(3, x), mul(3, y))'],
     ['the mask of something else', ({ x, y }) => mul(relu(x), step(y)), 'mul(relu(x), step(y))'],
     [
       'a constant factor within a product of matrices',
-      ({ x, y }) => matmul(mul(2, x), mul(3, y), { transposeB: true }),
-      'mul(6, matmul_T(x, y))',
+      ({ x, y }) => matmul(mul(2, x), mul(-4, y), { transposeB: true }),
+      'mul(-8, matmul_T(x, y))',
     ],
     [
       'an outer product, constant factor included',
@@ -176,15 +179,23 @@ describe('simplify', () => {
   });
 
   test('rounds folded constants to the dtype', () => {
-    const { outputs } = simplified(({ x }) => mul(0.1, mul(0.1, x)), 'float32');
+    const { outputs } = simplified(
+      ({ x, s }) => mul(add(mul(0, s), 1), mul(mul(scalar(0.1, 'float32'), 0.1), x)),
+      'float32',
+    );
     const single = Math.fround(0.1);
-    expect(scalarValue(outputs.result!.inputs[0]!)).toBe(Math.fround(single * single));
+    expect(scalarValue(outputs.result!.inputs[1]!.inputs[0]!)).toBe(Math.fround(single * single));
+  });
+
+  test('does not fold factors where the product would be rounded once instead of twice', () => {
+    expect(result(({ x }) => mul(0.1, mul(0.1, x)))).toBe('mul(0.1, mul(0.1, x))');
+    expect(result(({ x }) => mul(4, mul(0.1, x)))).toBe('mul(0.4, x)');
   });
 
   test('does not fold factors into overflow or underflow', () => {
-    expect(result(({ x }) => mul(1e200, mul(1e200, x)))).toBe('mul(1e+200, mul(1e+200, x))');
-    expect(result(({ x }) => mul(1e-200, mul(1e-200, x)))).toBe('mul(1e-200, mul(1e-200, x))');
-    const { nodes } = simplified(({ x }) => mul(1e30, mul(1e30, x)), 'float32');
+    expect(result(({ x }) => mul(2 ** 600, mul(1e200, x)))).toBe(`mul(${2 ** 600}, mul(1e+200, x))`);
+    expect(result(({ x }) => mul(2 ** -600, mul(1e-200, x)))).toBe(`mul(${2 ** -600}, mul(1e-200, x))`);
+    const { nodes } = simplified(({ x }) => mul(2 ** 100, mul(1e30, x)), 'float32');
     expect(nodes.filter((node) => node.op === 'mul')).toHaveLength(2);
   });
 
