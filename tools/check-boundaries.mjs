@@ -9,7 +9,7 @@ const levels = [
   ['tensor-reference', 'tensor-onnx', 'tensor-tfjs', 'tensor-conformance', 'array-files', 'report'],
   ['datasets', 'relu-models', 'metrics', 'backends'],
   ['kkt-loss'],
-  ['reconstruction-attack'],
+  ['transforms', 'max-margin', 'reconstruction-attack'],
 ];
 /** Only applications choose one of these. */
 const backends = ['tensor-reference', 'tensor-onnx', 'tensor-tfjs', 'backends'];
