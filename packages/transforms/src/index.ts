@@ -1,1 +1,11 @@
-export {};
+export { inputGradients } from './input-gradients.ts';
+export { type KktState, type KktStateOptions, kktState } from './kkt-state.ts';
+export { type PatternPath, patternPath } from './pattern-path.ts';
+export { projectOntoComplement, projectOntoSpan } from './project.ts';
+export { type DataSpan, type SingularDirection, type SpanOptions, spanOf } from './span-of.ts';
+export { type SplitMode, type SplitRecord, type SplitRequest, type SplitResult, split } from './split.ts';
+export { type SplitRadii, type SplitRadius, type SplitSide, splitRadius, type UnitPosition } from './split-radius.ts';
+export type { CellTolerances } from './tolerances.ts';
+export type { PatternCheck, TransformAccount, Transformed, TransformOptions } from './transform-account.ts';
+export { type TransformedSequence, type TransformStep, transformSequence } from './transform-sequence.ts';
+export { type UniteGroups, unite } from './unite.ts';

@@ -1,0 +1,38 @@
+import { type HostTensor, makeHostTensor } from '@noprior/tensor';
+
+/** Rows of a matrix or elements of a vector, in the order of `indices`, as float64. */
+export function takeRows({ data, shape }: HostTensor, indices: readonly number[]): HostTensor {
+  const width = shape.slice(1).reduce((product, extent) => product * extent, 1);
+  const taken = new Float64Array(indices.length * width);
+  indices.forEach((row, position) => {
+    taken.set(data.subarray(row * width, (row + 1) * width), position * width);
+  });
+  return makeHostTensor(taken, [indices.length, ...shape.slice(1)]);
+}
+
+/** Vectors of one length to a matrix. */
+export function stackRows(rows: readonly ArrayLike<number>[], width: number): HostTensor {
+  const data = new Float64Array(rows.length * width);
+  rows.forEach((row, index) => {
+    data.set(row, index * width);
+  });
+  return makeHostTensor(data, [rows.length, width]);
+}
+
+/** One row of a matrix. */
+export function rowOf({ data, shape }: HostTensor, index: number): Float64Array {
+  const width = shape[1]!;
+  return Float64Array.from(data.subarray(index * width, (index + 1) * width));
+}
+
+/** Euclidean norm, without overflow for values that matter here. */
+export function norm(vector: ArrayLike<number>): number {
+  return Math.sqrt(dot(vector, vector));
+}
+
+/** Inner product of two vectors of one length. */
+export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let total = 0;
+  for (let i = 0; i < a.length; i++) total += a[i]! * b[i]!;
+  return total;
+}

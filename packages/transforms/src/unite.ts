@@ -1,0 +1,149 @@
+import type { Candidates } from '@noprior/kkt-loss';
+import { hiddenSizes, type ReluNetwork } from '@noprior/relu-models';
+import { type Backend, DomainError, makeHostTensor } from '@noprior/tensor';
+import { comparePatterns, describeDifference } from './internal/compare-patterns.ts';
+import { countKinks, hiddenUnits, unitScales } from './internal/hidden-units.ts';
+import { checkIndex, prepare, rescaled, type Step } from './internal/prepared.ts';
+import { rowOf, stackRows } from './internal/rows.ts';
+import { toCellTolerances } from './tolerances.ts';
+import { makeAccount, type Transformed, type TransformOptions } from './transform-account.ts';
+
+/** Indices of candidates that become one point; or several such groups, without a common index. */
+export type UniteGroups = readonly number[] | readonly (readonly number[])[];
+
+/** Unite points of one label and one activation pattern: `x = sum lambda_i x_i / sum lambda_i`, `lambda = sum lambda_i`.
+ *
+ * A cell is convex and Phi and all its gradients are affine in x there, so L_stationary stays as it is, the margin is the
+ * same convex combination, and slackness adds up. The united point takes the place of the first index of its group, the
+ * others are removed. Under the scale `mean` all multipliers are multiplied by n' / n.
+ *
+ * Checked: equal labels, multipliers >= 0 with a positive sum, and that at every hidden unit all points of a group, and the
+ * united point as computed, are on one side; z = 0 counts as inactive, as in the hard derivative.
+ *
+ * @param groups  `[0, 3]` or `[[0, 3], [1, 2, 5]]`; a group of one point stays as it is
+ * @returns       new candidates in float64, with an account
+ * @throws {ShapeError} if candidates and network do not fit together
+ * @throws {DomainError} for wrong or repeated indices, different labels, negative multipliers or a sum of 0; and, unless
+ *   `force` is set, for points of different cells, with the first unit that differs
+ * @throws {DtypeError} if the backend does not offer float64
+ * @see Refael et al. 2025, arXiv:2509.21296, the lemma on uniting points
+ * @example (await unite(openReference(), network, candidates, [0, 1])).candidates.x.shape[0] // n - 1
+ */
+export async function unite(
+  backend: Backend,
+  network: ReluNetwork,
+  candidates: Candidates,
+  groups: UniteGroups,
+  options: TransformOptions = {},
+): Promise<Transformed> {
+  const given = prepare(network, candidates);
+  const step = await unitePoints(backend, given.network, given.candidates, groups, options);
+  const account = await makeAccount(backend, given.network, given.candidates, step.candidates, step.patterns, options);
+  return { candidates: step.candidates, account };
+}
+
+/** {@link unite} without the account, on a checked network and candidates in float64. */
+export async function unitePoints(
+  backend: Backend,
+  network: ReluNetwork,
+  candidates: Candidates,
+  groups: UniteGroups,
+  options: TransformOptions,
+): Promise<Step> {
+  const { kinkTolerance } = toCellTolerances('unite', options);
+  const lists = toLists(groups, candidates);
+  const [count, dimension] = candidates.x.shape as readonly [number, number];
+  const united = lists.map((list) => unitedPoint(list, candidates));
+  const before = await hiddenUnits(backend, network, candidates.x);
+  const newX = stackRows(
+    united.map(({ x }) => x),
+    dimension,
+  );
+  const after = await hiddenUnits(backend, network, newX);
+  const scales = unitScales(network);
+  let changedUnits = 0;
+  let kinkUnits = 0;
+  lists.forEach((list, group) => {
+    for (const index of list) {
+      kinkUnits += countKinks(scales, before, candidates.x, index, kinkTolerance);
+      const apart = comparePatterns(before.preActivations, list[0]!, before.preActivations, index);
+      if (apart.changedUnits > 0 && !options.force) {
+        throw new DomainError(
+          `unite: points ${list[0]} and ${index} lie in different activation cells: ${describeDifference(apart)}; unite points of one cell, or pass force: true`,
+        );
+      }
+      const moved = comparePatterns(before.preActivations, index, after.preActivations, group);
+      if (moved.changedUnits > 0 && !options.force) {
+        throw new DomainError(
+          `unite: rounding puts the united point of ${list.join(', ')} into another activation cell: ${describeDifference(moved)}; a unit stands on its kink there. Leave these points apart, or pass force: true`,
+        );
+      }
+      changedUnits += moved.changedUnits;
+    }
+  });
+  const place = new Map(lists.map((list, group) => [list[0]!, group]));
+  const removed = new Set(lists.flatMap((list) => list.slice(1)));
+  const kept = Array.from({ length: count }, (_, i) => i).filter((i) => !removed.has(i));
+  const pick = <T>(i: number, old: T, fresh: (group: number) => T): T => {
+    const group = place.get(i);
+    return group === undefined ? old : fresh(group);
+  };
+  const x = kept.map((i) => pick(i, rowOf(candidates.x, i), (group) => united[group]!.x));
+  const lambda = kept.map((i) => pick(i, candidates.lambda.data[i]!, (group) => united[group]!.lambda));
+  return {
+    candidates: {
+      x: stackRows(x, dimension),
+      lambda: rescaled(lambda, count, options.scale ?? 'mean'),
+      y: makeHostTensor(
+        kept.map((i) => candidates.y.data[i]!),
+        [kept.length],
+      ),
+    },
+    patterns: {
+      points: lists.reduce((total, list) => total + list.length + 1, 0),
+      layers: network.layers.length - 1,
+      units: hiddenSizes(network).reduce((total, size) => total + size, 0),
+      changedUnits,
+      kinkUnits,
+      slopesTakenAsZero: 0,
+    },
+  };
+}
+
+function toLists(groups: UniteGroups, candidates: Candidates): number[][] {
+  const isNested = (list: UniteGroups): list is readonly (readonly number[])[] => typeof list[0] === 'object';
+  const lists = (isNested(groups) ? groups : [groups]).map((list) => [...list]);
+  const seen = new Set<number>();
+  for (const list of lists) {
+    if (list.length === 0) throw new DomainError('unite: a group has no points; give the indices of at least one');
+    for (const index of list) {
+      checkIndex('unite', index, candidates);
+      if (seen.has(index)) throw new DomainError(`unite: candidate ${index} is named twice`);
+      seen.add(index);
+      if (candidates.y.data[index] !== candidates.y.data[list[0]!]) {
+        throw new DomainError(
+          `unite: candidates ${list[0]} and ${index} have the labels ${candidates.y.data[list[0]!]} and ${candidates.y.data[index]}; only points of one label can be united`,
+        );
+      }
+    }
+  }
+  return lists;
+}
+
+/** x_0 + sum_i (lambda_i / lambda) (x_i - x_0): to the bit x_0 where all points are the same. */
+function unitedPoint(list: readonly number[], { x, lambda }: Candidates): { x: Float64Array; lambda: number } {
+  const total = list.reduce((sum, index) => sum + lambda.data[index]!, 0);
+  if (!(total > 0)) {
+    throw new DomainError(
+      `unite: the multipliers of candidates ${list.join(', ')} are all 0, so their mean is not defined; drop these points instead`,
+    );
+  }
+  const first = rowOf(x, list[0]!);
+  const point = first.slice();
+  for (const index of list.slice(1)) {
+    const weight = lambda.data[index]! / total;
+    const row = rowOf(x, index);
+    for (let j = 0; j < point.length; j++) point[j]! += weight * (row[j]! - first[j]!);
+  }
+  return { x: point, lambda: total };
+}
