@@ -1,7 +1,16 @@
+export { type BoundName, type BoundTrial, type BoundTrialsOptions, boundTrials } from './bound-trials.ts';
+export { type DeltaAlmostKktInput, type DeltaAlmostKktLimit, deltaAlmostKktLimit } from './delta-almost-kkt-limit.ts';
+export {
+  type DistanceAlmostKktBound,
+  type DistanceAlmostKktOptions,
+  distanceAlmostKktBound,
+} from './distance-almost-kkt-bound.ts';
 export { inputGradients } from './input-gradients.ts';
 export { type KktState, type KktStateOptions, kktState } from './kkt-state.ts';
+export { type NearSubspaceBound, type NearSubspaceOptions, nearSubspaceBound } from './near-subspace-bound.ts';
 export { type PatternPath, patternPath } from './pattern-path.ts';
 export { projectOntoComplement, projectOntoSpan } from './project.ts';
+export type { RadiusBound } from './radius-bound.ts';
 export { type DataSpan, type SingularDirection, type SpanOptions, spanOf } from './span-of.ts';
 export { type SplitMode, type SplitRecord, type SplitRequest, type SplitResult, split } from './split.ts';
 export { type SplitRadii, type SplitRadius, type SplitSide, splitRadius, type UnitPosition } from './split-radius.ts';
