@@ -2,6 +2,15 @@ export { type Box, boundTensor, checkBox } from './box.ts';
 export { type BoxTensors, boxPrior } from './box-prior.ts';
 export type { CandidateTensors } from './candidate-tensors.ts';
 export { type Candidates, checkCandidates, checkPoints } from './candidates.ts';
+export {
+  type ClarkeStart,
+  type ClarkeState,
+  firstSelections,
+  makeClarkeState,
+  type SlacknessPrice,
+} from './clarke/clarke-state.ts';
+export { type ClarkeSystem, clarkeQuantities, toClarkeSystem } from './clarke/clarke-system.ts';
+export { sweepSamples } from './clarke/sweep-samples.ts';
 export { dualFeasibility } from './dual-feasibility.ts';
 export { type EvaluateKktOptions, evaluateKkt, type KktEvaluation } from './evaluate-kkt.ts';
 export { type GramTerm, gramSystem } from './gram-form.ts';
