@@ -5,8 +5,22 @@ export {
   type DistanceAlmostKktOptions,
   distanceAlmostKktBound,
 } from './distance-almost-kkt-bound.ts';
+export {
+  type BoundedFarKktSet,
+  type FarCandidates,
+  type FarKktSetOptions,
+  type FreeFarKktSet,
+  farKktSet,
+} from './far-kkt-set.ts';
 export { inputGradients } from './input-gradients.ts';
 export { type KktState, type KktStateOptions, kktState } from './kkt-state.ts';
+export {
+  type BestDirection,
+  type DirectionFamily,
+  type LargestSplitRadii,
+  type LargestSplitRadiusOptions,
+  largestSplitRadius,
+} from './largest-split-radius.ts';
 export { type NearSubspaceBound, type NearSubspaceOptions, nearSubspaceBound } from './near-subspace-bound.ts';
 export { type PatternPath, patternPath } from './pattern-path.ts';
 export { projectOntoComplement, projectOntoSpan } from './project.ts';

@@ -1,6 +1,6 @@
 import { DomainError, formatShape, type HostTensor, makeHostTensor, ShapeError } from '@noprior/tensor';
 import { Matrix, SingularValueDecomposition } from 'ml-matrix';
-import { dot, norm, stackRows } from './internal/rows.ts';
+import { norm, orthonormalised, stackRows } from './internal/rows.ts';
 import { projectOntoComplement } from './project.ts';
 
 /** A direction with what the data do along it. */
@@ -72,6 +72,7 @@ export function spanOf(x: HostTensor, options: SpanOptions = {}): DataSpan {
   const { values, vectors } = rightSingularVectors(x, used);
   const largest = values[0] ?? 0;
   const rank = values.filter((value) => value > tolerance * largest).length;
+  // The decomposition leaves inner products of up to 1e-13, this leaves rounding.
   const basis = stackRows(orthonormalised(vectors.slice(0, rank)), dimension);
   const isProper = rank < dimension;
   const inside = rank === 0 ? undefined : singular(values[rank - 1]!, vectors[rank - 1]!);
@@ -114,23 +115,6 @@ function rightSingularVectors(x: HostTensor, used: readonly number[]) {
     return vector;
   });
   return { values, vectors };
-}
-
-/** Gram and Schmidt, twice: the decomposition leaves inner products of up to 1e-13, this leaves rounding. */
-function orthonormalised(vectors: readonly Float64Array[]): Float64Array[] {
-  const done: Float64Array[] = [];
-  for (const vector of vectors) {
-    const row = vector.slice();
-    for (let pass = 0; pass < 2; pass++) {
-      for (const other of done) {
-        const part = dot(row, other);
-        for (let j = 0; j < row.length; j++) row[j]! -= part * other[j]!;
-      }
-    }
-    const length = norm(row);
-    done.push(row.map((value) => value / length));
-  }
-  return done;
 }
 
 /** A unit vector orthogonal to the rows: the coordinate direction that they explain least, projected. */

@@ -1,29 +1,17 @@
-import {
-  checkNetwork,
-  hiddenSizes,
-  inputLayers,
-  inputSize,
-  parameterSpecs,
-  parameters,
-  type ReluNetwork,
-  toNetworkDtype,
-} from '@noprior/relu-models';
+import { checkNetwork, inputSize, type ReluNetwork, toNetworkDtype } from '@noprior/relu-models';
 import {
   type Backend,
   DomainError,
-  evaluate,
   formatShape,
   type HostTensor,
   makeHostTensor,
   ShapeError,
-  type Tensor,
   toHostDtype,
-  trace,
 } from '@noprior/tensor';
+import { evaluatePath, pointsAtOnce } from './internal/evaluate-path.ts';
 import { cellScales, unitScales } from './internal/hidden-units.ts';
 import { ratioTest } from './internal/ratio-test.ts';
 import { norm, takeRows } from './internal/rows.ts';
-import { patternPath } from './pattern-path.ts';
 import { type CellTolerances, toCellTolerances } from './tolerances.ts';
 
 /** A hidden unit: `layer` as in `layers.{layer}.weight`, `unit` its row there. */
@@ -68,9 +56,6 @@ export interface SplitRadii extends Required<CellTolerances> {
   readonly pairs: readonly SplitRadius[];
 }
 
-/** Hidden slopes that are kept in memory at a time. */
-const elementsAtOnce = 4_000_000;
-
 /** How far points can be moved along directions inside their activation cells: an exact ratio test over all hidden units
  * of all layers, since `z(x + t v) = z(x) + t u` there.
  *
@@ -104,8 +89,7 @@ export async function splitRadius(
   const [count] = points.shape as readonly [number, number];
   const shared = ways.shape.length === 3 && ways.shape[0] === 1 && count !== 1;
   const perPoint = ways.shape.length === 3 ? ways.shape[1]! : 1;
-  const units = hiddenSizes(exact).reduce((total, size) => total + size, inputSize(exact));
-  const rowsAtOnce = Math.max(1, Math.floor(elementsAtOnce / (units * perPoint)));
+  const rowsAtOnce = pointsAtOnce(exact, perPoint);
   const pairs: SplitRadius[] = [];
   for (let begin = 0; begin < count; begin += rowsAtOnce) {
     const rows = Array.from({ length: Math.min(rowsAtOnce, count - begin) }, (_, i) => begin + i);
@@ -124,30 +108,6 @@ export async function splitRadius(
     });
   }
   return { pairs, ...tolerances };
-}
-
-async function evaluatePath(backend: Backend, network: ReluNetwork, x: HostTensor, directions: HostTensor) {
-  const hidden = network.layers.slice(0, -1);
-  const specs = {
-    ...parameterSpecs(network),
-    x: { shape: x.shape, dtype: x.dtype },
-    directions: { shape: directions.shape, dtype: directions.dtype },
-  };
-  const graph = trace(specs, (inputs) => {
-    const path = patternPath(inputLayers(network, inputs), inputs.x!, inputs.directions!);
-    const outputs: Record<string, Tensor> = { logitSlopes: path.logitSlopes };
-    hidden.forEach((_, index) => {
-      outputs[`z.${index}`] = path.preActivations[index]!;
-      outputs[`u.${index}`] = path.slopes[index]!;
-    });
-    return outputs;
-  });
-  const read = await evaluate(backend, graph, { ...parameters(network), x, directions });
-  return {
-    preActivations: hidden.map((_, index) => read[`z.${index}`]!),
-    slopes: hidden.map((_, index) => read[`u.${index}`]!),
-    logitSlopes: read.logitSlopes!,
-  };
 }
 
 function checkMatrix(name: string, { data, shape }: HostTensor, dimension: number): void {

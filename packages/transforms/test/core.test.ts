@@ -1,35 +1,11 @@
-import { type Candidates, evaluateKkt } from '@noprior/kkt-loss';
-import type { ReluNetwork } from '@noprior/relu-models';
+import { evaluateKkt } from '@noprior/kkt-loss';
 import { DomainError, fromNested, ShapeError } from '@noprior/tensor';
 import { openReference } from '@noprior/tensor-reference';
 import { describe, expect, it } from 'vitest';
 import { kktState, split, splitRadius, transformSequence, unite } from '../src/index.ts';
+import { threePoints as pair, twoUnits } from './hand-networks.ts';
 
 const backend = openReference();
-
-/** Phi(x) = 2 max(0, x_1 - x_2 + 1) - 3 max(0, -x_1 + 2 x_2); at [2, 0.5]: z = [2.5, -1], Phi = 5. */
-const twoUnits: ReluNetwork = {
-  layers: [
-    {
-      weight: fromNested([
-        [1, -1],
-        [-1, 2],
-      ]),
-      bias: fromNested([1, 0]),
-    },
-    { weight: fromNested([[2, -3]]) },
-  ],
-};
-
-const pair: Candidates = {
-  x: fromNested([
-    [2, 0.5],
-    [4, 1.5],
-    [-1, 3],
-  ]),
-  lambda: fromNested([1, 3, 2]),
-  y: fromNested([1, 1, -1]),
-};
 
 describe('splitRadius of a network of two units', () => {
   it('is the ratio test by hand', async () => {

@@ -36,3 +36,20 @@ export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   for (let i = 0; i < a.length; i++) total += a[i]! * b[i]!;
   return total;
 }
+
+/** Gram and Schmidt, twice; vectors that depend on those before them are left out. */
+export function orthonormalised(vectors: readonly Float64Array[]): Float64Array[] {
+  const done: Float64Array[] = [];
+  for (const vector of vectors) {
+    const row = vector.slice();
+    for (let pass = 0; pass < 2; pass++) {
+      for (const other of done) {
+        const part = dot(row, other);
+        for (let j = 0; j < row.length; j++) row[j]! -= part * other[j]!;
+      }
+    }
+    const length = norm(row);
+    if (length > 1e-10 * norm(vector)) done.push(row.map((value) => value / length));
+  }
+  return done;
+}

@@ -1,0 +1,156 @@
+import type { Candidates } from '@noprior/kkt-loss';
+import type { ReluNetwork } from '@noprior/relu-models';
+import { type Backend, DomainError, makeHostTensor } from '@noprior/tensor';
+import { distanceAlmostKktBound } from './distance-almost-kkt-bound.ts';
+import { farDirections } from './internal/far-directions.ts';
+import { supportSpan } from './internal/first-layer.ts';
+import { nearestDistances } from './internal/nearest-distances.ts';
+import { prepare } from './internal/prepared.ts';
+import { takeRows } from './internal/rows.ts';
+import { keepPositive, splitAll } from './internal/split-all.ts';
+import { nearSubspaceBound } from './near-subspace-bound.ts';
+import type { RadiusBound } from './radius-bound.ts';
+import type { DataSpan, SpanOptions } from './span-of.ts';
+import { type SplitRadius, splitRadius } from './split-radius.ts';
+import type { TransformAccount, TransformOptions } from './transform-account.ts';
+
+/** Options of {@link farKktSet}. */
+export interface FarKktSetOptions extends Omit<TransformOptions, 'force'>, SpanOptions {
+  /** How far every new point is to be from its original, > 0, in units of the input. */
+  readonly distance: number;
+  /** Default 0. */
+  readonly seed?: number;
+  /** Directions of the complement that are tried for each point; default 16. */
+  readonly directions?: number;
+  /** Keep points whose multiplier is 0, where they are; default false: they explain nothing, and a KKT set does not need
+   * them. */
+  readonly keepUnused?: boolean;
+}
+
+/** A set that was built. */
+export interface FarCandidates {
+  readonly candidates: Candidates;
+  readonly account: TransformAccount;
+  /** [n'] distance of every new point to the nearest of the candidates that came in. */
+  readonly distances: Float64Array;
+}
+
+/** What is known in any case. */
+interface FarKktSetFacts {
+  /** Span of the points whose multiplier is positive. */
+  readonly span: DataSpan;
+  /** Indices of the candidates whose multiplier is positive: the points that are split. */
+  readonly indices: readonly number[];
+  /** The ratio test along the direction that was chosen for each of them; `undefined` where none is orthogonal to the span
+   * and to the input gradient. */
+  readonly radii: readonly (SplitRadius | undefined)[];
+}
+
+/** Every point with a positive multiplier went to the distance that was asked for. */
+export interface FreeFarKktSet extends FarKktSetFacts, FarCandidates {
+  readonly kind: 'free';
+  /** Whether no hidden unit moves along any of the directions, so that any distance can be reached. */
+  readonly unbounded: boolean;
+}
+
+/** The distance cannot be reached. */
+export interface BoundedFarKktSet extends FarKktSetFacts {
+  readonly kind: 'bounded';
+  /** `full-span`: no direction is orthogonal to the data. `residual`: the first layer has a part off the span, which moves
+   * units. */
+  readonly reason: 'full-span' | 'residual';
+  /** For every split point what was measured: its two-sided split radius along the best direction found, orthogonal to data
+   * and input gradient (`residual`), or along the direction in which the data are smallest (`full-span`). */
+  readonly reachable: Float64Array;
+  /** What the theorems promise beforehand: distance-almost-KKT, or near-subspace. */
+  readonly bound: readonly RadiusBound[];
+  /** `residual`: every point split as far as it can go, to at most the distance that was asked for; points on a kink that no
+   * direction holds still stay where they are. `undefined` for `full-span`: such a split would move the margins. */
+  readonly set: FarCandidates | undefined;
+}
+
+/** Another KKT set of the same network, at a distance: the subspace theorem, made real.
+ *
+ * If the points with positive multipliers span a proper subspace of R^d and the network is an exact KKT point, the rows of
+ * its first layer lie in that subspace, so a unit vector v orthogonal to it moves no pre-activation: every point can be split
+ * into x + r v and x - r v for any r, L_stationary and all margins stay as they are, and both halves are at distance r from
+ * their original and at least r from every other one. At a network that is not an exact KKT point the first layer has a part
+ * off the span, which bounds r; then the result is `bounded` and says by how much, beside the distance-almost-KKT bound.
+ *
+ * v is orthogonal to the span and to the input gradient of its point; of those that are tried the one with the largest split
+ * radius is taken, and among unbounded ones the one with the least rounding.
+ *
+ * @returns  `free` with the set, or `bounded` with what can be reached
+ * @throws {ShapeError} if candidates and network do not fit together
+ * @throws {DomainError} for a distance that is not positive and finite, a negative multiplier, no positive multiplier at all,
+ *   counts that are not integers from 1; and if rounding moves a unit that stands on a kink, with the unit
+ * @throws {DtypeError} if the backend does not offer float64
+ * @see Refael et al. 2025, arXiv:2509.21296, the subspace theorem
+ * @example const far = await farKktSet(openReference(), network, candidates, { distance: 1000 });
+ */
+export async function farKktSet(
+  backend: Backend,
+  network: ReluNetwork,
+  candidates: Candidates,
+  options: FarKktSetOptions,
+): Promise<FreeFarKktSet | BoundedFarKktSet> {
+  const { distance, seed = 0, directions: count = 16 } = options;
+  if (!(distance > 0 && Number.isFinite(distance))) {
+    throw new DomainError(`farKktSet: distance must be positive and finite, got ${distance}`);
+  }
+  if (!Number.isInteger(count) || count < 1) {
+    throw new DomainError(`farKktSet: directions must be an integer from 1, got ${count}`);
+  }
+  const given = prepare(network, candidates);
+  const { indices, kept } = keepPositive(given.candidates, options);
+  const x = takeRows(given.candidates.x, indices);
+  const span = supportSpan(given.candidates, options);
+  if (!span.isProper) {
+    const near = await nearSubspaceBound(backend, given.network, given.candidates, {
+      ...options,
+      direction: span.smallest,
+    });
+    const shared = makeHostTensor(span.smallest.vector.data, [1, 1, span.dimension]);
+    const radii = (await splitRadius(backend, given.network, x, shared, options)).pairs;
+    return {
+      kind: 'bounded',
+      reason: 'full-span',
+      span,
+      indices,
+      radii,
+      reachable: Float64Array.from(radii, ({ radius }) => radius),
+      bound: indices.map((index) => near.points[index]!),
+      set: undefined,
+    };
+  }
+  const { rows, radii } = await farDirections(backend, given.network, x, span, { ...options, seed, count, distance });
+  const reachable = Float64Array.from(radii, (pair) => pair?.radius ?? 0);
+  const free = reachable.every((radius) => radius > distance);
+  const wanted = Array.from(reachable, (radius) => (radius > distance ? distance : (1 - 1e-9) * radius));
+  const steps = indices.flatMap((index, k) =>
+    wanted[k]! > 0 ? [{ index, direction: rows[k]!, step: wanted[k]! }] : [],
+  );
+  const built =
+    free || steps.length > 0
+      ? await splitAll(backend, given.network, given.candidates, kept, steps, options)
+      : undefined;
+  const set = built && { ...built, distances: nearestDistances(built.candidates.x, given.candidates.x) };
+  const facts = { span, indices, radii };
+  if (free) {
+    return {
+      kind: 'free',
+      ...facts,
+      ...set!,
+      unbounded: reachable.every((radius) => radius === Number.POSITIVE_INFINITY),
+    };
+  }
+  const bound = await distanceAlmostKktBound(backend, given.network, given.candidates, { ...options, span });
+  return {
+    kind: 'bounded',
+    reason: 'residual',
+    ...facts,
+    reachable,
+    bound: indices.map((index) => bound.points[index]!),
+    set,
+  };
+}

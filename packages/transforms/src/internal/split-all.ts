@@ -1,0 +1,57 @@
+import type { Candidates } from '@noprior/kkt-loss';
+import type { ReluNetwork } from '@noprior/relu-models';
+import { type Backend, DomainError, makeHostTensor } from '@noprior/tensor';
+import type { FarKktSetOptions } from '../far-kkt-set.ts';
+import { makeAccount, type Transformed } from '../transform-account.ts';
+import { rescaled } from './prepared.ts';
+import { takeRows } from './rows.ts';
+import { splitPoints } from './split-points.ts';
+
+/** Which points have a positive multiplier, and which stay in the set.
+ *
+ * @throws {DomainError} for a negative multiplier, or if none is positive
+ */
+export function keepPositive({ lambda }: Candidates, options: Pick<FarKktSetOptions, 'keepUnused'>) {
+  const all = [...lambda.data.keys()];
+  const negative = all.find((i) => lambda.data[i]! < 0);
+  if (negative !== undefined) {
+    throw new DomainError(
+      `farKktSet: candidate ${negative} has the multiplier ${lambda.data[negative]}, but multipliers must be >= 0; clip them or fit them anew with oracleLoss`,
+    );
+  }
+  const indices = all.filter((i) => lambda.data[i]! > 0);
+  if (indices.length === 0) {
+    throw new DomainError('farKktSet: no candidate has a positive multiplier; fit multipliers with oracleLoss');
+  }
+  return { indices, kept: options.keepUnused ? all : indices };
+}
+
+/** Split points symmetrically, drop what is not kept, and account for both together.
+ *
+ * @param kept   indices that stay in the set
+ * @param steps  points to split, with their directions and distances
+ */
+export async function splitAll(
+  backend: Backend,
+  network: ReluNetwork,
+  candidates: Candidates,
+  kept: readonly number[],
+  steps: readonly { readonly index: number; readonly direction: Float64Array; readonly step: number }[],
+  options: Omit<FarKktSetOptions, 'distance'>,
+): Promise<Transformed> {
+  const count = candidates.lambda.data.length;
+  const left: Candidates = {
+    x: takeRows(candidates.x, kept),
+    lambda: rescaled(takeRows(candidates.lambda, kept).data, count, options.scale ?? 'mean'),
+    y: takeRows(candidates.y, kept),
+  };
+  const requests = steps.map(({ index, direction, step }) => ({
+    index: kept.indexOf(index),
+    direction: makeHostTensor(direction, [direction.length]),
+    a: step,
+    b: step,
+  }));
+  const done = await splitPoints(backend, network, left, requests, options);
+  const account = await makeAccount(backend, network, candidates, done.candidates, done.patterns, options);
+  return { candidates: done.candidates, account };
+}

@@ -1,0 +1,185 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { loadDataset } from '@noprior/datasets';
+import { type Candidates, evaluateKkt, oracleLoss } from '@noprior/kkt-loss';
+import { makeNetwork, type ReluNetwork, toNetworkDtype, trainNetwork } from '@noprior/relu-models';
+import { DomainError, fromNested, toHostDtype } from '@noprior/tensor';
+import { openOnnxCpu } from '@noprior/tensor-onnx';
+import { openReference } from '@noprior/tensor-reference';
+import { describe, expect, it } from 'vitest';
+import { type DataSpan, type FreeFarKktSet, farKktSet, projectOntoSpan, spanOf } from '../src/index.ts';
+import { planted, plantedSet, threePoints, twoUnits } from './hand-networks.ts';
+
+const backend = openReference();
+const dataDir = process.env.NOPRIOR_DATA_DIR ?? fileURLToPath(new URL('../../../../shared/data', import.meta.url));
+
+async function digits() {
+  if (existsSync(dataDir)) return loadDataset({ dataset: 'mnist', perClass: 10, seed: 0, dataDir });
+  if (process.env.NOPRIOR_REQUIRE_DATA === '1') throw new Error(`no MNIST files: ${dataDir} does not exist`);
+  console.log(`NOT RUN: far KKT sets on MNIST, since ${dataDir} does not exist`);
+  return undefined;
+}
+
+/** The network without what its first layer has off the span: the data do not notice. */
+function onSpan(network: ReluNetwork, span: DataSpan): ReluNetwork {
+  const [first, ...above] = toNetworkDtype(network, 'float64').layers;
+  return { ...network, layers: [{ ...first!, weight: projectOntoSpan(span, first!.weight) }, ...above] };
+}
+
+function isFree(result: { readonly kind: string }): asserts result is FreeFarKktSet {
+  expect(result.kind).toBe('free');
+}
+
+describe('the subspace theorem on a KKT point by hand', () => {
+  it.each([1, 1e3, 1e6])('sets at distance %s are KKT as well', async (distance) => {
+    const far = await farKktSet(backend, planted, plantedSet, { distance, scale: 'sum' });
+    isFree(far);
+    expect(far.unbounded).toBe(true);
+    expect(far.span.rank).toBe(1);
+    expect(far.candidates.x.shape).toEqual([4, 3]);
+    expect([...far.candidates.lambda.data]).toEqual([0.1, 0.225, 0.1, 0.225]);
+    for (const value of far.distances) expect(value / distance).toBeCloseTo(1, 12);
+    expect(far.account.after.relativeEpsilon).toBeLessThan(1e-14);
+    expect(far.account.after.margins.min).toBeCloseTo(20, 12);
+    expect(far.account.after.margins.max).toBeCloseTo(20, 12);
+    expect(far.account.after.delta).toBeLessThan(1e-13);
+  });
+
+  it('drops points without a multiplier, or keeps them where they are', async () => {
+    const more: Candidates = {
+      x: fromNested([
+        [3, 4, 0],
+        [9, 12, 7],
+        [-4 / 3, -16 / 9, 0],
+      ]),
+      lambda: fromNested([0.2, 0, 0.45]),
+      y: fromNested([1, 1, -1]),
+    };
+    const without = await farKktSet(backend, planted, more, { distance: 5, scale: 'sum' });
+    isFree(without);
+    expect(without.indices).toEqual([0, 2]);
+    expect(without.candidates.x.shape[0]).toBe(4);
+    const withThem = await farKktSet(backend, planted, more, { distance: 5, scale: 'sum', keepUnused: true });
+    isFree(withThem);
+    expect(withThem.candidates.x.shape[0]).toBe(5);
+    expect([...withThem.candidates.x.data.subarray(3, 6)]).toEqual([9, 12, 7]);
+    expect(withThem.distances[1]).toBe(0);
+    expect(withThem.account.stationarityChange * withThem.account.before.stationarity).toBeLessThan(1e-25);
+  });
+
+  it('a first layer with a part off the span bounds the distance by |z| over that part', async () => {
+    const tilted: ReluNetwork = {
+      layers: [
+        {
+          weight: fromNested([
+            [1.2, 1.6, 0.01],
+            [-1.8 + 0.016, -2.4 - 0.012, 0],
+          ]),
+        },
+        planted.layers[1]!,
+      ],
+    };
+    const far = await farKktSet(backend, tilted, plantedSet, { distance: 1e6, scale: 'sum' });
+    expect(far).toMatchObject({ kind: 'bounded', reason: 'residual' });
+    if (far.kind !== 'bounded') return;
+    // At x_1, v is orthogonal to g = 2 w_1 and so to e_3: v = (0.8, -0.6, 0) moves unit 2, z = -15, by 0.02. At x_2, v = e_3
+    // moves unit 1, z = -40/9, by 0.01.
+    expect(far.reachable[0]! / 750).toBeCloseTo(1, 10);
+    expect(far.reachable[1]! / (4000 / 9)).toBeCloseTo(1, 10);
+    // Any v orthogonal to the data: the smaller of both units' ratios, 10 / 0.01 and 15 / 0.02; 40/9 / 0.01 and 20/3 / 0.02.
+    expect(far.bound[0]!.radius / 750).toBeCloseTo(1, 10);
+    expect(far.bound[1]!.radius / (1000 / 3)).toBeCloseTo(1, 10);
+    expect(far.bound[1]!.blocking).toEqual({ layer: 0, unit: 1 });
+    expect(far.set!.account.stationarityChange).toBeLessThan(1e-9);
+    expect(far.set!.distances[0]! / 750).toBeCloseTo(1, 8);
+    expect((await farKktSet(backend, tilted, plantedSet, { distance: 400, scale: 'sum' })).kind).toBe('free');
+  });
+});
+
+describe('bounded sets', () => {
+  it('full span: says so, with the near-subspace bound', async () => {
+    const far = await farKktSet(backend, twoUnits, threePoints, { distance: 1, scale: 'sum' });
+    expect(far).toMatchObject({ kind: 'bounded', reason: 'full-span', set: undefined, indices: [0, 1, 2] });
+    if (far.kind !== 'bounded') return;
+    far.bound.forEach(({ radius }, k) => {
+      expect(radius).toBeGreaterThan(0);
+      expect(radius).toBeLessThanOrEqual(far.reachable[k]!);
+    });
+  });
+
+  it('refuses numbers out of range', async () => {
+    const run = (options: object, set = plantedSet) => farKktSet(backend, planted, set, { distance: 1, ...options });
+    await expect(run({ distance: 0 })).rejects.toThrow(/distance must be positive/);
+    await expect(run({ directions: 0 })).rejects.toThrow(/directions must be an integer/);
+    await expect(run({}, { ...plantedSet, lambda: fromNested([1, -1]) })).rejects.toThrow(/must be >= 0/);
+    await expect(run({}, { ...plantedSet, lambda: fromNested([0, 0]) })).rejects.toThrow(DomainError);
+  });
+});
+
+describe('MNIST', () => {
+  it('digits of a trained network, with and without the part of W_1 off the data', async () => {
+    const data = await digits();
+    if (data === undefined) return;
+    const { training } = data;
+    const onnx = await openOnnxCpu();
+    const start = makeNetwork({ inputSize: 784, hiddenSizes: [100, 60], initialisation: 'scaled-first', seed: 0 });
+    const trained = (await trainNetwork(onnx, start, training, { targetLoss: 1e-4, maxIterations: 3000 })).network;
+    await onnx.dispose();
+    const x = toHostDtype(training.x, 'float64');
+    const y = toHostDtype(training.y, 'float64');
+    const { lambda } = await oracleLoss(backend, trained, { x, y });
+    const candidates = { x, y, lambda };
+
+    const network = onSpan(trained, spanOf(x));
+    const before = await evaluateKkt(backend, network, candidates);
+    for (const distance of [1, 1e3, 1e6]) {
+      const far = await farKktSet(backend, network, candidates, { distance });
+      isFree(far);
+      const after = await evaluateKkt(backend, network, far.candidates);
+      console.log(
+        distance,
+        far.unbounded,
+        after.stationarity / before.stationarity - 1,
+        far.account.after.delta - far.account.before.delta,
+        Math.min(...far.distances) / distance,
+      );
+      expect(Math.abs(after.stationarity / before.stationarity - 1)).toBeLessThan(1e-9);
+      expect(Math.abs(after.margins.min / before.margins.min - 1)).toBeLessThan(1e-9);
+      expect(Math.min(...far.distances) / distance).toBeCloseTo(1, 9);
+    }
+
+    // 100 units see at most 100 of 784 dimensions, so this needs no training to anything.
+    const blind = await farKktSet(backend, trained, candidates, { distance: 1e3 });
+    isFree(blind);
+    expect(blind.account.stationarityChange).toBeLessThan(1e-9);
+  });
+
+  it('a wide first layer that kept its initialisation bounds the distance', async () => {
+    const data = await digits();
+    if (data === undefined) return;
+    const { training } = data;
+    const onnx = await openOnnxCpu();
+    const start = makeNetwork({ inputSize: 784, hiddenSizes: [900], initialisation: 'scaled-first', seed: 0 });
+    const trained = (await trainNetwork(onnx, start, training, { targetLoss: 1e-3, maxIterations: 1500 })).network;
+    const x = toHostDtype(training.x, 'float64');
+    const y = toHostDtype(training.y, 'float64');
+    const { lambda } = await oracleLoss(backend, trained, { x, y });
+    const candidates = { x, y, lambda };
+    const far = await farKktSet(onnx, trained, candidates, { distance: 1e6 });
+    await onnx.dispose();
+    expect(far).toMatchObject({ kind: 'bounded', reason: 'residual' });
+    if (far.kind !== 'bounded') return;
+    console.log(
+      'reachable',
+      [...far.reachable].map((r) => r.toPrecision(3)).join(' '),
+      far.bound.map((b) => b.radius.toPrecision(3)).join(' '),
+      far.set!.account.stationarityChange,
+      Math.min(...far.set!.distances),
+    );
+    far.bound.forEach(({ radius }, k) => {
+      expect(radius).toBeLessThanOrEqual(far.reachable[k]!);
+    });
+    expect(far.set!.account.stationarityChange).toBeLessThan(1e-12);
+    expect(Math.min(...far.set!.distances)).toBeGreaterThan(0.9 * Math.min(...far.reachable));
+  });
+});
