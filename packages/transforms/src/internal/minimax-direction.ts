@@ -78,7 +78,8 @@ function smallestEigenvector(gram: Float64Array, fixed: HostTensor): Float64Arra
     const basis = Matrix.from1DArray(rank, size, fixed.data);
     const onto = basis.transpose().mmul(basis);
     const off = Matrix.eye(size).sub(onto);
-    matrix = off.mmul(matrix).mmul(off).add(onto.mul(scale));
+    const kept = off.mmul(matrix).mmul(off).add(onto.mul(scale));
+    matrix = Matrix.add(kept, kept.transpose()).mul(0.5);
   }
   let vector = Matrix.columnVector(Array.from({ length: size }, (_, k) => 1 + 0.1 * Math.cos(k)));
   for (let ridge = 1e-16; ; ridge *= 100) {
