@@ -10,7 +10,8 @@ export {
   type SlacknessPrice,
 } from './clarke/clarke-state.ts';
 export { type ClarkeSystem, clarkeQuantities, toClarkeSystem } from './clarke/clarke-system.ts';
-export { sweepSamples } from './clarke/sweep-samples.ts';
+export { type GramProducts, makeGramProducts } from './clarke/gram-products.ts';
+export { type MinimiseOptions, minimiseClarke } from './clarke/minimise-clarke.ts';
 export { dualFeasibility } from './dual-feasibility.ts';
 export { type EvaluateKktOptions, evaluateKkt, type KktEvaluation } from './evaluate-kkt.ts';
 export { type GramTerm, gramSystem } from './gram-form.ts';

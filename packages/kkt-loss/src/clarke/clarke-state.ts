@@ -47,7 +47,7 @@ export interface SlacknessPrice {
  * @param start  default: lambda 0 and the hard derivative
  */
 export function makeClarkeState(system: ClarkeSystem, start?: ClarkeStart, price?: SlacknessPrice): ClarkeState {
-  const { count, units, kinds, labels, preActivations } = system;
+  const { count, units, kinds, preActivations } = system;
   const last = units.length - 1;
   const lambda = start === undefined ? new Float64Array(count) : Float64Array.from(start.lambda);
   const chosen = kinds.map((kind, layer) => {
@@ -59,11 +59,7 @@ export function makeClarkeState(system: ClarkeSystem, start?: ClarkeStart, price
       return z[at]! > 0 ? 1 : 0;
     });
   });
-  const signals: Float64Array[] = [];
-  signals[last] = Float64Array.from(labels);
-  for (let layer = last; layer > 0; layer--) {
-    signals[layer - 1] = propagate(system, layer, chosen[layer]!, signals[layer]!);
-  }
+  const signals = signalsOf(system, chosen);
   const weighted = units.map((width, layer) => {
     const s = chosen[layer]!;
     const signal = signals[layer]!;
@@ -79,7 +75,8 @@ export function makeClarkeState(system: ClarkeSystem, start?: ClarkeStart, price
   });
   const costs = new Float64Array(count);
   if (price !== undefined) {
-    for (let i = 0; i < count; i++) costs[i] = price.weight * (marginWithoutKinks(system, signals, i) - price.p);
+    const hard = signalsOf(system, hardSelections(system));
+    for (let i = 0; i < count; i++) costs[i] = price.weight * (marginWithoutKinks(system, hard, i) - price.p);
   }
   const selections = chosen.map((s, layer) => (layer === 0 ? new Float64Array(0) : s));
   return { lambda, selections, products, signals, weighted, residuals, costs, kinkCost };
@@ -123,6 +120,22 @@ function subtractRow(
   }
 }
 
+/** s of every layer with the hard derivative, 1 where z > 0. */
+function hardSelections({ preActivations, units }: ClarkeSystem): Float64Array[] {
+  return preActivations.map((z, layer) => z.map((value) => (layer === units.length - 1 || value > 0 ? 1 : 0)));
+}
+
+/** The signals of every layer under a selection for every layer. */
+function signalsOf(system: ClarkeSystem, selections: readonly Float64Array[]): Float64Array[] {
+  const last = system.units.length - 1;
+  const signals: Float64Array[] = [];
+  signals[last] = Float64Array.from(system.labels);
+  for (let layer = last; layer > 0; layer--) {
+    signals[layer - 1] = propagate(system, layer, selections[layer]!, signals[layer]!);
+  }
+  return signals;
+}
+
 /** (s o signal) W_l: the signals of the layer below. */
 function propagate(system: ClarkeSystem, layer: number, s: Float64Array, signal: Float64Array): Float64Array {
   const { count, units, weights } = system;
@@ -140,7 +153,10 @@ function propagate(system: ClarkeSystem, layer: number, s: Float64Array, signal:
   return result;
 }
 
-/** q_i less the contributions of active units on a kink, to first order. */
+/** q_i less the contributions of active units on a kink, to first order, so that with the hard derivative the price of a
+ * multiplier is exactly that of the margin.
+ *
+ * @param signals  with the hard derivative */
 function marginWithoutKinks(system: ClarkeSystem, signals: readonly Float64Array[], i: number): number {
   const { units, kinds, labels, preActivations } = system;
   const last = units.length - 1;

@@ -1,39 +1,107 @@
-import { type Backend, constant, type Executable, makeHostTensor, matmul, type Tensor, trace } from '@noprior/tensor';
+import {
+  type Backend,
+  type DeviceTensor,
+  makeHostTensor,
+  matmul,
+  type Tensor,
+  type TensorSpec,
+  type TypedArray,
+  trace,
+} from '@noprior/tensor';
 import type { ClarkeSystem } from './clarke-system.ts';
 
-/** Products K_l M_l of every layer on a backend, in float64. */
+/** Products K_l M_l of every layer of a {@link ClarkeSystem}, on a backend, in float64. */
 export interface GramProducts {
+  /** From now on with the K_l of this system; systems of one instance share their shapes. */
+  use(system: ClarkeSystem): Promise<void>;
   /** @param M  [n, units] for every layer */
   multiply(M: readonly Float64Array[]): Promise<Float64Array[]>;
   dispose(): Promise<void>;
 }
 
-export async function makeGramProducts(backend: Backend, { count, units, grams }: ClarkeSystem): Promise<GramProducts> {
+/** Up to so many multiplications a call of a backend takes longer than the loops here. */
+const smallProducts = 1e7;
+
+/** Products for systems of n samples and these units: on the backend, or here where they are small. */
+export async function makeGramProducts(
+  backend: Backend,
+  { count, units }: Pick<ClarkeSystem, 'count' | 'units'>,
+): Promise<GramProducts> {
+  const multiplications = count * count * units.reduce((a, b) => a + b);
+  return multiplications <= smallProducts ? makeHostProducts(count) : makeBackendProducts(backend, count, units);
+}
+
+function makeHostProducts(count: number): GramProducts {
+  let grams: readonly Float64Array[] = [];
+  return {
+    use(system) {
+      grams = system.grams;
+      return Promise.resolve();
+    },
+    multiply: (M) => Promise.resolve(grams.map((gram, layer) => multiplyRows(gram, M[layer]!, count))),
+    dispose: () => Promise.resolve(),
+  };
+}
+
+function multiplyRows(gram: Float64Array, M: Float64Array, count: number): Float64Array {
+  const width = M.length / count;
+  const product = new Float64Array(M.length);
+  for (let r = 0; r < count; r++) {
+    for (let i = 0; i < count; i++) {
+      const k = gram[r * count + i]!;
+      if (k === 0) continue;
+      for (let j = 0; j < width; j++) product[r * width + j]! += k * M[i * width + j]!;
+    }
+  }
+  return product;
+}
+
+async function makeBackendProducts(backend: Backend, count: number, units: readonly number[]): Promise<GramProducts> {
   const dtype = 'float64';
-  const specs = Object.fromEntries(
-    units.map((width, layer) => [`m${layer}`, { shape: [count, width], dtype } as const]),
-  );
+  const specs: Record<string, TensorSpec> = {};
+  for (const [layer, width] of units.entries()) {
+    specs[`gram.${layer}`] = { shape: [count, count], dtype };
+    specs[`m.${layer}`] = { shape: [count, width], dtype };
+  }
   const graph = trace(specs, (inputs) => {
     const outputs: Record<string, Tensor> = {};
-    for (const [layer, gram] of grams.entries()) {
-      outputs[`k${layer}`] = matmul(constant(makeHostTensor(gram, [count, count])), inputs[`m${layer}`]!);
-    }
+    for (const layer of units.keys()) outputs[`p.${layer}`] = matmul(inputs[`gram.${layer}`]!, inputs[`m.${layer}`]!);
     return outputs;
   });
-  const executable: Executable = await backend.compile(graph);
+  const executable = await backend.compile(graph);
+  let grams: Record<string, DeviceTensor> = {};
+  const releaseAll = (tensors: Readonly<Record<string, DeviceTensor>>): void => {
+    for (const tensor of new Set(Object.values(tensors))) backend.release(tensor);
+  };
   return {
+    async use(system) {
+      releaseAll(grams);
+      grams = {};
+      for (const [layer, gram] of system.grams.entries()) {
+        grams[`gram.${layer}`] = await backend.upload(makeHostTensor(gram, [count, count]));
+      }
+    },
     async multiply(M) {
-      const uploaded = await Promise.all(
-        units.map((width, layer) => backend.upload(makeHostTensor(M[layer]!, [count, width]))),
-      );
-      const outputs = await executable.run(Object.fromEntries(uploaded.map((tensor, layer) => [`m${layer}`, tensor])));
+      const given: Record<string, DeviceTensor> = {};
+      for (const [layer, width] of units.entries()) {
+        given[`m.${layer}`] = await backend.upload(makeHostTensor(M[layer]!, [count, width]));
+      }
+      const outputs = await executable.run({ ...grams, ...given });
       const products: Float64Array[] = [];
       for (const layer of units.keys()) {
-        products.push(Float64Array.from((await backend.read(outputs[`k${layer}`]!)).data));
+        products.push(toFloat64Array((await backend.read(outputs[`p.${layer}`]!)).data));
       }
-      for (const tensor of new Set([...uploaded, ...Object.values(outputs)])) backend.release(tensor);
+      releaseAll({ ...given, ...outputs });
       return products;
     },
-    dispose: () => executable.dispose(),
+    async dispose() {
+      releaseAll(grams);
+      grams = {};
+      await executable.dispose();
+    },
   };
+}
+
+function toFloat64Array(data: TypedArray): Float64Array {
+  return data instanceof Float64Array ? data : Float64Array.from(data);
 }

@@ -24,14 +24,21 @@ export function makeSampleScratch({ units }: ClarkeSystem): SampleScratch {
  * With one hidden layer there is only the second part, every block is solved exactly, and going round the samples
  * converges to the minimum, since the blocks share no constraint.
  *
- * @returns length of the move in the norm of the problem, the parameters' own
+ * @param choose  whether s above the first layer is chosen anew
+ * @returns       length of the move in the norm of the problem, the parameters' own
  */
-export function minimiseSample(system: ClarkeSystem, state: ClarkeState, i: number, scratch: SampleScratch): number {
+export function minimiseSample(
+  system: ClarkeSystem,
+  state: ClarkeState,
+  i: number,
+  scratch: SampleScratch,
+  choose = true,
+): number {
   const { units } = system;
   for (const [layer, width] of units.entries()) {
     scratch.before[layer]!.set(state.weighted[layer]!.subarray(i * width, (i + 1) * width));
   }
-  for (let layer = units.length - 2; layer > 0; layer--) chooseDerivatives(system, state, i, layer, scratch);
+  for (let layer = units.length - 2; choose && layer > 0; layer--) chooseDerivatives(system, state, i, layer, scratch);
   minimiseFirstLayer(system, state, i, scratch);
   let moved = 0;
   for (const [layer, width] of units.entries()) {

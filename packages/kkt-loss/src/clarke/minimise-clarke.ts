@@ -1,0 +1,48 @@
+import type { ClarkeState } from './clarke-state.ts';
+import type { ClarkeSystem } from './clarke-system.ts';
+import { descendOnFace } from './face-descent.ts';
+import type { GramProducts } from './gram-products.ts';
+import { makeSampleScratch, minimiseSample } from './sample-block.ts';
+
+/** How long to minimise. */
+export interface MinimiseOptions {
+  /** At most so many cycles: rounds over the samples, then conjugate gradients. */
+  readonly cycles: number;
+  /** Rounds in a cycle; the first one chooses derivatives above the first layer, too. */
+  readonly rounds: number;
+  /** Conjugate gradients in a cycle, at most. */
+  readonly conjugateGradients: number;
+  /** End once no block moves by more than this fraction of ||theta|| in a first round. */
+  readonly tolerance: number;
+  /** Called after each cycle; returns whether to go on. */
+  readonly onCycle?: (moved: number) => boolean;
+}
+
+/** Minimise the squared Clarke residual, plus prices, over multipliers and selections, from the state that is given.
+ *
+ * @returns length of the longest move of a block in the first round of the last cycle, relative to ||theta||
+ */
+export async function minimiseClarke(
+  system: ClarkeSystem,
+  state: ClarkeState,
+  products: GramProducts,
+  { cycles, rounds, conjugateGradients, tolerance, onCycle }: MinimiseOptions,
+): Promise<number> {
+  const scratch = makeSampleScratch(system);
+  const norm = Math.sqrt(system.parameterNormSquared);
+  let moved = 0;
+  for (let cycle = 0; cycle < cycles; cycle++) {
+    moved = 0;
+    for (let round = 0; round < rounds; round++) {
+      let longest = 0;
+      for (let i = 0; i < system.count; i++) {
+        longest = Math.max(longest, minimiseSample(system, state, i, scratch, round === 0) / norm);
+      }
+      if (round === 0) moved = longest;
+      if (longest <= tolerance) break;
+    }
+    if (onCycle?.(moved) === false || moved <= tolerance) break;
+    if (conjugateGradients > 0) await descendOnFace(system, state, products, conjugateGradients);
+  }
+  return moved;
+}

@@ -1,0 +1,49 @@
+import { DomainError } from '@noprior/tensor';
+import type { PolishRecord } from './polish-result.ts';
+
+/** Options of `polish`. */
+export interface PolishOptions {
+  /** Stop once the residual with free derivatives at kinks is this small, relative to ||theta||; default 1e-6. */
+  readonly targetResidual?: number;
+  /** Default 2000. */
+  readonly maxIterations?: number;
+  /** Default no limit. */
+  readonly maxSeconds?: number;
+  /** Cosine between a unit's row and its input below which the unit counts as on its kink in a step; default 0.01. It shrinks
+   * where no step helps. */
+  readonly kinkTolerance?: number;
+  /** Largest fraction of the step of sequential quadratic programming, default 0.5. */
+  readonly stepSize?: number;
+  /** Momentum grows as over this many iterations, default 10: 1 - 1/10 at most, roughly. 1 is none. */
+  readonly momentumHorizon?: number;
+  /** Called after every iteration. */
+  readonly onProgress?: (progress: PolishProgress) => void;
+  /** Once aborted, the polish returns the point that it is at. */
+  readonly signal?: AbortSignal;
+}
+
+/** What a polish reports after an iteration. */
+export interface PolishProgress extends PolishRecord {
+  /** Seconds to the target or a limit, extrapolated; `undefined` while nothing can be said. */
+  readonly secondsLeft: number | undefined;
+}
+
+/** @throws {DomainError} for numbers out of range */
+export function checkPolishOptions(options: PolishOptions): void {
+  for (const name of ['targetResidual', 'maxSeconds', 'kinkTolerance', 'stepSize'] as const) {
+    const value = options[name];
+    if (value !== undefined && !(value > 0)) throw new DomainError(`polish: ${name} must be positive, got ${value}`);
+  }
+  if (options.stepSize !== undefined && options.stepSize > 1) {
+    throw new DomainError(`polish: stepSize must be at most 1, got ${options.stepSize}`);
+  }
+  for (const [name, least] of [
+    ['maxIterations', 0],
+    ['momentumHorizon', 1],
+  ] as const) {
+    const value = options[name];
+    if (value !== undefined && !(value >= least)) {
+      throw new DomainError(`polish: ${name} must be at least ${least}, got ${value}`);
+    }
+  }
+}
