@@ -1,6 +1,6 @@
 import type { Candidates, Scale } from '@noprior/kkt-loss';
 import type { ReluNetwork } from '@noprior/relu-models';
-import type { Backend } from '@noprior/tensor';
+import { type Backend, mapRecord } from '@noprior/tensor';
 import { type KktState, kktState } from './kkt-state.ts';
 import type { CellTolerances } from './tolerances.ts';
 
@@ -36,6 +36,9 @@ export interface TransformAccount {
   readonly after: KktState;
   /** |L_stationary after - before| / before; 0 if neither is above 0. */
   readonly stationarityChange: number;
+  /** The same for each parameter tensor: most of L_stationary may be memory of the initialisation in one of them, beside
+   * which changes of the others do not show. */
+  readonly changeByTensor: Readonly<Record<string, number>>;
   readonly patterns: PatternCheck;
 }
 
@@ -85,11 +88,21 @@ export async function makeAccount(
     ...(options.p === undefined ? {} : { p: options.p }),
   });
   const second = await kktState(backend, network, after, { scale, p: first.p });
-  return { before: first, after: second, stationarityChange: relativeChange(first, second), patterns };
+  return compareStates(first, second, patterns);
 }
 
-/** |L_stationary after - before| relative to before. */
-export function relativeChange(before: KktState, after: KktState): number {
-  const change = Math.abs(after.stationarity - before.stationarity);
-  return change === 0 ? 0 : change / before.stationarity;
+/** Account of two states. */
+export function compareStates(before: KktState, after: KktState, patterns: PatternCheck): TransformAccount {
+  return {
+    before,
+    after,
+    stationarityChange: relativeChange(before.stationarity, after.stationarity),
+    changeByTensor: mapRecord(before.byTensor, (value, name) => relativeChange(value, after.byTensor[name]!)),
+    patterns,
+  };
+}
+
+/** |after - before| / before; 0 if nothing changed. */
+function relativeChange(before: number, after: number): number {
+  return after === before ? 0 : Math.abs(after - before) / before;
 }

@@ -7,8 +7,8 @@ import { type KktState, kktState } from './kkt-state.ts';
 import type { SplitRequest } from './split.ts';
 import {
   addPatternChecks,
+  compareStates,
   noPatternCheck,
-  relativeChange,
   type TransformAccount,
   type Transformed,
   type TransformOptions,
@@ -58,17 +58,12 @@ export async function transformSequence(
       throw error;
     });
     const next = await kktState(backend, given.network, done.candidates, { scale, p: first.p });
-    accounts.push({
-      before: state,
-      after: next,
-      stationarityChange: relativeChange(state, next),
-      patterns: done.patterns,
-    });
+    accounts.push(compareStates(state, next, done.patterns));
     patterns = addPatternChecks(patterns, done.patterns);
     state = next;
     current = done.candidates;
   }
-  const account = { before: first, after: state, stationarityChange: relativeChange(first, state), patterns };
+  const account = compareStates(first, state, patterns);
   return { candidates: current, account, steps: accounts };
 }
 

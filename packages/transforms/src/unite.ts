@@ -72,6 +72,8 @@ export async function unitePoints(
           `unite: points ${list[0]} and ${index} lie in different activation cells: ${describeDifference(apart)}; unite points of one cell, or pass force: true`,
         );
       }
+    }
+    for (const index of list) {
       const moved = comparePatterns(before.preActivations, index, after.preActivations, group);
       if (moved.changedUnits > 0 && !options.force) {
         throw new DomainError(

@@ -150,6 +150,9 @@ describe('MNIST', () => {
     expect(away.account.stationarityChange).toBeLessThan(1e-12);
     const back = await transformSequence(backend, trained, away.candidates, [{ kind: 'unite', groups }]);
     expect(back.account.stationarityChange).toBeLessThan(1e-12);
+    for (const { account } of [away, back]) {
+      for (const change of Object.values(account.changeByTensor)) expect(change).toBeLessThan(1e-11);
+    }
     back.candidates.x.data.forEach((value: number, j: number) => {
       expect(Math.abs(value - x.data[j]!)).toBeLessThan(1e-12);
     });
@@ -161,6 +164,7 @@ describe('MNIST', () => {
       isFree(far);
       const after = await evaluateKkt(backend, network, far.candidates);
       expect(Math.abs(after.stationarity / before.stationarity - 1)).toBeLessThan(1e-9);
+      for (const change of Object.values(far.account.changeByTensor)) expect(change).toBeLessThan(1e-9);
       expect(Math.abs(after.margins.min / before.margins.min - 1)).toBeLessThan(1e-9);
       expect(Math.min(...far.distances) / distance).toBeCloseTo(1, 9);
     }
@@ -190,6 +194,7 @@ describe('MNIST', () => {
       expect(radius).toBeLessThanOrEqual(far.reachable[k]!);
     });
     expect(far.set!.account.stationarityChange).toBeLessThan(1e-12);
+    for (const change of Object.values(far.set!.account.changeByTensor)) expect(change).toBeLessThan(1e-8);
     expect(Math.min(...far.set!.distances)).toBeGreaterThan(0.9 * Math.min(...far.reachable));
   });
 });
