@@ -101,6 +101,14 @@ export async function openProblem(
     return { point, squared };
   }
 
+  function keepOnly(kept: readonly NormalizedPoint[]): void {
+    for (const point of points) {
+      if (kept.includes(point)) continue;
+      points.delete(point);
+      releaseAll(Object.values(point.parameters));
+    }
+  }
+
   return {
     labels,
     products,
@@ -153,15 +161,9 @@ export async function openProblem(
       }
       return reduced.expand(withParameters(reduced.network, read));
     },
-    keepOnly(kept) {
-      for (const point of points) {
-        if (kept.includes(point)) continue;
-        points.delete(point);
-        releaseAll(Object.values(point.parameters));
-      }
-    },
+    keepOnly,
     async dispose() {
-      this.keepOnly([]);
+      keepOnly([]);
       backend.release(x);
       await products.dispose();
       await programs.dispose();
