@@ -19,6 +19,12 @@ export interface FarDirectionsOptions extends CellTolerances {
   readonly distance: number;
 }
 
+/** For every point a direction with its ratio test; both `undefined` where no direction is left. */
+export interface FarDirections {
+  readonly rows: readonly (Float64Array | undefined)[];
+  readonly radii: readonly (SplitRadius | undefined)[];
+}
+
 /** Dimension of the subspace of the complement that the search works in. */
 const searchDimension = 64;
 
@@ -28,7 +34,6 @@ const searchDimension = 64;
  *
  * @param x     [n, d]
  * @param span  proper
- * @returns     for every point a direction with its ratio test; both `undefined` where no direction is left
  */
 export async function farDirections(
   backend: Backend,
@@ -36,7 +41,7 @@ export async function farDirections(
   x: HostTensor,
   span: DataSpan,
   options: FarDirectionsOptions,
-) {
+): Promise<FarDirections> {
   const { count, distance } = options;
   const [points, d] = x.shape as readonly [number, number];
   const random = makeRandom(options.seed).fork('far-kkt-set');

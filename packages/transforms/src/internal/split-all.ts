@@ -11,7 +11,10 @@ import { splitPoints } from './split-points.ts';
  *
  * @throws {DomainError} for a negative multiplier, or if none is positive
  */
-export function keepPositive({ lambda }: Candidates, options: Pick<FarKktSetOptions, 'keepUnused'>) {
+export function keepPositive(
+  { lambda }: Candidates,
+  options: Pick<FarKktSetOptions, 'keepUnused'>,
+): { readonly indices: readonly number[]; readonly kept: readonly number[] } {
   const all = [...lambda.data.keys()];
   const negative = all.find((i) => lambda.data[i]! < 0);
   if (negative !== undefined) {
