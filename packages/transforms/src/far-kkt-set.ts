@@ -16,6 +16,9 @@ import type { TransformAccount, TransformOptions } from './transform-account.ts'
 
 /** Options of {@link farKktSet}. */
 export interface FarKktSetOptions extends Omit<TransformOptions, 'force'>, SpanOptions {
+  /** Build the set even if rounding carries units that stand on their kink across it, which changes L_stationary as the account
+   * shows; default false. Farther than a split radius no point goes in any case. */
+  readonly force?: boolean;
   /** How far every new point is to be from its original, > 0, in units of the input. */
   readonly distance: number;
   /** Default 0. */
@@ -83,7 +86,8 @@ export interface BoundedFarKktSet extends FarKktSetFacts {
  * @returns  `free` with the set, or `bounded` with what can be reached
  * @throws {ShapeError} if candidates and network do not fit together
  * @throws {DomainError} for a distance that is not positive and finite, a negative multiplier, no positive multiplier at all,
- *   counts that are not integers from 1; and if rounding moves a unit that stands on a kink, with the unit
+ *   counts that are not integers from 1; and, unless `force` is set, if rounding at that distance
+ *   carries a unit that stands on its kink across it, with the unit
  * @throws {DtypeError} if the backend does not offer float64
  * @see Refael et al. 2025, arXiv:2509.21296, the subspace theorem
  * @example const far = await farKktSet(openReference(), network, candidates, { distance: 1000 });

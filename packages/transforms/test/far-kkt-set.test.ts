@@ -115,6 +115,25 @@ describe('bounded sets', () => {
     });
   });
 
+  it('a unit on its kink that rounding carries across is refused, and shows in the account if forced', async () => {
+    // The second unit is 0 at (1, 1, 1) and rests along (-0.7, 0.5, 0.2), but not in numbers of size 1e6.
+    const weight = fromNested([
+      [1, 1, 1],
+      [0.1, 0.3, -0.4],
+    ]);
+    const network = { layers: [{ weight }, { weight: fromNested([[1, 1]]) }] };
+    const set = { x: weight, lambda: fromNested([1, 1]), y: fromNested([1, 1]) };
+    const near = await farKktSet(backend, network, set, { distance: 0.5, force: true });
+    expect(near.kind).toBe('free');
+    await expect(farKktSet(backend, network, set, { distance: 1e6 })).rejects.toThrow(
+      /farKktSet, distance 1000000: split: rounding puts the .* half of candidate 0 .* layer 0, unit 1/,
+    );
+    const forced = await farKktSet(backend, network, set, { distance: 1e6, force: true });
+    isFree(forced);
+    expect(forced.account.patterns.changedUnits).toBeGreaterThan(0);
+    expect(forced.account.patterns.kinkUnits).toBeGreaterThan(0);
+  });
+
   it('refuses numbers out of range', async () => {
     const run = (options: object, set = plantedSet) => farKktSet(backend, planted, set, { distance: 1, ...options });
     await expect(run({ distance: 0 })).rejects.toThrow(/distance must be positive/);
@@ -181,10 +200,10 @@ describe('MNIST', () => {
     const { training } = data;
     const onnx = await openOnnxCpu();
     const start = makeNetwork({ inputSize: 784, hiddenSizes: [800], initialisation: 'scaled-first', seed: 0 });
-    const trained = (await trainNetwork(onnx, start, training, { targetLoss: 1e-2, maxIterations: 800 })).network;
+    const trained = (await trainNetwork(onnx, start, training, { targetLoss: 0.1, maxIterations: 400 })).network;
     const x = toHostDtype(training.x, 'float64');
     const y = toHostDtype(training.y, 'float64');
-    const { lambda } = await oracleLoss(backend, trained, { x, y });
+    const { lambda } = await oracleLoss(onnx, trained, { x, y });
     const candidates = { x, y, lambda };
     const far = await farKktSet(onnx, trained, candidates, { distance: 1e6 });
     await onnx.dispose();

@@ -40,7 +40,7 @@ export async function splitAll(
   candidates: Candidates,
   kept: readonly number[],
   steps: readonly { readonly index: number; readonly direction: Float64Array; readonly step: number }[],
-  options: Omit<FarKktSetOptions, 'distance'>,
+  options: FarKktSetOptions,
 ): Promise<Transformed> {
   const count = candidates.lambda.data.length;
   const left: Candidates = {
@@ -54,7 +54,10 @@ export async function splitAll(
     a: step,
     b: step,
   }));
-  const done = await splitPoints(backend, network, left, requests, options);
+  const done = await splitPoints(backend, network, left, requests, options).catch((error: unknown) => {
+    if (!(error instanceof DomainError)) throw error;
+    throw new DomainError(`farKktSet, distance ${options.distance}: ${error.message}`, { cause: error });
+  });
   const account = await makeAccount(backend, network, candidates, done.candidates, done.patterns, options);
   return { candidates: done.candidates, account };
 }
