@@ -2,6 +2,8 @@ export { type Box, boundTensor, checkBox } from './box.ts';
 export { type BoxTensors, boxPrior } from './box-prior.ts';
 export type { CandidateTensors } from './candidate-tensors.ts';
 export { type Candidates, checkCandidates, checkPoints } from './candidates.ts';
+export type { ClarkeProgress, ClarkeResidualOptions, ClarkeStop } from './clarke/clarke-options.ts';
+export { type ClarkeResidual, clarkeResidual } from './clarke/clarke-residual.ts';
 export {
   type ClarkeStart,
   type ClarkeState,
@@ -11,10 +13,18 @@ export {
 } from './clarke/clarke-state.ts';
 export { type ClarkeSystem, clarkeQuantities, toClarkeSystem } from './clarke/clarke-system.ts';
 export { type GramProducts, makeGramProducts } from './clarke/gram-products.ts';
+export type { KinkCount } from './clarke/kink-count.ts';
 export { type MinimiseOptions, minimiseClarke } from './clarke/minimise-clarke.ts';
+export {
+  type DecomposeResidualOptions,
+  decomposeResidual,
+  type ResidualDecomposition,
+} from './decompose-residual.ts';
 export { dualFeasibility } from './dual-feasibility.ts';
+export { type DerivativeKind, type EpsilonDelta, type EpsilonDeltaOptions, epsilonDelta } from './epsilon-delta.ts';
 export { type EvaluateKktOptions, evaluateKkt, type KktEvaluation } from './evaluate-kkt.ts';
 export { type GramTerm, gramSystem } from './gram-form.ts';
+export type { InitialPart } from './initial-part.ts';
 export { type KktObjective, type KktObjectiveOptions, kktObjective } from './kkt-objective.ts';
 export { type MarginSummary, summarizeMargins } from './margins.ts';
 export { type NonnegativeSolution, nonnegativeLeastSquares } from './nonnegative-least-squares.ts';

@@ -66,7 +66,7 @@ export function clarkeQuantities(layers: readonly LayerTensors[], x: Tensor): Re
  * unit's row and its input; the 1 and b where the layer has a bias. A unit with no weights at all is on the kink.
  *
  * @param quantities  outputs of {@link clarkeQuantities}, read
- * @param weights     W_l of every layer, row-major
+ * @param weights     W_l of every layer, row-major; that of the first may be empty
  * @param labels      [n]
  */
 export function toClarkeSystem(
@@ -115,6 +115,6 @@ export async function makeClarkeSystem(
     clarkeQuantities(constantLayers(network, dtype), inputs.x!),
   );
   const read = await evaluate(backend, simplify(graph), { x: toHostDtype(x, dtype) });
-  const weights = network.layers.map(({ weight }) => Float64Array.from(weight.data));
+  const weights = network.layers.map(({ weight }, layer) => Float64Array.from(layer === 0 ? [] : weight.data));
   return toClarkeSystem(read, weights, Float64Array.from(y.data), tolerance);
 }

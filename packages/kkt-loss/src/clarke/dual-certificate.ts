@@ -1,38 +1,39 @@
-import type { ClarkeState } from './clarke-state.ts';
-import { squaredResidual } from './clarke-state.ts';
-import { active, type ClarkeSystem, onKink } from './clarke-system.ts';
+import { active, type ClarkeSystem, inactive, onKink } from './clarke-system.ts';
+import type { ResidualNumbers } from './direct-residual.ts';
 
-/** A lower bound of the Clarke residual ||theta - sum lambda_i y_i g_i|| over all lambda >= 0 and all selections.
+/** A lower bound of the Clarke residual ||theta - sum lambda_i y_i g_i|| over all lambda >= 0 and all selections, from any
+ * residual R; the better R is, the closer the bound.
  *
- * If R has `<R, y_i g> <= 0` for every sample and every g of its subdifferential, the residual is at least
- * `<theta, R> / ||R||`. The residual at hand breaks that by `V_i = max_g <R, y_i g>`; since
- * `<theta, y_i g> >= tau_i`, about L q_i, the vector `R - kappa theta` with `kappa = max_i V_i / tau_i` does not.
+ * If a vector R has `<R, y_i g> <= 0` for every sample and every g of its subdifferential, no multipliers and selections
+ * come closer to theta than `<theta, R> / ||R||`. The residual at hand breaks that by at most `V_i = max_g <R, y_i g>`;
+ * since `<theta, y_i g> >= tau_i`, about L q_i, the vector `R - kappa theta` does not if `V_i <= kappa tau_i` for all i.
  *
  * With one hidden layer V_i and tau_i are exact, and the bound meets the residual at the minimum. With more, the maximum
  * over selections of products of derivatives is bounded layer by layer, and a gap may stay.
  *
- * @returns the bound, >= 0; 0 where some tau_i is not positive, as for a sample on the wrong side
+ * @returns the bound, >= 0; 0 where no kappa will do, as for a sample on the wrong side that multipliers would help
  */
-export function residualLowerBound(system: ClarkeSystem, state: ClarkeState): number {
+export function residualLowerBound(
+  system: ClarkeSystem,
+  { values, squared, alongTheta }: Omit<ResidualNumbers, 'byTensor'>,
+): number {
   const { preActivations, parameterNormSquared } = system;
   const support = makeSupport(system);
   const negated = preActivations.map((z) => z.map((value) => -value));
-  let kappa = 0;
+  let least = 0;
+  let most = Number.POSITIVE_INFINITY;
   for (let i = 0; i < system.count; i++) {
-    const violation = support(i, state.residuals);
-    if (violation <= 0) continue;
+    const violation = support(i, values);
     const tau = -support(i, negated);
-    if (!(tau > 0)) return 0;
-    kappa = Math.max(kappa, violation / tau);
+    if (tau > 0) least = Math.max(least, violation / tau);
+    else if (violation > 0) return 0;
+    else if (tau < 0) most = Math.min(most, violation / tau);
   }
-  let alongTheta = parameterNormSquared;
-  state.weighted.forEach((D, layer) => {
-    const z = preActivations[layer]!;
-    for (let at = 0; at < D.length; at++) alongTheta -= D[at]! * z[at]!;
-  });
-  const squared = squaredResidual(system, state) - 2 * kappa * alongTheta + kappa * kappa * parameterNormSquared;
-  const product = alongTheta - kappa * parameterNormSquared;
-  return squared > 0 && product > 0 ? Math.min(product / Math.sqrt(squared), Math.sqrt(parameterNormSquared)) : 0;
+  if (least > most) return 0;
+  const length = Math.sqrt(squared - 2 * least * alongTheta + least * least * parameterNormSquared);
+  const product = alongTheta - least * parameterNormSquared;
+  // R itself is within reach, so rounding must not take the bound above it.
+  return length > 0 && product > 0 ? Math.min(product / length, Math.sqrt(squared)) : 0;
 }
 
 /** A function that bounds `max over selections of sum_l <values_l, s_l o signal_l>` of one sample from above. */
@@ -65,8 +66,8 @@ function makeSupport(system: ClarkeSystem): (i: number, values: readonly Float64
         const at = i * units[layer]! + k;
         const kind = kinds[layer]![at]!;
         const value = values[layer]![at]!;
-        let up = value + (kind !== 0 && layer > 0 ? worth(layer, k, 1) : 0);
-        let down = -value + (kind !== 0 && layer > 0 ? worth(layer, k, -1) : 0);
+        let up = value + (kind !== inactive && layer > 0 ? worth(layer, k, 1) : 0);
+        let down = -value + (kind !== inactive && layer > 0 ? worth(layer, k, -1) : 0);
         if (kind === onKink) {
           up = Math.max(0, up);
           down = Math.max(0, down);
@@ -84,7 +85,7 @@ function makeSupport(system: ClarkeSystem): (i: number, values: readonly Float64
         const at = i * width + k;
         const signal = signals[layer]![k]!;
         const kind = kinds[layer]![at]!;
-        if (signal === 0 || kind === 0) continue;
+        if (signal === 0 || kind === inactive) continue;
         const value = values[layer]![at]! * signal;
         if (kind === onKink) {
           total += Math.max(0, value + (layer > 0 ? worth(layer, k, signal) : 0));

@@ -29,7 +29,8 @@ export async function minimiseClarke(
   { cycles, rounds, conjugateGradients, tolerance, onCycle }: MinimiseOptions,
 ): Promise<number> {
   const scratch = makeSampleScratch(system);
-  const norm = Math.sqrt(system.parameterNormSquared);
+  // With all parameters 0 nothing moves.
+  const norm = Math.sqrt(system.parameterNormSquared) || 1;
   let moved = 0;
   for (let cycle = 0; cycle < cycles; cycle++) {
     moved = 0;

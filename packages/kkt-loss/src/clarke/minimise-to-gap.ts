@@ -1,0 +1,109 @@
+import type { ClarkeResidualOptions, ClarkeStop } from './clarke-options.ts';
+import { type ClarkeState, firstSelections } from './clarke-state.ts';
+import type { ClarkeSystem } from './clarke-system.ts';
+import type { DirectResidual, ResidualNumbers } from './direct-residual.ts';
+import { residualLowerBound } from './dual-certificate.ts';
+import type { GramProducts } from './gram-products.ts';
+import { minimiseClarke } from './minimise-clarke.ts';
+
+/** Where the minimisation ended. */
+export interface MinimisedClarke {
+  /** At the state that it ended in. */
+  readonly numbers: ResidualNumbers;
+  /** s of every hidden layer there. */
+  readonly selections: readonly Float64Array[];
+  readonly residual: number;
+  readonly lowerBound: number;
+  readonly stopped: ClarkeStop;
+  readonly cycles: number;
+}
+
+/** Over so many cycles the residual must fall by more than {@link leastFall}, relatively, or there is no more to gain. */
+const stallCycles = 10;
+const leastFall = 1e-6;
+/** A residual below this fraction of ||theta|| is 0 up to rounding. */
+const rounding = 1e-12;
+
+/** Minimise the squared Clarke residual of a state without prices, until its distance from the certified lower bound is
+ * small enough, or nothing more is gained.
+ *
+ * @param direct  evaluates the state after every cycle; its values replace the state's own, which were updated step by step
+ * @param began   `performance.now()` at the start of the call
+ */
+export async function minimiseToGap(
+  system: ClarkeSystem,
+  state: ClarkeState,
+  products: GramProducts,
+  direct: DirectResidual,
+  options: ClarkeResidualOptions,
+  began: number,
+): Promise<MinimisedClarke> {
+  const { gapTolerance = 1e-4, maxCycles = Number.POSITIVE_INFINITY, maxSeconds = Number.POSITIVE_INFINITY } = options;
+  const norm = Math.sqrt(system.parameterNormSquared);
+  const records: ClarkeRecord[] = [];
+  let lowerBound = 0;
+  for (let cycle = 0; ; cycle++) {
+    const selections = selectionsOf(system, state);
+    const numbers = await direct.evaluate(state.lambda, selections);
+    const residual = Math.sqrt(numbers.squared);
+    state.residuals.forEach((values, layer) => {
+      values.set(numbers.values[layer]!);
+    });
+    lowerBound = Math.min(residual, Math.max(lowerBound, residualLowerBound(system, numbers)));
+    const seconds = (performance.now() - began) / 1000;
+    records.push({ cycle, residual, gap: residual - lowerBound, seconds });
+    const stopped = stopReason(residual, cycle, seconds);
+    const secondsLeft = stopped === undefined ? estimateSecondsLeft(records, gapTolerance, maxCycles, maxSeconds) : 0;
+    options.onProgress?.({ cycle, residual, lowerBound, seconds, secondsLeft });
+    if (stopped !== undefined) return { numbers, selections, residual, lowerBound, stopped, cycles: cycle };
+    await minimiseClarke(system, state, products, { cycles: 1, rounds: 3, conjugateGradients: 40, tolerance: 0 });
+    // Loops on this thread: timers, signals and sockets get their turn here.
+    await new Promise((resume) => setTimeout(resume, 0));
+  }
+
+  function stopReason(residual: number, cycle: number, seconds: number): ClarkeStop | undefined {
+    if (residual - lowerBound <= gapTolerance * residual || residual <= rounding * norm) return 'gap';
+    if (options.signal?.aborted === true) return 'aborted';
+    if (cycle >= maxCycles) return 'maxCycles';
+    if (seconds >= maxSeconds) return 'maxSeconds';
+    const before = records.at(-1 - stallCycles);
+    return before !== undefined && residual > (1 - leastFall) * before.residual ? 'stalled' : undefined;
+  }
+}
+
+/** One look at the residual. */
+export interface ClarkeRecord {
+  readonly cycle: number;
+  readonly residual: number;
+  /** residual - lowerBound */
+  readonly gap: number;
+  readonly seconds: number;
+}
+
+/** Seconds until a minimisation ends: ln(gap) over the last half of its cycles is continued as a line to the tolerance; the
+ * limits bound the result.
+ *
+ * @returns `undefined` with fewer than three looks, or if the gap does not fall and nothing limits it
+ */
+export function estimateSecondsLeft(
+  records: readonly ClarkeRecord[],
+  gapTolerance: number,
+  maxCycles: number,
+  maxSeconds: number,
+): number | undefined {
+  const now = records.at(-1);
+  const first = records[0];
+  const middle = records[records.length >> 1];
+  if (now === undefined || first === undefined || middle === undefined || records.length < 3) return undefined;
+  const secondsPerCycle = (now.seconds - first.seconds) / (now.cycle - first.cycle);
+  const slope = Math.log(now.gap / middle.gap) / (now.cycle - middle.cycle);
+  let cycles = maxCycles - now.cycle;
+  if (slope < 0) cycles = Math.min(cycles, Math.log((gapTolerance * now.residual) / now.gap) / slope);
+  const left = Math.min(cycles * secondsPerCycle, maxSeconds - now.seconds);
+  return Number.isFinite(left) ? Math.max(0, left) : undefined;
+}
+
+function selectionsOf(system: ClarkeSystem, state: ClarkeState): Float64Array[] {
+  const hidden = state.selections.slice(0, -1);
+  return hidden.map((s, layer) => (layer === 0 ? firstSelections(system, state) : s));
+}
