@@ -3,8 +3,10 @@ import { attackCommand } from './commands/attack.ts';
 import { backendsCommand } from './commands/backends.ts';
 import { demoCommand } from './commands/demo.ts';
 import { kktCommand } from './commands/kkt.ts';
+import { polishCommand } from './commands/polish.ts';
 import { scoreCommand } from './commands/score.ts';
 import { trainCommand } from './commands/train.ts';
+import { transformCommand } from './commands/transform.ts';
 import type { Terminal } from './terminal.ts';
 import { readVersion } from './version.ts';
 
@@ -17,15 +19,26 @@ export function makeProgram(terminal: Terminal): Command {
       'after',
       '\nResults go to standard output, with --json as one object; progress goes to standard error.\nExit code: 0 done, 1 failed, 2 wrong usage.',
     );
-  for (const make of [demoCommand, trainCommand, attackCommand, scoreCommand, kktCommand, backendsCommand]) {
-    program.addCommand(make(terminal));
-  }
-  for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
-    command.showHelpAfterError(
-      `(${command === program ? 'noprior' : `noprior ${command.name()}`} --help lists the options)`,
-    );
-    command.allowExcessArguments(false);
-  }
+  for (const make of commands) program.addCommand(make(terminal));
+  configure(program, 'noprior', terminal);
   return program;
+}
+
+const commands = [
+  demoCommand,
+  trainCommand,
+  attackCommand,
+  scoreCommand,
+  kktCommand,
+  polishCommand,
+  transformCommand,
+  backendsCommand,
+];
+
+/** Errors of a command and of those below it go to the terminal and are thrown. */
+function configure(command: Command, path: string, terminal: Terminal): void {
+  command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
+  command.showHelpAfterError(`(${path} --help lists the options)`);
+  command.allowExcessArguments(false);
+  for (const below of command.commands) configure(below, `${path} ${below.name()}`, terminal);
 }

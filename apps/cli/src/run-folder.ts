@@ -17,6 +17,19 @@ export async function prepareRunFolder(folder: string, command: string): Promise
   }
 }
 
+/** The same for a record that lies beside one file of results.
+ *
+ * @throws {DomainError} if `path` is the record of another command
+ */
+export async function prepareRecord(path: string, command: string): Promise<void> {
+  const other = await readCommand(path);
+  if (other !== undefined && other !== command) {
+    throw new DomainError(
+      `output: ${path} belongs to noprior ${other}, and noprior ${command} would replace it; name another file with --out`,
+    );
+  }
+}
+
 async function readCommand(path: string): Promise<string | undefined> {
   try {
     const record: unknown = JSON.parse(await readFile(path, 'utf8'));

@@ -33,6 +33,11 @@ export function toSizes(text: string): number[] {
   return text.split(',').map(toCount);
 }
 
+/** Parse groups of indices from 0, as `0,3;1,2`. */
+export function toGroups(text: string): number[][] {
+  return text.split(';').map((group) => group.split(',').map(toSeed));
+}
+
 /** Parse `LO,HI`. */
 export function toInterval(text: string): { low: number; high: number } {
   const bounds = text.split(',').map(toNumber);

@@ -1,0 +1,135 @@
+import { type PolishResult, polish } from '@noprior/max-margin';
+import { inputSize, loadNetwork, saveNetwork } from '@noprior/relu-models';
+import { ShapeError } from '@noprior/tensor';
+import { Command, Option } from 'commander';
+import { compareWithModel } from '../compare-with-model.ts';
+import { InterruptedError } from '../interrupted-error.ts';
+import { modelRecordPath } from '../model-files.ts';
+import { openBackend } from '../open-backend.ts';
+import { addDatasetOptions, type DatasetCliOptions, loadNamedDataset } from '../options/dataset-options.ts';
+import { addExactBackendOptions } from '../options/exact-backend-options.ts';
+import { toCount, toPositive } from '../options/numbers.ts';
+import { toModelPath } from '../options/paths.ts';
+import { prepareOutputFile } from '../output-folder.ts';
+import { Progress } from '../progress.ts';
+import { prepareRecord } from '../run-folder.ts';
+import { fileChecksum, fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
+import type { Terminal } from '../terminal.ts';
+import { datasetChecksum } from '../training-set-record.ts';
+
+interface PolishCliOptions extends DatasetCliOptions {
+  readonly model: string;
+  readonly targetResidual: number;
+  readonly maxIterations: number;
+  readonly maxSeconds?: number;
+  readonly out: string;
+  readonly json?: boolean;
+  readonly backend: string;
+  readonly dtype: 'float64';
+}
+
+/** `noprior polish`: from a trained network to a KKT point of its max-margin problem. */
+export function polishCommand(terminal: Terminal): Command {
+  const command = addDatasetOptions(
+    new Command('polish')
+      .description('bring a trained network to a KKT point of the max-margin problem of its training set')
+      .requiredOption('--model <file>', 'weights, .safetensors or .npz'),
+  )
+    .addOption(
+      new Option('--target-residual <r>', 'stop at this residual, relative to the norm of the weights')
+        .argParser(toPositive)
+        .default(1e-6),
+    )
+    .addOption(new Option('--max-iterations <n>', 'stop after so many steps').argParser(toCount).default(2000))
+    .addOption(new Option('--max-seconds <s>', 'stop after this time').argParser(toPositive))
+    .addOption(
+      new Option('--out <file>', 'weights to write, .safetensors or .npz; a .run.json comes beside it')
+        .argParser(toModelPath)
+        .makeOptionMandatory(),
+    )
+    .option('--json', 'print one JSON object');
+  return addExactBackendOptions(command, 'auto').action((options: PolishCliOptions) => polishAction(options, terminal));
+}
+
+async function polishAction(options: PolishCliOptions, terminal: Terminal): Promise<void> {
+  const network = await loadNetwork(options.model);
+  await prepareOutputFile(options.out, '--out', [options.model]);
+  await prepareRecord(modelRecordPath(options.out), 'polish');
+  const signal = terminal.holdInterrupts();
+  const split = await loadNamedDataset(options, terminal, signal);
+  const { training } = split;
+  if (training.x.shape[1] !== inputSize(network)) {
+    throw new ShapeError(
+      `polish: the model has ${inputSize(network)} inputs, ${options.dataset} has ${training.x.shape[1]}; name the data set it was trained on`,
+    );
+  }
+  const { warnings } = await compareWithModel(options.model, network, split);
+  for (const warning of warnings) terminal.err(`warning: ${warning}\n`);
+  const backend = await openBackend(options.backend, options.dtype, terminal);
+  const progress = new Progress(terminal, 'polish');
+  try {
+    const result = await polish(backend, network, training, {
+      targetResidual: options.targetResidual,
+      maxIterations: options.maxIterations,
+      ...(options.maxSeconds === undefined ? {} : { maxSeconds: options.maxSeconds }),
+      signal,
+      onProgress: ({ iteration, residual, secondsLeft }) =>
+        progress.iterations(iteration, undefined, `residual ${residual.toExponential(2)}`, secondsLeft),
+    });
+    progress.done();
+    await saveNetwork(options.out, result.network);
+    const { residual, slackness, norm, iterations, stopped, seconds } = result;
+    const results = { residual, slackness, norm, iterations, stopped, seconds };
+    const { json: _, ...kept } = options;
+    const record = await makeRunRecord({
+      command: 'polish',
+      arguments: { ...kept },
+      config: { preprocessing: network.preprocessing },
+      seed: options.seed,
+      checksums: { ...split.checksums, ...(await fileChecksums([options.model])) },
+      seconds,
+      results: {
+        ...results,
+        modelChecksum: await fileChecksum(options.out),
+        trainingSetChecksum: datasetChecksum(training),
+      },
+      device: { backend, dtype: options.dtype },
+    });
+    await saveRunRecord(modelRecordPath(options.out), record);
+    if (stopped === 'aborted') {
+      throw new InterruptedError(
+        `interrupted at iteration ${iterations}; ${options.out} is the best point so far, residual ${residual.toExponential(3)}: the same command with it as --model and another --out goes on`,
+      );
+    }
+    terminal.out(
+      options.json
+        ? `${JSON.stringify({ ...results, out: options.out, backend: backend.name })}\n`
+        : describe(result, options),
+    );
+  } finally {
+    progress.done();
+    await backend.dispose();
+  }
+}
+
+const endings: Readonly<Record<PolishResult['stopped'], string>> = {
+  targetResidual: 'the target is reached',
+  maxIterations: 'the iterations are spent',
+  maxSeconds: 'the time is spent',
+  stalled: 'no further step makes the norm smaller',
+  aborted: 'interrupted',
+};
+
+function describe(
+  { residual, slackness, norm, iterations, stopped, seconds }: PolishResult,
+  { out }: PolishCliOptions,
+) {
+  const goOn =
+    stopped === 'maxIterations' || stopped === 'maxSeconds'
+      ? '; the same command with this file as --model and another --out goes on'
+      : '';
+  return (
+    `${out}: residual ${residual.toExponential(3)} of ||theta|| = ${norm.toPrecision(6)} at the smallest margin 1, largest slackness ${slackness.toExponential(2)}, ` +
+    `after ${iterations} iterations in ${seconds.toFixed(1)} s: ${endings[stopped]}${goOn}\n`
+  );
+}

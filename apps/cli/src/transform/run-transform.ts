@@ -1,0 +1,95 @@
+import { saveNpz } from '@noprior/array-files';
+import { type Candidates, checkCandidates } from '@noprior/kkt-loss';
+import { loadNetwork, type ReluNetwork } from '@noprior/relu-models';
+import { type Backend, DomainError } from '@noprior/tensor';
+import type { Transformed, TransformOptions } from '@noprior/transforms';
+import { loadCandidates } from '../load-candidates.ts';
+import { openBackend } from '../open-backend.ts';
+import { resultRecordPath } from '../options/paths.ts';
+import { prepareOutputFile } from '../output-folder.ts';
+import { prepareRecord } from '../run-folder.ts';
+import { fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
+import type { Terminal } from '../terminal.ts';
+import { describeAccount } from './describe-account.ts';
+import type { TransformCliOptions } from './transform-options.ts';
+
+/** What one kind of transform adds to what all of them do. */
+export interface TransformKind {
+  readonly name: 'split' | 'unite' | 'far';
+  /** `null` where nothing is random. */
+  readonly seed: number | null;
+  /** Files that are read besides the model and the candidates. */
+  readonly inputs?: readonly string[];
+  readonly apply: (given: {
+    readonly backend: Backend;
+    readonly network: ReluNetwork;
+    readonly candidates: Candidates;
+    readonly options: TransformOptions;
+  }) => Promise<
+    Transformed & {
+      /** What was done, as the end of a sentence that begins with the number of points. */
+      readonly sentence: string;
+      /** For the object that `--json` prints. */
+      readonly details: Readonly<Record<string, unknown>>;
+    }
+  >;
+}
+
+/** Read, transform, write the new candidates beside a record, and print the account. */
+export async function runTransform(
+  options: TransformCliOptions,
+  terminal: Terminal,
+  kind: TransformKind,
+): Promise<void> {
+  const began = performance.now();
+  const network = await loadNetwork(options.model);
+  const candidates = await loadCandidates(options.candidates);
+  checkCandidates(network, candidates);
+  const inputs = [options.model, options.candidates, ...(kind.inputs ?? [])];
+  await prepareOutputFile(options.out, '--out', inputs);
+  await prepareRecord(resultRecordPath(options.out), 'transform');
+  const backend = await openBackend(options.backend, options.dtype, terminal);
+  try {
+    const config: TransformOptions = {
+      scale: options.scale,
+      force: options.force === true,
+      ...(options.margin === undefined ? {} : { p: options.margin }),
+    };
+    const made = await kind.apply({ backend, network, candidates, options: config }).catch(throwWithOptions);
+    const { account, details } = made;
+    const count = { before: candidates.x.shape[0]!, after: made.candidates.x.shape[0]! };
+    const results = { transform: kind.name, count, ...details, account };
+    await saveNpz(options.out, { ...made.candidates });
+    const { json: _, ...kept } = options;
+    const record = await makeRunRecord({
+      command: 'transform',
+      arguments: { ...kept },
+      config,
+      seed: kind.seed,
+      checksums: await fileChecksums(inputs),
+      seconds: (performance.now() - began) / 1000,
+      results,
+      device: { backend, dtype: options.dtype },
+    });
+    await saveRunRecord(resultRecordPath(options.out), record);
+    if (options.json) terminal.out(`${JSON.stringify({ ...results, out: options.out, backend: backend.name })}\n`);
+    else {
+      terminal.out(`${options.out}: ${count.before} points became ${count.after}, ${made.sentence}\n`);
+      terminal.out(describeAccount(account));
+    }
+  } finally {
+    await backend.dispose();
+  }
+}
+
+/** What the library calls its arguments, in the words of the command line. */
+function throwWithOptions(error: unknown): never {
+  if (!(error instanceof DomainError)) throw error;
+  const message = error.message
+    .replace("pass project: true, mode: 'stationarity' or force: true", 'add --project, --mode stationarity or --force')
+    .replace('pass force: true', 'add --force')
+    .replace('and b, or force: true', 'and b, or add --force')
+    .replace('fit them anew with oracleLoss', 'fit them anew')
+    .replace('; fit multipliers with oracleLoss', '; noprior certify --out DIR fits those of a training set');
+  throw new DomainError(message, { cause: error });
+}
