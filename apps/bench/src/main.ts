@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
@@ -6,6 +7,10 @@ import { contestantNames } from './contest/entrants.ts';
 import { benchmarkTable } from './report/benchmark-table.ts';
 import { writeBenchmarkPage } from './report/write-benchmark-page.ts';
 import { runSuite, suiteNames } from './run-suite.ts';
+import { runTheorySuite } from './theory/run-theory-suite.ts';
+import { theoryJson } from './theory/theory-json.ts';
+import { isTheorySuite, type TheoryResult, theorySuites } from './theory/theory-result.ts';
+import { theoryTable } from './theory/theory-table.ts';
 import { isWholeJobSuite, runWholeJobs, wholeJobSuites, wholeJobTable } from './whole-jobs/run-whole-jobs.ts';
 
 /** What the command line gives. */
@@ -49,11 +54,17 @@ async function keep(path: string | undefined, text: string): Promise<void> {
   await writeFile(path, text);
 }
 
+/** What an earlier run of a part of a theory suite wrote, if anything. */
+async function readResult(path: string | undefined): Promise<TheoryResult | undefined> {
+  if (path === undefined || !existsSync(path)) return undefined;
+  return JSON.parse(await readFile(path, 'utf8'));
+}
+
 const program = new Command('bench')
   .description(
-    'every backend and the peers side by side: single operations, attack and training steps, attacks, scaling',
+    'every backend and the peers side by side: single operations, attack and training steps, attacks, scaling; and what the theory says, measured',
   )
-  .addArgument(new Argument('<suite>', 'what to measure').choices([...suiteNames, ...wholeJobSuites]))
+  .addArgument(new Argument('<suite>', 'what to measure').choices([...suiteNames, ...wholeJobSuites, ...theorySuites]))
   .addOption(
     new Option('--backends <names>', 'who takes part, by commas; the rest are left out')
       .argParser(names)
@@ -77,7 +88,7 @@ const program = new Command('bench')
   )
   .addOption(new Option('--torch-python <file>', 'Python with PyTorch').default(torchPython ?? 'python3'))
   .addOption(new Option('--jax-python <file>', 'Python with JAX').default(jaxPython ?? 'python3'))
-  .option('--data-dir <dir>', 'folder with the MNIST files, for `reconstruct`')
+  .option('--data-dir <dir>', 'folder with the MNIST files, for `reconstruct` and the theory')
   .option('--json', 'print JSON')
   .option('--out <file>', 'write the JSON to a file, too')
   .option('--html <file>', 'write a page with charts, too')
@@ -91,6 +102,18 @@ const program = new Command('bench')
       if (result === undefined) return;
       await keep(options.out, `${JSON.stringify(result, null, 2)}\n`);
       process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : wholeJobTable(result.rows));
+      return;
+    }
+    if (isTheorySuite(suite)) {
+      const result = await runTheorySuite(suite, {
+        ...options,
+        earlier: options.filter === '' ? undefined : await readResult(options.out),
+        command: `npm run bench -- ${process.argv.slice(2).join(' ')}`,
+        onProgress,
+        onJob: (soFar) => keep(options.out, theoryJson(soFar)),
+      });
+      if (result === undefined) return;
+      process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : theoryTable(result));
       return;
     }
     const known = suiteNames.find((name) => name === suite)!;
