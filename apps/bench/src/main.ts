@@ -108,7 +108,6 @@ const program = new Command('bench')
       const result = await runTheorySuite(suite, {
         ...options,
         earlier: options.filter === '' ? undefined : await readResult(options.out),
-        command: `npm run bench -- ${process.argv.slice(2).join(' ')}`,
         onProgress,
         onJob: (soFar) => keep(options.out, theoryJson(soFar)),
       });

@@ -33,6 +33,8 @@ export interface BoundsRow {
   readonly trials: number;
   /** Trials in which the bound is not above what was measured, to 1e-9 relative. */
   readonly hold: number;
+  /** Largest predicted / measured - 1; at most 0 if all hold exactly. */
+  readonly largestExcess: number;
   /** Trials in which both are infinite: no unit can move, and none does. */
   readonly bothUnbounded: number;
   /** Trials in which both are 0: a unit stands on its kink. */
@@ -138,6 +140,7 @@ function toRow(name: string, bound: BoundName, seed: number, pairs: readonly Pai
     seed,
     trials: pairs.length,
     hold,
+    largestExcess: finiteOrNull(Math.max(-1, ...drawn.map(([a, b]) => a / b - 1)), 3)!,
     bothUnbounded: pairs.filter(([a, b]) => a === Number.POSITIVE_INFINITY && b === a).length,
     bothZero: pairs.filter(([a, b]) => a === 0 && b === 0).length,
     ...(drawn.length === 0 ? {} : { tightness: toQuantiles(drawn.map(([a, b]) => a / b)) }),

@@ -14,8 +14,6 @@ export interface TheorySuiteOptions {
   readonly job?: number;
   /** Jobs of an earlier run: those that the filter leaves out are kept. */
   readonly earlier?: TheoryResult | undefined;
-  /** Recorded in the result. */
-  readonly command: string;
   readonly onProgress: (line: string) => void;
   /** Called with everything so far after each job. */
   readonly onJob?: (result: TheoryResult) => Promise<void>;
@@ -39,7 +37,7 @@ export async function runTheorySuite(
   suite: TheorySuite,
   options: TheorySuiteOptions,
 ): Promise<TheoryResult | undefined> {
-  const { scale, filter, dataDir, job, earlier, command, onProgress, onJob } = options;
+  const { scale, filter, dataDir, job, earlier, onProgress, onJob } = options;
   const context = {
     onProgress: (line: string) => onProgress(`  ${line}`),
     ...(dataDir === undefined ? {} : { dataDir }),
@@ -55,7 +53,6 @@ export async function runTheorySuite(
   const result = (): TheoryResult => ({
     suite,
     scale,
-    command,
     machine: describeMachine(),
     versions: packageVersions(libraries),
     jobs: names.flatMap((name) => done.get(name) ?? []),

@@ -39,7 +39,6 @@ export interface TheoryEntry<S extends TheorySuite = TheorySuite> {
 export interface TheoryResult<S extends TheorySuite = TheorySuite> {
   readonly suite: S;
   readonly scale: 'full' | 'smoke';
-  readonly command: string;
   readonly machine: Machine;
   /** Of the libraries that computed, by package. */
   readonly versions: Readonly<Record<string, string>>;

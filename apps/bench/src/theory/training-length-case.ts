@@ -1,4 +1,4 @@
-import { type Candidates, clarkeResidual, epsilonDelta, oracleLoss, parameterNormSquared } from '@noprior/kkt-loss';
+import { type Candidates, epsilonDelta, oracleLoss, parameterNormSquared } from '@noprior/kkt-loss';
 import { polish } from '@noprior/max-margin';
 import {
   homogeneityDegree,

@@ -1,0 +1,73 @@
+import { formatFigure } from '../../report/format-figure.ts';
+import { escapeCell, markdownTable } from '../../report/markdown-table.ts';
+import { type TheoryResults, type TheorySuite, theorySuites } from '../theory-result.ts';
+import { findingsOf } from './theory-findings.ts';
+import { setupFacts, versionText } from './theory-setup.ts';
+import {
+  boundsTables,
+  clarkeTables,
+  farSetsTables,
+  polishTables,
+  type TheoryTable,
+  trainingLengthTables,
+} from './theory-tables.ts';
+import { theoryTexts } from './theory-texts.ts';
+
+/** The tables of each suite. */
+export const tablesOf: { readonly [S in TheorySuite]: (results: TheoryResults) => TheoryTable[] } = {
+  polish: polishTables,
+  'training-length': trainingLengthTables,
+  bounds: boundsTables,
+  'far-sets': farSetsTables,
+  clarke: clarkeTables,
+};
+
+/** How everything was measured. */
+export const methodSentences: readonly string[] = [
+  'Every figure here is one of the committed JSON files beside this page; nothing is typed in.',
+  'Each job ran once, in a process of its own, on onnx:cpu in float64 (networks are trained in float32 unless it says otherwise). The load stands beside each job: on a machine of two cores that others were using, times are upper bounds.',
+  'Data: MNIST odd against even digits with the mean subtracted, points uniform on a sphere labelled by the sign of their first coordinate, and two interleaved arcs in the plane (toy2d). Seeds name both data and initialisation.',
+  'Cases were fixed before the figures were seen; none was left out.',
+];
+
+/** The document with every figure, in Markdown. */
+export function theoryDocument(results: TheoryResults): string {
+  const suites = theorySuites.filter((suite) => results[suite] !== undefined);
+  const lines = [
+    '# The theory, measured',
+    '',
+    '<!-- Written by tools/write-theory-results.mjs from the JSON files beside it. -->',
+    '',
+    suites.length === 0 ? 'Nothing has been measured.' : 'The same figures with charts: [theory.html](theory.html).',
+    '',
+    '## How it was measured',
+    '',
+    ...methodSentences.map((sentence) => `- ${sentence}`),
+  ];
+  for (const suite of suites) {
+    const { title, paragraphs } = theoryTexts[suite];
+    lines.push('', `## ${title}`, '');
+    lines.push(...findingsOf(suite, results).map(({ headline, text }) => `- **${headline}** ${text}`), '');
+    for (const paragraph of paragraphs) lines.push(escapeText(paragraph), '');
+    for (const table of tablesOf[suite](results)) {
+      if (table.title !== '') lines.push(`### ${escapeCell(table.title)}`, '');
+      lines.push(...tableLines(table), '');
+    }
+    lines.push(...setupFacts(results[suite]!).map(([label, value]) => `- ${label}: ${value}`));
+  }
+  if (suites.length > 0) lines.push('', `Versions: ${versionText(results)}.`);
+  return `${lines.join('\n').replace(/\n{3,}/g, '\n\n')}\n`;
+}
+
+function tableLines({ columns, rows }: TheoryTable): string[] {
+  const cells = rows.map((row) => row.map((cell) => (typeof cell === 'string' ? cell : formatFigure(cell))));
+  const numeric = columns.map((_, column) => rows.every((row) => typeof row[column] !== 'string'));
+  return markdownTable(columns, cells, numeric);
+}
+
+function escapeText(text: string): string {
+  return text
+    .replace(/[\\*`]/g, '\\$&')
+    .replaceAll('_', '\\_')
+    .replaceAll('<', '&lt;');
+}

@@ -1,0 +1,66 @@
+import {
+  factsSection,
+  findingsSection,
+  groupSection,
+  type Report,
+  renderReport,
+  type Section,
+  tableSection,
+  textSection,
+} from '@noprior/report';
+import { formatFigure } from '../../report/format-figure.ts';
+import { type TheoryResults, type TheorySuite, theorySuites } from '../theory-result.ts';
+import { boundsCharts, clarkeCharts, polishCharts, trainingLengthCharts } from './theory-charts.ts';
+import { methodSentences, tablesOf } from './theory-document.ts';
+import { findingsOf } from './theory-findings.ts';
+import { setupFacts, versionText } from './theory-setup.ts';
+import { theoryTexts } from './theory-texts.ts';
+
+const chartsOf: { readonly [S in TheorySuite]: (results: TheoryResults) => Section[] } = {
+  polish: polishCharts,
+  'training-length': trainingLengthCharts,
+  bounds: boundsCharts,
+  'far-sets': () => [],
+  clarke: clarkeCharts,
+};
+
+/** The page of the theory: for every suite what was found, charts, tables folded below, and how it was measured. */
+export function theoryPage(results: TheoryResults): Report {
+  const suites = theorySuites.filter((suite) => results[suite] !== undefined);
+  return {
+    title: 'The theory, measured',
+    lead: 'KKT points, how far their points can be moved, and whether longer training leaves more freedom: on trained networks, with certificates where there are any.',
+    sections: [
+      textSection('How it was measured', methodSentences),
+      ...suites.map((suite) => suiteSection(suite, results)),
+    ],
+    footer: [
+      ...suites.map((suite) => `npm run bench -- ${suite} --data-dir DIR --out docs/results/theory/${suite}.json`),
+      `Versions: ${versionText(results)}.`,
+    ],
+  };
+}
+
+/** The page as HTML, self-contained. */
+export function theoryHtml(results: TheoryResults): string {
+  return renderReport(theoryPage(results));
+}
+
+function suiteSection(suite: TheorySuite, results: TheoryResults): Section {
+  const { title, paragraphs } = theoryTexts[suite];
+  const findings = findingsOf(suite, results);
+  return groupSection(title, [
+    ...(findings.length === 0 ? [] : [findingsSection('', findings)]),
+    textSection('', paragraphs),
+    ...chartsOf[suite](results),
+    ...tablesOf[suite](results).map((table) =>
+      tableSection({
+        ...table,
+        title: table.title === '' ? 'All figures' : table.title,
+        note: '',
+        format: formatFigure,
+      }),
+    ),
+    factsSection('', setupFacts(results[suite]!)),
+  ]);
+}
