@@ -55,7 +55,9 @@ export async function minimiseToGap(
     const stopped = stopReason(residual, cycle, seconds);
     const secondsLeft = stopped === undefined ? estimateSecondsLeft(records, gapTolerance, maxCycles, maxSeconds) : 0;
     options.onProgress?.({ cycle, residual, lowerBound, seconds, secondsLeft });
-    if (stopped !== undefined) return { numbers, selections, residual, lowerBound, stopped, cycles: cycle };
+    if (stopped !== undefined || options.signal?.aborted === true) {
+      return { numbers, selections, residual, lowerBound, stopped: stopped ?? 'aborted', cycles: cycle };
+    }
     await minimiseClarke(system, state, products, { cycles: 1, rounds: 3, conjugateGradients: 40, tolerance: 0 });
     // Loops on this thread: timers, signals and sockets get their turn here.
     await new Promise((resume) => setTimeout(resume, 0));

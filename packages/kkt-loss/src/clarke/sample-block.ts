@@ -219,7 +219,7 @@ function minimiseFirstLayer(system: ClarkeSystem, state: ClarkeState, i: number,
       b += a * without;
     } else if (k > 0) free[j] = without / (k * a);
   }
-  const next = solve(A, b, k, free, signal, first);
+  const next = solve(A, b, k, free, signal, first, lambda[i]!);
   for (let layer = 1; layer < units.length; layer++) {
     const wide = units[layer]!;
     const gram = grams[layer]![i * count + i]!;
@@ -253,8 +253,19 @@ function derivative(
   return kinds[layer]![at] === active ? signal : selections[layer]![at]! * signal;
 }
 
-/** Root of A lambda - b + sum over beta > 0 of k a^2 min(0, lambda - beta), not below 0. */
-function solve(A: number, b: number, k: number, beta: Float64Array, signal: Float64Array, first: number): number {
+/** Root of A lambda - b + sum over beta > 0 of k a^2 min(0, lambda - beta), not below 0. Where it is negative for all lambda,
+ * as a price can make it for a sample without gradient, lambda stays what it is.
+ *
+ * @param current  lambda as it is */
+function solve(
+  A: number,
+  b: number,
+  k: number,
+  beta: Float64Array,
+  signal: Float64Array,
+  first: number,
+  current: number,
+): number {
   let lambda = 0;
   for (;;) {
     let slope = A;
@@ -266,7 +277,7 @@ function solve(A: number, b: number, k: number, beta: Float64Array, signal: Floa
       slope += w;
       right += w * beta[j]!;
     }
-    if (!(slope > 0)) return lambda;
+    if (!(slope > 0)) return right > 0 ? Math.max(lambda, current) : lambda;
     const next = right / slope;
     if (!(next > lambda)) return lambda;
     lambda = next;
