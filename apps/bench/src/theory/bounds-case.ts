@@ -37,10 +37,14 @@ export interface BoundsRow {
   readonly largestExcess: number;
   /** Trials in which both are infinite: no unit can move, and none does. */
   readonly bothUnbounded: number;
+  /** Trials in which only what was measured is infinite. */
+  readonly measuredUnbounded: number;
   /** Trials in which both are 0: a unit stands on its kink. */
   readonly bothZero: number;
   /** predicted / measured, over the trials in which both are finite and above 0; `undefined` without any. */
   readonly tightness?: Quantiles;
+  /** What was predicted where only the measurement is infinite; `undefined` without any. */
+  readonly predictedWhereUnbounded?: Quantiles;
   /** Pairs (predicted, measured) of those trials, to 4 digits; every k-th where there are many. */
   readonly pairs: readonly (readonly [predicted: number, measured: number])[];
 }
@@ -133,6 +137,7 @@ function repeat({ data, shape }: HostTensor, count: number): HostTensor {
 function toRow(name: string, bound: BoundName, seed: number, pairs: readonly Pair[]): BoundsRow {
   const hold = pairs.filter(([predicted, measured]) => predicted <= measured * (1 + rounding)).length;
   const drawn = pairs.filter(([a, b]) => Number.isFinite(a) && Number.isFinite(b) && a > 0 && b > 0);
+  const unbounded = pairs.filter(([a, b]) => b === Number.POSITIVE_INFINITY && a < b);
   const every = Math.ceil(drawn.length / keptPairs);
   return {
     case: name,
@@ -142,8 +147,10 @@ function toRow(name: string, bound: BoundName, seed: number, pairs: readonly Pai
     hold,
     largestExcess: finiteOrNull(Math.max(-1, ...drawn.map(([a, b]) => a / b - 1)), 3)!,
     bothUnbounded: pairs.filter(([a, b]) => a === Number.POSITIVE_INFINITY && b === a).length,
+    measuredUnbounded: unbounded.length,
     bothZero: pairs.filter(([a, b]) => a === 0 && b === 0).length,
     ...(drawn.length === 0 ? {} : { tightness: toQuantiles(drawn.map(([a, b]) => a / b)) }),
+    ...(unbounded.length === 0 ? {} : { predictedWhereUnbounded: toQuantiles(unbounded.map(([a]) => a)) }),
     pairs: drawn
       .filter((_, index) => index % every === 0)
       .map(([a, b]) => [finiteOrNull(a, 4)!, finiteOrNull(b, 4)!] as const),
