@@ -78,14 +78,15 @@ export const fullCases: Cases = {
   })),
 };
 
-const small: TrainedCase = {
+const small = {
   dataset: 'sphere',
   perClass: 4,
   dimension: 12,
   hidden: [20],
   initialisation: 'pytorch',
   seed: 1,
-};
+} as const satisfies TrainedCase;
+const smallImages = { dataset: 'glyphs', perClass: 3, hidden: [20], initialisation: 'pytorch', seed: 1 } as const;
 
 /** Small ones that only show that everything runs; no files are needed. */
 export const smokeCases: Cases = {
@@ -98,6 +99,6 @@ export const smokeCases: Cases = {
     { kind: 'random networks', bound: 'near-subspace', trials: 20, seed: 1 },
     { ...small, kind: 'trained network', targetLoss: 1e-6, polishSeconds: 5, directions: 3 },
   ],
-  'far-sets': [{ ...small, targetLoss: 1e-6, polishSeconds: 5, distances: [1, 1000] }],
+  'far-sets': [{ ...smallImages, targetLoss: 1e-6, polishSeconds: 5, distances: [1, 1000] }],
   clarke: [{ ...small, targetLoss: 1e-6, gaps: [1e-2, 1e-4], maxSeconds: 5 }],
 };

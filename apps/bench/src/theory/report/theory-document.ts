@@ -1,4 +1,3 @@
-import { formatFigure } from '../../report/format-figure.ts';
 import { escapeCell, markdownTable } from '../../report/markdown-table.ts';
 import { type TheoryResults, type TheorySuite, theorySuites } from '../theory-result.ts';
 import { findingsOf } from './theory-findings.ts';
@@ -7,6 +6,7 @@ import {
   boundsTables,
   clarkeTables,
   farSetsTables,
+  formatCell,
   polishTables,
   type TheoryTable,
   trainingLengthTables,
@@ -60,7 +60,7 @@ export function theoryDocument(results: TheoryResults): string {
 }
 
 function tableLines({ columns, rows }: TheoryTable): string[] {
-  const cells = rows.map((row) => row.map((cell) => (typeof cell === 'string' ? cell : formatFigure(cell))));
+  const cells = rows.map((row) => row.map((cell) => (typeof cell === 'string' ? cell : formatCell(cell))));
   const numeric = columns.map((_, column) => rows.every((row) => typeof row[column] !== 'string'));
   return markdownTable(columns, cells, numeric);
 }

@@ -8,12 +8,12 @@ import {
   tableSection,
   textSection,
 } from '@noprior/report';
-import { formatFigure } from '../../report/format-figure.ts';
 import { type TheoryResults, type TheorySuite, theorySuites } from '../theory-result.ts';
 import { boundsCharts, clarkeCharts, polishCharts, trainingLengthCharts } from './theory-charts.ts';
 import { methodSentences, tablesOf } from './theory-document.ts';
 import { findingsOf } from './theory-findings.ts';
 import { setupFacts, versionText } from './theory-setup.ts';
+import { formatCell } from './theory-tables.ts';
 import { theoryTexts } from './theory-texts.ts';
 
 const chartsOf: { readonly [S in TheorySuite]: (results: TheoryResults) => Section[] } = {
@@ -58,7 +58,7 @@ function suiteSection(suite: TheorySuite, results: TheoryResults): Section {
         ...table,
         title: table.title === '' ? 'All figures' : table.title,
         note: '',
-        format: formatFigure,
+        format: formatCell,
       }),
     ),
     factsSection('', setupFacts(results[suite]!)),

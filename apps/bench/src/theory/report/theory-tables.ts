@@ -7,8 +7,13 @@ import type { LengthStage } from '../training-length-case.ts';
 export interface TheoryTable {
   readonly title: string;
   readonly columns: readonly string[];
-  /** A number is written by `formatFigure`, `null` as a dash. */
+  /** Numbers are written by {@link formatCell}. */
   readonly rows: readonly (readonly (string | number | null)[])[];
+}
+
+/** A number of a table: whole ones in full, others to three digits; a dash for none. */
+export function formatCell(value: number | null): string {
+  return value !== null && Number.isInteger(value) && Math.abs(value) < 1e7 ? String(value) : formatFigure(value);
 }
 
 /** From trained networks to KKT points, and what those are. */
@@ -167,7 +172,8 @@ export function boundsTables({ bounds }: TheoryResults): TheoryTable[] {
         'trials',
         'hold',
         'largest excess',
-        'both infinite',
+        'radius infinite, bound too',
+        'bound finite',
         'both 0',
         'tightness: least',
         'quartile',
@@ -182,6 +188,9 @@ export function boundsTables({ bounds }: TheoryResults): TheoryTable[] {
         row.hold,
         row.largestExcess > 0 ? row.largestExcess : 'none',
         row.bothUnbounded,
+        row.predictedWhereUnbounded === undefined
+          ? 0
+          : `${row.measuredUnbounded}, median ${radius(row.predictedWhereUnbounded, 'median')}`,
         row.bothZero,
         ...(['min', 'q25', 'median', 'q75', 'max'] as const).map((at) => row.tightness?.[at] ?? null),
       ]),
