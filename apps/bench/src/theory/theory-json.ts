@@ -4,7 +4,7 @@
  */
 export function theoryJson(value: unknown): string {
   const text = JSON.stringify(value, null, 2);
-  const flat = /\[\s+((?:\[[^[\]{}]*\]|[^[\]{}"])*?)\s+\]/g;
-  const onOneLine = (_: string, inside: string): string => `[${inside.replace(/\s*\n\s*/g, ' ')}]`;
-  return `${text.replace(flat, onOneLine).replace(flat, onOneLine)}\n`;
+  // Strings hold no line break as it stands, so that nothing in them matches.
+  const flat = /\[\n\s*((?:\[[^[\]{}"]*\]|[^[\]{}"])*?)\n\s*\]/g;
+  return `${text.replace(flat, (list) => list.replace(/\s*\n\s*/g, ' ').replace(/(\[) | (\])/g, '$1$2'))}\n`;
 }
