@@ -54,6 +54,9 @@ const parts = [
 if (existsSync('docs/benchmarks.md')) {
   parts.push('', 'Every backend and the peers side by side: [benchmarks.md](../benchmarks.md).');
 }
+if (existsSync(`${folder}/theory/README.md`)) {
+  parts.push('', 'KKT points, bounds, far sets and training length: [theory](theory/README.md).');
+}
 for (const [name, { title, text, command, columns, earlierName, supersededBy }] of Object.entries(suites)) {
   if (supersededBy !== undefined && existsSync(`${folder}/${supersededBy}`)) continue;
   const path = [name, earlierName].map((file) => `${folder}/${file}.json`).find(existsSync);
