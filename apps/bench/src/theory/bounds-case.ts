@@ -75,7 +75,7 @@ export async function measureBounds(backend: Backend, one: BoundsCase, context: 
   const polished = await polish(backend, network, training, { maxSeconds: polishSeconds });
   const after = await pairsOf(backend, polished.network, { x, y, lambda: polished.lambda }, seed, directions);
   return [
-    toRow(`${describeCase(one)}, loss ${targetLoss}`, before.bound, seed, before.pairs),
+    toRow(`${describeCase(one)}, loss ${targetLoss.toExponential()}`, before.bound, seed, before.pairs),
     toRow(`${describeCase(one)}, KKT point`, after.bound, seed, after.pairs),
   ];
 }

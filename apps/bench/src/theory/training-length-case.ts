@@ -103,7 +103,7 @@ export async function measureTrainingLength(
     const { loss } = trained;
     stages.push(
       await measureStage(backend, network, training, context, {
-        name: `loss ${targetLoss}`,
+        name: `loss ${targetLoss.toExponential()}`,
         loss,
         iterations,
         seconds,

@@ -23,7 +23,7 @@ export function polishTables({ polish }: TheoryResults): TheoryTable[] {
     row.variant === 'as it is' ? row.case : `${row.case}, ${row.variant}`;
   const reached = (row: (typeof rows)[number], residual: number): string => {
     const one = row.reached.find((reach) => reach.residual === residual);
-    return one?.iteration == null ? '–' : `${one.iteration} (${one.seconds!.toFixed(1)} s)`;
+    return one?.iteration == null ? '–' : `${one.iteration}\u00a0(${one.seconds!.toFixed(1)}\u00a0s)`;
   };
   return [
     {
