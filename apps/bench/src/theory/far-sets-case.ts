@@ -1,9 +1,10 @@
 import { clarkeResidual, evaluateKkt } from '@noprior/kkt-loss';
 import { polish } from '@noprior/max-margin';
-import { margins } from '@noprior/relu-models';
+import { margins, type ReluNetwork } from '@noprior/relu-models';
 import { type Backend, DomainError, type HostTensor } from '@noprior/tensor';
-import { farKktSet } from '@noprior/transforms';
+import { type FarCandidates, farKktSet } from '@noprior/transforms';
 import { clarkeLimits } from './clarke-limits.ts';
+import { clearUnusedInputs } from './clear-unused-inputs.ts';
 import { finiteOrNull, type Quantiles, toQuantiles } from './quantiles.ts';
 import { secondsLeftText, type TheoryContext } from './theory-context.ts';
 import { describeCase, type TrainedCase, trainCase } from './trained-case.ts';
@@ -26,6 +27,9 @@ export interface FarSetRow {
   /** The refusal in words. */
   readonly message?: string;
   readonly polish: { readonly residual: number; readonly stopped: string };
+  /** Inputs that are 0 in all points and whose weights, rounding of at most `largest`, were set to 0; `undefined` for the network
+   * as the polish leaves it. */
+  readonly cleared?: { readonly inputs: number; readonly largest: number };
   readonly rank: number;
   readonly dimension: number;
   readonly points: number;
@@ -62,18 +66,23 @@ export async function measureFarSets(backend: Backend, one: FarSetsCase, context
       context.onProgress(`polish ${iteration}: ${residual.toExponential(2)}, ${secondsLeftText(secondsLeft)}`);
     },
   });
-  const { network, lambda } = polished;
+  const { lambda } = polished;
   const scale = 'sum' as const;
   const candidates = { x: training.x, y: training.y, lambda };
+  const { network, inputs, largest } = clearUnusedInputs(polished.network, training.x);
   const before = await evaluateKkt(backend, network, candidates, { scale });
   const clarke = await clarkeResidual(backend, network, training, clarkeLimits);
+  const cleared = { inputs, largest: digits(largest) };
+  const attempts = one.distances.map((distance) => ({ distance, network, ...(inputs === 0 ? {} : { cleared }) }));
+  if (inputs > 0) attempts.unshift({ distance: one.distances[0]!, network: polished.network });
   const rows: FarSetRow[] = [];
-  for (const distance of one.distances) {
+  for (const { network, distance, ...rest } of attempts) {
     context.onProgress(`distance ${distance}`);
     const facts = {
       case: describeCase(one),
       seed: one.seed,
       distance,
+      ...rest,
       polish: { residual: digits(polished.residual), stopped: polished.stopped },
       points: lambda.data.length,
     };
@@ -99,12 +108,12 @@ export async function measureFarSets(backend: Backend, one: FarSetsCase, context
             reachable: toQuantiles(far.reachable),
             bound: toQuantiles(far.bound.map(({ radius }) => radius)),
           }),
-      ...(set === undefined ? {} : await compare(set)),
+      ...(set === undefined ? {} : await compare(network, set)),
     });
   }
   return rows;
 
-  async function compare(set: Extract<Awaited<ReturnType<typeof farKktSet>>, { kind: 'free' }> | FarSet) {
+  async function compare(network: ReluNetwork, set: FarCandidates) {
     const after = await evaluateKkt(backend, network, set.candidates, { scale });
     const far = await clarkeResidual(backend, network, set.candidates, clarkeLimits);
     const q = (await margins(backend, network, candidates)).data;
@@ -128,8 +137,6 @@ export async function measureFarSets(backend: Backend, one: FarSetsCase, context
     };
   }
 }
-
-type FarSet = NonNullable<Extract<Awaited<ReturnType<typeof farKktSet>>, { kind: 'bounded' }>['set']>;
 
 /** For every row of `x` the index of the nearest row of `originals`. */
 function nearest(x: HostTensor, originals: HostTensor): number[] {

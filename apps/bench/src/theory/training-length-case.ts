@@ -12,6 +12,7 @@ import {
 import type { Backend } from '@noprior/tensor';
 import { type DirectionFamily, distanceAlmostKktBound, farKktSet, largestSplitRadius } from '@noprior/transforms';
 import { clarkeLimits } from './clarke-limits.ts';
+import { clearUnusedInputs } from './clear-unused-inputs.ts';
 import { kinkShares } from './kink-shares.ts';
 import { finiteOrNull, type Quantiles, toQuantiles } from './quantiles.ts';
 import { secondsLeftText, type TheoryContext } from './theory-context.ts';
@@ -121,8 +122,8 @@ export async function measureTrainingLength(
     },
   });
   const reached = { name: 'KKT point', loss: null, iterations: polished.iterations, seconds: polished.seconds };
-  const { lambda } = polished;
-  stages.push(await measureStage(backend, polished.network, training, context, reached, lambda));
+  const { network: kktPoint } = clearUnusedInputs(polished.network, training.x);
+  stages.push(await measureStage(backend, kktPoint, training, context, reached, polished.lambda));
   return {
     case: describeCase(one),
     seed: one.seed,

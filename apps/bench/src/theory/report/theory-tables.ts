@@ -1,4 +1,5 @@
 import { formatFigure } from '../../report/format-figure.ts';
+import type { FarSetRow } from '../far-sets-case.ts';
 import type { Quantiles } from '../quantiles.ts';
 import type { TheoryResults } from '../theory-result.ts';
 import type { LengthStage } from '../training-length-case.ts';
@@ -221,7 +222,7 @@ export function farSetsTables({ 'far-sets': far }: TheoryResults): TheoryTable[]
       rows: rows.map((row) => [
         row.case,
         row.distance,
-        row.outcome === 'free' ? 'built' : row.outcome === 'full-span' ? 'no direction is free' : row.outcome,
+        outcomeText(row),
         `${row.rank} of ${row.dimension}`,
         row.newPoints === undefined ? `${row.points}` : `${row.points} to ${row.newPoints}`,
         row.loss ?? null,
@@ -252,6 +253,16 @@ export function farSetsTables({ 'far-sets': far }: TheoryResults): TheoryTable[]
         ]),
       })),
   ];
+}
+
+function outcomeText({ outcome, cleared, dimension, rank }: FarSetRow): string {
+  const text = {
+    free: 'built',
+    'full-span': 'no direction is free',
+    residual: 'bounded by the residual',
+    refused: 'refused for rounding; what force builds',
+  }[outcome];
+  return cleared === undefined && rank < dimension ? `${text}, network as polish leaves it` : text;
 }
 
 /** Times of the Clarke solver. */
