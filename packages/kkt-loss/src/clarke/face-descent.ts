@@ -33,13 +33,15 @@ export async function descendOnFace(
   let scaled = times(scale, residual);
   let direction: Direction = { lambda: scaled.lambda.slice(), products: scaled.products.slice() };
   let rho = inner(residual, scaled);
-  const start = rho;
+  // Both are squared lengths; below, there is nothing but rounding.
+  const least = Math.max(1e-24 * rho, roundingFraction * roundingFraction * system.parameterNormSquared);
   const none = new Float64Array(system.count);
-  for (let iteration = 0; iteration < iterations && rho > 1e-24 * start && rho > 0; iteration++) {
+  for (let iteration = 0; iteration < iterations && rho > least; iteration++) {
     const D = derivativesAlong(system, state, direction, face);
     const KD = await grams.multiply(D);
     const curvature = innerAll(D, KD);
-    if (!(curvature > 0)) break;
+    // Generators that depend on one another leave directions without curvature: no step along them, however long.
+    if (!(curvature > roundingFraction * squaredLength(direction, scale))) break;
     const length = rho / curvature;
     addTo(total, direction, length);
     const image = gradientOn(system, state, KD.map(negated), none, face);
@@ -55,6 +57,16 @@ export async function descendOnFace(
   }
   for (let length = 1; length > 1e-3; length /= 4) if (await tryMove(system, state, grams, total, length)) return true;
   return false;
+}
+
+/** What rounding leaves of 0, relatively. */
+const roundingFraction = 1e-14;
+
+/** Squared length of a direction in the norm of the preconditioner. */
+function squaredLength(direction: Direction, scale: Direction): number {
+  const part = (values: Float64Array, inverse: Float64Array): number =>
+    values.reduce((total, value, at) => (inverse[at]! > 0 ? total + (value * value) / inverse[at]! : total), 0);
+  return part(direction.lambda, scale.lambda) + part(direction.products, scale.products);
 }
 
 /** What each mu may do while the bounds that hold are kept. */

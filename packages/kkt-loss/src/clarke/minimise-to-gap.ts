@@ -18,9 +18,9 @@ export interface MinimisedClarke {
   readonly cycles: number;
 }
 
-/** Over so many cycles the residual must fall by more than {@link leastFall}, relatively, or there is no more to gain. */
+/** Over so many cycles the residual must fall by more than this fraction of the tolerance, or there is no more to gain. */
 const stallCycles = 10;
-const leastFall = 1e-6;
+const leastFall = 0.01;
 /** A residual below this fraction of ||theta|| is 0 up to rounding. */
 const rounding = 1e-12;
 
@@ -69,7 +69,7 @@ export async function minimiseToGap(
     if (cycle >= maxCycles) return 'maxCycles';
     if (seconds >= maxSeconds) return 'maxSeconds';
     const before = records.at(-1 - stallCycles);
-    return before !== undefined && residual > (1 - leastFall) * before.residual ? 'stalled' : undefined;
+    return before !== undefined && residual >= (1 - leastFall * gapTolerance) * before.residual ? 'stalled' : undefined;
   }
 }
 

@@ -10,11 +10,22 @@ export interface SampleScratch {
   readonly deltaChange: readonly Float64Array[];
   /** Where mu of each unit would be without its bounds. */
   readonly free: Float64Array;
+  /** [n] squared length of a generator that is 0 up to rounding. */
+  readonly negligible: Float64Array;
 }
 
-export function makeSampleScratch({ units }: ClarkeSystem): SampleScratch {
+/** A generator is 0 up to rounding below this fraction of the squared length that the norms of the weights allow for. */
+const negligibleFraction = 1e-24;
+
+export function makeSampleScratch({ units, weights, grams, count }: ClarkeSystem): SampleScratch {
   const rows = (): Float64Array[] => units.map((width) => new Float64Array(width));
-  return { before: rows(), signalChange: rows(), deltaChange: rows(), free: new Float64Array(units[0]!) };
+  const negligible = new Float64Array(count);
+  let signal = 1;
+  for (let layer = units.length - 1; layer >= 0; layer--) {
+    for (let i = 0; i < count; i++) negligible[i]! += negligibleFraction * signal * grams[layer]![i * count + i]!;
+    signal *= weights[layer]!.reduce((total, value) => total + value * value, 0);
+  }
+  return { before: rows(), signalChange: rows(), deltaChange: rows(), free: new Float64Array(units[0]!), negligible };
 }
 
 /** Minimise half the squared residual, plus prices, over all variables of one sample while the others stay: first over s
@@ -185,7 +196,12 @@ function moveDerivative(
 /** Minimise over lambda_i and mu_ij in [0, lambda_i] exactly. For given lambda every mu is its free minimiser beta_j, cut
  * off at the bounds, so what is left is one increasing, concave, piecewise linear equation,
  * `A lambda - b + sum_j w_j min(0, lambda - beta_j) = 0`; Newton's method from 0 climbs it in finitely many steps. */
-function minimiseFirstLayer(system: ClarkeSystem, state: ClarkeState, i: number, { free }: SampleScratch): void {
+function minimiseFirstLayer(
+  system: ClarkeSystem,
+  state: ClarkeState,
+  i: number,
+  { free, negligible }: SampleScratch,
+): void {
   const { units, kinds, grams, count } = system;
   const { lambda, products, selections, signals, weighted, residuals, costs } = state;
   const width = units[0]!;
@@ -197,6 +213,7 @@ function minimiseFirstLayer(system: ClarkeSystem, state: ClarkeState, i: number,
   const k = grams[0]![i * count + i]!;
   let A = 0;
   let b = -costs[i]!;
+  let kinkLength = 0;
   for (let layer = 1; layer < units.length; layer++) {
     let length = 0;
     const wide = units[layer]!;
@@ -217,9 +234,15 @@ function minimiseFirstLayer(system: ClarkeSystem, state: ClarkeState, i: number,
     if (kind[at] === active) {
       A += k * a * a;
       b += a * without;
-    } else if (k > 0) free[j] = without / (k * a);
+    } else if (k * a * a > negligible[i]!) {
+      free[j] = without / (k * a);
+      kinkLength += k * a * a;
+    }
   }
-  const next = solve(A, b, k, free, signal, first, lambda[i]!);
+  let next = lambda[i]!;
+  if (A + kinkLength > negligible[i]!) next = solve(A, b, k, free, signal, first, next);
+  // Derivatives above the first layer have cancelled: what is left is rounding, and lambda could be anything.
+  else if (costs[i]! >= 0) next = 0;
   for (let layer = 1; layer < units.length; layer++) {
     const wide = units[layer]!;
     const gram = grams[layer]![i * count + i]!;

@@ -58,6 +58,20 @@ function unpriced(system: ClarkeSystem, state: ClarkeState): ClarkeState {
   return { ...state, residuals };
 }
 
+/** Size of the terms of which the objective and the residuals are sums. */
+function magnitude(system: ClarkeSystem, state: ClarkeState): number {
+  let total = 1 + system.parameterNormSquared;
+  for (const [i, l] of state.lambda.entries()) total += l * (1 + Math.abs(state.costs[i]!));
+  for (const [layer, D] of state.weighted.entries()) {
+    const z = system.preActivations[layer]!;
+    const values = state.residuals[layer]!;
+    for (const [at, value] of D.entries()) total += Math.abs(value) * (1 + Math.abs(z[at]!) + Math.abs(values[at]!));
+    const gram = system.grams[layer]!.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    total += gram * D.reduce((length, value) => length + value * value, 0);
+  }
+  return total;
+}
+
 const prices = fc.constantFrom<SlacknessPrice | undefined>(undefined, { weight: 1, p: 1 }, { weight: 0.5, p: 0.2 });
 
 it('no step raises the objective, and what the state keeps stays what follows from its variables', async () => {
@@ -75,7 +89,8 @@ it('no step raises the objective, and what the state keeps stays what follows fr
       const products = await makeGramProducts(backend, system);
       await products.use(system);
       const scratch = makeSampleScratch(system);
-      const scale = 1 + system.parameterNormSquared;
+      // Rounding is relative to the largest numbers met on the way.
+      let size = magnitude(system, state);
       let before = objective(system, state);
       for (let step = 0; step < 12; step++) {
         if (random.uniform() < 0.3) {
@@ -85,7 +100,9 @@ it('no step raises the objective, and what the state keeps stays what follows fr
           minimiseSample(system, state, Math.floor(random.uniform() * system.count), scratch, random.uniform() < 0.7);
         }
         const after = objective(system, state);
-        const size = scale + Math.abs(after);
+        // The price of infeasible constraints has no minimum.
+        if (price !== undefined && after < -1e6) break;
+        size = Math.max(size, magnitude(system, state));
         expect(after).toBeLessThanOrEqual(before + 1e-10 * size);
         before = after;
         const lambda = state.lambda;
@@ -95,7 +112,6 @@ it('no step raises the objective, and what the state keeps stays what follows fr
         const fresh = makeClarkeState(system, { lambda, selections }, price);
         for (const part of ['signals', 'weighted', 'residuals'] as const) {
           state[part].forEach((values, layer) => {
-            const size = values.reduce((most, value) => Math.max(most, Math.abs(value)), 1) * scale;
             values.forEach((value, at) => {
               expect(Math.abs(value - fresh[part][layer]![at]!)).toBeLessThan(1e-11 * size);
             });
@@ -103,7 +119,7 @@ it('no step raises the objective, and what the state keeps stays what follows fr
         }
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
 });
 
@@ -141,7 +157,7 @@ it('inner products, the direct form and plain arithmetic agree, and any residual
       expect(best.squared).toBeLessThanOrEqual(numbers.squared * (1 + 1e-12));
       expect(bound).toBeLessThanOrEqual(Math.sqrt(best.squared) + 1e-9 * Math.sqrt(size));
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
 });
 
@@ -155,7 +171,7 @@ it('one hidden layer with a price on slackness: the minimum over all generators 
       const price = { weight, p: 1 };
       const { minimum, violation } = bruteForce(network, points, tolerance, price);
       // Where the linearised constraints contradict each other there is no minimum.
-      fc.pre(violation < 1e-9 && minimum > -1e4);
+      fc.pre(violation < 1e-9 && minimum > -10);
       run++;
       const system = await makeClarkeSystem(backend, network, points, tolerance);
       const state = makeClarkeState(system, undefined, price);
@@ -169,7 +185,7 @@ it('one hidden layer with a price on slackness: the minimum over all generators 
       });
       expect(Math.abs(objective(system, state) - minimum)).toBeLessThan(1e-8 * (1 + system.parameterNormSquared));
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
-  expect(run).toBeGreaterThan(50);
+  expect(run).toBeGreaterThan(20);
 });
