@@ -1,9 +1,8 @@
-import { clarkeResidual, evaluateKkt } from '@noprior/kkt-loss';
+import { type Candidates, decomposeResidual, evaluateKkt, parameterNormSquared } from '@noprior/kkt-loss';
 import { polish } from '@noprior/max-margin';
 import { margins, type ReluNetwork } from '@noprior/relu-models';
-import { type Backend, DomainError, type HostTensor } from '@noprior/tensor';
+import { type Backend, DomainError, type HostTensor, makeHostTensor } from '@noprior/tensor';
 import { type FarCandidates, farKktSet } from '@noprior/transforms';
-import { clarkeLimits } from './clarke-limits.ts';
 import { clearUnusedInputs } from './clear-unused-inputs.ts';
 import { finiteOrNull, type Quantiles, toQuantiles } from './quantiles.ts';
 import { secondsLeftText, type TheoryContext } from './theory-context.ts';
@@ -42,7 +41,8 @@ export interface FarSetRow {
   readonly lossDifferenceByTensor?: number;
   /** Largest |q' - q| of a new point to the point it came from, relative to the smallest margin. */
   readonly marginDifference?: number;
-  /** Clarke residual of the original and of the new set, relative to ||theta||, kinks within 1e-3. */
+  /** Residual of the original and of the new set, relative to ||theta||, with the multipliers and the derivatives at kinks that the
+   * polish found; new points have the derivatives of the point they came from. */
   readonly clarke?: number;
   readonly farClarke?: number;
   /** Of every new point to the nearest original. */
@@ -71,7 +71,6 @@ export async function measureFarSets(backend: Backend, one: FarSetsCase, context
   const candidates = { x: training.x, y: training.y, lambda };
   const { network, inputs, largest } = clearUnusedInputs(polished.network, training.x);
   const before = await evaluateKkt(backend, network, candidates, { scale });
-  const clarke = await clarkeResidual(backend, network, training, clarkeLimits);
   const cleared = { inputs, largest: digits(largest) };
   const attempts = one.distances.map((distance) => ({ distance, network, ...(inputs === 0 ? {} : { cleared }) }));
   if (inputs > 0) attempts.unshift({ distance: one.distances[0]!, network: polished.network });
@@ -115,10 +114,14 @@ export async function measureFarSets(backend: Backend, one: FarSetsCase, context
 
   async function compare(network: ReluNetwork, set: FarCandidates) {
     const after = await evaluateKkt(backend, network, set.candidates, { scale });
-    const far = await clarkeResidual(backend, network, set.candidates, clarkeLimits);
     const q = (await margins(backend, network, candidates)).data;
     const farQ = (await margins(backend, network, set.candidates)).data;
     const origins = nearest(set.candidates.x, training.x);
+    const residual = async (of: Candidates, rows: readonly number[]): Promise<number> => {
+      const selections = polished.selections.map((s) => takeRows(s, rows));
+      const { squared } = await decomposeResidual(backend, network, of, { selections, scale });
+      return Math.sqrt(squared / parameterNormSquared(network));
+    };
     let marginDifference = 0;
     origins.forEach((origin, k) => {
       marginDifference = Math.max(marginDifference, Math.abs(farQ[k]! - q[origin]!) / before.margins.min);
@@ -130,8 +133,8 @@ export async function measureFarSets(backend: Backend, one: FarSetsCase, context
       lossDifference: digits(Math.abs(after.stationarity - before.stationarity) / before.stationarity),
       lossDifferenceByTensor: digits(Math.max(...Object.values(set.account.changeByTensor))),
       marginDifference: digits(marginDifference),
-      clarke: digits(clarke.relative),
-      farClarke: digits(far.relative),
+      clarke: digits(await residual(candidates, [...q.keys()])),
+      farClarke: digits(await residual(set.candidates, origins)),
       distances: toQuantiles(set.distances),
       changedUnits: set.account.patterns.changedUnits,
     };
@@ -150,6 +153,14 @@ function nearest(x: HostTensor, originals: HostTensor): number[] {
     }
     return best.index;
   });
+}
+
+/** [rows, m] */
+function takeRows({ data, shape }: HostTensor, rows: readonly number[]): HostTensor {
+  const width = shape[1]!;
+  const taken = new Float64Array(rows.length * width);
+  for (const [at, row] of rows.entries()) taken.set(data.subarray(row * width, (row + 1) * width), at * width);
+  return makeHostTensor(taken, [rows.length, width]);
 }
 
 function digits(value: number): number {

@@ -66,7 +66,7 @@ export const fullCases: Cases = {
     { ...mnist, hidden: [1000], seed: 1 },
     { ...mnist, hidden: [1000, 1000], seed: 1 },
     { ...fullSpan, seed: 1 },
-  ].map((one) => ({ ...one, targetLoss: 1e-6, polishSeconds: 120, distances: [1, 1e3, 1e6] })),
+  ].map((one) => ({ ...one, targetLoss: 1e-6, polishSeconds: 180, distances: [1, 1e3, 1e6] })),
   clarke: (['small', 'pytorch'] as const).map((initialisation) => ({
     ...sphere,
     perClass: 250,

@@ -75,6 +75,7 @@ test('far sets: at the distance that was asked for, with the loss and the margin
     expect(row.lossDifference!).toBeLessThan(row.cleared === undefined ? 1e-6 : 1e-9);
     expect(row.marginDifference!).toBeLessThan(1e-9);
     expect(row.newPoints).toBeGreaterThan(row.points);
+    expect(row.farClarke!).toBeLessThan(row.clarke! + 1e-8);
   }
 });
 

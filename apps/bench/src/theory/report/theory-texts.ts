@@ -29,7 +29,7 @@ export const theoryTexts: Readonly<
   'far-sets': {
     title: 'KKT sets far away',
     paragraphs: [
-      'farKktSet on polished networks: every point with a positive multiplier is split along a direction orthogonal to the data. L_stationary is that of evaluateKkt, hard derivatives and the multipliers of the polish, before and after; the margin of every new point is held against that of the point it came from. Clarke is the relative residual of the whole set with its best multipliers.',
+      'farKktSet on polished networks: every point with a positive multiplier is split along a direction orthogonal to the data. L_stationary is that of evaluateKkt, hard derivatives and the multipliers of the polish, before and after; the margin of every new point is held against that of the point it came from. Clarke is the relative residual with the multipliers and the derivatives at kinks that the polish found; a new point has the derivatives of the point it came from.',
     ],
   },
   clarke: {

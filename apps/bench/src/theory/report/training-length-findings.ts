@@ -1,0 +1,74 @@
+import type { Finding } from '@noprior/report';
+import { formatFigure } from '../../report/format-figure.ts';
+import type { Quantiles } from '../quantiles.ts';
+import type { TheoryResults } from '../theory-result.ts';
+import type { LengthStage, TrainingLengthRow } from '../training-length-case.ts';
+import { fromTo } from './finding-words.ts';
+import { radius } from './theory-tables.ts';
+
+/** What longer training changes, for every training, and what the KKT point behind it has. */
+export function trainingLengthFindings({ 'training-length': lengths }: TheoryResults): Finding[] {
+  const rows = lengths?.jobs.flatMap((job) => job.rows) ?? [];
+  return rows.flatMap((row) => [residualFinding(row), freedomFinding(row), kktFinding(row)]);
+}
+
+function ends({ stages }: TrainingLengthRow): readonly [LengthStage, LengthStage, LengthStage] {
+  const [first, last, kkt] = [stages[0]!, stages.at(-2)!, stages.at(-1)!];
+  return [first, last, kkt];
+}
+
+function residualFinding(row: TrainingLengthRow): Finding {
+  const [first, last] = ends(row);
+  return {
+    headline: `${row.case}: from ${first.name} to ${last.name} the Clarke residual ${fromTo(first.clarke, last.clarke)}.`,
+    text:
+      `Hard: ${fromTo(first.hard, last.hard)}; surrogate: ${fromTo(first.surrogate, last.surrogate)}; normalised margin: ${fromTo(first.normalizedMargin, last.normalizedMargin)}. ` +
+      `Pairs within 1e-3 of a kink: ${formatFigure(100 * first.kinkShareAt1e3)} % and ${formatFigure(100 * last.kinkShareAt1e3)} %; within 1e-6: ${formatFigure(100 * first.kinkShareAt1e6)} % and ${formatFigure(100 * last.kinkShareAt1e6)} %.`,
+    tone: 'neutral',
+  };
+}
+
+function freedomFinding(row: TrainingLengthRow): Finding {
+  const [first, last] = ends(row);
+  const medians = (name: string, before: Quantiles | undefined, after: Quantiles | undefined): string[] =>
+    before?.median == null || after?.median == null ? [] : [`${name} ${fromTo(before.median, after.median)}`];
+  const proper = last.far.kind !== 'full-span';
+  const growth =
+    proper && first.far.reachable.median !== null && last.far.reachable.median !== null
+      ? last.far.reachable.median / first.far.reachable.median
+      : undefined;
+  const generic = [
+    ...medians('random directions', first.radii.random, last.radii.random),
+    ...medians('random directions orthogonal to the data', first.radii.complement, last.radii.complement),
+    ...medians('found by search', first.radii.search, last.radii.search),
+  ];
+  return {
+    headline:
+      growth === undefined
+        ? `${row.case}: no direction is free, whatever the length of training.`
+        : `${row.case}: longer training ${growth > 1.1 ? 'leaves more freedom' : growth < 1 / 1.1 ? 'leaves less freedom' : 'leaves the freedom as it is'} where all margins are kept: the reachable distance ${fromTo(first.far.reachable.median!, last.far.reachable.median!)} in the median.`,
+    text: `Median split radius: ${generic.join('; ')}.${
+      proper
+        ? ` Promised beforehand by distance-almost-KKT: ${fromTo(first.far.bound.median ?? 0, last.far.bound.median ?? 0)}. W_1 off the data, at margin 1: ${fromTo(first.offSpanNorm ?? 0, last.offSpanNorm ?? 0)}.`
+        : ''
+    }`,
+    tone: 'neutral',
+  };
+}
+
+function kktFinding(row: TrainingLengthRow): Finding {
+  const [, , kkt] = ends(row);
+  const { random, complement, search } = kkt.radii;
+  return {
+    headline: `${row.case}: at the KKT point random directions have a median radius of ${random === undefined ? 'none' : radius(random, 'median')}${complement === undefined ? '' : `, those orthogonal to the data ${radius(complement, 'median')}`}.`,
+    text:
+      `The polish ended by ${row.polish.stopped} at ${formatFigure(row.polish.residual)}; ${formatFigure(100 * kkt.kinkShareAt1e6)} % of the pairs stand within 1e-6 of a kink. ` +
+      `By search ${search === undefined ? 'none' : radius(search, 'median')}. ` +
+      (kkt.far.kind === 'full-span'
+        ? 'The data have full span: no direction keeps all margins for free.'
+        : kkt.far.kind === 'free'
+          ? 'Every point can be moved to any distance with loss and margins kept.'
+          : `Reachable with all margins kept: ${radius(kkt.far.reachable, 'min')} for the nearest point, ${radius(kkt.far.reachable, 'median')} in the median.`),
+    tone: 'neutral',
+  };
+}
