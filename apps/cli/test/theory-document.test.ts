@@ -120,7 +120,7 @@ describe('the check itself', () => {
       'a cited test that was renamed',
       [good],
       ['`helper` | a | size'],
-      `[t](../${testFile}), "no ${'such'} title"`,
+      '[t](../apps/cli/test/root-readme.test.ts), "no such title"',
       'has no test "no such title"',
     ],
     [
