@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { attackCommand } from './commands/attack.ts';
 import { backendsCommand } from './commands/backends.ts';
+import { certifyCommand } from './commands/certify.ts';
 import { demoCommand } from './commands/demo.ts';
 import { kktCommand } from './commands/kkt.ts';
 import { polishCommand } from './commands/polish.ts';
@@ -32,6 +33,7 @@ const commands = [
   kktCommand,
   polishCommand,
   transformCommand,
+  certifyCommand,
   backendsCommand,
 ];
 

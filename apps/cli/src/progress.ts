@@ -21,9 +21,12 @@ export class Progress {
   /** Iterations done, some words on the state, and the seconds left if they are known. */
   iterations(done: number, of: number | undefined, state: string, secondsLeft: number | undefined): void {
     const count = of === undefined ? `${done}` : `${done}/${of}`;
-    const left =
-      secondsLeft === undefined || !Number.isFinite(secondsLeft) ? '' : `, ${formatSeconds(secondsLeft)} left`;
-    this.#show(`${this.#task}: ${count}, ${state}${left}`);
+    this.#show(`${this.#task}: ${count}, ${state}${describeLeft(secondsLeft)}`);
+  }
+
+  /** What is being done, and the seconds left of it if they are known. */
+  state(state: string, secondsLeft: number | undefined): void {
+    this.#show(`${this.#task}: ${state}${describeLeft(secondsLeft)}`);
   }
 
   /** Bytes of a download. */
@@ -49,6 +52,10 @@ export class Progress {
     this.#terminal.err(`\r${text.padEnd(this.#width)}`);
     this.#width = text.length;
   }
+}
+
+function describeLeft(seconds: number | undefined): string {
+  return seconds === undefined || !Number.isFinite(seconds) ? '' : `, ${formatSeconds(seconds)} left`;
 }
 
 /** `42 s`, `3 min 05 s`, `2 h 10 min`. */

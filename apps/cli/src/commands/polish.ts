@@ -1,4 +1,4 @@
-import { type PolishResult, polish } from '@noprior/max-margin';
+import type { PolishResult } from '@noprior/max-margin';
 import { inputSize, loadNetwork, saveNetwork } from '@noprior/relu-models';
 import { ShapeError } from '@noprior/tensor';
 import { Command, Option } from 'commander';
@@ -11,6 +11,7 @@ import { addExactBackendOptions } from '../options/exact-backend-options.ts';
 import { toCount, toPositive } from '../options/numbers.ts';
 import { toModelPath } from '../options/paths.ts';
 import { prepareOutputFile } from '../output-folder.ts';
+import { polishNetwork } from '../polish-network.ts';
 import { Progress } from '../progress.ts';
 import { prepareRecord } from '../run-folder.ts';
 import { fileChecksum, fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
@@ -66,17 +67,19 @@ async function polishAction(options: PolishCliOptions, terminal: Terminal): Prom
   const { warnings } = await compareWithModel(options.model, network, split);
   for (const warning of warnings) terminal.err(`warning: ${warning}\n`);
   const backend = await openBackend(options.backend, options.dtype, terminal);
-  const progress = new Progress(terminal, 'polish');
   try {
-    const result = await polish(backend, network, training, {
-      targetResidual: options.targetResidual,
-      maxIterations: options.maxIterations,
-      ...(options.maxSeconds === undefined ? {} : { maxSeconds: options.maxSeconds }),
-      signal,
-      onProgress: ({ iteration, residual, secondsLeft }) =>
-        progress.iterations(iteration, undefined, `residual ${residual.toExponential(2)}`, secondsLeft),
-    });
-    progress.done();
+    const result = await polishNetwork(
+      backend,
+      network,
+      training,
+      {
+        targetResidual: options.targetResidual,
+        maxIterations: options.maxIterations,
+        ...(options.maxSeconds === undefined ? {} : { maxSeconds: options.maxSeconds }),
+        signal,
+      },
+      new Progress(terminal, 'polish'),
+    );
     await saveNetwork(options.out, result.network);
     const { residual, slackness, norm, iterations, stopped, seconds } = result;
     const results = { residual, slackness, norm, iterations, stopped, seconds };
@@ -107,7 +110,6 @@ async function polishAction(options: PolishCliOptions, terminal: Terminal): Prom
         : describe(result, options),
     );
   } finally {
-    progress.done();
     await backend.dispose();
   }
 }

@@ -1,0 +1,121 @@
+import type { MarginSummary } from '@noprior/kkt-loss';
+import type { AlternativeSet } from './alternative-set.ts';
+import type { Certificate, Outline } from './certify-network.ts';
+import type { BoundBesideMeasured, BoundMeasurement } from './measure-bounds.ts';
+import type { KktMeasurement } from './measure-kkt.ts';
+import type { RadiusSummary } from './summarize-radii.ts';
+
+/** The answer: another set at the distance asked for; another set, nearer; no free direction; or none that float64 carries. */
+export type Verdict = 'not-identifiable' | 'not-identifiable-nearby' | 'no-free-direction' | 'not-certified';
+
+/** The verdict of a network. */
+export function toVerdict({ kind, tried, asked }: AlternativeSet): Verdict {
+  if (kind === 'free') return tried === asked ? 'not-identifiable' : 'not-identifiable-nearby';
+  if (kind === 'bounded') return 'not-identifiable-nearby';
+  return kind === 'full-span' ? 'no-free-direction' : 'not-certified';
+}
+
+/** A certificate as the object that `--json` prints: radii that nothing bounds are `null`. */
+export function toResults(certificate: Certificate): Record<string, unknown> {
+  const { radii, bounds, alternative } = certificate;
+  const { span } = alternative;
+  return {
+    verdict: toVerdict(alternative),
+    ...outlineResults(certificate),
+    span: {
+      rank: span.rank,
+      dimension: span.dimension,
+      largestSingularValue: span.singularValues[0] ?? 0,
+      smallestSingularValue: span.smallestInside?.value ?? 0,
+    },
+    supportVectors: alternative.support.length,
+    radii: {
+      points: radii.points,
+      families: Object.fromEntries(Object.entries(radii.families).map(([name, summary]) => [name, toFinite(summary)])),
+      missing: radii.missing,
+    },
+    bounds: toBoundResults(bounds),
+  };
+}
+
+/** The part of the results that is given before a polish, too. */
+export function outlineResults({ kkt, alternative }: Outline): Record<string, unknown> {
+  return {
+    epsilonDelta: toNearness(kkt),
+    kinks: kkt.kinks,
+    residual: toResidual(kkt),
+    alternative: toAlternative(alternative),
+  };
+}
+
+function toNearness({ hard, surrogate, clarke, norm, smallestMargin }: KktMeasurement) {
+  return { hard, surrogate, clarke, norm, smallestMargin };
+}
+
+function toResidual({ residual }: KktMeasurement) {
+  const { squared, byLayer, orthogonalToData, withinData } = residual;
+  return { squared, byLayer, orthogonalToData, withinData };
+}
+
+function toAlternative({ kind, asked, tried, set, reachable, refusal }: AlternativeSet) {
+  return {
+    kind,
+    asked,
+    tried,
+    reachable: reachable === undefined ? null : toFinite(reachable),
+    refusal: refusal ?? null,
+    set:
+      set === undefined
+        ? null
+        : {
+            points: set.candidates.lambda.data.length,
+            distances: set.distances,
+            stationarity: {
+              before: set.account.before.stationarity,
+              after: set.account.after.stationarity,
+              relativeChange: set.account.stationarityChange,
+            },
+            clarke: set.clarke ?? null,
+            margins: { before: set.account.before.margins, after: set.account.after.margins },
+            marginChange: marginChange(set.account.before.margins, set.account.after.margins),
+            delta: { before: set.account.before.delta, after: set.account.after.delta },
+            patterns: set.account.patterns,
+          },
+  };
+}
+
+/** How far the smallest margin moved, relative to it: dropping points that explain nothing may change the others. */
+export function marginChange(before: MarginSummary, after: MarginSummary): number {
+  return Math.abs(after.min - before.min) / Math.abs(before.min);
+}
+
+function toBoundResults({ nearSubspace, distanceAlmostKkt, deltaAlmostKkt }: BoundMeasurement) {
+  const both = ({ promised, measured }: BoundBesideMeasured) => ({
+    promised: toFinite(promised),
+    measured: toFinite(measured),
+  });
+  return {
+    nearSubspace: nearSubspace && { ...both(nearSubspace), singularValue: nearSubspace.singularValue },
+    distanceAlmostKkt: distanceAlmostKkt && {
+      ...both(distanceAlmostKkt),
+      offSpanNorm: distanceAlmostKkt.offSpanNorm,
+    },
+    deltaAlmostKkt: { ...both(deltaAlmostKkt), delta: deltaAlmostKkt.delta },
+  };
+}
+
+/** JSON has no infinity. */
+function toFinite(summary: RadiusSummary): Record<keyof RadiusSummary, number | null> {
+  const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+  const { count, min, p10, median, p90, max, zero, unbounded } = summary;
+  return {
+    count,
+    min: finite(min),
+    p10: finite(p10),
+    median: finite(median),
+    p90: finite(p90),
+    max: finite(max),
+    zero,
+    unbounded,
+  };
+}

@@ -1,0 +1,172 @@
+import { basename, join } from 'node:path';
+import { saveNpz } from '@noprior/array-files';
+import type { DatasetSplit } from '@noprior/datasets';
+import { hiddenSizes, inputSize, loadNetwork, type ReluNetwork, saveNetwork } from '@noprior/relu-models';
+import { type Backend, ShapeError } from '@noprior/tensor';
+import { compareWithModel } from '../compare-with-model.ts';
+import { InterruptedError } from '../interrupted-error.ts';
+import { openBackend } from '../open-backend.ts';
+import { loadNamedDataset } from '../options/dataset-options.ts';
+import { prepareOutputFile } from '../output-folder.ts';
+import { polishNetwork } from '../polish-network.ts';
+import { Progress } from '../progress.ts';
+import { writeCertifyReport } from '../reports/write-certify-report.ts';
+import { prepareRunFolder } from '../run-folder.ts';
+import { fileChecksum, fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
+import type { Terminal } from '../terminal.ts';
+import { readVersion } from '../version.ts';
+import type { CertifyContext } from './certify-context.ts';
+import { type Certificate, certifyNetwork, outlineNetwork } from './certify-network.ts';
+import type { CertifyOptions } from './certify-options.ts';
+import { outlineResults, toResults } from './certify-results.ts';
+import { describeCertificate } from './describe-certificate.ts';
+import type { PolishSummary } from './polish-summary.ts';
+
+/** Seconds for one Clarke residual at most: what is left open then, its certificate tells. */
+const clarkeSeconds = 20;
+
+/** Run `noprior certify`.
+ *
+ * @throws {InterruptedError} if it was interrupted; a polished network was written then, if there is a folder for it
+ */
+export async function runCertify(options: CertifyOptions, terminal: Terminal): Promise<void> {
+  const network = await loadNetwork(options.model);
+  if (options.report !== undefined) await prepareOutputFile(options.report, '--report', [options.model]);
+  if (options.out !== undefined) {
+    await prepareRunFolder(options.out, 'certify');
+    for (const name of resultFiles) await prepareOutputFile(join(options.out, name), '--out', [options.model]);
+  }
+  const signal = terminal.holdInterrupts();
+  const split = await loadNamedDataset(options, terminal, signal);
+  const { training } = split;
+  if (training.x.shape[1] !== inputSize(network)) {
+    throw new ShapeError(
+      `certify: the model has ${inputSize(network)} inputs, ${options.dataset} has ${training.x.shape[1]}; name the data set it was trained on`,
+    );
+  }
+  const match = await compareWithModel(options.model, network, split);
+  for (const warning of match.warnings) terminal.err(`warning: ${warning}\n`);
+  const backend = await openBackend(options.backend, options.dtype, terminal);
+  try {
+    await certify({ options, terminal, network, split, backend, signal, match });
+  } finally {
+    await backend.dispose();
+  }
+}
+
+const resultFiles = ['alternative.npz', 'training.npz', 'polished.safetensors'] as const;
+
+interface CertifyRun {
+  readonly options: CertifyOptions;
+  readonly terminal: Terminal;
+  readonly network: ReluNetwork;
+  readonly split: DatasetSplit;
+  readonly backend: Backend;
+  readonly signal: AbortSignal;
+  readonly match: Awaited<ReturnType<typeof compareWithModel>>;
+}
+
+async function certify(run: CertifyRun): Promise<void> {
+  const { options, terminal, network, split, backend, signal, match } = run;
+  const began = performance.now();
+  const progress = new Progress(terminal, 'certify');
+  const context: CertifyContext = {
+    backend,
+    data: split.training,
+    alpha: options.alpha,
+    kinkTolerance: options.kinkTolerance,
+    clarkeSeconds,
+    distance: options.distance,
+    seed: options.seed,
+    radiusPoints: options.radiusPoints,
+    say: (state, secondsLeft) => {
+      if (signal.aborted) throw new InterruptedError('interrupted; certify starts anew each time');
+      progress.state(state, secondsLeft);
+    },
+  };
+  let certificate: Certificate;
+  let polished: (PolishSummary & { readonly network: ReluNetwork }) | null = null;
+  try {
+    if (options.polish === true) polished = await polishFirst(run, context);
+    certificate = await certifyNetwork(polished?.network ?? network, context);
+  } finally {
+    progress.done();
+  }
+  const seconds = (performance.now() - began) / 1000;
+  const results = {
+    ...toResults(certificate),
+    polished: polished && {
+      residual: polished.residual,
+      iterations: polished.iterations,
+      stopped: polished.stopped,
+      seconds: polished.seconds,
+      before: outlineResults(polished.before),
+    },
+    meanMatchesModel: match.meanMatchesModel,
+    trainingSetMatchesModel: match.trainingSetMatchesModel,
+    seconds,
+  };
+  if (options.out !== undefined) {
+    await saveNpz(join(options.out, 'training.npz'), { ...certificate.kkt.candidates });
+    const { set } = certificate.alternative;
+    if (set !== undefined) await saveNpz(join(options.out, 'alternative.npz'), { ...set.candidates });
+  }
+  const record = await makeRunRecord({
+    command: 'certify',
+    arguments: { ...options, json: undefined },
+    config: { distance: options.distance, alpha: options.alpha, kinkTolerance: options.kinkTolerance, scale: 'mean' },
+    seed: options.seed,
+    checksums: { ...split.checksums, ...(await fileChecksums([options.model])) },
+    seconds,
+    results,
+    device: { backend, dtype: options.dtype },
+  });
+  if (options.report !== undefined) {
+    const classes = split.preprocessing.classes;
+    await writeCertifyReport(options.report, {
+      certificate,
+      polish: polished,
+      preprocessing: network.preprocessing,
+      facts: [
+        ['model', `${basename(options.model)}${polished === null ? '' : ', polished'}`],
+        ['network', [inputSize(network), ...hiddenSizes(network), 1].join('-')],
+        ['training data', `${options.dataset}, ${options.perClass} per label`],
+        ['labels', `${classes[0]} (-1) and ${classes[1]} (+1)`],
+        ['distance asked for', options.distance],
+      ],
+      footer: [
+        `noprior ${readVersion()}${record.commit === null ? '' : `, commit ${record.commit}`}`,
+        `data seed ${options.dataSeed ?? options.seed}`,
+        `model SHA-256 ${await fileChecksum(options.model)}`,
+        `${backend.name}, ${backend.device}; ${record.machine.processor}, ${record.machine.cores} cores; Node ${record.node}`,
+        `${seconds.toFixed(0)} seconds`,
+      ],
+    });
+  }
+  if (options.out !== undefined) await saveRunRecord(join(options.out, 'run.json'), record);
+  terminal.out(
+    options.json
+      ? `${JSON.stringify({ ...results, out: options.out ?? null, backend: backend.name })}\n`
+      : describeCertificate(certificate, polished, options.out),
+  );
+}
+
+/** How the network stands as it is, and then at a KKT point. */
+async function polishFirst(
+  { options, terminal, network, split, backend, signal }: CertifyRun,
+  context: CertifyContext,
+): Promise<PolishSummary & { readonly network: ReluNetwork }> {
+  const before = await outlineNetwork(network, context);
+  const { targetResidual, maxSeconds, out } = options;
+  const limits = { targetResidual, maxSeconds, signal };
+  const result = await polishNetwork(backend, network, split.training, limits, new Progress(terminal, 'polish'));
+  const file = out === undefined ? undefined : join(out, 'polished.safetensors');
+  if (file !== undefined) await saveNetwork(file, result.network);
+  if (result.stopped === 'aborted') {
+    throw new InterruptedError(
+      `interrupted while polishing, at residual ${result.residual.toExponential(3)}${file === undefined ? '; nothing was written' : `; ${file} is the best point so far`}`,
+    );
+  }
+  const { residual, iterations, stopped, seconds } = result;
+  return { before, network: result.network, residual, iterations, stopped, seconds };
+}

@@ -1,0 +1,118 @@
+import { type Finding, formatNumber } from '@noprior/report';
+import type { AlternativeSet, BuiltSet } from '../certify/alternative-set.ts';
+import type { Certificate } from '../certify/certify-network.ts';
+import { marginChange } from '../certify/certify-results.ts';
+import type { PolishSummary } from '../certify/polish-summary.ts';
+
+/** What KKT conditions say nothing about, one sentence each. */
+export const certifyLimits: readonly string[] = [
+  'Membership inference: whether a given sample was in the training set can show in the confidence of the outputs, whatever the KKT conditions leave open.',
+  'Memorisation that is seen through outputs or gradients: queries, losses, gradients of a federated training, checkpoints along the way.',
+  'Other attacks on weights: the span of the first layer gives away how many samples there were and the subspace they lie in; seen in that subspace, a far set looks like the training set.',
+  'Prior knowledge: somebody who knows the range of pixels, the norm of the data or what such images look like can reject a far set at a glance.',
+  'Activation patterns and kinks: trained networks have training samples exactly on the kinks of units. A far set keeps the patterns, and kinks can single out points that the loss does not.',
+  'Training dynamics: weights remember their initialisation and the way there, more than the point they would end at.',
+];
+
+/** The certificate in plain words: verdict first. */
+export function certifyFindings(certificate: Certificate, polish: PolishSummary | null): Finding[] {
+  return [
+    verdictFinding(certificate.alternative),
+    nearnessFinding(certificate),
+    ...(polish === null ? [] : [polishFinding(certificate, polish)]),
+    kinkFinding(certificate),
+    {
+      headline: 'What this says nothing about',
+      text: 'The certificate is about one question: do the KKT conditions of these weights single out the training set? It is no statement on privacy, and it does not cover membership inference, memorisation that outputs or gradients show, other attacks on weights, prior knowledge of the inputs, activation patterns and kinks, or what training leaves in the weights on its way.',
+      tone: 'warning',
+    },
+  ];
+}
+
+function verdictFinding(alternative: AlternativeSet): Finding {
+  const { kind, asked, tried, set, support, span, reachable, refusal } = alternative;
+  const points = `${support.length} training ${support.length === 1 ? 'point' : 'points'} with a positive multiplier`;
+  if (kind === 'free') {
+    return {
+      headline: `Not identifiable by the KKT conditions alone: ${set!.candidates.lambda.data.length} points at distance ${formatNumber(tried)} explain these weights as well as the training set`,
+      text: `Each of the ${points} became two points at distance ${formatNumber(tried)}. ${proof(set!)}${tried === asked ? '' : ` At distance ${formatNumber(asked)} units that stand on their kinks would cross them by rounding alone (${refusal}).`}`,
+      tone: 'neutral',
+    };
+  }
+  if (kind === 'bounded') {
+    const { min, median, max, zero } = reachable!;
+    const stay =
+      zero === 0 ? '' : ` ${zero} of them stand on the kink of a unit that no direction holds still, and stay.`;
+    return {
+      headline: `Other sets explain these weights as well, but none was found at distance ${formatNumber(asked)}: the points can go ${formatNumber(min)} to ${formatNumber(max)}`,
+      text: `Inside their activation cells, without a change of their margins, the ${points} can go to distance ${formatNumber(median)} in the median.${stay} What holds them is the part of the first layer outside the span of the points, which training does not change: memory of the initialisation. ${set === undefined ? 'No set was built.' : `With every point as far as it can go: ${proof(set)}`} At a KKT point that part is gone and any distance can be reached: noprior certify --polish brings the network there.`,
+      tone: 'neutral',
+    };
+  }
+  if (kind === 'full-span') {
+    return {
+      headline: `No direction is free: the points span all ${span.dimension} dimensions`,
+      text: `The subspace theorem needs a direction orthogonal to all points, and there is none. Along the direction in which the points are smallest they can be split by ${formatNumber(reachable!.min)} to ${formatNumber(reachable!.max)} before a unit changes sides. Such splits keep L_stationary and move the margins: the set is identified to that radius along this direction, and no further.`,
+      tone: 'neutral',
+    };
+  }
+  return {
+    headline: `No set at distance ${formatNumber(asked)} could be certified in float64, nor at ${formatNumber(tried)}`,
+    text: `In exact arithmetic the subspace theorem gives one. Here units that stand on their kinks would cross them by rounding alone: ${refusal}`,
+    tone: 'warning',
+  };
+}
+
+/** Loss and margins of a set before and after, in a sentence. */
+function proof({ account, clarke, candidates }: BuiltSet): string {
+  const { before, after, stationarityChange } = account;
+  const sameClarke =
+    clarke === undefined
+      ? ''
+      : ` With derivatives chosen at kinks, eps is ${formatNumber(Math.sqrt(clarke.before))} before and ${formatNumber(Math.sqrt(clarke.after))} after.`;
+  return (
+    `L_stationary of the ${candidates.lambda.data.length} points is ${formatNumber(after.stationarity)}, of the training set ${formatNumber(before.stationarity)}: ` +
+    `a relative difference of ${formatNumber(stationarityChange)}. The smallest margin is ${formatNumber(after.margins.min)}, before ${formatNumber(before.margins.min)} ` +
+    `(relative difference ${formatNumber(marginChange(before.margins, after.margins))}).${sameClarke}`
+  );
+}
+
+function nearnessFinding({ kkt }: Certificate): Finding {
+  const { hard, surrogate, clarke, residual } = kkt;
+  const share = residual.squared === 0 ? 0 : residual.orthogonalToData / residual.squared;
+  return {
+    headline: `The training set leaves ${percent(clarke.relative)} of the weights unexplained`,
+    text: `That is eps / ||theta|| with the best multipliers and, on kinks, the best derivatives (no choice reaches less than ${percent(clarke.lowerBound / kkt.norm)}); with the hard derivative ${percent(hard.relative)}, with the surrogate one of sharpness ${formatNumber(surrogate.alpha)} ${percent(surrogate.relative)}. At 0 the conditions would hold exactly. ${percent(share)} of the squared residual lie in the first layer orthogonal to all points: no multipliers explain them, and gradient descent never changes them.`,
+    tone: clarke.relative > 0.1 ? 'warning' : 'neutral',
+  };
+}
+
+function polishFinding(
+  { kkt, alternative }: Certificate,
+  { before, residual, iterations, seconds }: PolishSummary,
+): Finding {
+  const reach = ({ kind, reachable, asked, tried }: AlternativeSet): string => {
+    if (kind === 'free')
+      return tried === asked ? 'every point reaches the distance' : `every point reaches ${formatNumber(tried)}`;
+    return reachable === undefined
+      ? 'no distance could be certified'
+      : `the points reach ${formatNumber(reachable.median)} in the median`;
+  };
+  return {
+    headline: `Polishing took the residual from ${percent(before.kkt.clarke.relative)} to ${percent(residual)} of the weights`,
+    text: `${iterations} steps in ${seconds.toFixed(0)} s brought the trained network to a point near KKT; the weights that were given are not changed. Before: ${reach(before.alternative)}. After: ${reach(alternative)}. The norm at smallest margin 1 went from ${formatNumber(before.kkt.norm)} to ${formatNumber(kkt.norm)}. Everything else here is about the polished network: it says what longer training tends to, not what these weights give away today.`,
+    tone: 'neutral',
+  };
+}
+
+function kinkFinding({ kkt: { kinks, clarke } }: Certificate): Finding {
+  return {
+    headline: `${percent(kinks.share)} of the pairs of sample and hidden unit stand on a kink`,
+    text: `${kinks.pairs} of ${kinks.total} pairs have a pre-activation within a cosine of ${formatNumber(clarke.kinkTolerance)} of 0. Along a direction that moves such a unit, its sample cannot be split at all; and only a derivative chosen between 0 and 1 there (${kinks.chosen} pairs) lets the conditions hold.`,
+    tone: 'neutral',
+  };
+}
+
+function percent(share: number): string {
+  return `${formatNumber(100 * share)} %`;
+}
