@@ -5,6 +5,7 @@ import { hiddenSizes, inputSize, loadNetwork, type ReluNetwork, saveNetwork } fr
 import { type Backend, ShapeError } from '@noprior/tensor';
 import { compareWithModel } from '../compare-with-model.ts';
 import { InterruptedError } from '../interrupted-error.ts';
+import { toModelPreprocessing } from '../model-preprocessing.ts';
 import { openBackend } from '../open-backend.ts';
 import { loadNamedDataset } from '../options/dataset-options.ts';
 import { prepareOutputFile } from '../output-folder.ts';
@@ -126,7 +127,7 @@ async function certify(run: CertifyRun): Promise<void> {
     await writeCertifyReport(options.report, {
       certificate,
       polish: polished,
-      preprocessing: network.preprocessing,
+      preprocessing: toModelPreprocessing(split.preprocessing),
       facts: [
         ['model', `${basename(options.model)}${polished === null ? '' : ', polished'}`],
         ['network', [inputSize(network), ...hiddenSizes(network), 1].join('-')],

@@ -16,6 +16,11 @@ export interface DemoScale {
     readonly maxIterations: number;
     readonly radii: readonly number[];
   };
+  readonly far: {
+    readonly distance: number;
+    readonly polishSeconds: number;
+    readonly clarkeSeconds: number;
+  };
 }
 
 /** `smoke` tells that everything runs, in seconds; `default` shows the effect. */
@@ -31,6 +36,7 @@ export const demoScales: Readonly<Record<'smoke' | 'default', DemoScale>> = {
       maxIterations: 300,
       radii: [0.25, 1, 4],
     },
+    far: { distance: 1000, polishSeconds: 2, clarkeSeconds: 1 },
   },
   default: {
     images: { perClass: 10, hidden: [1000, 1000], targetLoss: 1e-6, candidatesPerClass: 40, maxIterations: 2500 },
@@ -43,5 +49,6 @@ export const demoScales: Readonly<Record<'smoke' | 'default', DemoScale>> = {
       maxIterations: 600,
       radii: [0.25, 1, 4],
     },
+    far: { distance: 1000, polishSeconds: 22, clarkeSeconds: 4 },
   },
 };

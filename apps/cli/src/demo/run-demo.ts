@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { saveNpz, writeFileAtomically } from '@noprior/array-files';
 import { saveNetwork } from '@noprior/relu-models';
 import { imageGrid, renderReport } from '@noprior/report';
+import { outlineResults } from '../certify/certify-results.ts';
 import { InterruptedError } from '../interrupted-error.ts';
 import { openBackend } from '../open-backend.ts';
 import { Progress } from '../progress.ts';
@@ -10,8 +11,9 @@ import { prepareRunFolder } from '../run-folder.ts';
 import { makeRunRecord, saveRunRecord } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
 import type { DemoOptions } from './demo-options.ts';
-import { imageFindings, makeDemoReport, sphereFindings } from './demo-report.ts';
+import { farFindings, imageFindings, makeDemoReport, sphereFindings } from './demo-report.ts';
 import { demoScales } from './demo-scale.ts';
+import { runFarDemo } from './far-demo.ts';
 import { type DemoContext, runImageDemo } from './image-demo.ts';
 import { runSphereDemo } from './sphere-demo.ts';
 
@@ -43,6 +45,7 @@ async function demo(options: DemoOptions, terminal: Terminal, signal: AbortSigna
     };
     const images = await runImageDemo(scale.images, context);
     const sphere = await runSphereDemo(scale.sphere, context);
+    const far = await runFarDemo(scale.far, images, context, terminal);
     const seconds = (performance.now() - began) / 1000;
     const { score } = images;
     const results = {
@@ -60,6 +63,10 @@ async function demo(options: DemoOptions, terminal: Terminal, signal: AbortSigna
         heldOutDistance,
         chance,
       })),
+      far: {
+        polish: { residual: far.polish.residual, iterations: far.polish.iterations, stopped: far.polish.stopped },
+        ...outlineResults(far.outline),
+      },
       seconds,
     };
     const record = await makeRunRecord({
@@ -76,6 +83,9 @@ async function demo(options: DemoOptions, terminal: Terminal, signal: AbortSigna
     await saveNetwork(file('glyphs-model.safetensors'), images.training.network);
     await saveNpz(file('glyphs-candidates.npz'), { ...images.attack.candidates });
     await saveNetwork(file('sphere-model.safetensors'), sphere.training.network);
+    await saveNetwork(file('glyphs-polished.safetensors'), far.polish.network);
+    const { set } = far.outline.alternative;
+    if (set !== undefined) await saveNpz(file('glyphs-far.npz'), { ...set.candidates });
     const pairs = imagePairs(
       images.split.training.x,
       images.attack.candidates.x,
@@ -90,7 +100,7 @@ async function demo(options: DemoOptions, terminal: Terminal, signal: AbortSigna
         pairs.length,
       ),
     );
-    const report = makeDemoReport(images, sphere, [
+    const report = makeDemoReport(images, sphere, far, [
       `noprior ${record.version}${record.commit === null ? '' : `, commit ${record.commit}`}`,
       `noprior demo --scale ${options.scale} --seed ${options.seed}`,
       `${backend.name}, ${backend.device}; ${record.machine.processor}, ${record.machine.cores} cores; Node ${record.node}`,
@@ -105,6 +115,7 @@ async function demo(options: DemoOptions, terminal: Terminal, signal: AbortSigna
     for (const [title, findings] of [
       ['Images that can be read back', imageFindings(images)],
       ['Points that cannot be told from others', sphereFindings(sphere)],
+      ['The same network, explained from afar', farFindings(far)],
     ] as const) {
       terminal.out(`${title}\n`);
       for (const { headline, text } of findings) terminal.out(`  * ${headline}.\n    ${text}\n`);

@@ -29,7 +29,8 @@ export function certifyFindings(certificate: Certificate, polish: PolishSummary 
   ];
 }
 
-function verdictFinding(alternative: AlternativeSet): Finding {
+/** Whether there is another set, in plain words. */
+export function verdictFinding(alternative: AlternativeSet): Finding {
   const { kind, asked, tried, set, support, span, reachable, refusal } = alternative;
   const points = `${support.length} training ${support.length === 1 ? 'point' : 'points'} with a positive multiplier`;
   if (kind === 'free') {
@@ -82,7 +83,7 @@ function nearnessFinding({ kkt }: Certificate): Finding {
   const share = residual.squared === 0 ? 0 : residual.orthogonalToData / residual.squared;
   return {
     headline: `The training set leaves ${percent(clarke.relative)} of the weights unexplained`,
-    text: `That is eps / ||theta|| with the best multipliers and, on kinks, the best derivatives (no choice reaches less than ${percent(clarke.lowerBound / kkt.norm)}); with the hard derivative ${percent(hard.relative)}, with the surrogate one of sharpness ${formatNumber(surrogate.alpha)} ${percent(surrogate.relative)}. At 0 the conditions would hold exactly. ${percent(share)} of the squared residual lie in the first layer orthogonal to all points: no multipliers explain them, and gradient descent never changes them.`,
+    text: `That is eps / ||theta|| with the best multipliers and, on kinks, the best derivatives (no choice reaches less than ${percent(clarke.lowerBound / kkt.norm)}); with the hard derivative ${percent(hard.relative)}, with the surrogate one of sharpness ${formatNumber(surrogate.alpha)} ${percent(surrogate.relative)}. At 0 the conditions would hold exactly. ${percent(share)} of the squared residual lie in the first layer orthogonal to all points: no multipliers explain them, and gradient descent never changes them. By layer: ${residual.byLayer.map((part) => percent(residual.squared === 0 ? 0 : part / residual.squared)).join(', ')}.`,
     tone: clarke.relative > 0.1 ? 'warning' : 'neutral',
   };
 }
@@ -108,7 +109,7 @@ function polishFinding(
 function kinkFinding({ kkt: { kinks, clarke } }: Certificate): Finding {
   return {
     headline: `${percent(kinks.share)} of the pairs of sample and hidden unit stand on a kink`,
-    text: `${kinks.pairs} of ${kinks.total} pairs have a pre-activation within a cosine of ${formatNumber(clarke.kinkTolerance)} of 0. Along a direction that moves such a unit, its sample cannot be split at all; and only a derivative chosen between 0 and 1 there (${kinks.chosen} pairs) lets the conditions hold.`,
+    text: `${kinks.pairs} of ${kinks.total} pairs have a pre-activation within a cosine of ${clarke.kinkTolerance} of 0. Along a direction that moves such a unit, its sample cannot be split at all; and only a derivative chosen between 0 and 1 there (${kinks.chosen} pairs) lets the conditions hold.`,
     tone: 'neutral',
   };
 }

@@ -2,8 +2,9 @@ import type { Preprocessing } from '@noprior/relu-models';
 import { type Fact, findingsSection, type Report, settingSection, textSection } from '@noprior/report';
 import type { Certificate } from '../certify/certify-network.ts';
 import type { PolishSummary } from '../certify/polish-summary.ts';
+import { alternativeSection } from './alternative-section.ts';
 import { certifyFindings, certifyLimits } from './certify-findings.ts';
-import { alternativeSection, boundSection, nearnessSection, radiusSection } from './certify-sections.ts';
+import { boundSection, nearnessSection, radiusSection } from './certify-sections.ts';
 
 /** Everything that the report of a certificate shows. */
 export interface CertifyReportInput {

@@ -1,17 +1,15 @@
-import type { Preprocessing } from '@noprior/relu-models';
 import {
   barSection,
   type Cell,
   formatNumber,
   groupSection,
-  imageSection,
   type Section,
   tableSection,
   textSection,
 } from '@noprior/report';
 import type { Certificate } from '../certify/certify-network.ts';
+import type { BoundBesideMeasured } from '../certify/measure-bounds.ts';
 import type { RadiusSummary } from '../certify/summarize-radii.ts';
-import { farPictures } from './far-pictures.ts';
 
 /** What is measured and what it means, in one sentence each. */
 export function nearnessSection({ kkt, alternative }: Certificate): Section {
@@ -94,6 +92,7 @@ export function radiusSection({ radii }: Certificate): Section {
       columns: [{ name: 'median' }],
       unit: 'split radius, in units of the input',
       spreadName: '10th to 90th percentile, where both are above 0 and finite',
+      format: (mark) => (mark >= 0.01 && mark < 1e5 ? `${mark}` : `1e${Math.round(Math.log10(mark))}`),
     }),
     tableSection({
       title: '',
@@ -113,104 +112,41 @@ export function radiusSection({ radii }: Certificate): Section {
 export function boundSection({ bounds, kkt }: Certificate): Section {
   const { nearSubspace, distanceAlmostKkt, deltaAlmostKkt } = bounds;
   const rows: Cell[][] = [];
-  const add = (name: string, bound: { promised: RadiusSummary; measured: RadiusSummary }, sentence: string): void => {
-    rows.push([name, bound.promised.median, bound.measured.median, bound.promised.min, bound.measured.min, sentence]);
+  const sentences: string[] = [];
+  const add = (name: string, { promised, measured }: BoundBesideMeasured, sentence: string): void => {
+    rows.push([name, promised.median, measured.median, promised.min, measured.min]);
+    sentences.push(`${name[0]!.toUpperCase()}${name.slice(1)}: ${sentence}`);
   };
   if (nearSubspace !== null) {
     add(
       'near subspace',
       nearSubspace,
-      `Along the direction in which the points are smallest without being 0 (singular value ${formatNumber(nearSubspace.singularValue)}): the smaller, the less units move.`,
+      `along the direction in which the points are smallest without being 0 (singular value ${formatNumber(nearSubspace.singularValue)}). The smaller that is, the less units move, and the farther a point can go.`,
     );
   }
   if (distanceAlmostKkt !== null) {
     add(
       'distance, almost KKT',
       distanceAlmostKkt,
-      `Over directions orthogonal to the points: only the part of the first layer outside their span, of norm ${formatNumber(distanceAlmostKkt.offSpanNorm)}, moves units.`,
+      `over directions orthogonal to the points. Only the part of the first layer outside their span, of norm ${formatNumber(distanceAlmostKkt.offSpanNorm)}, moves units; training to KKT takes it to 0. Measured is the best direction that was found.`,
     );
   }
   add(
     'delta, almost KKT',
     deltaAlmostKkt,
-    `Along random directions, for somebody who knows delta = ${formatNumber(deltaAlmostKkt.delta)} and rejects splits with more: the promise is the largest split that passes, measured is where a unit changes sides.`,
+    `along random directions, for somebody who knows delta = ${formatNumber(deltaAlmostKkt.delta)} and rejects points with more. The promise is the largest split that passes; measured is where a unit changes sides. The smaller of both counts.`,
   );
-  return tableSection({
-    title: 'What the theorems promise, and what was measured',
-    note: `Split radii in units of the input, over the points with a positive multiplier; the weights as they are, with smallest margin ${formatNumber(kkt.smallestMargin)}.`,
-    columns: [
-      'theorem',
-      'promised, median',
-      'measured, median',
-      'promised, lowest',
-      'measured, lowest',
-      'what it is about',
-    ],
-    rows,
-    doesNotProve:
-      'that points move no further: near subspace and distance are lower bounds, which hold whatever the training; delta is a limit for an adversary who checks slackness.',
-  });
-}
-
-/** The alternative set beside the training set. */
-export function alternativeSection(certificate: Certificate, preprocessing: Preprocessing | undefined): Section {
-  const { alternative, kkt } = certificate;
-  const { set } = alternative;
-  if (set === undefined) {
-    return textSection('The other set', ['None was built; the first finding says why.']);
-  }
-  const { before, after, patterns } = set.account;
-  const parts: Section[] = [
+  return groupSection('What the theorems promise, and what was measured', [
     tableSection({
       title: '',
-      note: `Every point with a positive multiplier was split in two along a direction orthogonal to all points and to its own input gradient. Patterns were compared at ${patterns.points} points in ${patterns.units} hidden units each: ${patterns.changedUnits} changed.`,
-      columns: ['measure', 'training set', 'other set'],
-      rows: [
-        ['points', before.count, after.count],
-        ['distance to the nearest training point, lowest', 0, set.distances.min],
-        ['distance, median', 0, set.distances.median],
-        ['L_stationary, hard derivative', before.stationarity, after.stationarity],
-        ...(set.clarke === undefined
-          ? []
-          : [['L_stationary, derivatives chosen on kinks', set.clarke.before, set.clarke.after]]),
-        ['smallest margin', before.margins.min, after.margins.min],
-        ['median margin', before.margins.median, after.margins.median],
-        ['largest margin', before.margins.max, after.margins.max],
-        ['delta', before.delta, after.delta],
-      ],
-      format: (value) => (value === null ? '–' : Number.isInteger(value) ? formatNumber(value) : value.toPrecision(9)),
+      note: `Split radii in units of the input, over the points with a positive multiplier; the weights as they are, with smallest margin ${formatNumber(kkt.smallestMargin)}.`,
+      columns: ['theorem', 'promised, median', 'measured, median', 'promised, lowest', 'measured, lowest'],
+      rows,
       doesNotProve:
-        'that the training set cannot be told from this one by other means: projected onto the span of the points, both are the same images.',
+        'that points move no further: near subspace and distance are lower bounds, which hold whatever the training; delta is a limit for an adversary who checks slackness.',
     }),
-  ];
-  const imageShape = preprocessing?.imageShape;
-  if (imageShape !== undefined)
-    parts.push(farPictureSection(kkt.candidates.x.shape[1]!, certificate, preprocessing!, imageShape));
-  return groupSection('The other set', parts);
-}
-
-/** At most so many points are drawn. */
-const shownPoints = 12;
-
-function farPictureSection(
-  dimension: number,
-  { alternative }: Certificate,
-  preprocessing: Preprocessing,
-  imageShape: NonNullable<Preprocessing['imageShape']>,
-): Section {
-  const { x } = alternative.set!.candidates;
-  const pairs = farPictures(x, dimension, preprocessing, Math.min(shownPoints, x.shape[0]!));
-  return imageSection({
-    title: 'What such points look like',
-    note: 'Left: the point with its pixels cut to the range of an image. Right: the same point on a scale of its own, from its smallest to its largest value. Far away in a direction that no training image uses, what is left of the image is a rounding error of the picture, but it is still there.',
-    imageShape,
-    pairs,
-    originalName: 'cut to the range of an image',
-    candidateName: 'on its own scale',
-    scoreName: 'largest absolute value',
-    doesNotProve:
-      'that the images are safe: whoever cuts these points to the range of an image, or to the span of the first layer, sees the training images again. The KKT loss does not.',
-  });
+    textSection('', sentences),
+  ]);
 }
 
 /** Bars have no place for 0 and infinity: the text says it. */

@@ -7,14 +7,10 @@ import type { HostTensor } from '@noprior/tensor';
  *
  * @param x  [n, d]
  */
-export function farPictures(
-  x: HostTensor,
-  dimension: number,
-  preprocessing: Preprocessing,
-  count: number,
-): ImagePair[] {
+export function farPictures(x: HostTensor, preprocessing: Preprocessing, count: number): ImagePair[] {
   const [low, high] = preprocessing.pixelRange ?? [0, 1];
   const mean = preprocessing.mean?.data;
+  const dimension = x.shape[1]!;
   return Array.from({ length: count }, (_, row) => {
     const point = Float64Array.from(
       { length: dimension },
