@@ -16,7 +16,8 @@ interface Direction {
  * It supplements {@link minimiseSample}: blocks find out which bounds hold, conjugate gradients are fast once they are known.
  *
  * @param iterations  of conjugate gradients, at most
- * @returns           whether the loss fell
+ * @returns           the fraction of the way that was gone, 0 if the loss did not fall; less than 1 where bounds were in the
+ *   way, and another face may do better
  * @see More and Toraldo 1991, SIAM J. Optim. 1(1), on gradient projection with conjugate gradients
  */
 export async function descendOnFace(
@@ -24,7 +25,7 @@ export async function descendOnFace(
   state: ClarkeState,
   grams: GramProducts,
   iterations: number,
-): Promise<boolean> {
+): Promise<number> {
   const face = faceOf(system, state);
   const gradient = gradientOn(system, state, state.residuals, state.costs, face);
   const scale = preconditioner(system, state, face);
@@ -55,8 +56,10 @@ export async function descendOnFace(
       products: scaled.products.map((value, at) => value + beta * direction.products[at]!),
     };
   }
-  for (let length = 1; length > 1e-3; length /= 4) if (await tryMove(system, state, grams, total, length)) return true;
-  return false;
+  for (let length = 1; length > 1e-3; length /= 4) {
+    if (await tryMove(system, state, grams, total, length)) return length;
+  }
+  return 0;
 }
 
 /** What rounding leaves of 0, relatively. */

@@ -18,6 +18,9 @@ export interface MinimiseOptions {
   readonly onCycle?: (moved: number) => boolean;
 }
 
+/** Where bounds cut conjugate gradients short, so many faces are tried before the blocks are asked again. */
+const mostFaces = 4;
+
 /** Minimise the squared Clarke residual, plus prices, over multipliers and selections, from the state that is given.
  *
  * @returns length of the longest move of a block in the first round of the last cycle, relative to ||theta||
@@ -43,7 +46,10 @@ export async function minimiseClarke(
       if (longest <= tolerance) break;
     }
     if (onCycle?.(moved) === false || moved <= tolerance) break;
-    if (conjugateGradients > 0) await descendOnFace(system, state, products, conjugateGradients);
+    for (let face = 0; conjugateGradients > 0 && face < mostFaces; face++) {
+      const fraction = await descendOnFace(system, state, products, conjugateGradients);
+      if (fraction === 0 || fraction === 1) break;
+    }
   }
   return moved;
 }
