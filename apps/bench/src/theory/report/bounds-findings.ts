@@ -32,15 +32,15 @@ export function boundsFindings({ bounds }: TheoryResults): Finding[] {
       tone: broken.some(({ bound }) => bound !== 'delta-almost-kkt') ? 'warning' : 'neutral',
     },
     {
-      headline: 'On random networks two of three bounds are tight.',
-      text: `Bound against measurement: ${random.map((row) => `${row.bound} ${tightness(row)}`).join('; ')}.`,
+      headline: `Random networks, bound against measurement: ${random.map((row) => `${row.bound} ${tightness(row)}`).join('; ')}.`,
+      text: '1 is tight. Near-subspace bounds every unit by the largest slope that the data allow, which few units have; distance-almost-KKT knows the part of each unit off the data itself, and loses only by the direction and in layers above the first.',
       tone: 'neutral',
     },
     ...(trained.length === 0
       ? []
       : [
           {
-            headline: 'On trained networks the bounds are safe and loose.',
+            headline: 'Trained networks, bound against measurement.',
             text: `${trained
               .map((row) => {
                 const infinite =

@@ -38,7 +38,7 @@ export function farSetsFindings({ 'far-sets': far }: TheoryResults): Finding[] {
       : [
           {
             headline: 'On data that span all of R^d the same call says that no direction is free.',
-            text: `${full[0]!.case}: rank ${full[0]!.rank} of ${full[0]!.dimension}. Along the direction in which the data are smallest the near-subspace bound promises at least ${formatFigure(full[0]!.bound!.median ?? 0)} in the median, ${formatFigure(full[0]!.reachable!.median ?? 0)} is measured: units on their kink bound both.`,
+            text: `${full[0]!.case}: rank ${full[0]!.rank} of ${full[0]!.dimension}. Along the direction in which the data are smallest the near-subspace bound promises at least ${formatFigure(full[0]!.bound!.median ?? 0)} in the median, ${formatFigure(full[0]!.reachable!.median ?? 0)} is measured.`,
             tone: 'neutral',
           } as const,
         ]),

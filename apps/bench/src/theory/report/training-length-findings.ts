@@ -46,8 +46,12 @@ function freedomFinding(row: TrainingLengthRow): Finding {
     headline:
       growth === undefined
         ? `${row.case}: no direction is free, whatever the length of training.`
-        : `${row.case}: longer training ${growth > 1.1 ? 'leaves more freedom' : growth < 1 / 1.1 ? 'leaves less freedom' : 'leaves the freedom as it is'} where all margins are kept: the reachable distance ${fromTo(first.far.reachable.median!, last.far.reachable.median!)} in the median.`,
-    text: `Median split radius: ${generic.join('; ')}.${
+        : `${row.case}: the distance that can be reached with all margins kept ${fromTo(first.far.reachable.median!, last.far.reachable.median!)} in the median over the points, and ${fromTo(first.far.reachable.min ?? 0, last.far.reachable.min ?? 0)} for the point that moves least.`,
+    text: `${
+      growth === undefined
+        ? ''
+        : `So longer training leaves ${growth > 1.1 ? 'more' : growth < 1 / 1.1 ? 'less' : 'the same'} freedom in the median, and ${leastText(first, last)} for a set in which every point moves. `
+    }Median split radius: ${generic.join('; ')}.${
       proper
         ? ` Promised beforehand by distance-almost-KKT: ${fromTo(first.far.bound.median ?? 0, last.far.bound.median ?? 0)}. W_1 off the data, at margin 1: ${fromTo(first.offSpanNorm ?? 0, last.offSpanNorm ?? 0)}.`
         : ''
@@ -56,11 +60,16 @@ function freedomFinding(row: TrainingLengthRow): Finding {
   };
 }
 
+function leastText(first: LengthStage, last: LengthStage): string {
+  const [before, after] = [first.far.reachable.min ?? 0, last.far.reachable.min ?? 0];
+  return after > before * 1.1 ? 'more' : after < before / 1.1 ? 'less' : 'the same';
+}
+
 function kktFinding(row: TrainingLengthRow): Finding {
   const [, , kkt] = ends(row);
   const { random, complement, search } = kkt.radii;
   return {
-    headline: `${row.case}: at the KKT point random directions have a median radius of ${random === undefined ? 'none' : radius(random, 'median')}${complement === undefined ? '' : `, those orthogonal to the data ${radius(complement, 'median')}`}.`,
+    headline: `${row.case}: at the KKT point ${random!.zero} of ${row.points} points cannot move at all along random directions, whose median radius is ${radius(random!, 'median')} (lower quartile ${radius(random!, 'q25')})${complement === undefined ? '' : `; orthogonal to the data it is ${radius(complement, 'median')}`}.`,
     text:
       `The polish ended by ${row.polish.stopped} at ${formatFigure(row.polish.residual)}; ${formatFigure(100 * kkt.kinkShareAt1e6)} % of the pairs stand within 1e-6 of a kink. ` +
       `By search ${search === undefined ? 'none' : radius(search, 'median')}. ` +
