@@ -1,4 +1,4 @@
-import type { Candidates } from '@noprior/kkt-loss';
+import type { Candidates, DataSpan, SpanOptions } from '@noprior/kkt-loss';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { type Backend, DomainError, makeHostTensor } from '@noprior/tensor';
 import { distanceAlmostKktBound } from './distance-almost-kkt-bound.ts';
@@ -10,7 +10,6 @@ import { takeRows } from './internal/rows.ts';
 import { keepPositive, splitAll } from './internal/split-all.ts';
 import { nearSubspaceBound } from './near-subspace-bound.ts';
 import type { RadiusBound } from './radius-bound.ts';
-import type { DataSpan, SpanOptions } from './span-of.ts';
 import { type SplitRadius, splitRadius } from './split-radius.ts';
 import type { TransformAccount, TransformOptions } from './transform-account.ts';
 

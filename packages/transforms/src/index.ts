@@ -1,3 +1,11 @@
+export {
+  type DataSpan,
+  projectOntoComplement,
+  projectOntoSpan,
+  type SingularDirection,
+  type SpanOptions,
+  spanOf,
+} from '@noprior/kkt-loss';
 export { type BoundName, type BoundTrial, type BoundTrialsOptions, boundTrials } from './bound-trials.ts';
 export { type DeltaAlmostKktInput, type DeltaAlmostKktLimit, deltaAlmostKktLimit } from './delta-almost-kkt-limit.ts';
 export {
@@ -23,9 +31,7 @@ export {
 } from './largest-split-radius.ts';
 export { type NearSubspaceBound, type NearSubspaceOptions, nearSubspaceBound } from './near-subspace-bound.ts';
 export { type PatternPath, patternPath } from './pattern-path.ts';
-export { projectOntoComplement, projectOntoSpan } from './project.ts';
 export type { RadiusBound } from './radius-bound.ts';
-export { type DataSpan, type SingularDirection, type SpanOptions, spanOf } from './span-of.ts';
 export { type SplitMode, type SplitRecord, type SplitRequest, type SplitResult, split } from './split.ts';
 export { type SplitRadii, type SplitRadius, type SplitSide, splitRadius, type UnitPosition } from './split-radius.ts';
 export type { CellTolerances } from './tolerances.ts';

@@ -1,3 +1,4 @@
+import { type DataSpan, projectOntoComplement, spanOf } from '@noprior/kkt-loss';
 import { checkNetwork, type ReluNetwork, toNetworkDtype } from '@noprior/relu-models';
 import {
   type Backend,
@@ -11,8 +12,6 @@ import {
 import { complementDirections, kernelDirections, unitRows } from './internal/complement-directions.ts';
 import { orthonormalised, rowOf, stackRows } from './internal/rows.ts';
 import { searchDirections } from './internal/search-directions.ts';
-import { projectOntoComplement } from './project.ts';
-import { type DataSpan, spanOf } from './span-of.ts';
 import { type SplitRadius, splitRadius } from './split-radius.ts';
 import { type CellTolerances, toCellTolerances } from './tolerances.ts';
 

@@ -1,11 +1,10 @@
-import type { Candidates, Scale } from '@noprior/kkt-loss';
+import type { Candidates, Scale, SingularDirection } from '@noprior/kkt-loss';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { type Backend, DomainError, formatShape, type HostTensor, ShapeError } from '@noprior/tensor';
 import { firstLayer, supportSpan } from './internal/first-layer.ts';
 import { prepare } from './internal/prepared.ts';
 import { dot, norm, rowOf } from './internal/rows.ts';
 import { type RadiusBound, radiusBounds } from './radius-bound.ts';
-import type { SingularDirection } from './span-of.ts';
 import type { CellTolerances } from './tolerances.ts';
 
 /** Options of {@link nearSubspaceBound}. */

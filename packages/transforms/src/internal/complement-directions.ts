@@ -1,7 +1,6 @@
+import { type DataSpan, projectOntoComplement, spanOf } from '@noprior/kkt-loss';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { type HostTensor, makeHostTensor, type Random } from '@noprior/tensor';
-import { projectOntoComplement } from '../project.ts';
-import { type DataSpan, spanOf } from '../span-of.ts';
 import { norm, rowOf } from './rows.ts';
 
 /** Unit vectors orthogonal to a proper span: the coordinate direction that the data explain least, projected, then random

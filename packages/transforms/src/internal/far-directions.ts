@@ -1,8 +1,7 @@
+import { type DataSpan, projectOntoComplement } from '@noprior/kkt-loss';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { type Backend, type HostTensor, makeHostTensor, makeRandom } from '@noprior/tensor';
 import { inputGradients } from '../input-gradients.ts';
-import { projectOntoComplement } from '../project.ts';
-import type { DataSpan } from '../span-of.ts';
 import { type SplitRadius, splitRadius } from '../split-radius.ts';
 import { type CellTolerances, toCellTolerances } from '../tolerances.ts';
 import { complementDirections, kernelDirections } from './complement-directions.ts';

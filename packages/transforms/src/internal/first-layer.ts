@@ -1,4 +1,4 @@
-import { type Candidates, type Scale, scaleFactor } from '@noprior/kkt-loss';
+import { type Candidates, type DataSpan, type Scale, type SpanOptions, scaleFactor, spanOf } from '@noprior/kkt-loss';
 import { forward, inputLayers, parameterSpecs, parameters, type ReluNetwork } from '@noprior/relu-models';
 import {
   type Backend,
@@ -13,7 +13,6 @@ import {
   sum,
   trace,
 } from '@noprior/tensor';
-import { type DataSpan, type SpanOptions, spanOf } from '../span-of.ts';
 import { norm, rowOf, takeRows } from './rows.ts';
 
 /** How the first layer comes from the candidates:  W_1 = sum_i c_i y_i delta_i x_i^T + R_1,  c_i = s lambda_i. */

@@ -1,11 +1,10 @@
-import type { Candidates } from '@noprior/kkt-loss';
+import { type Candidates, projectOntoComplement } from '@noprior/kkt-loss';
 import { hiddenSizes, logits, makeNetwork, type ReluNetwork } from '@noprior/relu-models';
 import { type Backend, type HostTensor, makeHostTensor, type Random } from '@noprior/tensor';
 import type { BoundTrial } from '../bound-trials.ts';
 import { deltaAlmostKktLimit } from '../delta-almost-kkt-limit.ts';
 import { distanceAlmostKktBound } from '../distance-almost-kkt-bound.ts';
 import { nearSubspaceBound } from '../near-subspace-bound.ts';
-import { projectOntoComplement } from '../project.ts';
 import { splitRadius } from '../split-radius.ts';
 import { firstLayer } from './first-layer.ts';
 import { dot, norm, rowOf, stackRows } from './rows.ts';
