@@ -49,6 +49,6 @@ export const demoScales: Readonly<Record<'smoke' | 'default', DemoScale>> = {
       maxIterations: 600,
       radii: [0.25, 1, 4],
     },
-    far: { distance: 1000, polishSeconds: 22, clarkeSeconds: 4 },
+    far: { distance: 1000, polishSeconds: 25, clarkeSeconds: 4 },
   },
 };
