@@ -94,17 +94,6 @@ export function firstSelections(system: ClarkeSystem, { lambda, products }: Clar
   });
 }
 
-/** Squared residual ||theta - sum lambda_i y_i g_i||^2 of a state without prices, from inner products; never below 0. */
-export function squaredResidual(system: ClarkeSystem, { weighted, residuals }: ClarkeState): number {
-  let total = system.parameterNormSquared;
-  weighted.forEach((D, layer) => {
-    const z = system.preActivations[layer]!;
-    const residual = residuals[layer]!;
-    for (let at = 0; at < D.length; at++) if (D[at] !== 0) total -= D[at]! * (z[at]! + residual[at]!);
-  });
-  return Math.max(0, total);
-}
-
 /** residual[r, :] -= K[r, i] row[i, :] for all r. */
 function subtractRow(
   residual: Float64Array,

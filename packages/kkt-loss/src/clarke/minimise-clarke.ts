@@ -2,7 +2,8 @@ import type { ClarkeState } from './clarke-state.ts';
 import type { ClarkeSystem } from './clarke-system.ts';
 import { descendOnFace } from './face-descent.ts';
 import type { GramProducts } from './gram-products.ts';
-import { makeSampleScratch, minimiseSample } from './sample-block.ts';
+import { minimiseSample } from './sample-block.ts';
+import { makeSampleScratch } from './sample-scratch.ts';
 
 /** How long to minimise. */
 export interface MinimiseOptions {

@@ -7,7 +7,6 @@ import {
   firstSelections,
   makeClarkeState,
   type SlacknessPrice,
-  squaredResidual,
 } from '../../src/clarke/clarke-state.ts';
 import { type ClarkeSystem, makeClarkeSystem, onKink } from '../../src/clarke/clarke-system.ts';
 import { openDirectResidual } from '../../src/clarke/direct-residual.ts';
@@ -15,7 +14,8 @@ import { residualLowerBound } from '../../src/clarke/dual-certificate.ts';
 import { descendOnFace } from '../../src/clarke/face-descent.ts';
 import { makeGramProducts } from '../../src/clarke/gram-products.ts';
 import { minimiseClarke } from '../../src/clarke/minimise-clarke.ts';
-import { makeSampleScratch, minimiseSample } from '../../src/clarke/sample-block.ts';
+import { minimiseSample } from '../../src/clarke/sample-block.ts';
+import { makeSampleScratch } from '../../src/clarke/sample-scratch.ts';
 import { randomCases } from '../random-case.ts';
 import { type KinkCase, kinkCases } from './kink-case.ts';
 import { bruteForce, plainKinks, plainSample } from './plain-generators.ts';
@@ -34,9 +34,20 @@ const cases = (depth: 2 | 4): fc.Arbitrary<KinkCase & { readonly tolerance: numb
 const selectionsOf = (system: ClarkeSystem, state: ClarkeState): Float64Array[] =>
   state.selections.slice(0, -1).map((s, layer) => (layer === 0 ? firstSelections(system, state) : s));
 
+/** Squared residual ||theta - sum lambda_i y_i g_i||^2 of a state without prices, from inner products; never below 0. */
+function squaredResidual(system: ClarkeSystem, { weighted, residuals }: ClarkeState): number {
+  let total = system.parameterNormSquared;
+  weighted.forEach((D, layer) => {
+    const z = system.preActivations[layer]!;
+    const residual = residuals[layer]!;
+    for (let at = 0; at < D.length; at++) if (D[at] !== 0) total -= D[at]! * (z[at]! + residual[at]!);
+  });
+  return Math.max(0, total);
+}
+
 /** What is minimised: half the squared residual, and the price of slackness. */
 function objective(system: ClarkeSystem, state: ClarkeState): number {
-  let total = squaredResidual({ ...system }, unpriced(system, state)) / 2;
+  let total = squaredResidual(system, unpriced(system, state)) / 2;
   state.lambda.forEach((l, i) => {
     total += l * state.costs[i]!;
   });

@@ -1,0 +1,28 @@
+import type { ClarkeSystem } from './clarke-system.ts';
+
+/** Memory for `minimiseSample`, made once for a system. */
+export interface SampleScratch {
+  /** Weighted derivatives of the sample before the step, by layer. */
+  readonly before: readonly Float64Array[];
+  /** Changes of signals and of derivatives for one unit of s, by layer. */
+  readonly signalChange: readonly Float64Array[];
+  readonly deltaChange: readonly Float64Array[];
+  /** Where mu of each unit would be without its bounds. */
+  readonly free: Float64Array;
+  /** [n] squared length of a generator that is 0 up to rounding. */
+  readonly negligible: Float64Array;
+}
+
+/** A generator is 0 up to rounding below this fraction of the squared length that the norms of the weights allow for. */
+const negligibleFraction = 1e-24;
+
+export function makeSampleScratch({ units, weights, grams, count }: ClarkeSystem): SampleScratch {
+  const rows = (): Float64Array[] => units.map((width) => new Float64Array(width));
+  const negligible = new Float64Array(count);
+  let signal = 1;
+  for (let layer = units.length - 1; layer >= 0; layer--) {
+    for (let i = 0; i < count; i++) negligible[i]! += negligibleFraction * signal * grams[layer]![i * count + i]!;
+    signal *= weights[layer]!.reduce((total, value) => total + value * value, 0);
+  }
+  return { before: rows(), signalChange: rows(), deltaChange: rows(), free: new Float64Array(units[0]!), negligible };
+}
