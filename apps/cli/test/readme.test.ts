@@ -19,7 +19,14 @@ test('the example of the README runs, line by line', async () => {
     if (!args.includes('backends'))
       expect({ line, stderr }).toEqual({ line, stderr: expect.not.stringMatching(/error|warning/) });
   }
-  for (const name of ['victim.run.json', 'attack/candidates.npz', 'report.html', 'gradients.npz']) {
+  for (const name of [
+    'victim.run.json',
+    'attack/candidates.npz',
+    'report.html',
+    'gradients.npz',
+    'certificate.html',
+    'moved.npz',
+  ]) {
     expect(existsSync(join(cwd, name))).toBe(true);
   }
 });
@@ -32,7 +39,8 @@ test('the README names no option that does not exist, and every command', () => 
     env: {},
     holdInterrupts: () => new AbortController().signal,
   });
-  const options = new Set(program.commands.flatMap(({ options }) => options.map(({ long }) => long)));
+  const commands = program.commands.flatMap((command) => [command, ...command.commands]);
+  const options = new Set(commands.flatMap(({ options }) => options.map(({ long }) => long)));
   const ofOthers = ['--help', '--global'];
   for (const [name] of readme.matchAll(/--[a-z][a-z-]*/g)) {
     expect(options.has(name) || ofOthers.includes(name) ? '' : name).toBe('');

@@ -15,14 +15,14 @@ function findDataDir(): string | undefined {
   const folder = process.env.NOPRIOR_DATA_DIR ?? fileURLToPath(new URL('../../../../shared/data', import.meta.url));
   if (existsSync(folder)) return folder;
   if (process.env.NOPRIOR_REQUIRE_DATA === '1') throw new Error(`NOPRIOR_REQUIRE_DATA=1, but there is no ${folder}`);
-  console.warn('NOT RUN: train, attack and score of MNIST and CIFAR-10 need NOPRIOR_DATA_DIR');
+  console.warn('NOT RUN: train, attack, score and certify of MNIST and CIFAR-10 need NOPRIOR_DATA_DIR');
   return undefined;
 }
 
 test.each([
   ['mnist', [1, 28, 28], 'haim2022-mnist', ['t10k-images-idx3-ubyte.gz', 'train-images-idx3-ubyte.gz']],
   ['cifar10', [3, 32, 32], 'haim2022-cifar10', ['data_batch_1.bin']],
-])('%s: train, attack and score real images', async (dataset, imageShape, preset, files) => {
+])('%s: train, attack, score and certify real images', async (dataset, imageShape, preset, files) => {
   const dataDir = findDataDir();
   if (dataDir === undefined) return;
   const json = (line: string) => runForJson([...line.split(' ')], { cwd });
@@ -56,4 +56,10 @@ test.each([
     trainingSetMatchesModel: true,
   });
   expect(numberAt(scored, 'ssim', 'training', 'median')).toBeLessThanOrEqual(1);
+
+  const limits = '--polish --target-residual 0.1 --max-seconds 10 --radius-points 1'.split(' ');
+  const certified = await runForJson(['certify', ...data, '--model', `${dataset}.safetensors`, ...limits], { cwd });
+  expect(certified).toMatchObject({ verdict: 'not-identifiable', alternative: { kind: 'free', tried: 1000 } });
+  expect(numberAt(certified, 'alternative', 'set', 'stationarity', 'relativeChange')).toBeLessThan(1e-9);
+  expect(numberAt(certified, 'alternative', 'set', 'marginChange')).toBeLessThan(1e-9);
 });

@@ -27,13 +27,20 @@ describe('help of a command names its options', () => {
     ],
     ['score', ['--candidates', '--model', '--dataset', '--per-class', '--seed', '--report', '--out', '--json']],
     ['kkt', ['--model', '--candidates', '--alpha', '--derivative', '--lambda-min', '--scale', '--box', '--gradients']],
+    ['polish', ['--model', '--dataset', '--target-residual', '--max-iterations', '--max-seconds', '--out', '--json']],
+    ['transform split', ['--model', '--candidates', '--index', '--direction', '--distance', '--a', '--b', '--mode']],
+    ['transform unite', ['--model', '--candidates', '--groups', '--scale', '--margin', '--force', '--out']],
+    ['transform far', ['--model', '--candidates', '--distance', '--as-far-as-possible', '--keep-unused', '--seed']],
+    ['certify', ['--model', '--dataset', '--distance', '--polish', '--radius-points', '--report', '--out', '--json']],
     ['backends', ['--json']],
   ])('%s', async (command, options) => {
-    const { code, out } = await runInProcess(command, '--help');
+    const { code, out } = await runInProcess(...command.split(' '), '--help');
     expect(code).toBe(0);
     for (const option of options) expect(out).toContain(option);
   });
 });
+
+const split = 'transform split --model m.npz --candidates c.npz --out o.npz --index 0';
 
 describe('wrong usage: exit code 2, a message, nothing on standard output', () => {
   test.each([
@@ -43,6 +50,16 @@ describe('wrong usage: exit code 2, a message, nothing on standard output', () =
     ['kkt --candidates c.npz', "required option '--model <file>' not specified"],
     ['kkt --model', 'argument missing'],
     ['kkt --model m.npz --candidates c.npz --derivative surrogate', 'needs its sharpness'],
+    ['transform', 'Usage: noprior transform'],
+    ['transform twist', "unknown command 'twist'"],
+    ['transform far --model m.npz --candidates c.npz --out o.npz', "required option '--distance <r>' not specified"],
+    [`${split} --direction random`, 'split needs how far the halves go'],
+    [`${split} --direction random --a 1`, 'split needs how far the halves go'],
+    [`${split} --direction random --a 1 --distance 2`, 'cannot be used with'],
+    [`${split} --direction north --distance 2`, 'expected random, complement, or the name of a file'],
+    ['certify --model m.npz', "required option '--dataset <name>' not specified"],
+    ['polish --model m.npz --dataset toy2d --out m.txt', 'ends in .safetensors or .npz'],
+    ['certify --model m.npz --dataset toy2d --dtype float32', 'Allowed choices are float64'],
     ['train --dataset glyphs --out m.txt', 'ends in .safetensors or .npz'],
     [
       'attack --model m.npz --out a --backend tpu',
@@ -51,7 +68,7 @@ describe('wrong usage: exit code 2, a message, nothing on standard output', () =
   ])('noprior %s', async (line, message) => {
     const { code, out, err } = await runInProcess(...line.split(' '));
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toMatch(/^error: /);
+    expect(err).toMatch(message.startsWith('Usage') ? /^Usage: / : /^error: /);
     expect(err).toContain(message);
     expect(err).not.toMatch(/^ {4}at /m);
   });
@@ -60,6 +77,7 @@ describe('wrong usage: exit code 2, a message, nothing on standard output', () =
 describe('options out of range', () => {
   const train = ['train', '--dataset', 'glyphs', '--out', `${folder}/m.npz`];
   const attack = ['attack', '--model', 'm.npz', '--out', `${folder}/a`];
+  const certify = ['certify', '--dataset', 'toy2d', '--model', 'm.npz'];
   test.each([
     [train, '--per-class', '0', 'Expected an integer from 1.'],
     [train, '--per-class', '1.5', 'Expected an integer from 1.'],
@@ -76,6 +94,14 @@ describe('options out of range', () => {
     [train, '--target-loss', 'NaN', 'Expected a number.'],
     [train, '--dtype', 'float16', 'Allowed choices are float32, float64.'],
     [train, '--dataset', 'imagenet', 'Allowed choices are sphere, toy2d, glyphs, mnist, cifar10.'],
+    [certify, '--distance', '-1', 'Expected a number above 0.'],
+    [certify, '--distance', 'far', 'Expected a number.'],
+    [certify, '--radius-points', '0', 'Expected an integer from 1.'],
+    [certify, '--kink-tolerance', '0', 'Expected a number above 0.'],
+    [split.split(' '), '--distance', '-1', 'Expected a number above 0.'],
+    [split.split(' '), '--index', '-1', 'Expected an integer from 0.'],
+    [['transform', 'unite'], '--groups', '0,;1', 'Expected a number.'],
+    [['transform', 'unite'], '--groups', '0,1.5', 'Expected an integer from 0.'],
     [attack, '--radius', '-1', 'Expected a number above 0.'],
     [attack, '--box', '1,-1', 'Expected LO,HI with LO <= HI.'],
     [attack, '--box', '1', 'Expected LO,HI with LO <= HI.'],

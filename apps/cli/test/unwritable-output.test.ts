@@ -30,7 +30,8 @@ describe('a place that cannot be written is found before anything is computed', 
   });
 
   test.each(places)('%s', async (_, place) => {
-    const candidates = ['--candidates', at('a/candidates.npz'), '--model', at('m.safetensors')];
+    const model = ['--model', at('m.safetensors')];
+    const candidates = ['--candidates', at('a/candidates.npz'), ...model];
     for (const [option, ...args] of [
       ['--out', 'train', ...glyphs, '--out', join(place, 'm.npz')],
       ['--out', 'attack', '--model', at('m.safetensors'), '--out', place],
@@ -38,6 +39,10 @@ describe('a place that cannot be written is found before anything is computed', 
       ['--out', 'score', ...candidates, ...glyphs, '--out', place],
       ['--gradients', 'kkt', ...candidates, '--gradients', join(place, 'g.npz')],
       ['--out', 'kkt', ...candidates, '--out', place],
+      ['--out', 'polish', ...model, ...glyphs, '--out', join(place, 'm.npz')],
+      ['--report', 'certify', ...model, ...glyphs, '--report', join(place, 'r.html')],
+      ['--out', 'certify', ...model, ...glyphs, '--out', place],
+      ['--out', 'transform', 'far', ...candidates, '--distance', '1', '--out', join(place, 'f.npz')],
       ['--out', 'demo', '--scale', 'smoke', '--out', place],
     ]) {
       const { code, out, err } = await runInProcess(...args);
@@ -87,6 +92,16 @@ describe('a disk that fills up leaves nothing half-written', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(/^error: [^\n]*cannot write [^\n]*candidates\.npz [^\n]* \[DOMAIN\]\n$/);
     expect(readdirSync(at('full-attack'))).toEqual([]);
+  });
+
+  test('transform', async () => {
+    const line =
+      'transform far --model m.safetensors --candidates a/candidates.npz --distance 1 --force --as-far-as-possible';
+    mkdirSync(at('full-transform'));
+    const { code, stdout, stderr } = await runNoprior(`${line} --out full-transform/f.npz`.split(' '), limited);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^error: [^\n]*cannot write [^\n]*f\.npz [^\n]* \[DOMAIN\]\n$/);
+    expect(readdirSync(at('full-transform'))).toEqual([]);
   });
 
   test('score', async () => {

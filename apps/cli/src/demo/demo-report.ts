@@ -55,8 +55,8 @@ export function farFindings({ polish, outline }: FarDemo): Finding[] {
   return [
     verdictFinding(alternative),
     {
-      headline: `The network of the first part, brought nearer to a KKT point: the images leave ${formatNumber(100 * polish.residual)} % of the weights unexplained`,
-      text: `${polish.iterations} steps in ${polish.seconds.toFixed(0)} s from the trained network, with the best derivatives on kinks; with the hard derivative ${formatNumber(100 * kkt.hard.relative)} %. ${formatNumber(100 * kkt.kinks.share)} % of the pairs of image and hidden unit stand on a kink.`,
+      headline: `The network of the first part, brought nearer to a KKT point: the images leave ${formatNumber(100 * kkt.clarke.relative)} % of the weights unexplained`,
+      text: `${polish.iterations} steps in ${polish.seconds.toFixed(0)} s from the trained network. The share is eps / ||theta|| with the best derivatives on kinks; with the hard derivative it is ${formatNumber(100 * kkt.hard.relative)} %. ${formatNumber(100 * kkt.kinks.share)} % of the pairs of image and hidden unit stand on a kink. More time brings it nearer: noprior polish.`,
       tone: 'neutral',
     },
     {
