@@ -10,7 +10,7 @@ import { theoryDocument } from '../../src/theory/report/theory-document.ts';
 import { theoryHtml } from '../../src/theory/report/theory-page.ts';
 import { formatCell, radius } from '../../src/theory/report/theory-tables.ts';
 import { theoryJson } from '../../src/theory/theory-json.ts';
-import type { TheoryResult, TheoryResults } from '../../src/theory/theory-result.ts';
+import { type TheoryResult, type TheoryResults, theorySuites } from '../../src/theory/theory-result.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'noprior-theory-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -19,13 +19,13 @@ const committed = fileURLToPath(new URL('../../../../docs/results/theory', impor
 const machine = { processor: 'Invented processor', cores: 2, memoryGb: 8, os: 'Linux 0', node: 'v20.0.0' };
 
 test('document and page of real small runs: every suite, no hole, nothing loaded', async () => {
-  for (const suite of ['polish', 'bounds', 'clarke'] as const) {
+  for (const suite of theorySuites) {
     const jobs = [await measureTheoryJob(suite, 'smoke', 0, { onProgress: () => {} })];
     const result: TheoryResult = { suite, scale: 'smoke', machine, versions: { 'ml-matrix': '0.0.1' }, jobs };
     writeFileSync(join(folder, `${suite}.json`), theoryJson(result));
   }
   const results = loadTheoryResults(folder);
-  expect(Object.keys(results)).toEqual(['polish', 'bounds', 'clarke']);
+  expect(Object.keys(results)).toEqual([...theorySuites]);
   const document = theoryDocument(results);
   const page = theoryHtml(results);
   for (const text of [document, page]) {
