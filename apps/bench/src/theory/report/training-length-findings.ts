@@ -9,7 +9,28 @@ import { radius } from './theory-tables.ts';
 /** What longer training changes, for every training, and what the KKT point behind it has. */
 export function trainingLengthFindings({ 'training-length': lengths }: TheoryResults): Finding[] {
   const rows = lengths?.jobs.flatMap((job) => job.rows) ?? [];
-  return rows.flatMap((row) => [residualFinding(row), freedomFinding(row), kktFinding(row)]);
+  if (rows.length === 0) return [];
+  return [overview(rows), ...rows.flatMap((row) => [residualFinding(row), freedomFinding(row), kktFinding(row)])];
+}
+
+/** Whether longer training leaves more freedom, over all trainings. */
+function overview(rows: readonly TrainingLengthRow[]): Finding {
+  const all = rows.map((row) => ({ row, ends: ends(row) }));
+  const proper = all.filter(({ ends: [, last] }) => last.far.kind !== 'full-span');
+  const grows = (value: (stage: LengthStage) => number | null | undefined) =>
+    all.filter(({ ends: [first, last] }) => (value(last) ?? 0) > 1.1 * (value(first) ?? 0)).length;
+  const further = proper.filter(
+    ({ ends: [first, last] }) => (last.far.reachable.median ?? 0) > 1.1 * (first.far.reachable.median ?? 0),
+  );
+  const free = proper.filter(({ row }) => row.stages.at(-1)!.far.kind === 'free');
+  return {
+    headline: `That longer training leaves more freedom holds for ${further.length} of ${proper.length} trainings by the median reachable distance, and at the KKT point itself for ${free.length} of ${proper.length}.`,
+    text:
+      `Along random directions the median split radius grows in ${grows(({ radii }) => radii.random?.median)} of ${all.length} trainings, along random directions orthogonal to the data in ${grows(({ radii }) => radii.complement?.median)} of ${proper.length}: ` +
+      'descent presses units onto their kinks at the training points, and a unit at its kink bounds every direction that moves it. The part of W_1 off the data, which is what moves units along directions orthogonal to the data, stays as the initialisation made it while the rest grows; whether it becomes harmless before the kinks close in depends on the initialisation. ' +
+      'Only at the KKT point is it gone, and then those directions are free however many kinks there are.',
+    tone: 'warning',
+  };
 }
 
 function ends({ stages }: TrainingLengthRow): readonly [LengthStage, LengthStage, LengthStage] {
