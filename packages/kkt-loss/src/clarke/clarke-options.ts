@@ -10,7 +10,7 @@ export interface ClarkeResidualOptions {
   readonly gapTolerance?: number;
   /** Rounds over the samples with conjugate gradients, at most; default no limit. With 0 the hard residual comes out. */
   readonly maxCycles?: number;
-  /** Default no limit. */
+  /** Looked at after every cycle; default no limit. */
   readonly maxSeconds?: number;
   /** Unit of the multipliers that come out; the residual does not depend on it. Default `mean`. */
   readonly scale?: Scale;
