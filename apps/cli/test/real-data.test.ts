@@ -22,7 +22,7 @@ function findDataDir(): string | undefined {
 test.each([
   ['mnist', [1, 28, 28], 'haim2022-mnist', ['t10k-images-idx3-ubyte.gz', 'train-images-idx3-ubyte.gz']],
   ['cifar10', [3, 32, 32], 'haim2022-cifar10', ['data_batch_1.bin']],
-])('%s: train, attack, score and certify real images', async (dataset, imageShape, preset, files) => {
+])('%s: train, attack and score real images; certify MNIST', async (dataset, imageShape, preset, files) => {
   const dataDir = findDataDir();
   if (dataDir === undefined) return;
   const json = (line: string) => runForJson([...line.split(' ')], { cwd });
@@ -57,6 +57,7 @@ test.each([
   });
   expect(numberAt(scored, 'ssim', 'training', 'median')).toBeLessThanOrEqual(1);
 
+  if (dataset !== 'mnist') return;
   const limits = '--polish --target-residual 0.1 --max-seconds 10 --radius-points 1'.split(' ');
   const certified = await runForJson(['certify', ...data, '--model', `${dataset}.safetensors`, ...limits], { cwd });
   expect(certified).toMatchObject({ verdict: 'not-identifiable', alternative: { kind: 'free', tried: 1000 } });

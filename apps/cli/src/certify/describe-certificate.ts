@@ -35,7 +35,10 @@ export function describeCertificate(
     ...boundRow('delta limit', bounds.deltaAlmostKkt),
   ];
   if (out !== undefined)
-    rows.push(['written', `${out}: ${set === undefined ? '' : 'alternative.npz, '}training.npz, run.json`]);
+    rows.push([
+      'written',
+      `${out}: ${set === undefined ? '' : 'alternative.npz, '}training.npz, ${polish === null ? '' : 'polished.safetensors, '}run.json`,
+    ]);
   return `${findings.join('')}\n${rows.map(([name, text]) => `${name.padEnd(18)} ${text}\n`).join('')}`;
 }
 

@@ -109,7 +109,7 @@ function polishFinding(
 function kinkFinding({ kkt: { kinks, clarke } }: Certificate): Finding {
   return {
     headline: `${percent(kinks.share)} of the pairs of sample and hidden unit stand on a kink`,
-    text: `${kinks.pairs} of ${kinks.total} pairs have a pre-activation within a cosine of ${clarke.kinkTolerance} of 0. Along a direction that moves such a unit, its sample cannot be split at all; and only a derivative chosen between 0 and 1 there (${kinks.chosen} pairs) lets the conditions hold.`,
+    text: `${kinks.pairs} of ${kinks.total} pairs have a pre-activation within a cosine of ${clarke.kinkTolerance} of 0. Along a direction that moves such a unit, its sample cannot be split at all. The Clarke residual chooses a derivative for each of these pairs, strictly between 0 and 1 for ${kinks.chosen} of them; the hard derivative is 0 there, and leaves more unexplained.`,
     tone: 'neutral',
   };
 }

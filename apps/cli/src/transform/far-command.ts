@@ -50,7 +50,7 @@ export function farCommand(terminal: Terminal): Command {
         return {
           candidates: set.candidates,
           account: set.account,
-          sentence: `each at ${nearest.toPrecision(6)} or more from every point before (rank of the points ${far.span.rank} of ${far.span.dimension})`,
+          sentence: `each at ${Number(nearest.toPrecision(6))} or more from every point before (rank of the points ${far.span.rank} of ${far.span.dimension})`,
           details: {
             distance,
             rank: far.span.rank,
