@@ -1,5 +1,6 @@
 import { barSection, type CurveSeries, curveSection, type Section } from '@noprior/report';
 import { formatFigure, formatMark } from '../../report/format-figure.ts';
+import type { PolishRow } from '../polish-case.ts';
 import type { TheoryResults } from '../theory-result.ts';
 import type { LengthStage, TrainingLengthRow } from '../training-length-case.ts';
 import { scatterSection } from './scatter-section.ts';
@@ -7,33 +8,44 @@ import { scatterSection } from './scatter-section.ts';
 /** Iterations at which curves of a polish are drawn, so that all have marks at the same places. */
 const drawnIterations = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
 
-/** Lowest residual by iteration, one chart for each kind of data. */
+/** Lowest residual by iteration: a chart for each kind of data, and one for each network with variants. No chart has more than
+ * four curves, so that they differ without colour. */
 export function polishCharts({ polish }: TheoryResults): Section[] {
   const rows = polish?.jobs.flatMap((job) => job.rows) ?? [];
-  const families = [...new Set(rows.map(({ family }) => family))];
-  return families.map((family) =>
-    curveSection({
-      title: `Residual on the way: ${family}`,
-      note: 'Lowest relative residual so far, with the kinks that the polish sees.',
-      xName: 'iteration',
-      yName: 'residual / ||theta||',
-      format: formatMark,
-      series: rows
-        .filter((row) => row.family === family)
-        .map((row): CurveSeries => {
-          const name = row.case.replace(`${family} `, '') + (row.variant === 'as it is' ? '' : `, ${row.variant}`);
-          const points = drawnIterations.flatMap((iteration) => {
-            const last = row.curve.findLast(([at]) => at <= iteration);
-            return last === undefined || iteration > row.iterations ? [] : [[iteration, last[2]] as const];
-          });
-          return {
-            name,
-            detail: `${formatFigure(row.residual)} after ${row.iterations}`,
-            points: [...points, [row.iterations, row.residual] as const],
-          };
-        }),
+  const plain = rows.filter(({ variant }) => variant === 'as it is');
+  const families = [...new Set(plain.map(({ family }) => family))];
+  const varied = new Set(rows.filter(({ variant }) => variant !== 'as it is').map((row) => row.case));
+  return [
+    ...families.map((family) => {
+      const own = plain.filter((row) => row.family === family);
+      return residualChart(`Residual on the way: ${family}`, own, (row) => row.case.replace(`${family} `, ''));
     }),
-  );
+    ...[...varied].map((name) => {
+      const own = rows.filter((row) => row.case === name);
+      return residualChart(`What each part is for: ${name}`, own, ({ variant }) => variant);
+    }),
+  ];
+}
+
+function residualChart(title: string, rows: readonly PolishRow[], nameOf: (row: PolishRow) => string): Section {
+  return curveSection({
+    title,
+    note: 'Lowest relative residual so far, with the kinks that the polish sees.',
+    xName: 'iteration',
+    yName: 'residual / ||theta||',
+    format: formatMark,
+    series: rows.map((row): CurveSeries => {
+      const points = drawnIterations.flatMap((iteration) => {
+        const last = row.curve.findLast(([at]) => at <= iteration);
+        return last === undefined || iteration > row.iterations ? [] : [[iteration, last[2]] as const];
+      });
+      return {
+        name: nameOf(row),
+        detail: `${formatFigure(row.residual)} after ${row.iterations}`,
+        points: [...points, [row.iterations, row.residual] as const],
+      };
+    }),
+  });
 }
 
 /** Residuals and radii of every training by its length. */
@@ -75,7 +87,6 @@ export function trainingLengthCharts({ 'training-length': lengths }: TheoryResul
           along('reachable with all margins kept', ({ far }) =>
             far.kind === 'full-span' ? null : far.reachable.median,
           ),
-          along('promised beforehand', ({ far }) => (far.kind === 'full-span' ? null : far.bound.median)),
         ].filter(({ points }) => points.length > 0),
       }),
     ];

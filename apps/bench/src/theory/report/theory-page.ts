@@ -56,6 +56,7 @@ function suiteSection(suite: TheorySuite, results: TheoryResults): Section {
     ...tablesOf[suite](results).map((table) =>
       tableSection({
         ...table,
+        rows: table.rows.map(([name, ...cells]) => [typeof name === 'string' ? twoLines(name) : name!, ...cells]),
         title: table.title === '' ? 'All figures' : table.title,
         note: '',
         format: formatCell,
@@ -63,4 +64,12 @@ function suiteSection(suite: TheorySuite, results: TheoryResults): Section {
     ),
     factsSection('', setupFacts(results[suite]!)),
   ]);
+}
+
+/** The name of a row, that may be broken after its second part alone: a narrow first column would break it everywhere. */
+function twoLines(name: string): string {
+  const whole = (parts: readonly string[]): string =>
+    parts.join(', ').replaceAll(' ', '\u00a0').replaceAll('-', '-\u2060');
+  const parts = name.split(', ');
+  return parts.length < 3 ? whole(parts) : `${whole(parts.slice(0, 2))}, ${whole(parts.slice(2))}`;
 }

@@ -27,7 +27,7 @@ function overview(rows: readonly TrainingLengthRow[]): Finding {
     headline: `That longer training leaves more freedom holds for ${further.length} of ${proper.length} trainings by the median reachable distance, and at the KKT point itself for ${free.length} of ${proper.length}.`,
     text:
       `Along random directions the median split radius grows in ${grows(({ radii }) => radii.random?.median)} of ${all.length} trainings, along random directions orthogonal to the data in ${grows(({ radii }) => radii.complement?.median)} of ${proper.length}: ` +
-      'descent presses units onto their kinks at the training points, and a unit at its kink bounds every direction that moves it. The part of W_1 off the data, which is what moves units along directions orthogonal to the data, stays as the initialisation made it while the rest grows; whether it becomes harmless before the kinks close in depends on the initialisation. ' +
+      'descent presses units onto their kinks at the training points, and a unit at its kink bounds every direction that moves it. The part of W_1 off the data, which is what moves units along directions orthogonal to the data, stays as the initialisation made it while the rest grows; whether it becomes harmless before the kinks close in differs between the trainings here, which have other data and other initialisations. ' +
       'Only at the KKT point is it gone, and then those directions are free however many kinks there are.',
     tone: 'warning',
   };
@@ -52,7 +52,7 @@ function residualFinding(row: TrainingLengthRow): Finding {
 function freedomFinding(row: TrainingLengthRow): Finding {
   const [first, last] = ends(row);
   const medians = (name: string, before: Quantiles | undefined, after: Quantiles | undefined): string[] =>
-    before?.median == null || after?.median == null ? [] : [`${name} ${fromTo(before.median, after.median)}`];
+    before?.median == null || after?.median == null ? [] : [`${name}: ${fromTo(before.median, after.median)}`];
   const proper = last.far.kind !== 'full-span';
   const growth =
     proper && first.far.reachable.median !== null && last.far.reachable.median !== null
@@ -72,7 +72,7 @@ function freedomFinding(row: TrainingLengthRow): Finding {
       growth === undefined
         ? ''
         : `So longer training leaves ${growth > 1.1 ? 'more' : growth < 1 / 1.1 ? 'less' : 'the same'} freedom in the median, and ${leastText(first, last)} for a set in which every point moves. `
-    }Median split radius: ${generic.join('; ')}.${
+    }Median split radius, ${generic.join('; ')}.${
       proper
         ? ` Promised beforehand by distance-almost-KKT: ${fromTo(first.far.bound.median ?? 0, last.far.bound.median ?? 0)}. W_1 off the data, at margin 1: ${fromTo(first.offSpanNorm ?? 0, last.offSpanNorm ?? 0)}.`
         : ''
