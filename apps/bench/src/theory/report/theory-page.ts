@@ -56,7 +56,10 @@ function suiteSection(suite: TheorySuite, results: TheoryResults): Section {
     ...tablesOf[suite](results).map((table) =>
       tableSection({
         ...table,
-        rows: table.rows.map(([name, ...cells]) => [typeof name === 'string' ? twoLines(name) : name!, ...cells]),
+        rows: table.rows.map(([name, ...cells]) => [
+          typeof name === 'string' ? twoLines(name) : name!,
+          ...cells.map((cell) => (typeof cell === 'string' ? unbroken(cell) : cell)),
+        ]),
         title: table.title === '' ? 'All figures' : table.title,
         note: '',
         format: formatCell,
@@ -68,8 +71,12 @@ function suiteSection(suite: TheorySuite, results: TheoryResults): Section {
 
 /** The name of a row, that may be broken after its second part alone: a narrow first column would break it everywhere. */
 function twoLines(name: string): string {
-  const whole = (parts: readonly string[]): string =>
-    parts.join(', ').replaceAll(' ', '\u00a0').replaceAll('-', '-\u2060');
+  const whole = (parts: readonly string[]): string => unbroken(parts.join(', ').replaceAll(' ', '\u00a0'));
   const parts = name.split(', ');
   return parts.length < 3 ? whole(parts) : `${whole(parts.slice(0, 2))}, ${whole(parts.slice(2))}`;
+}
+
+/** No line ends behind a hyphen or a minus sign. */
+function unbroken(text: string): string {
+  return text.replaceAll('-', '-\u2060');
 }

@@ -128,7 +128,7 @@ export function trainingLengthTables({ 'training-length': lengths }: TheoryResul
         'random',
         'complement',
         'by search',
-        'reachable, nearest point',
+        'reachable, least',
         'median',
         'promised, median',
         'W_1 off the data',
