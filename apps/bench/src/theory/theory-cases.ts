@@ -30,16 +30,16 @@ function seeds<T>(numbers: readonly number[], one: T): (T & { readonly seed: num
 /** The jobs of every suite as they are reported. */
 export const fullCases: Cases = {
   polish: [
-    ...seeds([1, 2], { ...toy, hidden: [100], initialisation: 'pytorch', ...polished, maxSeconds: 75 } as const),
-    { ...toy, hidden: [100, 100], initialisation: 'small', seed: 1, ...polished, maxSeconds: 75 },
-    ...seeds([1, 2], { ...sphere, ...polished, maxSeconds: 120 }),
-    { ...sphere, perClass: 250, seed: 1, ...polished, maxSeconds: 300 },
-    ...seeds([1, 2], { ...mnist, hidden: [1000], ...polished, maxSeconds: 120 }),
-    { ...mnist, hidden: [1000, 1000], seed: 1, ...polished, maxSeconds: 150 },
-    { ...mnist, hidden: [300, 300, 300], seed: 1, ...polished, maxSeconds: 150 },
+    ...seeds([1, 2], { ...toy, hidden: [100], initialisation: 'pytorch', ...polished, maxSeconds: 60 } as const),
+    { ...toy, hidden: [100, 100], initialisation: 'small', seed: 1, ...polished, maxSeconds: 60 },
+    { ...sphere, seed: 1, ...polished, maxSeconds: 90 },
+    { ...sphere, perClass: 250, seed: 1, ...polished, maxSeconds: 180 },
+    ...seeds([1, 2], { ...mnist, hidden: [1000], ...polished, maxSeconds: 90 }),
+    { ...mnist, hidden: [1000, 1000], seed: 1, ...polished, maxSeconds: 120 },
+    { ...mnist, hidden: [300, 300, 300], seed: 1, ...polished, maxSeconds: 90 },
     ...(['fixed derivatives', 'no momentum'] as const).flatMap((variant) => [
-      { ...toy, hidden: [100], initialisation: 'pytorch' as const, seed: 1, ...polished, variant, maxSeconds: 75 },
-      { ...mnist, hidden: [1000], seed: 1, ...polished, variant, maxSeconds: 90 },
+      { ...toy, hidden: [100], initialisation: 'pytorch' as const, seed: 1, ...polished, variant, maxSeconds: 60 },
+      { ...mnist, hidden: [1000], seed: 1, ...polished, variant, maxSeconds: 60 },
     ]),
   ],
   'training-length': [
