@@ -140,6 +140,14 @@ describe('the check itself', () => {
     expect(mistakes([good], ['`helper` | a | size'], cited)).toEqual([]);
   });
 
+  test('a function that two packages export needs one row', () => {
+    const document = readTheoryDocument(makeDocument([good], ['`helper` | a | size']));
+    const both = { ...exported, b: { again: Math.hypot, other: Math.sign } };
+    expect(findMistakes(document, both, ['a', 'b'], root)).toEqual([
+      'b/other: exported, but neither in the map nor listed as a helper',
+    ]);
+  });
+
   test('refuses a document without its tables, and rows of another length', () => {
     expect(() => readTheoryDocument('# Theory')).toThrow(/no table with the columns name of formula/);
     expect(() => readTheoryDocument(makeDocument(['norm | f | a | `norm`']))).toThrow(/4 cells instead of 5/);
