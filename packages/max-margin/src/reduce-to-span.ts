@@ -1,6 +1,7 @@
+import { spanOf } from '@noprior/kkt-loss';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { type HostTensor, makeHostTensor } from '@noprior/tensor';
-import { Matrix, SVD } from 'ml-matrix';
+import { Matrix } from 'ml-matrix';
 
 /** A network and points in coordinates of the span of the data, with the way back. */
 export interface ReducedProblem {
@@ -8,11 +9,11 @@ export interface ReducedProblem {
   readonly network: ReluNetwork;
   /** [n, r] coordinates of the points (with 1 appended, if the first layer has a bias) in an orthonormal basis. */
   readonly x: HostTensor;
-  /** r */
+  /** Dimension of the span; r is 1 where that is 0. */
   readonly rank: number;
   /** Squared norm of what the first layer has orthogonal to the span: it changes no output at any point. */
   readonly orthogonalNormSquared: number;
-  /** A reduced network in the original coordinates. */
+  /** A reduced network in the original coordinates; exactly 0 at coordinates that are 0 in all points. */
   expand(network: ReluNetwork): ReluNetwork;
 }
 
@@ -24,47 +25,31 @@ export interface ReducedProblem {
  * @param x  [n, d]
  */
 export function reduceToSpan(network: ReluNetwork, x: HostTensor): ReducedProblem {
-  const first = network.layers[0]!;
-  const [count = 0, d = 0] = x.shape;
-  const columns = first.bias === undefined ? d : d + 1;
-  const units = first.weight.shape[0]!;
-  const points = new Matrix(count, columns);
-  for (let i = 0; i < count; i++) {
-    for (let c = 0; c < d; c++) points.set(i, c, x.data[i * d + c]!);
-    if (columns > d) points.set(i, d, 1);
+  const [bottom, ...above] = network.layers;
+  const { weight, bias } = bottom!;
+  const [units, d] = weight.shape as readonly [number, number];
+  const points = toMatrix(x);
+  const rows = toMatrix(weight);
+  if (bias !== undefined) {
+    points.addColumn(new Array<number>(points.rows).fill(1));
+    rows.addColumn(Array.from(bias.data));
   }
-  const rows = new Matrix(units, columns);
-  for (let j = 0; j < units; j++) {
-    for (let c = 0; c < d; c++) rows.set(j, c, first.weight.data[j * d + c]!);
-    if (columns > d) rows.set(j, d, first.bias!.data[j]!);
-  }
-  const basis = spanBasis(points);
-  const coordinates = points.mmul(basis);
-  const reduced = rows.mmul(basis);
-  const orthogonalNormSquared = Math.max(0, rows.dot(rows) - reduced.dot(reduced));
-  const [, ...above] = network.layers;
-  const layers = [{ weight: toTensor(reduced) }, ...above];
+  const { rank, basis: found } = spanOf(toTensor(points));
+  const basis = rank > 0 ? toMatrix(found) : Matrix.zeros(1, points.columns);
+  const reduced = rows.mmul(basis.transpose());
   return {
-    network: { ...network, layers: layers.map(toFloat64) },
-    x: toTensor(coordinates),
-    rank: basis.columns,
-    orthogonalNormSquared,
+    network: { ...network, layers: [{ weight: toTensor(reduced) }, ...above.map(toFloat64)] },
+    x: toTensor(points.mmul(basis.transpose())),
+    rank,
+    orthogonalNormSquared: Math.max(0, rows.dot(rows) - reduced.dot(reduced)),
     expand(solved) {
-      const [bottom, ...rest] = solved.layers;
-      const expanded = toMatrix(bottom!.weight).mmul(basis.transpose());
-      const weight = toTensor(columns > d ? expanded.subMatrix(0, units - 1, 0, d - 1) : expanded);
-      const expandedFirst =
-        columns > d ? { weight, bias: makeHostTensor(Float64Array.from(expanded.getColumn(d)), [units]) } : { weight };
-      return { ...network, layers: [expandedFirst, ...rest] };
+      const [first, ...rest] = solved.layers;
+      const expanded = toMatrix(first!.weight).mmul(basis);
+      const columns = toTensor(expanded.subMatrix(0, units - 1, 0, d - 1));
+      const last = bias === undefined ? {} : { bias: makeHostTensor(expanded.getColumn(d), [units]) };
+      return { ...network, layers: [{ weight: columns, ...last }, ...rest] };
     },
   };
-}
-
-/** Orthonormal columns that span the rows. */
-function spanBasis(points: Matrix): Matrix {
-  const svd = new SVD(points, { computeLeftSingularVectors: false, autoTranspose: true });
-  const rank = Math.max(1, svd.rank);
-  return svd.rightSingularVectors.subMatrix(0, points.columns - 1, 0, rank - 1);
 }
 
 function toFloat64({ weight, bias }: ReluNetwork['layers'][number]): ReluNetwork['layers'][number] {
@@ -77,5 +62,5 @@ function toMatrix({ data, shape }: HostTensor): Matrix {
 }
 
 function toTensor(matrix: Matrix): HostTensor {
-  return makeHostTensor(Float64Array.from(matrix.to1DArray()), [matrix.rows, matrix.columns]);
+  return makeHostTensor(matrix.to1DArray(), [matrix.rows, matrix.columns]);
 }

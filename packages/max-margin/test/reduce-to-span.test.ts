@@ -28,7 +28,7 @@ test.each(['first', 'none'] as const)('biases %s: the same outputs in fewer coor
   expect(squared(expanded)).toBeCloseTo(squared(reduced.network), 10);
 });
 
-test('data in full span lose nothing; data that are all 0 keep one coordinate', () => {
+test('data in full span lose nothing; data that are all 0 keep one coordinate, at 0', () => {
   const network = makeNetwork({ inputSize: 2, hiddenSizes: [3], bias: 'none', seed: 2, dtype: 'float64' });
   const full = reduceToSpan(
     network,
@@ -40,5 +40,7 @@ test('data in full span lose nothing; data that are all 0 keep one coordinate', 
   );
   expect(full.rank).toBe(2);
   expect(full.orthogonalNormSquared).toBeLessThan(1e-14);
-  expect(reduceToSpan(network, fromNested([[0, 0]])).rank).toBe(1);
+  const nothing = reduceToSpan(network, fromNested([[0, 0]]));
+  expect([nothing.rank, nothing.x.shape, nothing.x.data[0]]).toEqual([0, [1, 1], 0]);
+  expect(nothing.expand(nothing.network).layers[0]!.weight.data.every((value) => value === 0)).toBe(true);
 });
