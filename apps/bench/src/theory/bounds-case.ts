@@ -11,6 +11,7 @@ import {
   nearSubspaceBound,
   splitRadius,
 } from '@noprior/transforms';
+import { polishedName } from './polished-name.ts';
 import { finiteOrNull, type Quantiles, toQuantiles } from './quantiles.ts';
 import type { TheoryContext } from './theory-context.ts';
 import { describeCase, type TrainedCase, trainCase } from './trained-case.ts';
@@ -76,7 +77,7 @@ export async function measureBounds(backend: Backend, one: BoundsCase, context: 
   const after = await pairsOf(backend, polished.network, { x, y, lambda: polished.lambda }, seed, directions);
   return [
     toRow(`${describeCase(one)}, loss ${targetLoss.toExponential()}`, before.bound, seed, before.pairs),
-    toRow(`${describeCase(one)}, KKT point`, after.bound, seed, after.pairs),
+    toRow(`${describeCase(one)}, ${polishedName(polished.residual)}`, after.bound, seed, after.pairs),
   ];
 }
 

@@ -14,6 +14,7 @@ import { type DirectionFamily, distanceAlmostKktBound, farKktSet, largestSplitRa
 import { clarkeLimits } from './clarke-limits.ts';
 import { clearUnusedInputs } from './clear-unused-inputs.ts';
 import { kinkShares } from './kink-shares.ts';
+import { polishedName } from './polished-name.ts';
 import { finiteOrNull, type Quantiles, toQuantiles } from './quantiles.ts';
 import { secondsLeftText, type TheoryContext } from './theory-context.ts';
 import { describeCase, startCase, type TrainedCase } from './trained-case.ts';
@@ -27,7 +28,7 @@ export interface TrainingLengthCase extends TrainedCase {
 
 /** What a point of the training, or the KKT point, has. */
 export interface LengthStage {
-  /** `loss 1e-5`, or `KKT point`. */
+  /** `loss 1e-5`, or what {@link polishedName} says. */
   readonly name: string;
   /** Mean logistic loss at which it was looked at; `null` for the KKT point. */
   readonly loss: number | null;
@@ -121,7 +122,12 @@ export async function measureTrainingLength(
       context.onProgress(`polish ${iteration}: ${residual.toExponential(2)}, ${secondsLeftText(secondsLeft)}`);
     },
   });
-  const reached = { name: 'KKT point', loss: null, iterations: polished.iterations, seconds: polished.seconds };
+  const reached = {
+    name: polishedName(polished.residual),
+    loss: null,
+    iterations: polished.iterations,
+    seconds: polished.seconds,
+  };
   const { network: kktPoint } = clearUnusedInputs(polished.network, training.x);
   stages.push(await measureStage(backend, kktPoint, training, context, reached, polished.lambda));
   return {

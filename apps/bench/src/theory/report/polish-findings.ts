@@ -36,7 +36,7 @@ export function polishFindings({ polish }: TheoryResults): Finding[] {
     ...ablation(all, 'fixed derivatives', 'Without free derivatives at kinks'),
     ...ablation(all, 'no momentum', 'Without momentum'),
     {
-      headline: `The KKT points have ${spanOfValues(rows.map(({ normRatio }) => normRatio))} of the trained norm at the same margin.`,
+      headline: `After the polish the norm is ${spanOfValues(rows.map(({ normRatio }) => normRatio))} of the trained one at the same margin.`,
       text: `Against the trained network without the part of the first layer that no output depends on it is ${spanOfValues(rows.map(({ normRatioInSpan }) => normRatioInSpan))}. The largest slackness lambda (q - 1) is ${spanOfValues(rows.map(({ slackness }) => slackness))}.`,
       tone: 'neutral',
     },

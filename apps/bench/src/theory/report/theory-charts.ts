@@ -99,7 +99,7 @@ function exponentOf({ name }: LengthStage): number {
 
 function kktNote({ stages, polish }: TrainingLengthRow): string {
   const last = stages.at(-1)!;
-  return `At the KKT point behind the end (polish ended by ${polish.stopped} at ${formatFigure(polish.residual)}): Clarke ${formatFigure(last.clarke)}, hard ${formatFigure(last.hard)}.`;
+  return `Polished from the end (ended by ${polish.stopped} at ${formatFigure(polish.residual)}: ${last.name}): Clarke ${formatFigure(last.clarke)}, hard ${formatFigure(last.hard)}.`;
 }
 
 /** Bound by measurement, random and trained networks. */

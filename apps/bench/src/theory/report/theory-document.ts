@@ -27,7 +27,7 @@ export const methodSentences: readonly string[] = [
   'Every figure here is one of the committed JSON files beside this page; nothing is typed in.',
   'Each job ran once, in a process of its own, on onnx:cpu in float64 (networks are trained in float32 unless it says otherwise). The load stands beside each job: on a machine of two cores that others were using, times are upper bounds.',
   'Data: MNIST odd against even digits with the mean subtracted, points uniform on a sphere labelled by the sign of their first coordinate, and two interleaved arcs in the plane (toy2d). Seeds name both data and initialisation.',
-  'Cases were fixed before the figures were seen; none was left out.',
+  'No case was left out for its result.',
 ];
 
 /** The document with every figure, in Markdown. */

@@ -15,7 +15,7 @@ export const theoryTexts: Readonly<
   'training-length': {
     title: 'Training length',
     paragraphs: [
-      'One gradient descent in float64 with the loss-normalised step, looked at ten times on its way from a loss of 1e-1 to 1e-30; the last line is the KKT point that polish reaches from its end. Residuals as above; surrogate has the derivative sigmoid(100 z), fitted at the network as trained. Clarke, at least: certified, no multipliers reach less. Deltas are at smallest margin 1.',
+      'One gradient descent in float64 with the loss-normalised step, looked at ten times on its way from a loss of 1e-1 to 1e-30; the last line is where polish ends from there: a KKT point, if the relative residual came to 1e-3 or less. Residuals as above; surrogate has the derivative sigmoid(100 z), fitted at the network as trained. Clarke, at least: certified, no multipliers reach less. Deltas are at smallest margin 1.',
       'Radii are how far a point can be split to both sides inside its activation cell: lower quartile, median and upper quartile over the training points, in units of the input, for the best of 32 random directions, the best of 32 random directions orthogonal to the data, and the direction that a search found. Reachable is what farKktSet finds with all margins kept; promised is the distance-almost-KKT bound, known without a ratio test. W_1 off the data is the norm of the part of the first layer orthogonal to the data, at smallest margin 1.',
     ],
   },

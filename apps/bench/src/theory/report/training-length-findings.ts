@@ -24,7 +24,7 @@ function overview(rows: readonly TrainingLengthRow[]): Finding {
   );
   const free = proper.filter(({ row }) => row.stages.at(-1)!.far.kind === 'free');
   return {
-    headline: `That longer training leaves more freedom holds for ${further.length} of ${proper.length} trainings by the median reachable distance, and at the KKT point itself for ${free.length} of ${proper.length}.`,
+    headline: `That longer training leaves more freedom holds for ${further.length} of ${proper.length} trainings by the median reachable distance, and at the KKT points behind them for ${free.length} of ${proper.length}.`,
     text:
       `Along random directions the median split radius grows in ${grows(({ radii }) => radii.random?.median)} of ${all.length} trainings, along random directions orthogonal to the data in ${grows(({ radii }) => radii.complement?.median)} of ${proper.length}: ` +
       'descent presses units onto their kinks at the training points, and a unit at its kink bounds every direction that moves it. The part of W_1 off the data, which is what moves units along directions orthogonal to the data, stays as the initialisation made it while the rest grows; whether it becomes harmless before the kinks close in differs between the trainings here, which have other data and other initialisations. ' +
@@ -90,7 +90,7 @@ function kktFinding(row: TrainingLengthRow): Finding {
   const [, , kkt] = ends(row);
   const { random, complement, search } = kkt.radii;
   return {
-    headline: `${row.case}: at the KKT point ${random!.zero} of ${row.points} points cannot move at all along random directions, whose median radius is ${radius(random!, 'median')} (lower quartile ${radius(random!, 'q25')})${complement === undefined ? '' : `; orthogonal to the data it is ${radius(complement, 'median')}`}.`,
+    headline: `${row.case}, ${kkt.name}: ${random!.zero} of ${row.points} points cannot move at all along random directions, whose median radius is ${radius(random!, 'median')} (lower quartile ${radius(random!, 'q25')})${complement === undefined ? '' : `; orthogonal to the data it is ${radius(complement, 'median')}`}.`,
     text:
       `The polish ended by ${row.polish.stopped} at ${formatFigure(row.polish.residual)}; ${formatFigure(100 * kkt.kinkShareAt1e6)} % of the pairs stand within 1e-6 of a kink. ` +
       `By search ${search === undefined ? 'none' : radius(search, 'median')}. ` +
