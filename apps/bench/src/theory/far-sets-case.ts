@@ -1,9 +1,8 @@
 import { type Candidates, decomposeResidual, evaluateKkt, parameterNormSquared } from '@noprior/kkt-loss';
 import { polish } from '@noprior/max-margin';
-import { margins, type ReluNetwork } from '@noprior/relu-models';
+import { margins } from '@noprior/relu-models';
 import { type Backend, DomainError, type HostTensor, makeHostTensor } from '@noprior/tensor';
 import { type FarCandidates, farKktSet } from '@noprior/transforms';
-import { clearUnusedInputs } from './clear-unused-inputs.ts';
 import { finiteOrNull, type Quantiles, toQuantiles } from './quantiles.ts';
 import { secondsLeftText, type TheoryContext } from './theory-context.ts';
 import { describeCase, type TrainedCase, trainCase } from './trained-case.ts';
@@ -26,9 +25,6 @@ export interface FarSetRow {
   /** The refusal in words. */
   readonly message?: string;
   readonly polish: { readonly residual: number; readonly stopped: string };
-  /** Inputs that are 0 in all points and whose weights, rounding of at most `largest`, were set to 0; `undefined` for the network
-   * as the polish leaves it. */
-  readonly cleared?: { readonly inputs: number; readonly largest: number };
   readonly rank: number;
   readonly dimension: number;
   readonly points: number;
@@ -66,22 +62,17 @@ export async function measureFarSets(backend: Backend, one: FarSetsCase, context
       context.onProgress(`polish ${iteration}: ${residual.toExponential(2)}, ${secondsLeftText(secondsLeft)}`);
     },
   });
-  const { lambda } = polished;
+  const { network, lambda } = polished;
   const scale = 'sum' as const;
   const candidates = { x: training.x, y: training.y, lambda };
-  const { network, inputs, largest } = clearUnusedInputs(polished.network, training.x);
   const before = await evaluateKkt(backend, network, candidates, { scale });
-  const cleared = { inputs, largest: digits(largest) };
-  const attempts = one.distances.map((distance) => ({ distance, network, ...(inputs === 0 ? {} : { cleared }) }));
-  if (inputs > 0) attempts.unshift({ distance: one.distances[0]!, network: polished.network });
   const rows: FarSetRow[] = [];
-  for (const { network, distance, ...rest } of attempts) {
+  for (const distance of one.distances) {
     context.onProgress(`distance ${distance}`);
     const facts = {
       case: describeCase(one),
       seed: one.seed,
       distance,
-      ...rest,
       polish: { residual: digits(polished.residual), stopped: polished.stopped },
       points: lambda.data.length,
     };
@@ -107,12 +98,12 @@ export async function measureFarSets(backend: Backend, one: FarSetsCase, context
             reachable: toQuantiles(far.reachable),
             bound: toQuantiles(far.bound.map(({ radius }) => radius)),
           }),
-      ...(set === undefined ? {} : await compare(network, set)),
+      ...(set === undefined ? {} : await compare(set)),
     });
   }
   return rows;
 
-  async function compare(network: ReluNetwork, set: FarCandidates) {
+  async function compare(set: FarCandidates) {
     const after = await evaluateKkt(backend, network, set.candidates, { scale });
     const q = (await margins(backend, network, candidates)).data;
     const farQ = (await margins(backend, network, set.candidates)).data;

@@ -33,7 +33,6 @@ export const fullCases: Cases = {
     ...seeds([1, 2], { ...toy, hidden: [100], initialisation: 'pytorch', ...polished, maxSeconds: 60 } as const),
     { ...toy, hidden: [100, 100], initialisation: 'small', seed: 1, ...polished, maxSeconds: 60 },
     { ...sphere, seed: 1, ...polished, maxSeconds: 90 },
-    { ...sphere, perClass: 250, seed: 1, ...polished, maxSeconds: 180 },
     ...seeds([1, 2], { ...mnist, hidden: [1000], ...polished, maxSeconds: 90 }),
     { ...mnist, hidden: [1000, 1000], seed: 1, ...polished, maxSeconds: 120 },
     { ...mnist, hidden: [300, 300, 300], seed: 1, ...polished, maxSeconds: 90 },
@@ -41,6 +40,7 @@ export const fullCases: Cases = {
       { ...toy, hidden: [100], initialisation: 'pytorch' as const, seed: 1, ...polished, variant, maxSeconds: 60 },
       { ...mnist, hidden: [1000], seed: 1, ...polished, variant, maxSeconds: 60 },
     ]),
+    { ...sphere, perClass: 250, seed: 1, ...polished, maxSeconds: 180 },
   ],
   'training-length': [
     { ...mnist, hidden: [1000], seed: 1 },
@@ -63,8 +63,8 @@ export const fullCases: Cases = {
     ),
   ],
   'far-sets': [
-    { ...mnist, hidden: [1000], seed: 1, polishSeconds: 180 },
-    { ...mnist, hidden: [1000, 1000], seed: 1, polishSeconds: 180 },
+    { ...mnist, hidden: [1000], seed: 1, polishSeconds: 120 },
+    { ...mnist, hidden: [1000, 1000], seed: 1, polishSeconds: 60 },
     { ...fullSpan, seed: 1, polishSeconds: 30 },
   ].map((one) => ({ ...one, targetLoss: 1e-6, distances: [1, 1e3, 1e6] })),
   clarke: (['small', 'pytorch'] as const).map((initialisation) => ({

@@ -12,7 +12,6 @@ import {
 import type { Backend } from '@noprior/tensor';
 import { type DirectionFamily, distanceAlmostKktBound, farKktSet, largestSplitRadius } from '@noprior/transforms';
 import { clarkeLimits } from './clarke-limits.ts';
-import { clearUnusedInputs } from './clear-unused-inputs.ts';
 import { kinkShares } from './kink-shares.ts';
 import { polishedName } from './polished-name.ts';
 import { finiteOrNull, type Quantiles, toQuantiles } from './quantiles.ts';
@@ -128,8 +127,7 @@ export async function measureTrainingLength(
     iterations: polished.iterations,
     seconds: polished.seconds,
   };
-  const { network: kktPoint } = clearUnusedInputs(polished.network, training.x);
-  stages.push(await measureStage(backend, kktPoint, training, context, reached, polished.lambda));
+  stages.push(await measureStage(backend, polished.network, training, context, reached, polished.lambda));
   return {
     case: describeCase(one),
     seed: one.seed,

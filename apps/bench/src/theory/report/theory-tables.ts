@@ -207,6 +207,7 @@ export function farSetsTables({ 'far-sets': far }: TheoryResults): TheoryTable[]
       title: '',
       columns: [
         'network',
+        'polished to',
         'distance',
         'outcome',
         'rank of the data',
@@ -221,8 +222,9 @@ export function farSetsTables({ 'far-sets': far }: TheoryResults): TheoryTable[]
       ],
       rows: rows.map((row) => [
         row.case,
+        row.polish.residual,
         row.distance,
-        outcomeText(row),
+        outcomes[row.outcome],
         `${row.rank} of ${row.dimension}`,
         row.newPoints === undefined ? `${row.points}` : `${row.points} to ${row.newPoints}`,
         row.loss ?? null,
@@ -255,15 +257,12 @@ export function farSetsTables({ 'far-sets': far }: TheoryResults): TheoryTable[]
   ];
 }
 
-function outcomeText({ outcome, cleared, dimension, rank }: FarSetRow): string {
-  const text = {
-    free: 'built',
-    'full-span': 'no direction is free',
-    residual: 'bounded by the residual',
-    refused: 'refused for rounding; what force builds',
-  }[outcome];
-  return cleared === undefined && rank < dimension ? `${text}, network as polish leaves it` : text;
-}
+const outcomes: Readonly<Record<FarSetRow['outcome'], string>> = {
+  free: 'built',
+  'full-span': 'no direction is free',
+  residual: 'bounded by the residual',
+  refused: 'refused for rounding; what force builds',
+};
 
 /** Times of the Clarke solver. */
 export function clarkeTables({ clarke }: TheoryResults): TheoryTable[] {
