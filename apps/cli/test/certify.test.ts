@@ -218,7 +218,7 @@ describe('polish', () => {
   test('reaches its target, with a record that certify and score believe', async () => {
     const polished = await jsonHere(`polish --model g.safetensors ${glyphs} --target-residual 1e-4 --out k.npz`);
     expect(Object.keys(polished)).toEqual([
-      ...['residual', 'slackness', 'norm', 'iterations', 'stopped', 'seconds', 'out', 'backend'],
+      ...['residual', 'kinkTolerance', 'slackness', 'norm', 'iterations', 'stopped', 'seconds', 'out', 'backend'],
     ]);
     expect(polished.stopped).toBe('targetResidual');
     expect(numberAt(polished, 'residual')).toBeLessThanOrEqual(1e-4);

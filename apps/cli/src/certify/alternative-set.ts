@@ -1,14 +1,7 @@
-import { type Candidates, decomposeResidual } from '@noprior/kkt-loss';
+import { type Candidates, type DataSpan, decomposeResidual, spanOf } from '@noprior/kkt-loss';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { DomainError, type HostTensor, makeHostTensor } from '@noprior/tensor';
-import {
-  type BoundedFarKktSet,
-  type DataSpan,
-  type FreeFarKktSet,
-  farKktSet,
-  spanOf,
-  type TransformAccount,
-} from '@noprior/transforms';
+import { type BoundedFarKktSet, type FreeFarKktSet, farKktSet, type TransformAccount } from '@noprior/transforms';
 import type { CertifyContext } from './certify-context.ts';
 import type { KktMeasurement } from './measure-kkt.ts';
 import { type RadiusSummary, summarizeRadii } from './summarize-radii.ts';

@@ -1,6 +1,5 @@
-import { parameterNormSquared } from '@noprior/kkt-loss';
+import { parameterNormSquared, spanOf } from '@noprior/kkt-loss';
 import type { ReluNetwork } from '@noprior/relu-models';
-import { spanOf } from '@noprior/transforms';
 import { type AlternativeSet, findAlternative } from './alternative-set.ts';
 import type { CertifyContext } from './certify-context.ts';
 import { type BoundMeasurement, measureBounds } from './measure-bounds.ts';

@@ -1,13 +1,7 @@
-import { scaleFactor } from '@noprior/kkt-loss';
+import { type DataSpan, scaleFactor } from '@noprior/kkt-loss';
 import { margins, type ReluNetwork, toNetworkDtype } from '@noprior/relu-models';
 import { makeHostTensor } from '@noprior/tensor';
-import {
-  type DataSpan,
-  deltaAlmostKktLimit,
-  distanceAlmostKktBound,
-  nearSubspaceBound,
-  splitRadius,
-} from '@noprior/transforms';
+import { deltaAlmostKktLimit, distanceAlmostKktBound, nearSubspaceBound, splitRadius } from '@noprior/transforms';
 import type { CertifyContext } from './certify-context.ts';
 import type { KktMeasurement } from './measure-kkt.ts';
 import type { RadiusMeasurement } from './measure-radii.ts';

@@ -1,6 +1,7 @@
+import type { DataSpan } from '@noprior/kkt-loss';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { makeHostTensor } from '@noprior/tensor';
-import { type DataSpan, type DirectionFamily, type LargestSplitRadii, largestSplitRadius } from '@noprior/transforms';
+import { type DirectionFamily, type LargestSplitRadii, largestSplitRadius } from '@noprior/transforms';
 import type { CertifyContext } from './certify-context.ts';
 import { type RadiusSummary, summarizeRadii } from './summarize-radii.ts';
 

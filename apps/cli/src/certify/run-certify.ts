@@ -98,6 +98,7 @@ async function certify(run: CertifyRun): Promise<void> {
     ...toResults(certificate),
     polished: polished && {
       residual: polished.residual,
+      kinkTolerance: polished.kinkTolerance,
       iterations: polished.iterations,
       stopped: polished.stopped,
       seconds: polished.seconds,
@@ -158,8 +159,8 @@ async function polishFirst(
   context: CertifyContext,
 ): Promise<PolishSummary & { readonly network: ReluNetwork }> {
   const before = await outlineNetwork(network, context);
-  const { targetResidual, maxSeconds, out } = options;
-  const limits = { targetResidual, maxSeconds, signal };
+  const { targetResidual, maxSeconds, kinkTolerance, out } = options;
+  const limits = { targetResidual, maxSeconds, kinkTolerance, signal };
   const result = await polishNetwork(backend, network, split.training, limits, new Progress(terminal, 'polish'));
   const file = out === undefined ? undefined : join(out, 'polished.safetensors');
   if (file !== undefined) await saveNetwork(file, result.network);
@@ -169,5 +170,6 @@ async function polishFirst(
     );
   }
   const { residual, iterations, stopped, seconds } = result;
-  return { before, network: result.network, residual, iterations, stopped, seconds };
+  const ending = { residual, kinkTolerance: result.kinkTolerance, iterations, stopped, seconds };
+  return { before, network: result.network, ...ending };
 }

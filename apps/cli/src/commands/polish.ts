@@ -1,4 +1,3 @@
-import type { PolishResult } from '@noprior/max-margin';
 import { inputSize, loadNetwork, saveNetwork } from '@noprior/relu-models';
 import { ShapeError } from '@noprior/tensor';
 import { Command, Option } from 'commander';
@@ -11,7 +10,7 @@ import { addExactBackendOptions } from '../options/exact-backend-options.ts';
 import { toCount, toPositive } from '../options/numbers.ts';
 import { toModelPath } from '../options/paths.ts';
 import { prepareOutputFile } from '../output-folder.ts';
-import { polishNetwork } from '../polish-network.ts';
+import { type PolishedNetwork, polishNetwork } from '../polish-network.ts';
 import { Progress } from '../progress.ts';
 import { prepareRecord } from '../run-folder.ts';
 import { fileChecksum, fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
@@ -22,6 +21,7 @@ interface PolishCliOptions extends DatasetCliOptions {
   readonly model: string;
   readonly targetResidual: number;
   readonly maxIterations: number;
+  readonly kinkTolerance: number;
   readonly maxSeconds?: number;
   readonly out: string;
   readonly json?: boolean;
@@ -42,6 +42,11 @@ export function polishCommand(terminal: Terminal): Command {
         .default(1e-6),
     )
     .addOption(new Option('--max-iterations <n>', 'stop after so many steps').argParser(toCount).default(2000))
+    .addOption(
+      new Option('--kink-tolerance <t>', 'cosine below which a unit stands on its kink, in the end')
+        .argParser(toPositive)
+        .default(1e-3),
+    )
     .addOption(new Option('--max-seconds <s>', 'stop after this time').argParser(toPositive))
     .addOption(
       new Option('--out <file>', 'weights to write, .safetensors or .npz; a .run.json comes beside it')
@@ -75,14 +80,15 @@ async function polishAction(options: PolishCliOptions, terminal: Terminal): Prom
       {
         targetResidual: options.targetResidual,
         maxIterations: options.maxIterations,
+        kinkTolerance: options.kinkTolerance,
         ...(options.maxSeconds === undefined ? {} : { maxSeconds: options.maxSeconds }),
         signal,
       },
       new Progress(terminal, 'polish'),
     );
     await saveNetwork(options.out, result.network);
-    const { residual, slackness, norm, iterations, stopped, seconds } = result;
-    const results = { residual, slackness, norm, iterations, stopped, seconds };
+    const { residual, kinkTolerance, slackness, norm, iterations, stopped, seconds } = result;
+    const results = { residual, kinkTolerance, slackness, norm, iterations, stopped, seconds };
     const { json: _, ...kept } = options;
     const record = await makeRunRecord({
       command: 'polish',
@@ -114,7 +120,7 @@ async function polishAction(options: PolishCliOptions, terminal: Terminal): Prom
   }
 }
 
-const endings: Readonly<Record<PolishResult['stopped'], string>> = {
+const endings: Readonly<Record<PolishedNetwork['stopped'], string>> = {
   targetResidual: 'the target is reached',
   maxIterations: 'the iterations are spent',
   maxSeconds: 'the time is spent',
@@ -123,15 +129,15 @@ const endings: Readonly<Record<PolishResult['stopped'], string>> = {
 };
 
 function describe(
-  { residual, slackness, norm, iterations, stopped, seconds }: PolishResult,
+  { residual, slackness, norm, iterations, stopped, seconds, kinkTolerance }: PolishedNetwork,
   { out }: PolishCliOptions,
-) {
+): string {
   const goOn =
     stopped === 'maxIterations' || stopped === 'maxSeconds'
       ? '; the same command with this file as --model and another --out goes on'
       : '';
   return (
-    `${out}: residual ${residual.toExponential(3)} of ||theta|| = ${norm.toPrecision(6)} at the smallest margin 1, largest slackness ${slackness.toExponential(2)}, ` +
+    `${out}: residual ${residual.toExponential(3)} of ||theta|| = ${norm.toPrecision(6)} at the smallest margin 1 (kinks within a cosine of ${kinkTolerance}), largest slackness ${slackness.toExponential(2)}, ` +
     `after ${iterations} iterations in ${seconds.toFixed(1)} s: ${endings[stopped]}${goOn}\n`
   );
 }

@@ -1,16 +1,18 @@
-import type { PolishResult } from '@noprior/max-margin';
 import { type Outline, outlineNetwork } from '../certify/certify-network.ts';
 import { openBackend } from '../open-backend.ts';
-import { polishNetwork } from '../polish-network.ts';
+import { type PolishedNetwork, polishNetwork } from '../polish-network.ts';
 import type { Terminal } from '../terminal.ts';
 import type { DemoScale } from './demo-scale.ts';
 import type { DemoContext, ImageDemo } from './image-demo.ts';
 
 /** The third part of the demo: the network of the first part near KKT, and a set far away that explains it equally well. */
 export interface FarDemo {
-  readonly polish: PolishResult;
+  readonly polish: PolishedNetwork;
   readonly outline: Outline;
 }
+
+/** Cosine within which a unit counts as on its kink. */
+const kinkTolerance = 1e-3;
 
 /** Polish for a limited time, then split every image. Computed in float64, on the backend of the demo if that offers it.
  *
@@ -26,7 +28,7 @@ export async function runFarDemo(
   const backend = own ?? context.backend;
   try {
     const data = split.training;
-    const limits = { maxSeconds: scale.polishSeconds, targetResidual: 1e-6, signal };
+    const limits = { maxSeconds: scale.polishSeconds, targetResidual: 1e-6, kinkTolerance, signal };
     const polish = await polishNetwork(backend, training.network, data, limits, progress('far set: towards KKT'));
     signal.throwIfAborted();
     const line = progress('far set');
@@ -35,7 +37,7 @@ export async function runFarDemo(
         backend,
         data,
         alpha: 100,
-        kinkTolerance: 1e-3,
+        kinkTolerance,
         clarkeSeconds: scale.clarkeSeconds,
         distance: scale.distance,
         seed,

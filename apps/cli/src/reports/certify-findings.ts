@@ -83,14 +83,14 @@ function nearnessFinding({ kkt }: Certificate): Finding {
   const share = residual.squared === 0 ? 0 : residual.orthogonalToData / residual.squared;
   return {
     headline: `The training set leaves ${percent(clarke.relative)} of the weights unexplained`,
-    text: `That is eps / ||theta|| with the best multipliers and, on kinks, the best derivatives (no choice reaches less than ${percent(clarke.lowerBound / kkt.norm)}); with the hard derivative ${percent(hard.relative)}, with the surrogate one of sharpness ${formatNumber(surrogate.alpha)} ${percent(surrogate.relative)}. At 0 the conditions would hold exactly. ${percent(share)} of the squared residual lie in the first layer orthogonal to all points: no multipliers explain them, and gradient descent never changes them. By layer: ${residual.byLayer.map((part) => percent(residual.squared === 0 ? 0 : part / residual.squared)).join(', ')}.`,
+    text: `That is eps / ||theta|| with the best multipliers and, on kinks, the best derivatives${clarke.lowerBound > 0 ? ` (no choice reaches less than ${percent(clarke.lowerBound / kkt.norm)})` : ''}; with the hard derivative ${percent(hard.relative)}, with the surrogate one of sharpness ${formatNumber(surrogate.alpha)} ${percent(surrogate.relative)}. At 0 the conditions would hold exactly. ${percent(share)} of the squared residual lie in the first layer orthogonal to all points: no multipliers explain them, and gradient descent never changes them. By layer: ${residual.byLayer.map((part) => percent(residual.squared === 0 ? 0 : part / residual.squared)).join(', ')}.`,
     tone: clarke.relative > 0.1 ? 'warning' : 'neutral',
   };
 }
 
 function polishFinding(
   { kkt, alternative }: Certificate,
-  { before, residual, iterations, seconds }: PolishSummary,
+  { before, residual, kinkTolerance, iterations, seconds }: PolishSummary,
 ): Finding {
   const reach = ({ kind, reachable, asked, tried }: AlternativeSet): string => {
     if (kind === 'free')
@@ -100,8 +100,8 @@ function polishFinding(
       : `the points reach ${formatNumber(reachable.median)} in the median`;
   };
   return {
-    headline: `Polishing took the residual from ${percent(before.kkt.clarke.relative)} to ${percent(residual)} of the weights`,
-    text: `${iterations} steps in ${seconds.toFixed(0)} s brought the trained network to a point near KKT; the weights that were given are not changed. Before: ${reach(before.alternative)}. After: ${reach(alternative)}. The norm at smallest margin 1 went from ${formatNumber(before.kkt.norm)} to ${formatNumber(kkt.norm)}. Everything else here is about the polished network: it says what longer training tends to, not what these weights give away today.`,
+    headline: `Polishing took the residual from ${percent(before.kkt.clarke.relative)} to ${percent(kkt.clarke.relative)} of the weights`,
+    text: `${iterations} steps in ${seconds.toFixed(0)} s from the trained network; the weights that were given are not changed. The steps themselves ended at ${percent(residual)}, with kinks taken within a cosine of ${kinkTolerance}. Before: ${reach(before.alternative)}. After: ${reach(alternative)}. The norm at smallest margin 1 went from ${formatNumber(before.kkt.norm)} to ${formatNumber(kkt.norm)}. Everything else here is about the polished network: it says what longer training tends to, not what these weights give away today.`,
     tone: 'neutral',
   };
 }

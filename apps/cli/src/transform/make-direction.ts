@@ -1,5 +1,5 @@
 import { loadArrays } from '@noprior/array-files';
-import type { Candidates } from '@noprior/kkt-loss';
+import { type Candidates, projectOntoComplement, spanOf } from '@noprior/kkt-loss';
 import type { ReluNetwork } from '@noprior/relu-models';
 import {
   type Backend,
@@ -10,7 +10,7 @@ import {
   makeRandom,
   ShapeError,
 } from '@noprior/tensor';
-import { inputGradients, projectOntoComplement, type SplitMode, spanOf } from '@noprior/transforms';
+import { inputGradients, type SplitMode } from '@noprior/transforms';
 import { UsageError } from '../usage-error.ts';
 
 /** The file that a direction is read from; `undefined` for one that is drawn.
