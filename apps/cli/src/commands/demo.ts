@@ -7,7 +7,7 @@ import type { Terminal } from '../terminal.ts';
 /** `noprior demo`: both sides of the question in one report, no download. */
 export function demoCommand(terminal: Terminal): Command {
   return new Command('demo')
-    .description('train, attack and score two small networks, and write a report; no download')
+    .description('train, attack, score and certify small networks, and write a report; no download')
     .addOption(
       new Option('--scale <s>', 'smoke: seconds; default: minutes').choices(['smoke', 'default']).default('default'),
     )

@@ -53,7 +53,7 @@ export function verdictFinding(alternative: AlternativeSet): Finding {
   if (kind === 'full-span') {
     return {
       headline: `No direction is free: the points span all ${span.dimension} dimensions`,
-      text: `The subspace theorem needs a direction orthogonal to all points, and there is none. Along the direction in which the points are smallest they can be split by ${formatNumber(reachable!.min)} to ${formatNumber(reachable!.max)} before a unit changes sides. Such splits keep L_stationary and move the margins: the set is identified to that radius along this direction, and no further.`,
+      text: `The subspace theorem needs a direction orthogonal to all points, and there is none. Along the direction in which the points are smallest they can be split by ${formatNumber(reachable!.min)} to ${formatNumber(reachable!.max)} before a unit changes sides. Such splits keep L_stationary but move the margins: within that radius L_stationary alone does not identify the points, and no set that keeps the margins, too, is known farther away.`,
       tone: 'neutral',
     };
   }
@@ -83,7 +83,7 @@ function nearnessFinding({ kkt }: Certificate): Finding {
   const share = residual.squared === 0 ? 0 : residual.orthogonalToData / residual.squared;
   return {
     headline: `The training set leaves ${percent(clarke.relative)} of the weights unexplained`,
-    text: `That is eps / ||theta|| with the best multipliers and, on kinks, the best derivatives${clarke.lowerBound > 0 ? ` (no choice reaches less than ${percent(clarke.lowerBound / kkt.norm)})` : ''}; with the hard derivative ${percent(hard.relative)}, with the surrogate one of sharpness ${formatNumber(surrogate.alpha)} ${percent(surrogate.relative)}. At 0 the conditions would hold exactly. ${percent(share)} of the squared residual lie in the first layer orthogonal to all points: no multipliers explain them, and gradient descent never changes them. By layer: ${residual.byLayer.map((part) => percent(residual.squared === 0 ? 0 : part / residual.squared)).join(', ')}.`,
+    text: `That is eps / ||theta|| with the best multipliers and, on kinks, the best derivatives${clarke.lowerBound > 0 ? ` (no choice reaches less than ${percent(clarke.lowerBound / kkt.norm)})` : ''}; with the hard derivative ${percent(hard.relative)}, with the surrogate one of sharpness ${formatNumber(surrogate.alpha)} ${percent(surrogate.relative)}. At 0 the conditions would hold exactly. ${percent(share < 1e-12 ? 0 : share)} of the squared residual lie in the first layer orthogonal to all points: no multipliers explain them, and gradient descent never changes them. By layer: ${residual.byLayer.map((part) => percent(residual.squared === 0 ? 0 : part / residual.squared)).join(', ')}.`,
     tone: clarke.relative > 0.1 ? 'warning' : 'neutral',
   };
 }

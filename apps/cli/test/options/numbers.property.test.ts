@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { toCount, toInterval, toNumber, toPositive, toSeed, toSizes } from '../../src/options/numbers.ts';
+import { toCount, toGroups, toInterval, toNumber, toPositive, toSeed, toSizes } from '../../src/options/numbers.ts';
 
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
 
@@ -10,6 +10,14 @@ test('what is printed is read back', () => {
       expect(toNumber(String(number))).toBe(Number(String(number)));
       expect(toSeed(String(count))).toBe(count);
       expect(toSizes(sizes.join(','))).toEqual(sizes);
+    }),
+  );
+});
+
+test('groups of indices are read back', () => {
+  fc.assert(
+    fc.property(fc.array(fc.array(fc.nat(), { minLength: 1 }), { minLength: 1 }), (groups) => {
+      expect(toGroups(groups.map((group) => group.join(',')).join(';'))).toEqual(groups);
     }),
   );
 });
