@@ -1,5 +1,5 @@
 import type { Finding } from '@noprior/report';
-import { formatFigure } from '../../report/format-figure.ts';
+import { formatFigure, formatMark } from '../../report/format-figure.ts';
 import type { TheoryResults } from '../theory-result.ts';
 import { spanOfValues } from './finding-words.ts';
 
@@ -18,7 +18,7 @@ export function farSetsFindings({ 'far-sets': far }: TheoryResults): Finding[] {
     {
       headline: `${equal.length} of ${asked.length} sets have the loss and the margins of the training set to ${bar}.`,
       text:
-        `At distances ${[...new Set(asked.map(({ distance }) => distance.toExponential()))].join(', ')}: L_stationary differs by ${spanOfValues(built.map((row) => row.lossDifference!))} of itself, margins by ${spanOfValues(built.map((row) => row.marginDifference!))}. ` +
+        `At distances ${[...new Set(asked.map(({ distance }) => formatMark(distance)))].join(', ')}: L_stationary differs by ${spanOfValues(built.map((row) => row.lossDifference!))} of itself, margins by ${spanOfValues(built.map((row) => row.marginDifference!))}. ` +
         `With the derivatives at kinks that the polish found, the residual relative to ||theta|| is ${spanOfValues(built.map((row) => row.clarke!))} before and ${spanOfValues(built.map((row) => row.farClarke!))} after. The nearest training point is ${spanOfValues(built.map((row) => row.distances!.min! / row.distance))} times the distance away that was asked for. ` +
         'The weights alone do not tell such a set from the training set: KKT conditions do not identify the data. Whether an attack lands there is another question, and knowledge of the data (pixels in a range, say) rules such sets out.',
       tone: 'neutral',
@@ -28,7 +28,7 @@ export function farSetsFindings({ 'far-sets': far }: TheoryResults): Finding[] {
       : [
           {
             headline: 'Not every distance could be reached.',
-            text: `${missed.map((row) => `${row.case}, distance ${row.distance.toExponential()}: ${row.outcome}${row.message === undefined ? '' : ` (${row.message})`}`).join('; ')}.`,
+            text: `${missed.map((row) => `${row.case}, distance ${formatMark(row.distance)}: ${row.outcome}${row.message === undefined ? '' : ` (${row.message})`}`).join('; ')}.`,
             tone: 'warning',
           } as const,
         ]),
