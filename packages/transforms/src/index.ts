@@ -1,11 +1,3 @@
-export {
-  type DataSpan,
-  projectOntoComplement,
-  projectOntoSpan,
-  type SingularDirection,
-  type SpanOptions,
-  spanOf,
-} from '@noprior/kkt-loss';
 export { type BoundName, type BoundTrial, type BoundTrialsOptions, boundTrials } from './bound-trials.ts';
 export { type DeltaAlmostKktInput, type DeltaAlmostKktLimit, deltaAlmostKktLimit } from './delta-almost-kkt-limit.ts';
 export {

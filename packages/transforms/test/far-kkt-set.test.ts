@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { loadDataset } from '@noprior/datasets';
-import { type Candidates, evaluateKkt, oracleLoss, projectOntoSpan, spanOf } from '@noprior/kkt-loss';
+import { type Candidates, type DataSpan, evaluateKkt, oracleLoss, projectOntoSpan, spanOf } from '@noprior/kkt-loss';
 import { makeNetwork, type ReluNetwork, toNetworkDtype, trainNetwork } from '@noprior/relu-models';
 import { DomainError, fromNested, toHostDtype } from '@noprior/tensor';
 import { openOnnxCpu } from '@noprior/tensor-onnx';
 import { openReference } from '@noprior/tensor-reference';
 import { describe, expect, it } from 'vitest';
-import { type DataSpan, type FreeFarKktSet, farKktSet, largestSplitRadius, transformSequence } from '../src/index.ts';
+import { type FreeFarKktSet, farKktSet, largestSplitRadius, transformSequence } from '../src/index.ts';
 import { planted, plantedSet, threePoints, twoUnits } from './hand-networks.ts';
 
 const backend = openReference();
