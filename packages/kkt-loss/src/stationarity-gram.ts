@@ -10,12 +10,11 @@ import { tensorsByName } from './tensors-by-name.ts';
  *
  * Cheaper where n is small against the widths: two products of size n d m for the first layer and four for a hidden
  * one, plus products of size n^2 (d + m). In float32 it loses digits to cancellation where the residual is small
- * against ||theta||^2: expect about 3e-8 ||theta||^2 of absolute error.
+ * against ||theta||^2: expect about 3e-8 ||theta||^2 of absolute error. The total is computed from the Gram system of all
+ * parameters together, which costs less than the sum of its parts.
  *
  * @param layers      parameters of the network
  * @param candidates  x [n, d], lambda [n], y [n]
- * The total is computed from the Gram system of all parameters together, which costs less than the sum of its parts.
- *
  * @returns           total and parts, [] each, in squared parameter units; may be negative by rounding
  * @throws {ShapeError} unless x, lambda and y agree on n, and x fits the first layer
  * @see {@link gramSystem}

@@ -10,8 +10,8 @@ import { openProblem } from './problem-on-backend.ts';
  *
  * Each iteration solves the quadratic program of sequential quadratic programming in its dual, with a derivative of its own
  * in [0, 1] for every unit near a kink: `min 1/2 ||theta - sum lambda_i y_i g_i||^2 + sum lambda_i (q_i - 1)` over lambda >= 0
- * and the selections. Its residual R is the step: theta moves along -R, by which no margin falls to first order, whichever
- * side of its kinks a unit ends on, while the norm does. Without the freedom at kinks the same steps stall: trained
+ * and the selections. Its residual R is the step: theta moves along -R, by which the norm falls and no margin falls below 1 to
+ * first order, whichever side of its kinks a unit ends on. Without the freedom at kinks the same steps stall: trained
  * networks have many samples exactly on the kink of a unit. Iterations are extrapolated with Nesterov's weights and start
  * anew where the norm would grow.
  *

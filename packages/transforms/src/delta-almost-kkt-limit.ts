@@ -23,8 +23,9 @@ export interface DeltaAlmostKktLimit {
   /** Smallest a that passes: above 0 where x itself has more slackness than delta and only a large split lowers the margin
    * of a half far enough; Infinity if none passes. */
   readonly least: number;
-  /** If one half stays within this distance of x, in multiples of v, on the side where its margin falls, the other may go to
-   * any distance: its multiplier vanishes as fast as its margin grows. delta / (lambda |slope|); Infinity without a slope. */
+  /** If x itself passes, lambda slack <= delta, and one half stays within this distance of x, in multiples of v, on the side
+   * where its margin falls, the other may go to any distance: its multiplier vanishes as fast as its margin grows.
+   * delta / (lambda |slope|); Infinity without a slope. */
   readonly nearSide: number;
 }
 

@@ -21,7 +21,8 @@ export interface DistanceAlmostKktBound {
   readonly points: readonly RadiusBound[];
   /** The paper's form, from whole residual rows: smaller, and without knowledge of the span. */
   readonly pointsByResidual: readonly RadiusBound[];
-  /** ||W_1 off the span||_F, which no multipliers explain; gradient descent leaves it as the initialisation made it. */
+  /** ||W_1 off the span||_F, which no multipliers explain. Gradient descent leaves it as the initialisation made it if the span
+   * is that of all training points. */
   readonly offSpanNorm: number;
   /** ||R_1||_F */
   readonly residualNorm: number;

@@ -76,7 +76,7 @@ export interface BoundedFarKktSet extends FarKktSetFacts {
  * If the points with positive multipliers span a proper subspace of R^d and the network is an exact KKT point, the rows of
  * its first layer lie in that subspace, so a unit vector v orthogonal to it moves no pre-activation: every point can be split
  * into x + r v and x - r v for any r, L_stationary and all margins stay as they are, and both halves are at distance r from
- * their original and at least r from every other one. At a network that is not an exact KKT point the first layer has a part
+ * their original and at least r from every other point with a positive multiplier. At a network that is not an exact KKT point the first layer has a part
  * off the span, which bounds r; then the result is `bounded` and says by how much, beside the distance-almost-KKT bound.
  *
  * v is orthogonal to the span and to the input gradient of its point; of those that are tried the one with the largest split

@@ -51,8 +51,9 @@ export interface ClarkeResidual {
  * more, derivatives multiply: s of the layers above is improved unit by unit, the result is a local minimum,
  * and the lower bound, which holds for all selections, may stay below it.
  *
- * A kink at a zero of a unit with tolerance 0 gives Clarke's subdifferential by the chain rule, which contains it. With a
- * tolerance it is that of a neighbourhood, as Goldstein's.
+ * With tolerance 0 the gradients of all selections are Clarke's subdifferential where the kinks of each sample lie in one layer; with
+ * kinks in several layers they are a part of it, and the lower bound holds for all of it. With a tolerance it is that of a
+ * neighbourhood, as Goldstein's.
  *
  * @param backend  float64; small problems are solved on this thread alone
  * @param x        [n, d] points
