@@ -12,7 +12,10 @@ const at = (...path: string[]): string => join(cwd, ...path);
 const json = (line: string) => runForJson(line.split(' '), { cwd });
 /** The same in this process, where starting one would take longer than the command. */
 async function jsonHere(line: string): Promise<Record<string, unknown>> {
-  const paths = line.replaceAll(/(--(?:model|out|report) )(\S+)/g, (_, option, path) => `${option}${at(path)}`);
+  const paths = line.replaceAll(
+    /(--(?:model|candidates|out|report) )(\S+)/g,
+    (_, option, path) => `${option}${at(path)}`,
+  );
   const { code, out, err } = await runInProcess(...paths.split(' '), '--json');
   expect({ line, code, err: err.match(/^error.*/m) }).toEqual({ line, code: 0, err: null });
   return toRecord(JSON.parse(out));
@@ -34,6 +37,8 @@ describe('glyphs: train, certify at a KKT point, transform, kkt', () => {
 
   /** L_stationary and margins of candidates on the polished network, by noprior kkt. */
   const kkt = (candidates: string) => json(`kkt --model c/polished.safetensors --candidates ${candidates}`);
+
+  const kktHere = (candidates: string) => jsonHere(`kkt --model c/polished.safetensors --candidates ${candidates}`);
 
   test('not identifiable: verdict and numbers', () => {
     expect(Object.keys(certified)).toEqual([
@@ -88,17 +93,17 @@ describe('glyphs: train, certify at a KKT point, transform, kkt', () => {
   test('transform goes on from there, and score reads what it wrote', async () => {
     const files = '--model c/polished.safetensors --candidates';
     const split = 'transform split --index 1 --direction complement --distance 10';
-    await json(`${split} ${files} c/training.npz --out split.npz`);
+    await jsonHere(`${split} ${files} c/training.npz --out split.npz`);
     await json(`transform far --distance 1e6 ${files} split.npz --out far.npz`);
-    await json(`transform unite --groups 1,4 ${files} split.npz --out whole.npz`);
-    const before = await kkt('c/training.npz');
+    await jsonHere(`transform unite --groups 1,4 ${files} split.npz --out whole.npz`);
+    const before = await kktHere('c/training.npz');
     for (const name of ['split.npz', 'far.npz', 'whole.npz']) {
-      const after = await kkt(name);
+      const after = await kktHere(name);
       const ratio = numberAt(after, 'stationarity') / numberAt(before, 'stationarity');
       expect(Math.abs(ratio - 1)).toBeLessThan(1e-9);
       expect(numberAt(after, 'margins', 'min') / numberAt(before, 'margins', 'min')).toBeCloseTo(1, 9);
     }
-    const scored = await json(`score --candidates far.npz --model c/polished.safetensors ${glyphs}`);
+    const scored = await jsonHere(`score --candidates far.npz --model c/polished.safetensors ${glyphs}`);
     expect(numberAt(scored, 'kkt', 'attack', 'stationarity') / numberAt(before, 'stationarity')).toBeCloseTo(1, 9);
   });
 
@@ -159,6 +164,10 @@ describe('other verdicts', () => {
       radii: { missing: { complement: expect.any(String) } },
     });
     expect(existsSync(at('full/alternative.npz'))).toBe(false);
+    // The set of an earlier certificate does not stay beside the record of one that has none.
+    writeFileSync(at('full/alternative.npz'), 'of an earlier run');
+    await jsonHere('certify --model t.npz --dataset toy2d --per-class 4 --out full');
+    expect(readdirSync(at('full'))).toEqual(['r.html', 'run.json', 'training.npz']);
   });
 });
 
@@ -222,7 +231,7 @@ describe('polish', () => {
     ]);
     expect(polished.stopped).toBe('targetResidual');
     expect(numberAt(polished, 'residual')).toBeLessThanOrEqual(1e-4);
-    const kkt = await json('kkt --model k.npz --candidates c/training.npz');
+    const kkt = await jsonHere('kkt --model k.npz --candidates c/training.npz');
     expect(numberAt(kkt, 'margins', 'min')).toBeCloseTo(1, 9);
     const certified = await jsonHere(`certify --model k.npz ${glyphs} --radius-points 1`);
     expect(certified).toMatchObject({ trainingSetMatchesModel: true, meanMatchesModel: true });

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { saveNpz } from '@noprior/array-files';
 import type { DatasetSplit } from '@noprior/datasets';
@@ -112,6 +114,8 @@ async function certify(run: CertifyRun): Promise<void> {
     await saveNpz(join(options.out, 'training.npz'), { ...certificate.kkt.candidates });
     const { set } = certificate.alternative;
     if (set !== undefined) await saveNpz(join(options.out, 'alternative.npz'), { ...set.candidates });
+    // The record in the folder is that of an earlier certificate: what this one does not have is not left beside it.
+    else if (existsSync(join(options.out, 'run.json'))) await rm(join(options.out, 'alternative.npz'), { force: true });
   }
   const record = await makeRunRecord({
     command: 'certify',
