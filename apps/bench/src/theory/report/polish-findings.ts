@@ -16,10 +16,10 @@ export function polishFindings({ polish }: TheoryResults): Finding[] {
       headline: `${within(1e-3).length} of ${rows.length} networks come within 1e-3 of a KKT point, ${arrived.length} within 1e-6.`,
       text:
         `They start at a Clarke residual of ${spanOfValues(rows.map(({ start }) => start.clarke))} of ||theta|| (hard: ${spanOfValues(rows.map(({ start }) => start.hard))}): ` +
-        'gradient descent to a loss of 1e-6 ends far from KKT, and so would any attack that takes the conditions at their word. ' +
+        'gradient descent to a loss of 1e-6 ends far from KKT. ' +
         (short.length === 0
           ? ''
-          : `Short of 1e-6: ${short.map((row) => `${row.case} (${formatFigure(row.residual)}, ended by ${row.stopped} after ${row.iterations} iterations)`).join('; ')}.`),
+          : `Short of 1e-6: ${short.map((row) => `${row.case} (${formatFigure(row.residual)}, ended by ${row.stopped} after ${row.iterations} iterations)`).join('; ')}. Where seconds ended it, the residual was still falling and the machine was shared: the number of iterations says how far it came.`),
       tone: 'neutral',
     },
     {
