@@ -78,7 +78,7 @@ export async function measurePolish(backend: Backend, one: PolishCase, context: 
     maxSeconds,
     targetResidual: targets.at(-1)!,
     maxIterations: 5000,
-    ...(variant === 'fixed derivatives' ? { kinkTolerance: 1e-12 } : {}),
+    ...(variant === 'fixed derivatives' ? { kinkTolerance: 1e-7 } : {}),
     ...(variant === 'no momentum' ? { momentumHorizon: 1 } : {}),
     onProgress: ({ iteration, residual, seconds: since, secondsLeft }) => {
       if (since - shown < 5) return;

@@ -9,7 +9,7 @@ export const theoryTexts: Readonly<
     paragraphs: [
       'Each network is trained to a loss of 1e-6 and then handed to polish of @noprior/max-margin, which descends the norm of the weights at constant margins. Residuals are ||theta - sum lambda_i y_i g_i|| / ||theta|| with the best multipliers: hard with the derivative 0 or 1, Clarke with a free derivative in [0, 1] for every unit within a cosine of 1e-3 (or 1e-6) of its kink. The residual that the polish itself reports, in the columns "to" and "lowest", frees units within its own tolerance, 0.01 at first.',
       'Chosen is the share of pairs of sample and unit whose derivative at the end is strictly between 0 and 1. The norm is ||theta|| at smallest margin 1, against the trained network at the same margin; in the span, against the trained network without the part of the first layer that is orthogonal to the data, which no output depends on. Slackness is the largest lambda_i (q_i - 1).',
-      'Two variants take something away: fixed derivatives frees only units within 1e-12 of their kink; no momentum takes plain steps.',
+      'Two variants take something away: fixed derivatives frees only units within 1e-7 of their kink, the least that polish looks for; no momentum takes plain steps.',
     ],
   },
   'training-length': {
