@@ -3,16 +3,6 @@ import type { LabelledData, ReluNetwork } from '@noprior/relu-models';
 import type { Backend } from '@noprior/tensor';
 import type { Progress } from './progress.ts';
 
-/** How a polish ended. */
-export interface PolishedNetwork
-  extends Pick<
-    PolishResult,
-    'network' | 'residual' | 'slackness' | 'norm' | 'iterations' | 'stopped' | 'seconds' | 'lambda'
-  > {
-  /** Cosine within which units counted as on their kinks at the end. */
-  readonly kinkTolerance: number;
-}
-
 /** Options of {@link polishNetwork}. */
 export interface PolishNetworkOptions
   extends Pick<PolishOptions, 'targetResidual' | 'maxIterations' | 'maxSeconds' | 'signal'> {
@@ -34,35 +24,16 @@ export async function polishNetwork(
   data: LabelledData,
   options: PolishNetworkOptions,
   progress: Progress,
-): Promise<PolishedNetwork> {
+): Promise<PolishResult> {
   const { kinkTolerance, ...limits } = options;
-  const run = (from: ReluNetwork, rest: PolishOptions): Promise<PolishResult> =>
-    polish(backend, from, data, {
-      ...rest,
+  try {
+    return await polish(backend, network, data, {
+      ...limits,
+      kinkTolerance: Math.max(wideTolerance, kinkTolerance),
+      finalKinkTolerance: kinkTolerance,
       onProgress: ({ iteration, residual, secondsLeft }) =>
         progress.iterations(iteration, undefined, `residual ${residual.toExponential(2)}`, secondsLeft),
     });
-  try {
-    const first = Math.max(wideTolerance, kinkTolerance);
-    const wide = await run(network, { ...limits, kinkTolerance: first });
-    const secondsLeft = (limits.maxSeconds ?? Number.POSITIVE_INFINITY) - wide.seconds;
-    if (wide.stopped !== 'targetResidual' || kinkTolerance === first || secondsLeft <= 0) {
-      return { ...wide, kinkTolerance: first };
-    }
-    const narrow = await run(wide.network, {
-      ...limits,
-      kinkTolerance,
-      ...(Number.isFinite(secondsLeft) ? { maxSeconds: secondsLeft } : {}),
-      ...(limits.maxIterations === undefined
-        ? {}
-        : { maxIterations: Math.max(0, limits.maxIterations - wide.iterations) }),
-    });
-    return {
-      ...narrow,
-      iterations: wide.iterations + narrow.iterations,
-      seconds: wide.seconds + narrow.seconds,
-      kinkTolerance,
-    };
   } finally {
     progress.done();
   }

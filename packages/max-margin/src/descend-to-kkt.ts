@@ -37,7 +37,9 @@ export async function descendToKkt(
 ): Promise<PolishResult> {
   const { stepSize: largestStep = 0.5, momentumHorizon = 10 } = options;
   const records: PolishRecord[] = [];
-  let tolerance = options.kinkTolerance ?? 0.01;
+  const { kinkTolerance = 0.01, finalKinkTolerance = 1e-3 } = options;
+  let tolerance = kinkTolerance;
+  let isFinal = finalKinkTolerance >= kinkTolerance;
   let step = largestStep;
   let weight = 1;
   let current = await problem.start();
@@ -57,12 +59,23 @@ export async function descendToKkt(
     });
     warm = toStart(system, state);
     const { point: next, residual } = await problem.descend(at, state, step);
-    const record = makeRecord(iteration, residual, at, system, state);
+    const record = makeRecord(iteration, residual, at, system, state, tolerance);
     records.push(record);
     if (best === undefined || record.residual < best.record.residual) best = { point: at, system, state, record };
     const stopped = stopReason(record);
     const secondsLeft = stopped === undefined ? estimateSecondsLeft(records, options) : 0;
     options.onProgress?.({ ...record, secondsLeft });
+    if (stopped === 'targetResidual' && !isFinal) {
+      // What is KKT with kinks taken widely may be far from it: the same again with those at hand.
+      isFinal = true;
+      tolerance = Math.min(tolerance, finalKinkTolerance);
+      best = undefined;
+      step = largestStep;
+      weight = 1;
+      current = at;
+      previous = at;
+      continue;
+    }
     if (stopped !== undefined) return result(best, stopped, iteration);
     if (next === undefined || next.norm > current.norm * (1 + 1e-13)) {
       if (at === current) {
@@ -102,10 +115,12 @@ export async function descendToKkt(
     { norm }: NormalizedPoint,
     system: ClarkeSystem,
     { lambda }: ClarkeState,
+    kinks: number,
   ): PolishRecord {
     const margins = marginsOf(system);
     const slackness = lambda.reduce((most, l, i) => Math.max(most, l * (margins[i]! - 1)), 0);
-    return { iteration, seconds: secondsSince(began), residual: residual / norm, norm, slackness };
+    const seconds = secondsSince(began);
+    return { iteration, seconds, residual: residual / norm, norm, slackness, kinkTolerance: kinks };
   }
 
   async function result(
@@ -123,6 +138,7 @@ export async function descendToKkt(
       residual: record.residual,
       slackness: record.slackness,
       norm: record.norm,
+      kinkTolerance: record.kinkTolerance,
       iterations,
       stopped,
       records,

@@ -9,9 +9,12 @@ export interface PolishOptions {
   readonly maxIterations?: number;
   /** Default no limit. */
   readonly maxSeconds?: number;
-  /** Cosine between a unit's row and its input below which the unit counts as on its kink in a step; default 0.01. It shrinks
+  /** Cosine between a unit's row and its input within which the unit counts as on its kink in a step; default 0.01. It shrinks
    * where no step helps. */
   readonly kinkTolerance?: number;
+  /** The same from the point on where the target is reached with `kinkTolerance`, until it is reached again; default 1e-3. Wide
+   * kinks make the way shorter; with more than one hidden layer their target may be far from KKT with narrow ones. */
+  readonly finalKinkTolerance?: number;
   /** Largest fraction of the step of sequential quadratic programming, default 0.5. */
   readonly stepSize?: number;
   /** Momentum grows as over this many iterations, default 10: 1 - 1/10 at most, roughly. 1 is none. */
@@ -30,7 +33,7 @@ export interface PolishProgress extends PolishRecord {
 
 /** @throws {DomainError} for numbers out of range */
 export function checkPolishOptions(options: PolishOptions): void {
-  for (const name of ['targetResidual', 'maxSeconds', 'kinkTolerance', 'stepSize'] as const) {
+  for (const name of ['targetResidual', 'maxSeconds', 'kinkTolerance', 'finalKinkTolerance', 'stepSize'] as const) {
     const value = options[name];
     if (value !== undefined && !(value > 0)) throw new DomainError(`polish: ${name} must be positive, got ${value}`);
   }

@@ -15,6 +15,8 @@ export interface PolishRecord {
   readonly norm: number;
   /** Largest lambda_i (q_i - 1). */
   readonly slackness: number;
+  /** Cosine within which units counted as on their kinks. */
+  readonly kinkTolerance: number;
 }
 
 /** A point near KKT, and how it was reached. */
@@ -33,6 +35,8 @@ export interface PolishResult {
   readonly slackness: number;
   /** ||theta|| */
   readonly norm: number;
+  /** Cosine within which units counted as on their kinks at this point; the final one, unless a limit came before. */
+  readonly kinkTolerance: number;
   readonly iterations: number;
   readonly stopped: PolishStop;
   readonly records: readonly PolishRecord[];

@@ -1,3 +1,4 @@
+import type { PolishResult, PolishStop } from '@noprior/max-margin';
 import { inputSize, loadNetwork, saveNetwork } from '@noprior/relu-models';
 import { ShapeError } from '@noprior/tensor';
 import { Command, Option } from 'commander';
@@ -10,7 +11,7 @@ import { addExactBackendOptions } from '../options/exact-backend-options.ts';
 import { toCount, toPositive } from '../options/numbers.ts';
 import { toModelPath } from '../options/paths.ts';
 import { prepareOutputFile } from '../output-folder.ts';
-import { type PolishedNetwork, polishNetwork } from '../polish-network.ts';
+import { polishNetwork } from '../polish-network.ts';
 import { Progress } from '../progress.ts';
 import { prepareRecord } from '../run-folder.ts';
 import { fileChecksum, fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
@@ -120,7 +121,7 @@ async function polishAction(options: PolishCliOptions, terminal: Terminal): Prom
   }
 }
 
-const endings: Readonly<Record<PolishedNetwork['stopped'], string>> = {
+const endings: Readonly<Record<PolishStop, string>> = {
   targetResidual: 'the target is reached',
   maxIterations: 'the iterations are spent',
   maxSeconds: 'the time is spent',
@@ -129,7 +130,7 @@ const endings: Readonly<Record<PolishedNetwork['stopped'], string>> = {
 };
 
 function describe(
-  { residual, slackness, norm, iterations, stopped, seconds, kinkTolerance }: PolishedNetwork,
+  { residual, slackness, norm, iterations, stopped, seconds, kinkTolerance }: PolishResult,
   { out }: PolishCliOptions,
 ): string {
   const goOn =

@@ -1,13 +1,14 @@
+import type { PolishResult } from '@noprior/max-margin';
 import { type Outline, outlineNetwork } from '../certify/certify-network.ts';
 import { openBackend } from '../open-backend.ts';
-import { type PolishedNetwork, polishNetwork } from '../polish-network.ts';
+import { polishNetwork } from '../polish-network.ts';
 import type { Terminal } from '../terminal.ts';
 import type { DemoScale } from './demo-scale.ts';
 import type { DemoContext, ImageDemo } from './image-demo.ts';
 
 /** The third part of the demo: the network of the first part near KKT, and a set far away that explains it equally well. */
 export interface FarDemo {
-  readonly polish: PolishedNetwork;
+  readonly polish: PolishResult;
   readonly outline: Outline;
 }
 
