@@ -38,7 +38,7 @@ export async function minimiseToGap(
   options: ClarkeResidualOptions,
   began: number,
 ): Promise<MinimisedClarke> {
-  const { gapTolerance = 1e-4, maxCycles = 200, maxSeconds = Number.POSITIVE_INFINITY } = options;
+  const { gapTolerance = 1e-4, maxCycles = 1000, maxSeconds = Number.POSITIVE_INFINITY } = options;
   const norm = Math.sqrt(system.parameterNormSquared);
   const records: ClarkeRecord[] = [];
   let lowerBound = 0;
