@@ -101,7 +101,7 @@ function polishFinding(
   };
   return {
     headline: `Polishing took the residual from ${percent(before.kkt.clarke.relative)} to ${percent(kkt.clarke.relative)} of the weights`,
-    text: `${iterations} steps in ${seconds.toFixed(0)} s from the trained network; the weights that were given are not changed. The steps themselves ended at ${percent(residual)}, with kinks taken within a cosine of ${kinkTolerance}. Before: ${reach(before.alternative)}. After: ${reach(alternative)}. The norm at smallest margin 1 went from ${formatNumber(before.kkt.norm)} to ${formatNumber(kkt.norm)}. Everything else here is about the polished network: it says what longer training tends to, not what these weights give away today.`,
+    text: `${iterations} steps in ${seconds.toFixed(0)} s from the trained network; the weights that were given are not changed. The steps themselves ended at ${percent(residual)}, with kinks taken within a cosine of ${kinkTolerance}. Before: ${reach(before.alternative)}. After: ${reach(alternative)}. The norm at smallest margin 1 went from ${formatNumber(before.kkt.norm)} to ${formatNumber(kkt.norm)}. Everything else here is about the polished network: a KKT point near these weights, not the one that longer training would reach, and not what these weights give away today.`,
     tone: 'neutral',
   };
 }
