@@ -6,10 +6,10 @@ import { measureBounds } from './bounds-case.ts';
 import { measureClarke } from './clarke-case.ts';
 import { measureFarSets } from './far-sets-case.ts';
 import { measurePolish } from './polish-case.ts';
-import { fullCases, smokeCases, type TheoryCases } from './theory-cases.ts';
+import type { TheoryCases } from './theory-cases.ts';
 import type { TheoryContext } from './theory-context.ts';
+import { casesOf, theoryJobs } from './theory-jobs.ts';
 import type { TheoryEntry, TheoryRows, TheorySuite } from './theory-result.ts';
-import { describeCase } from './trained-case.ts';
 import { measureTrainingLength } from './training-length-case.ts';
 
 type Measures = {
@@ -27,15 +27,6 @@ const measures: Measures = {
   'far-sets': measureFarSets,
   clarke: measureClarke,
 };
-
-/** Names of a suite's jobs. */
-export function theoryJobs(suite: TheorySuite, scale: 'full' | 'smoke'): string[] {
-  return casesOf(suite, scale).map((one) => {
-    if ('kind' in one && one.kind === 'random networks')
-      return `${one.trials} trials of ${one.bound}, seed ${one.seed}`;
-    return `${describeCase(one)}${'variant' in one && one.variant !== 'as it is' ? `, ${one.variant}` : ''}`;
-  });
-}
 
 /** Measure one job in this process, on the fastest backend that opens.
  *
@@ -65,10 +56,6 @@ export async function measureTheoryJob<S extends TheorySuite>(
   } finally {
     await backend.dispose();
   }
-}
-
-function casesOf<S extends TheorySuite>(suite: S, scale: 'full' | 'smoke'): readonly TheoryCases[S][] {
-  return (scale === 'full' ? fullCases : smokeCases)[suite];
 }
 
 function round(load: number): number {

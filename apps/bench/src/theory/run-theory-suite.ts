@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { describeMachine } from '../contest/describe-machine.ts';
 import { packageVersions } from '../contest/package-versions.ts';
-import { measureTheoryJob, theoryJobs } from './measure-theory-job.ts';
+import { measureTheoryJob } from './measure-theory-job.ts';
+import { theoryJobs } from './theory-jobs.ts';
 import type { TheoryEntry, TheoryResult, TheorySuite } from './theory-result.ts';
 
 /** Options of {@link runTheorySuite}. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { measureTheoryJob, theoryJobs } from '../../src/theory/measure-theory-job.ts';
+import { measureTheoryJob } from '../../src/theory/measure-theory-job.ts';
+import { theoryJobs } from '../../src/theory/theory-jobs.ts';
 import { theorySuites } from '../../src/theory/theory-result.ts';
 
 const lines: string[] = [];

@@ -19,7 +19,7 @@ export function polishFindings({ polish }: TheoryResults): Finding[] {
         'gradient descent to a loss of 1e-6 ends far from KKT. ' +
         (short.length === 0
           ? ''
-          : `Short of 1e-6: ${short.map((row) => `${row.case} (${formatFigure(row.residual)}, ended by ${row.stopped} after ${row.iterations} iterations)`).join('; ')}. Where seconds ended it, the residual was still falling and the machine was shared: the number of iterations says how far it came.`),
+          : `Short of 1e-6: ${short.map((row) => `${row.case} (${formatFigure(row.residual)}, ended by ${row.stopped} after ${row.iterations} iterations)`).join('; ')}. Where seconds ended it, more time may bring it further: the machine was shared, and the number of iterations says how far it came.`),
       tone: 'neutral',
     },
     {
