@@ -166,6 +166,7 @@ test('at residual 0, q - 1 is what units against their sign contribute: 0 with a
       targetResidual: 1e-5,
       maxIterations: 800,
       kinkTolerance,
+      finalKinkTolerance: kinkTolerance,
     });
     const contributions = againstTheirSign(result.network, training, result.selections[0]!);
     const held = [...result.lambda.data.keys()].filter((i) => result.lambda.data[i]! > 1e-6);
