@@ -34,7 +34,7 @@ export const fullCases: Cases = {
     { ...toy, hidden: [100, 100], initialisation: 'small', seed: 1, ...polished, maxSeconds: 60 },
     { ...sphere, seed: 1, ...polished, maxSeconds: 90 },
     ...seeds([1, 2], { ...mnist, hidden: [1000], ...polished, maxSeconds: 90 }),
-    { ...mnist, hidden: [1000, 1000], seed: 1, ...polished, maxSeconds: 120 },
+    { ...mnist, hidden: [1000, 1000], seed: 1, ...polished, maxSeconds: 240 },
     { ...mnist, hidden: [300, 300, 300], seed: 1, ...polished, maxSeconds: 90 },
     ...(['fixed derivatives', 'no momentum'] as const).flatMap((variant) => [
       { ...toy, hidden: [100], initialisation: 'pytorch' as const, seed: 1, ...polished, variant, maxSeconds: 60 },
