@@ -104,13 +104,14 @@ export function plainResidual(
  * derivatives at kinks, m_i being the margin with these derivatives: every generator is written out, one for each choice
  * of 0 and 1 at the kinks of a sample, and non-negative least squares finds their combination.
  *
- * @returns the minimum, and the largest violation of its conditions of optimality */
+ * @returns the minimum, the largest violation of its conditions of optimality, and the smallest product of theta with a
+ *   generator, by which a multiple of theta makes any vector dual feasible if it is positive */
 export function bruteForce(
   network: ReluNetwork,
   points: Points,
   tolerance: number,
   price: { readonly weight: number; readonly p: number } = { weight: 0, p: 0 },
-): { minimum: number; violation: number } {
+): { minimum: number; violation: number; smallestProduct: number } {
   const theta = plainParameters(network);
   const atoms: number[][] = [];
   const costs: number[] = [];
@@ -136,5 +137,8 @@ export function bruteForce(
   const gram = makeHostTensor(Float64Array.from(atoms.flatMap((a) => atoms.map((b) => dot(a, b)))), [count, count]);
   const target = makeHostTensor(Float64Array.from(atoms.map((a, k) => dot(a, theta) - costs[k]!)), [count]);
   const { value, projectedGradient } = nonnegativeLeastSquares(gram, target);
-  return { minimum: (dot(theta, theta) + value) / 2, violation: projectedGradient };
+  const smallestProduct = Math.min(
+    ...atoms.map((atom) => atom.reduce((total, value, k) => total + value * theta[k]!, 0)),
+  );
+  return { minimum: (dot(theta, theta) + value) / 2, violation: projectedGradient, smallestProduct };
 }
