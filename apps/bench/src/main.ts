@@ -98,9 +98,12 @@ const program = new Command('bench')
       process.stderr.write(`${line}\n`);
     };
     if (isWholeJobSuite(suite)) {
-      const result = await runWholeJobs(suite, { ...options, onProgress });
+      const result = await runWholeJobs(suite, {
+        ...options,
+        onProgress,
+        onJob: (soFar) => keep(options.out, `${JSON.stringify(soFar, null, 2)}\n`),
+      });
       if (result === undefined) return;
-      await keep(options.out, `${JSON.stringify(result, null, 2)}\n`);
       process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : wholeJobTable(result.rows));
       return;
     }

@@ -8,6 +8,24 @@ export {
 } from './attack-config.ts';
 export { attackFingerprint } from './attack-fingerprint.ts';
 export type { AttackRecord } from './attack-record.ts';
+export {
+  checkEvidenceAttackConfig,
+  type EvidenceAttackConfig,
+  evidenceAttackDefaults,
+} from './evidence/evidence-attack-config.ts';
+export { type EvidenceParts, evidenceParts } from './evidence/evidence-parts.ts';
+export {
+  type EvidenceOptions,
+  type FirstLayerEvidence,
+  firstLayerEvidence,
+} from './evidence/first-layer-evidence.ts';
+export {
+  type EvidenceAttackResult,
+  type EvidenceProgress,
+  type EvidenceRecord,
+  type RunEvidenceAttackOptions,
+  runEvidenceAttack,
+} from './evidence/run-evidence-attack.ts';
 export { initialCandidates } from './initial-candidates.ts';
 export { type AttackStep, kktAttackStep } from './kkt-attack-step.ts';
 export { meanBox } from './mean-box.ts';

@@ -3,16 +3,17 @@ import { promisify } from 'node:util';
 import { openBackend } from '@noprior/backends';
 import { describeMachine } from '../contest/describe-machine.ts';
 import type { Machine } from '../contest/results.ts';
+import { attackPowerCases, measureAttackPower } from './attack-power.ts';
 import type { JobResult } from './job-result.ts';
 import { measureReconstruct, reconstructCases } from './reconstruct.ts';
 import { measureTraining, trainingCases } from './trainings.ts';
 
 /** Suites of whole jobs, each run once on the fastest backend that opens. */
-export const wholeJobSuites = ['trainings', 'reconstruct'] as const;
+export const wholeJobSuites = ['trainings', 'reconstruct', 'attack-power'] as const;
 
 type WholeJobSuite = (typeof wholeJobSuites)[number];
 
-const jobs = { trainings: trainingCases, reconstruct: reconstructCases } as const;
+const jobs = { trainings: trainingCases, reconstruct: reconstructCases, 'attack-power': attackPowerCases } as const;
 
 /** Options of {@link runWholeJobs}. */
 export interface WholeJobOptions {
@@ -20,6 +21,8 @@ export interface WholeJobOptions {
   readonly dataDir?: string;
   /** Run this job in this process and print its result. */
   readonly job?: number;
+  /** Called with what is done so far after every job, so that a run that ends early loses one. */
+  readonly onJob?: (soFar: WholeJobResult) => Promise<void>;
   readonly onProgress: (line: string) => void;
 }
 
@@ -47,6 +50,12 @@ export async function runWholeJobs(
     return undefined;
   }
   const rows: JobResult[] = [];
+  const result = (): WholeJobResult => ({
+    suite,
+    date: new Date().toISOString(),
+    machine: describeMachine(),
+    rows,
+  });
   for (const [index, described] of jobs[suite].map((one) => JSON.stringify(one)).entries()) {
     if (!described.includes(filter)) continue;
     onProgress(`${suite} ${index + 1}/${jobs[suite].length}: ${described}`);
@@ -54,16 +63,17 @@ export async function runWholeJobs(
     const child = [process.argv[1]!, suite, '--job', String(index), ...location];
     const { stdout } = await promisify(execFile)(process.execPath, child);
     rows.push(JSON.parse(stdout));
+    await options.onJob?.(result());
   }
-  return { suite, date: new Date().toISOString(), machine: describeMachine(), rows };
+  return result();
 }
 
 async function measureJob(suite: WholeJobSuite, index: number, dataDir: string | undefined): Promise<JobResult> {
   const backend = await openBackend('auto');
   try {
-    return suite === 'trainings'
-      ? await measureTraining(backend, trainingCases[index]!)
-      : await measureReconstruct(backend, reconstructCases[index]!, dataDir);
+    if (suite === 'trainings') return await measureTraining(backend, trainingCases[index]!);
+    if (suite === 'reconstruct') return await measureReconstruct(backend, reconstructCases[index]!, dataDir);
+    return await measureAttackPower(backend, attackPowerCases[index]!, dataDir);
   } finally {
     await backend.dispose();
   }

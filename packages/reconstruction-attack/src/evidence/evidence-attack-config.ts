@@ -1,0 +1,90 @@
+import { checkBox } from '@noprior/kkt-loss';
+import { DomainError, type Dtype, dtypes } from '@noprior/tensor';
+import type { StepSchedule } from '../attack-config.ts';
+import type { AttackPrior } from '../prior.ts';
+
+/** Everything that determines an evidence attack on a given network, on a given backend. */
+export interface EvidenceAttackConfig {
+  /** Where candidates start, the box, which is kept exactly, and their number. */
+  readonly prior: Omit<AttackPrior, 'lambdaMin'>;
+  /** sigma over the run, in weight units: geometric from one to the other over the first 70 %, then constant. Coarse
+   * noise first finds the samples with strong signals; `to` is the standard deviation of the initial weights. */
+  readonly noise: { readonly from: number; readonly to: number };
+  /** rho, see `firstLayerEvidence`. */
+  readonly misfit: number;
+  /** Sharpness of the surrogate derivative. */
+  readonly alpha: number;
+  /** Weight of the belief that pixels lie near the ends of the box: 2 contrast u sum (x - low) (high - x), u rising from 0 to 1
+   * over the run. It is knowledge about the data beyond the box; 0 for none. */
+  readonly contrast: number;
+  /** Adam's step size for the points. */
+  readonly stepSize: number;
+  /** Adam's step size for the logarithms of the multipliers. */
+  readonly logLambdaStepSize: number;
+  readonly schedule: StepSchedule;
+  readonly maxIterations: number;
+  readonly seed: number;
+  readonly dtype: Dtype;
+}
+
+/** Settings of the evidence attack for networks whose first layer started at N(0, (1e-4)^2).
+ *
+ * One candidate for every sample that the attacker expects does: the determinant keeps candidates from sharing one.
+ */
+export const evidenceAttackDefaults: EvidenceAttackConfig = {
+  prior: {
+    initialisation: { kind: 'gaussian', scale: 0.0034 },
+    box: { low: -1, high: 1 },
+    candidatesPerClass: 50,
+  },
+  noise: { from: 1e-2, to: 1e-4 },
+  misfit: 0.3,
+  alpha: 100,
+  contrast: 0,
+  stepSize: 0.02,
+  logLambdaStepSize: 0.03,
+  schedule: 'cosine-tail',
+  maxIterations: 1500,
+  seed: 0,
+  dtype: 'float32',
+};
+
+/** Check a configuration for a network with `dimension` inputs.
+ *
+ * @throws {DomainError} for a number outside its range, an unknown name, an empty box, and contrast without a box
+ * @throws {ShapeError} for a box of another size
+ */
+export function checkEvidenceAttackConfig(config: EvidenceAttackConfig, dimension: number): void {
+  const { prior, noise, contrast, seed, dtype, schedule } = config;
+  const { initialisation, box } = prior;
+  const positive: Record<string, number> = {
+    'noise.from': noise.from,
+    'noise.to': noise.to,
+    misfit: config.misfit,
+    alpha: config.alpha,
+    stepSize: config.stepSize,
+    logLambdaStepSize: config.logLambdaStepSize,
+    ...(initialisation.kind === 'sphere'
+      ? { 'initialisation.radius': initialisation.radius }
+      : { 'initialisation.scale': initialisation.scale }),
+  };
+  for (const [name, value] of Object.entries(positive)) {
+    if (!(value > 0 && Number.isFinite(value))) fail(name, value, 'a positive number');
+  }
+  for (const [name, value] of Object.entries({
+    candidatesPerClass: prior.candidatesPerClass,
+    maxIterations: config.maxIterations,
+  })) {
+    if (!(Number.isSafeInteger(value) && value > 0)) fail(name, value, 'a positive integer');
+  }
+  if (!(contrast >= 0 && Number.isFinite(contrast))) fail('contrast', contrast, 'at least 0');
+  if (contrast > 0 && box === undefined) fail('contrast', contrast, '0 without a box: its ends are those of the box');
+  if (!Number.isSafeInteger(seed) || seed < 0) fail('seed', seed, 'an integer from 0 to 2^53 - 1');
+  if (!dtypes.includes(dtype)) fail('dtype', dtype, `one of ${dtypes.join(', ')}`);
+  if (schedule !== 'constant' && schedule !== 'cosine-tail') fail('schedule', schedule, 'constant or cosine-tail');
+  if (box !== undefined) checkBox(box, dimension);
+}
+
+function fail(name: string, value: unknown, expected: string): never {
+  throw new DomainError(`evidence attack: ${name} must be ${expected}, got ${String(value)}`);
+}

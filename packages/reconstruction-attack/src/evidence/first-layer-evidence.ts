@@ -1,0 +1,101 @@
+import { type Candidates, checkCandidates } from '@noprior/kkt-loss';
+import { checkNetwork, constantLayers, type ReluNetwork } from '@noprior/relu-models';
+import {
+  type Backend,
+  DomainError,
+  evaluate,
+  matmul,
+  simplify,
+  square,
+  sum,
+  toHostDtype,
+  trace,
+} from '@noprior/tensor';
+import { invertPositiveDefinite } from '../internal/invert-positive-definite.ts';
+import { evidenceParts } from './evidence-parts.ts';
+
+/** What the law of the first layer takes for granted. */
+export interface EvidenceOptions {
+  /** sigma: standard deviation of the initial weights, in weight units. */
+  readonly noise: number;
+  /** rho: expected relative error of a sample's back-propagated signal. Default 0.3. */
+  readonly misfit?: number;
+  /** Sharpness of the surrogate derivative; hard if left out. */
+  readonly alpha?: number;
+}
+
+/** How well points and multipliers explain a first layer. */
+export interface FirstLayerEvidence {
+  /** fit + occam: -2 log density of the first layer, up to a constant that depends on its size alone. Lower is better. */
+  readonly value: number;
+  /** sum_j r_j^T C^-1 r_j; about m e where the law holds */
+  readonly fit: number;
+  /** m log det C - m e log sigma^2 */
+  readonly occam: number;
+}
+
+/** The evidence of points and multipliers in the first layer of a network, in float64.
+ *
+ * Gradient descent changes [W_1 b_1] only within the span of the samples, whatever its course; off it, the initial weights
+ * stay. At a KKT point the change is sum_i lambda_i y_i delta_i v_i^T, `v_i = (x_i, 1)`; a network in training is near one, so
+ * each sample's signal is off by a relative error. With normal laws for both, row j of the residual R has covariance C:
+ *
+ *     R = [W_1 b_1] - sum_i lambda_i y_i delta_i v_i^T,   C = sigma^2 I + rho^2 sum_i a_i^2 v_i v_i^T,
+ *     a_i^2 = mean_j (lambda_i delta_ij)^2,
+ *     value = sum_j r_j^T C^-1 r_j + m log det C - m e log sigma^2.
+ *
+ * What lies off the span of the points counts in full, what lies within it is forgiven in proportion to the signals; the
+ * determinant charges for a wider span, so that more points are not better by themselves. Unlike L_KKT it can be compared
+ * between numbers of candidates, and it needs no truth. The formula is this project's own.
+ *
+ * @param candidates  x [n, d], lambda [n] in the unit of scale `sum`, y [n]
+ * @throws {ShapeError} if candidates and network do not fit together
+ * @throws {DomainError} for noise, misfit or alpha that is not positive
+ * @throws {DtypeError} if the backend does not offer float64
+ * @example (await firstLayerEvidence(openReference(), network, candidates, { noise: 1e-4 })).value
+ */
+export async function firstLayerEvidence(
+  backend: Backend,
+  network: ReluNetwork,
+  candidates: Candidates,
+  options: EvidenceOptions,
+): Promise<FirstLayerEvidence> {
+  const { noise, misfit = 0.3, alpha } = options;
+  for (const [name, value] of Object.entries({ noise, misfit, ...(alpha === undefined ? {} : { alpha }) })) {
+    if (!(value > 0 && Number.isFinite(value))) {
+      throw new DomainError(`firstLayerEvidence: ${name} must be a positive number, got ${value}`);
+    }
+  }
+  checkNetwork(network);
+  checkCandidates(network, candidates);
+  const dtype = 'float64';
+  const count = candidates.x.shape[0]!;
+  const specs = {
+    x: { shape: candidates.x.shape, dtype },
+    lambda: { shape: candidates.lambda.shape, dtype },
+    y: { shape: candidates.y.shape, dtype },
+  } as const;
+  const graph = trace(specs, (inputs) => {
+    const { residual, spread } = evidenceParts(constantLayers(network, dtype), inputs, { alpha, misfit });
+    return {
+      square: sum(square(residual)),
+      gram: matmul(spread, spread, { transposeB: true }),
+      // [n, n] S R^T R S^T, all of the residual that meets the inverse.
+      within: matmul(matmul(spread, residual, { transposeB: true }), matmul(residual, spread, { transposeB: true })),
+    };
+  });
+  const read = await evaluate(backend, simplify(graph), {
+    x: toHostDtype(candidates.x, dtype),
+    lambda: toHostDtype(candidates.lambda, dtype),
+    y: toHostDtype(candidates.y, dtype),
+  });
+  const variance = noise ** 2;
+  const matrix = Float64Array.from(read.gram!.data);
+  for (let i = 0; i < count; i++) matrix[i * count + i]! += variance;
+  const { inverse, logDeterminant } = invertPositiveDefinite(matrix, count);
+  let explained = 0;
+  for (const [at, value] of inverse.entries()) explained += value * read.within!.data[at]!;
+  const fit = (read.square!.data[0]! - explained) / variance;
+  const occam = network.layers[0]!.weight.shape[0]! * (logDeterminant - count * Math.log(variance));
+  return { value: fit + occam, fit, occam };
+}
