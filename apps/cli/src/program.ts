@@ -3,6 +3,7 @@ import { attackCommand } from './commands/attack.ts';
 import { backendsCommand } from './commands/backends.ts';
 import { certifyCommand } from './commands/certify.ts';
 import { demoCommand } from './commands/demo.ts';
+import { evidenceCommand } from './commands/evidence.ts';
 import { kktCommand } from './commands/kkt.ts';
 import { polishCommand } from './commands/polish.ts';
 import { scoreCommand } from './commands/score.ts';
@@ -29,6 +30,7 @@ const commands = [
   demoCommand,
   trainCommand,
   attackCommand,
+  evidenceCommand,
   scoreCommand,
   kktCommand,
   polishCommand,

@@ -8,6 +8,7 @@ export {
 } from './attack-config.ts';
 export { attackFingerprint } from './attack-fingerprint.ts';
 export type { AttackRecord } from './attack-record.ts';
+export { describeEvidencePrior } from './evidence/describe-evidence-prior.ts';
 export {
   checkEvidenceAttackConfig,
   type EvidenceAttackConfig,

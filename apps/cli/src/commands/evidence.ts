@@ -1,0 +1,150 @@
+import { join } from 'node:path';
+import { saveNpz, writeFileAtomically } from '@noprior/array-files';
+import {
+  describeEvidencePrior,
+  type EvidenceAttackConfig,
+  type EvidenceRecord,
+  evidenceAttackDefaults,
+  meanBox,
+  runEvidenceAttack,
+} from '@noprior/reconstruction-attack';
+import { loadNetwork, type ReluNetwork } from '@noprior/relu-models';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { InterruptedError } from '../interrupted-error.ts';
+import { openBackend } from '../open-backend.ts';
+import { addBackendOptions, type BackendOptions } from '../options/backend-options.ts';
+import { toCount, toInterval, toNumber, toPositive, toSeed } from '../options/numbers.ts';
+import { Progress } from '../progress.ts';
+import { prepareRunFolder } from '../run-folder.ts';
+import { fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface EvidenceOptions extends BackendOptions {
+  readonly model: string;
+  readonly candidatesPerClass: number;
+  readonly box?: { readonly low: number; readonly high: number };
+  readonly noise: number;
+  readonly contrast: number;
+  readonly maxIterations: number;
+  readonly maxSeconds?: number;
+  readonly seed: number;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+const defaults = evidenceAttackDefaults;
+
+/** `noprior evidence`: the evidence attack on the first layer of a model file. */
+export function evidenceCommand(terminal: Terminal): Command {
+  const command = new Command('evidence')
+    .description('reconstruct training data from the first layer alone, by its evidence')
+    .requiredOption('--model <file>', 'weights, .safetensors or .npz')
+    .addOption(
+      new Option('--candidates-per-class <n>', 'candidates for each label, one or two for each expected sample')
+        .argParser(toCount)
+        .default(20),
+    )
+    .addOption(
+      new Option(
+        '--box <lo,hi>',
+        "bounds of the points; by default the pixel range less the model's stored mean, else -1,1",
+      ).argParser(toInterval),
+    )
+    .addOption(
+      new Option('--noise <s>', 'standard deviation of the first layer before training')
+        .argParser(toPositive)
+        .default(defaults.noise.to),
+    )
+    .addOption(
+      new Option('--contrast <w>', 'weight of the belief that pixels lie near the ends of their range')
+        .argParser(toWeight)
+        .default(0),
+    )
+    .addOption(
+      new Option('--max-iterations <n>', 'length of the run').argParser(toCount).default(defaults.maxIterations),
+    )
+    .addOption(new Option('--max-seconds <s>', 'stop after this time, with the results so far').argParser(toPositive))
+    .addOption(new Option('--seed <s>', 'of the start').argParser(toSeed).default(0))
+    .requiredOption('--out <dir>', 'folder for candidates.npz, run.json and evidence.csv')
+    .option('--json', 'print one JSON object');
+  return addBackendOptions(command, 'float32').action((options: EvidenceOptions) => evidence(options, terminal));
+}
+
+async function evidence(options: EvidenceOptions, terminal: Terminal): Promise<void> {
+  const network = await loadNetwork(options.model);
+  const config = toConfig(options, network);
+  await prepareRunFolder(options.out, 'evidence');
+  const signal = terminal.holdInterrupts();
+  const backend = await openBackend(options.backend, options.dtype, terminal);
+  const progress = new Progress(terminal, 'evidence');
+  try {
+    const { candidates, records, iterations, seconds, ended } = await runEvidenceAttack(network, config, {
+      backend,
+      signal,
+      recordEvery: 20,
+      ...(options.maxSeconds === undefined ? {} : { maxSeconds: options.maxSeconds }),
+      onProgress: ({ iteration, maxIterations, record, secondsLeft }) =>
+        progress.iterations(iteration, maxIterations, `noise ${record.noise.toPrecision(2)}`, secondsLeft),
+    });
+    progress.done();
+    if (ended === 'aborted') {
+      throw new InterruptedError(`interrupted at iteration ${iterations}; nothing was written, run it again`);
+    }
+    const { value, fit, occam } = records.at(-1) ?? { value: null, fit: null, occam: null };
+    const results = { evidence: value, fit, occam, iterations, ended, seconds };
+    await saveNpz(join(options.out, 'candidates.npz'), { ...candidates });
+    await writeFileAtomically(join(options.out, 'evidence.csv'), toCsv(records));
+    const { json: _, ...kept } = options;
+    const record = await makeRunRecord({
+      command: 'evidence',
+      arguments: { ...kept },
+      // The unit of the multipliers, for noprior score and noprior kkt.
+      config: { ...config, scale: 'sum', attackerKnows: describeEvidencePrior(config) },
+      seed: options.seed,
+      checksums: await fileChecksums([options.model]),
+      seconds,
+      results,
+      device: { backend, dtype: options.dtype },
+    });
+    await saveRunRecord(join(options.out, 'run.json'), record);
+    if (options.json) terminal.out(`${JSON.stringify({ ...results, out: options.out, backend: backend.name })}\n`);
+    else {
+      terminal.out(
+        `${options.out}: ${candidates.x.shape[0]} candidates, evidence ${value?.toPrecision(6) ?? 'none'} (lower is better) ` +
+          `after ${iterations} iterations in ${seconds.toFixed(1)} s; noprior score tells what they are worth\n`,
+      );
+    }
+  } finally {
+    progress.done();
+    await backend.dispose();
+  }
+}
+
+function toConfig(options: EvidenceOptions, network: ReluNetwork): EvidenceAttackConfig {
+  return {
+    ...defaults,
+    prior: {
+      ...defaults.prior,
+      box: options.box ?? meanBox(network) ?? { low: -1, high: 1 },
+      candidatesPerClass: options.candidatesPerClass,
+    },
+    noise: { from: 100 * options.noise, to: options.noise },
+    contrast: options.contrast,
+    maxIterations: options.maxIterations,
+    seed: options.seed,
+    dtype: options.dtype,
+  };
+}
+
+function toWeight(text: string): number {
+  const value = toNumber(text);
+  if (value < 0) throw new InvalidArgumentError('Expected a number of at least 0.');
+  return value;
+}
+
+/** Records as CSV. */
+function toCsv(records: readonly EvidenceRecord[]): string {
+  const columns = ['iteration', 'seconds', 'noise', 'value', 'fit', 'occam'] as const;
+  const lines = records.map((record) => columns.map((column) => record[column]).join(','));
+  return [columns.join(','), ...lines, ''].join('\n');
+}
