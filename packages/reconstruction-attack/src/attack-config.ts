@@ -2,10 +2,13 @@ import { checkBox, type Scale, type StationarityForm } from '@noprior/kkt-loss';
 import { DomainError, type Dtype, dtypes } from '@noprior/tensor';
 import type { AttackPrior } from './prior.ts';
 
-/** Momentum SGD as in the reference code, or Adam. */
+/** Momentum SGD as in the reference code, the same with Nesterov's correction, Adam, or Adam with one second moment per
+ * candidate. */
 export type OptimizerConfig =
   | { readonly kind: 'sgd'; readonly momentum: number }
-  | { readonly kind: 'adam'; readonly beta1: number; readonly beta2: number; readonly epsilon: number };
+  | { readonly kind: 'nesterov'; readonly momentum: number }
+  | { readonly kind: 'adam'; readonly beta1: number; readonly beta2: number; readonly epsilon: number }
+  | { readonly kind: 'row-adam'; readonly beta1: number; readonly beta2: number; readonly epsilon: number };
 
 /** Course of the step sizes: constant, or constant for the first half and then down to 0 along half a cosine. */
 export type StepSchedule = 'constant' | 'cosine-tail';
@@ -44,7 +47,7 @@ export interface AttackConfig {
 export function checkAttackConfig(config: AttackConfig, dimension: number): void {
   const { prior, optimizer, alpha } = config;
   const { initialisation } = prior;
-  oneOf('optimizer.kind', optimizer.kind, ['sgd', 'adam']);
+  oneOf('optimizer.kind', optimizer.kind, ['sgd', 'nesterov', 'adam', 'row-adam']);
   oneOf('initialisation.kind', initialisation.kind, ['sphere', 'gaussian']);
   oneOf('schedule', config.schedule, ['constant', 'cosine-tail']);
   oneOf('scale', config.scale, ['mean', 'sum']);
@@ -62,7 +65,7 @@ export function checkAttackConfig(config: AttackConfig, dimension: number): void
     fail('targetLoss', config.targetLoss, 'a finite number');
   }
   if (!Number.isSafeInteger(config.seed) || config.seed < 0) fail('seed', config.seed, 'an integer from 0 to 2^53 - 1');
-  if (optimizer.kind === 'sgd') fraction('momentum', optimizer.momentum);
+  if (optimizer.kind === 'sgd' || optimizer.kind === 'nesterov') fraction('momentum', optimizer.momentum);
   else {
     fraction('beta1', optimizer.beta1);
     fraction('beta2', optimizer.beta2);

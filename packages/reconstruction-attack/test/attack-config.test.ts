@@ -20,6 +20,13 @@ const moments = (change: object): AttackConfig => ({
   optimizer: { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, ...change },
 });
 
+it('accepts each optimizer', () => {
+  for (const kind of ['sgd', 'nesterov'] as const) {
+    expect(() => checkAttackConfig({ ...good, optimizer: { kind, momentum: 0.9 } }, 784)).not.toThrow();
+  }
+  for (const kind of ['adam', 'row-adam']) expect(() => checkAttackConfig(moments({ kind }), 784)).not.toThrow();
+});
+
 it.each<[AttackConfig, typeof DomainError | typeof ShapeError, RegExp]>([
   [{ ...good, stepSize: 0 }, DomainError, /stepSize must be a positive number, got 0/],
   [{ ...good, stepSize: Number.POSITIVE_INFINITY }, DomainError, /stepSize/],
@@ -32,10 +39,17 @@ it.each<[AttackConfig, typeof DomainError | typeof ShapeError, RegExp]>([
   [{ ...good, seed: 0.5 }, DomainError, /seed/],
   [sgd(1), DomainError, /momentum must be at least 0 and less than 1, got 1/],
   [sgd(-0.1), DomainError, /momentum/],
+  [
+    { ...good, optimizer: { kind: 'nesterov', momentum: 1 } },
+    DomainError,
+    /momentum must be at least 0 and less than 1/,
+  ],
+  [moments({ kind: 'row-adam', beta1: -1 }), DomainError, /beta1 must be at least 0/],
+  [moments({ kind: 'row-adam', epsilon: -1 }), DomainError, /epsilon must be a positive number/],
   [moments({ beta1: 1 }), DomainError, /beta1 must be at least 0 and less than 1/],
   [moments({ beta2: Number.NaN }), DomainError, /beta2/],
   [moments({ epsilon: 0 }), DomainError, /epsilon must be a positive number/],
-  [moments({ kind: 'lion' }), DomainError, /optimizer.kind must be one of sgd, adam, got "lion"/],
+  [moments({ kind: 'lion' }), DomainError, /optimizer.kind must be one of sgd, nesterov, adam, row-adam, got "lion"/],
   [unknown, DomainError, /schedule must be one of constant, cosine-tail, got "linear"/],
   [{ ...good, ...JSON.parse('{"scale": "max"}') }, DomainError, /scale must be one of mean, sum/],
   [{ ...good, ...JSON.parse('{"form": "both"}') }, DomainError, /form must be one of auto, direct, gram/],
