@@ -1,6 +1,6 @@
 import { oracleLoss } from '@noprior/kkt-loss';
-import { inputSize, type LabelledData, type ReluNetwork } from '@noprior/relu-models';
-import { type Backend, DomainError, makeHostTensor, toHostDtype } from '@noprior/tensor';
+import { checkNetwork, inputSize, type LabelledData, type ReluNetwork } from '@noprior/relu-models';
+import { type Backend, DomainError, DtypeError, makeHostTensor, toHostDtype } from '@noprior/tensor';
 import { type AttackConfig, checkAttackConfig } from '../attack-config.ts';
 import { type AttackResult, type RunAttackOptions, runAttack } from '../run-attack.ts';
 import { alphaAt } from '../schedules.ts';
@@ -49,7 +49,13 @@ export async function truthStart(
   config: AttackConfig,
   options: TruthStartOptions = {},
 ): Promise<TruthStart> {
+  checkNetwork(network);
   checkAttackConfig(config, inputSize(network));
+  if (!backend.dtypes.includes('float64')) {
+    throw new DtypeError(
+      `truthStart: multipliers are fitted in float64, which ${backend.name} does not offer; use another`,
+    );
+  }
   const alpha = alphaAt(config.alpha, 0, config.maxIterations);
   const { loss, lambda } = await oracleLoss(backend, network, { x, y }, { alpha, scale: config.scale });
   const best = Float64Array.from(lambda.data);
