@@ -8,6 +8,15 @@ export {
 } from './attack-config.ts';
 export { attackFingerprint } from './attack-fingerprint.ts';
 export type { AttackRecord } from './attack-record.ts';
+export { type ChoicePrecision, type ChoicePrecisionOptions, choicePrecision } from './choice/choice-precision.ts';
+export { type CandidateClusters, type ClusterOptions, clusterCandidates } from './choice/cluster-candidates.ts';
+export {
+  type CandidateSource,
+  type RankedCandidates,
+  type RankOptions,
+  rankCandidates,
+} from './choice/rank-candidates.ts';
+export { type RunAgreement, type RunAgreementOptions, runAgreement } from './choice/run-agreement.ts';
 export { describeEvidencePrior } from './evidence/describe-evidence-prior.ts';
 export {
   checkEvidenceAttackConfig,
@@ -33,7 +42,9 @@ export { meanBox } from './mean-box.ts';
 export { adam } from './optimizers/adam.ts';
 export { makeOptimizer } from './optimizers/make-optimizer.ts';
 export { momentumSgd } from './optimizers/momentum-sgd.ts';
+export { nesterov } from './optimizers/nesterov.ts';
 export type { Optimizer } from './optimizers/optimizer.ts';
+export { rowAdam } from './optimizers/row-adam.ts';
 export { type AttackPresetName, attackPresetNames, attackPresets } from './presets.ts';
 export { type AttackPrior, describePrior, type Initialisation } from './prior.ts';
 export {

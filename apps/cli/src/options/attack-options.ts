@@ -23,7 +23,7 @@ export interface AttackCliOptions {
   readonly initScale?: number;
   readonly box?: 'mean' | 'none' | { low: number; high: number };
   readonly lambdaMin?: number;
-  readonly optimizer?: 'sgd' | 'adam';
+  readonly optimizer?: OptimizerConfig['kind'];
   readonly stepSize?: number;
   readonly lambdaStepSize?: number;
   readonly schedule?: 'constant' | 'cosine-tail';
@@ -54,7 +54,7 @@ export function addAttackOptions(command: Command): Command {
       ).argParser(toBox),
     )
     .addOption(new Option('--lambda-min <l>', 'multiplier floor').argParser(toNumber))
-    .addOption(new Option('--optimizer <o>', 'momentum 0.9 or betas 0.9, 0.999').choices(['sgd', 'adam']))
+    .addOption(new Option('--optimizer <o>', 'momentum 0.9 or betas 0.9, 0.999').choices(Object.keys(optimizers)))
     .addOption(new Option('--step-size <s>', 'for the points').argParser(toPositive))
     .addOption(new Option('--lambda-step-size <s>', 'for the multipliers').argParser(toPositive))
     .addOption(new Option('--schedule <s>', 'of the step sizes').choices(['constant', 'cosine-tail']))
@@ -103,9 +103,11 @@ export function toAttackConfig(options: AttackCliOptions, network: ReluNetwork):
   return options.targetLoss === undefined ? config : { ...config, targetLoss: options.targetLoss };
 }
 
-const optimizers: Readonly<Record<'sgd' | 'adam', OptimizerConfig>> = {
+const optimizers: Readonly<Record<OptimizerConfig['kind'], OptimizerConfig>> = {
   sgd: { kind: 'sgd', momentum: 0.9 },
+  nesterov: { kind: 'nesterov', momentum: 0.9 },
   adam: { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+  'row-adam': { kind: 'row-adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
 };
 
 function toInitialisation({ radius, initScale }: AttackCliOptions, preset: Initialisation): Initialisation {
