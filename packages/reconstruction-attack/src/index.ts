@@ -8,6 +8,9 @@ export {
 } from './attack-config.ts';
 export { attackFingerprint } from './attack-fingerprint.ts';
 export type { AttackRecord } from './attack-record.ts';
+export type { OwnCosines } from './ceiling/own-cosines.ts';
+export { type PatternOracle, type PatternOracleOptions, patternOracle } from './ceiling/pattern-oracle.ts';
+export { type TruthStart, type TruthStartOptions, truthStart } from './ceiling/truth-start.ts';
 export { type ChoicePrecision, type ChoicePrecisionOptions, choicePrecision } from './choice/choice-precision.ts';
 export { type CandidateClusters, type ClusterOptions, clusterCandidates } from './choice/cluster-candidates.ts';
 export {

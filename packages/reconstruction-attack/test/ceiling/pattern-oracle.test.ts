@@ -1,9 +1,9 @@
+import { patternOracle } from '@noprior/reconstruction-attack';
 import { makeNetwork, type ReluNetwork, trainNetwork } from '@noprior/relu-models';
 import { ConvergenceError, DomainError, fromNested, makeHostTensor, makeRandom, ShapeError } from '@noprior/tensor';
 import { openOnnxCpu } from '@noprior/tensor-onnx';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { patternOracle } from '../../src/ceiling/pattern-oracle.ts';
 
 const seed = 20261125;
 

@@ -1,4 +1,4 @@
-import { type AttackConfig, attackPresets } from '@noprior/reconstruction-attack';
+import { type AttackConfig, attackPresets, truthStart } from '@noprior/reconstruction-attack';
 import { makeNetwork, type ReluNetwork, trainNetwork } from '@noprior/relu-models';
 import {
   ConvergenceError,
@@ -12,7 +12,6 @@ import {
 import { openOnnxCpu } from '@noprior/tensor-onnx';
 import { openReference } from '@noprior/tensor-reference';
 import { expect, it } from 'vitest';
-import { truthStart } from '../../src/ceiling/truth-start.ts';
 import { smallConfig, smallNetwork } from '../small-attack.ts';
 
 const preset = attackPresets['adam-box'];
