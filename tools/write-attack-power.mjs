@@ -66,8 +66,8 @@ Evidence: \`firstLayerEvidence\` of what was found, lower is better.
 | ${head.map(() => '---').join(' | ')} |
 ${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}
 
-Measured on ${date.slice(0, 10)}, ${machine.processor}, ${machine.cores} cores, Node ${machine.node}; the machine was shared with other work, so seconds are
-upper bounds. Command: \`npm run bench -- attack-power --data-dir DIR --out docs/results/attack-power/attack-power.json\`, then
+Measured on ${date.slice(0, 10)}, ${machine.processor}, ${machine.cores} cores, Node ${machine.node}; seeds 1 and 2 ran beside other work (\`evidence\` of seed 2
+on 20 images was repeated), so most of their seconds are upper bounds. The file joins several runs, one filter each. Command: \`npm run bench -- attack-power --data-dir DIR --out docs/results/attack-power/attack-power.json\`, then
 \`node tools/write-attack-power.mjs\`; \`--filter '"seed":1}'\` runs one seed.
 `;
 writeFileSync(`${folder}/README.md`, text);
