@@ -1,0 +1,102 @@
+import { checkNetwork, type ReluNetwork } from '@noprior/relu-models';
+import { DomainError, type HostTensor, makeHostTensor } from '@noprior/tensor';
+import { estimateNoise } from './estimate-noise.ts';
+import { singularVectors } from './singular-vectors.ts';
+import { type SpanVerdict, spanVerdict } from './span-verdict.ts';
+import { spikedDirection } from './spiked-direction.ts';
+
+/** How sure the estimate is to be. */
+export interface EstimateSpanOptions {
+  /** Probability that noise alone stays below the edge, in (0, 1). Default 0.99. */
+  readonly confidence?: number;
+}
+
+/** What the first layer gives away of the samples' span. */
+export interface SpanEstimate {
+  /** d */
+  readonly dimension: number;
+  /** Whether the first layer has a bias, so that the span is that of (x_i, 1) in d + 1 dimensions; otherwise of x_i in d. */
+  readonly hasBias: boolean;
+  /** Singular values of [W_1 b_1], largest first. */
+  readonly singularValues: Float64Array;
+  /** sigma: standard deviation of the initial weights, in weight units. */
+  readonly noise: number;
+  /** Singular values above it are signal. */
+  readonly edge: number;
+  /** r: number of singular values above `edge`; a lower estimate of the number of samples. */
+  readonly rank: number;
+  /** [r, d + 1] orthonormal rows, by falling singular value, in float64; [r, d] without a bias. */
+  readonly basis: HostTensor;
+  /** [r] squared cosine of each direction with that of the signal, by the spiked model; 0 at the edge, 1 without noise. */
+  readonly alignment: Float64Array;
+  /** [r] singular values of the signal alone, by the spiked model. */
+  readonly strength: Float64Array;
+  /** The last value above the edge and the first at or below it, over the edge; `undefined` where there is none. */
+  readonly gap: { readonly above: number | undefined; readonly below: number | undefined };
+  /** Largest distance of the distribution of the values below the edge from the law of noise, in singular values. */
+  readonly misfit: number;
+  /** How much the estimate is worth. */
+  readonly verdict: SpanVerdict['verdict'];
+  /** Why, in a sentence. */
+  readonly reason: string;
+}
+
+/** The number and the span of the training samples, as far as the first layer alone gives them away. No prior is needed.
+ *
+ * Gradient descent changes [W_1 b_1] only within the span of the (x_i, 1), whatever its course; off it, the initial weights
+ * stay. So the matrix is signal of rank at most n plus independent noise:
+ *
+ *     [W_1 b_1] = sum_i g_i (x_i, 1)^T + sigma Z,   Z [m, d + 1].
+ *
+ * Noise has a flat spectrum with a sharp edge near sigma (sqrt(m) + sqrt(d + 1)); sigma comes from the median of the values
+ * below it, with the values above it left out of account, and the edge has a margin of a Tracy-Widom quantile. What stands
+ * above is signal, with right singular vectors that are aligned with the samples' span to a known degree. Samples whose signal
+ * is weaker than about sigma (m (d + 1))^(1/4) stay hidden.
+ *
+ * Training data of mean 0 do not lower the rank by one where there is a bias: (x_i, 1) have the rank n, x_i have n - 1.
+ * Initial weights need not be normal: for uniform ones, as PyTorch's, the laws are the same. A bias that starts at 0, weight
+ * decay and momentum leave the form as it is; a penalty that is no multiple of the weights, or Adam, do not.
+ *
+ * The confidence holds for given sigma and in large matrices. With sigma estimated, pure noise is taken for signal at 0.99 in
+ * 1 to 3 % of matrices with both sides from 10 on, in 6 % at 8 by 8. The decomposition takes 5 s at 1000 by 785.
+ *
+ * @throws {DomainError} for a confidence outside (0, 1), or a parameter that is not finite
+ * @throws {ShapeError} if the tensors are no network
+ * @throws {DtypeError} if the parameters differ in dtype
+ * @see Gavish and Donoho 2014, arXiv:1305.5870 (sigma); Johnstone 2001 (edge); Benaych-Georges and Nadakuditi 2012,
+ *   arXiv:1103.2221 (alignment)
+ * @example estimateSpan(await loadNetwork('victim.safetensors')).rank
+ */
+export function estimateSpan(network: ReluNetwork, { confidence = 0.99 }: EstimateSpanOptions = {}): SpanEstimate {
+  if (!(confidence > 0 && confidence < 1)) {
+    throw new DomainError(`estimateSpan: confidence must be in (0, 1), got ${confidence}; 0.99 is usual`);
+  }
+  checkNetwork(network);
+  const { weight, bias } = network.layers[0]!;
+  const [rows, dimension] = weight.shape as readonly [number, number];
+  const columns = bias === undefined ? dimension : dimension + 1;
+  const { values, vector } = singularVectors(rows, columns, (i, k) =>
+    k < dimension ? weight.data[i * dimension + k]! : bias!.data[i]!,
+  );
+  const estimate = estimateNoise(values, rows, columns, confidence);
+  const { noise, edge, rank, misfit } = estimate;
+  const basis = new Float64Array(rank * columns);
+  for (let k = 0; k < rank; k++) basis.set(vector(k), k * columns);
+  const directions = Array.from(values.subarray(0, rank), (value) => spikedDirection(value, noise, rows, columns));
+  const over = (value: number | undefined) => (value === undefined || edge === 0 ? undefined : value / edge);
+  const gap = { above: over(values[rank - 1]), below: over(values[rank]) };
+  return {
+    dimension,
+    hasBias: bias !== undefined,
+    singularValues: values,
+    noise,
+    edge,
+    rank,
+    basis: makeHostTensor(basis, [rank, columns]),
+    alignment: Float64Array.from(directions, ({ alignment }) => alignment),
+    strength: Float64Array.from(directions, ({ strength }) => strength),
+    gap,
+    misfit,
+    ...spanVerdict(estimate, values.length, gap.above),
+  };
+}
