@@ -58,3 +58,6 @@ export {
   runAttack,
 } from './run-attack.ts';
 export { alphaAt, stepFactor } from './schedules.ts';
+export { type EstimateSpanOptions, estimateSpan, type SpanEstimate } from './span/estimate-span.ts';
+export { fromSpanCoordinates, type SpanBasis, spanShare, toSpanCoordinates } from './span/span-coordinates.ts';
+export type { SpanVerdict } from './span/span-verdict.ts';
