@@ -54,6 +54,7 @@ export {
   type AttackEnd,
   type AttackProgress,
   type AttackResult,
+  type AttackSnapshot,
   type RunAttackOptions,
   runAttack,
 } from './run-attack.ts';

@@ -27,6 +27,14 @@ export interface AttackProgress {
   readonly record: AttackRecord;
 }
 
+/** Candidates on the way. */
+export interface AttackSnapshot {
+  /** Updates done. */
+  readonly iteration: number;
+  readonly seconds: number;
+  readonly candidates: Candidates;
+}
+
 /** How an attack is run; nothing here changes its numbers. */
 export interface RunAttackOptions {
   readonly backend: Backend;
@@ -34,6 +42,9 @@ export interface RunAttackOptions {
   readonly evaluateEvery?: number;
   /** Called at every evaluation. */
   readonly onProgress?: (progress: AttackProgress) => void;
+  /** Called at every evaluation but an ending one, with the candidates as they are after its update. The time spent in it counts; keep
+   * them and score later. */
+  readonly onCandidates?: (snapshot: AttackSnapshot) => void;
   /** Where to keep the state, and how often; also written when the run is interrupted. */
   readonly checkpoint?: { readonly path: string; readonly everySeconds: number };
   /** Continue from here. */
@@ -99,7 +110,7 @@ export async function runAttack(
     records: resume?.records ?? [],
   });
   try {
-    const ended = await iterate(loop, config, options, async (path) => {
+    const ended = await iterate(loop, config, options, start, async (path) => {
       const { iteration, seconds, records } = loop;
       const state = { ...(await loop.readState()), y: start.y };
       await saveAttackCheckpoint(path, { iteration, seconds, records, state, fingerprint });
@@ -129,7 +140,15 @@ export async function runAttack(
 async function iterate(
   loop: AttackLoop,
   { maxIterations, targetLoss }: AttackConfig,
-  { evaluateEvery = 100, checkpoint, onProgress, signal, maxSeconds = Number.POSITIVE_INFINITY }: RunAttackOptions,
+  {
+    evaluateEvery = 100,
+    checkpoint,
+    onProgress,
+    onCandidates,
+    signal,
+    maxSeconds = Number.POSITIVE_INFINITY,
+  }: RunAttackOptions,
+  { y }: Candidates,
   save: (path: string) => Promise<void>,
 ): Promise<AttackEnd> {
   let savedAt = loop.seconds;
@@ -151,6 +170,10 @@ async function iterate(
     const secondsLeft = reached ? 0 : loop.secondsLeft(maxIterations);
     onProgress?.({ iteration, maxIterations, seconds, secondsLeft, record });
     if (reached) return 'targetLoss';
+    if (onCandidates !== undefined) {
+      const { x, lambda } = await loop.readState();
+      onCandidates({ iteration: loop.iteration, seconds, candidates: { x: x!, lambda: lambda!, y } });
+    }
     if (checkpoint !== undefined && seconds - savedAt >= checkpoint.everySeconds) {
       await save(checkpoint.path);
       savedAt = loop.seconds;

@@ -425,3 +425,20 @@ it('the records are the losses that evaluateKkt finds, and they fall', async () 
   expect(first!.prior).toBeCloseTo(start.evaluation.prior, 10);
   expect(result.evaluation.total).toBeLessThan(first!.total);
 });
+
+describe('onCandidates', () => {
+  it('hands out the candidates on the way and leaves the run as it is', async () => {
+    const snapshots: { iteration: number; x: readonly number[] }[] = [];
+    const plain = await runAttack(smallNetwork, smallConfig, { backend: reference });
+    const watched = await runAttack(smallNetwork, smallConfig, {
+      backend: reference,
+      evaluateEvery: 5,
+      onCandidates: ({ iteration, candidates }) => snapshots.push({ iteration, x: [...candidates.x.data] }),
+    });
+    expect([...watched.candidates.x.data]).toEqual([...plain.candidates.x.data]);
+    expect(snapshots.length).toBeGreaterThan(2);
+    expect(snapshots[0]!.iteration).toBe(1);
+    expect(snapshots.at(-1)).toEqual({ iteration: watched.iterations, x: [...watched.candidates.x.data] });
+    expect(snapshots[0]!.x).not.toEqual(snapshots[1]!.x);
+  });
+});

@@ -16,6 +16,7 @@ import {
 import { initialCandidates } from '../initial-candidates.ts';
 import { invertPositiveDefinite } from '../internal/invert-positive-definite.ts';
 import { adam } from '../optimizers/adam.ts';
+import type { AttackSnapshot } from '../run-attack.ts';
 import { ScalarFeed } from '../scalar-feed.ts';
 import { stepFactor } from '../schedules.ts';
 import { checkEvidenceAttackConfig, type EvidenceAttackConfig } from './evidence-attack-config.ts';
@@ -48,6 +49,8 @@ export interface RunEvidenceAttackOptions {
   /** Iterations between two records. Default 100. */
   readonly recordEvery?: number;
   readonly onProgress?: (progress: EvidenceProgress) => void;
+  /** Called after every record, with the candidates as they are then. The time spent in it counts; keep them and score later. */
+  readonly onCandidates?: (snapshot: AttackSnapshot) => void;
   /** Aborting ends the run after the current iteration; what was found so far is returned. */
   readonly signal?: AbortSignal;
   /** Ends the run, like an abort, after so long. */
@@ -101,6 +104,12 @@ export async function runEvidenceAttack(
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
   const records: EvidenceRecord[] = [];
+  const current = async (): Promise<Candidates> => {
+    const { x, logLambda } = await loop.read();
+    const lambda = makeTypedArray(config.dtype, logLambda.data.length);
+    for (const [i, value] of logLambda.data.entries()) lambda[i] = Math.exp(value);
+    return { x, lambda: makeHostTensor(lambda, logLambda.shape), y: toHostDtype(start.y, config.dtype) };
+  };
   let yieldedAt = began;
   let ended: EvidenceAttackResult['ended'] = 'maxIterations';
   try {
@@ -123,17 +132,16 @@ export async function runEvidenceAttack(
           secondsLeft,
           record,
         });
+        if (options.onCandidates !== undefined) {
+          options.onCandidates({ iteration: loop.iteration, seconds: record.seconds, candidates: await current() });
+        }
       }
       if (performance.now() - yieldedAt > 50) {
         await new Promise((resolve) => setTimeout(resolve, 0));
         yieldedAt = performance.now();
       }
     }
-    const { x, logLambda } = await loop.read();
-    const lambda = makeTypedArray(config.dtype, logLambda.data.length);
-    for (const [i, value] of logLambda.data.entries()) lambda[i] = Math.exp(value);
-    const candidates = { x, lambda: makeHostTensor(lambda, logLambda.shape), y: toHostDtype(start.y, config.dtype) };
-    return { candidates, records, iterations: loop.iteration, seconds: seconds(), ended };
+    return { candidates: await current(), records, iterations: loop.iteration, seconds: seconds(), ended };
   } finally {
     await loop.dispose();
   }

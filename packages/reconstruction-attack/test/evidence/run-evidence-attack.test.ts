@@ -179,3 +179,20 @@ it('refuses options and starts that do not fit', async () => {
   };
   await expect(run({ start })).rejects.toThrow(ShapeError);
 });
+
+it('hands out the candidates after every record, the last of them those of the result', async () => {
+  const snapshots: { iteration: number; x: readonly number[]; lambda: readonly number[] }[] = [];
+  const { candidates, records, iterations } = await runEvidenceAttack(smallNetwork, small, {
+    backend: openReference(),
+    recordEvery: 10,
+    onCandidates: ({ iteration, candidates: { x, lambda } }) =>
+      snapshots.push({ iteration, x: [...x.data], lambda: [...lambda.data] }),
+  });
+  expect(snapshots.map(({ iteration }) => iteration)).toEqual(records.map(({ iteration }) => iteration + 1));
+  expect(snapshots.at(-1)).toEqual({
+    iteration: iterations,
+    x: [...candidates.x.data],
+    lambda: [...candidates.lambda.data],
+  });
+  expect(snapshots[0]!.x).not.toEqual(snapshots[1]!.x);
+});
