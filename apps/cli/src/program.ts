@@ -7,6 +7,7 @@ import { evidenceCommand } from './commands/evidence.ts';
 import { kktCommand } from './commands/kkt.ts';
 import { polishCommand } from './commands/polish.ts';
 import { scoreCommand } from './commands/score.ts';
+import { spanCommand } from './commands/span.ts';
 import { trainCommand } from './commands/train.ts';
 import { transformCommand } from './commands/transform.ts';
 import type { Terminal } from './terminal.ts';
@@ -31,6 +32,7 @@ const commands = [
   trainCommand,
   attackCommand,
   evidenceCommand,
+  spanCommand,
   scoreCommand,
   kktCommand,
   polishCommand,

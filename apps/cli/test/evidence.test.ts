@@ -10,7 +10,8 @@ import { temporaryFolder } from './temporary-folder.ts';
 
 const cwd = temporaryFolder();
 const at = (name: string): string => join(cwd, name);
-const short = ['--model', at('m.safetensors'), '--candidates-per-class', '2', '--max-iterations', '25'];
+const few = ['--candidates-per-class', '2', '--max-iterations', '25'];
+const short = ['--model', at('m.safetensors'), ...few, '--noise', '1e-4'];
 
 beforeAll(async () => {
   await saveNetwork(

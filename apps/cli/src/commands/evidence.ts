@@ -10,6 +10,7 @@ import {
 } from '@noprior/reconstruction-attack';
 import { loadNetwork, type ReluNetwork } from '@noprior/relu-models';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { firstLayerNoise } from '../first-layer-noise.ts';
 import { InterruptedError } from '../interrupted-error.ts';
 import { openBackend } from '../open-backend.ts';
 import { addBackendOptions, type BackendOptions } from '../options/backend-options.ts';
@@ -23,7 +24,7 @@ interface EvidenceOptions extends BackendOptions {
   readonly model: string;
   readonly candidatesPerClass: number;
   readonly box?: { readonly low: number; readonly high: number };
-  readonly noise: number;
+  readonly noise: 'auto' | number;
   readonly contrast: number;
   readonly maxIterations: number;
   readonly maxSeconds?: number;
@@ -51,9 +52,12 @@ export function evidenceCommand(terminal: Terminal): Command {
       ).argParser(toInterval),
     )
     .addOption(
-      new Option('--noise <s>', 'standard deviation of the first layer before training')
-        .argParser(toPositive)
-        .default(defaults.noise.to),
+      new Option(
+        '--noise <s|auto>',
+        'standard deviation of the first layer before training; auto: what its singular values give away',
+      )
+        .argParser(toNoise)
+        .default('auto'),
     )
     .addOption(
       new Option('--contrast <w>', 'weight of the belief that pixels lie near the ends of their range')
@@ -72,7 +76,9 @@ export function evidenceCommand(terminal: Terminal): Command {
 
 async function evidence(options: EvidenceOptions, terminal: Terminal): Promise<void> {
   const network = await loadNetwork(options.model);
-  const config = toConfig(options, network);
+  const span = options.noise === 'auto' ? firstLayerNoise(network) : null;
+  const config = toConfig(options, network, span?.noise ?? Number(options.noise));
+  if (span !== null) terminal.err(`note: noise ${span.noise.toPrecision(4)} by the first layer; ${span.reason}\n`);
   await prepareRunFolder(options.out, 'evidence');
   const signal = terminal.holdInterrupts();
   const backend = await openBackend(options.backend, options.dtype, terminal);
@@ -91,7 +97,7 @@ async function evidence(options: EvidenceOptions, terminal: Terminal): Promise<v
       throw new InterruptedError(`interrupted at iteration ${iterations}; nothing was written, run it again`);
     }
     const { value, fit, occam } = records.at(-1) ?? { value: null, fit: null, occam: null };
-    const results = { evidence: value, fit, occam, iterations, ended, seconds };
+    const results = { evidence: value, fit, occam, iterations, ended, seconds, span };
     await saveNpz(join(options.out, 'candidates.npz'), { ...candidates });
     await writeFileAtomically(join(options.out, 'evidence.csv'), toCsv(records));
     const { json: _, ...kept } = options;
@@ -120,7 +126,7 @@ async function evidence(options: EvidenceOptions, terminal: Terminal): Promise<v
   }
 }
 
-function toConfig(options: EvidenceOptions, network: ReluNetwork): EvidenceAttackConfig {
+function toConfig(options: EvidenceOptions, network: ReluNetwork, noise: number): EvidenceAttackConfig {
   return {
     ...defaults,
     prior: {
@@ -128,12 +134,16 @@ function toConfig(options: EvidenceOptions, network: ReluNetwork): EvidenceAttac
       box: options.box ?? meanBox(network) ?? { low: -1, high: 1 },
       candidatesPerClass: options.candidatesPerClass,
     },
-    noise: { from: 100 * options.noise, to: options.noise },
+    noise: { from: 100 * noise, to: noise },
     contrast: options.contrast,
     maxIterations: options.maxIterations,
     seed: options.seed,
     dtype: options.dtype,
   };
+}
+
+function toNoise(text: string): 'auto' | number {
+  return text === 'auto' ? text : toPositive(text);
 }
 
 function toWeight(text: string): number {

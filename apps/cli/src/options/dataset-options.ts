@@ -19,10 +19,13 @@ export interface DatasetCliOptions {
   readonly dataSeed?: number;
 }
 
-/** Add the options that name a training set. The same ones name the same samples in `train` and in `score`. */
-export function addDatasetOptions(command: Command): Command {
+/** Add the options that name a training set. The same ones name the same samples in `train` and in `score`.
+ *
+ * @param required  whether a data set must be named; default true
+ */
+export function addDatasetOptions(command: Command, required = true): Command {
   return command
-    .addOption(new Option('--dataset <name>', 'which data').choices([...datasetNames]).makeOptionMandatory())
+    .addOption(new Option('--dataset <name>', 'which data').choices([...datasetNames]).makeOptionMandatory(required))
     .option('--data-dir <dir>', 'folder with the files of MNIST or CIFAR-10; without it they are downloaded once')
     .addOption(new Option('--per-class <n>', 'training samples for each label').argParser(toCount).default(10))
     .option('--labels <rule>', 'odd-even, vehicles-animals or one-vs-rest:K')

@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import { estimateSpan, type SpanEstimate } from '@noprior/reconstruction-attack';
+import { inputSize, loadNetwork } from '@noprior/relu-models';
+import { ShapeError } from '@noprior/tensor';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { compareWithModel } from '../compare-with-model.ts';
+import { openBackend } from '../open-backend.ts';
+import { addDatasetOptions, type DatasetCliOptions, loadNamedDataset } from '../options/dataset-options.ts';
+import { toNumber } from '../options/numbers.ts';
+import { prepareRunFolder } from '../run-folder.ts';
+import { fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
+import { type SpanMembership, spanMembership } from '../span-membership.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface SpanOptions extends Omit<DatasetCliOptions, 'dataset'> {
+  readonly model: string;
+  readonly dataset?: DatasetCliOptions['dataset'];
+  readonly confidence: number;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+/** `noprior span`: number and span of the training samples from the first layer alone, and whether samples lie in it. */
+export function spanCommand(terminal: Terminal): Command {
+  return addDatasetOptions(
+    new Command('span')
+      .description(
+        'number and span of the training samples from the first layer alone; with a data set, membership by it',
+      )
+      .requiredOption('--model <file>', 'weights, .safetensors or .npz')
+      .addOption(
+        new Option('--confidence <p>', 'probability that noise alone stays below the edge')
+          .argParser(toConfidence)
+          .default(0.99),
+      ),
+    false,
+  )
+    .option('--out <dir>', 'folder for a run.json with the results')
+    .option('--json', 'print one JSON object')
+    .action((options: SpanOptions) => spanAction(options, terminal));
+}
+
+async function spanAction(options: SpanOptions, terminal: Terminal): Promise<void> {
+  const began = performance.now();
+  const { dataset, confidence } = options;
+  const network = await loadNetwork(options.model);
+  if (options.out !== undefined) await prepareRunFolder(options.out, 'span');
+  const split = dataset === undefined ? undefined : await loadNamedDataset({ ...options, dataset }, terminal);
+  if (split !== undefined && split.training.x.shape[1] !== inputSize(network)) {
+    throw new ShapeError(
+      `span: the model has ${inputSize(network)} inputs, ${dataset} has ${split.training.x.shape[1]}; name the data set it was trained on`,
+    );
+  }
+  const match = split && (await compareWithModel(options.model, network, split));
+  for (const warning of match?.warnings ?? []) terminal.err(`warning: ${warning}\n`);
+  const span = estimateSpan(network, { confidence });
+  const membership = split === undefined ? null : spanMembership(span, split.training.x, split.heldOut.x);
+  const { basis: _, singularValues, alignment, strength, ...numbers } = span;
+  const results = {
+    ...numbers,
+    gap: { above: span.gap.above ?? null, below: span.gap.below ?? null },
+    singularValues: Array.from(singularValues),
+    alignment: Array.from(alignment),
+    strength: Array.from(strength),
+    membership,
+    meanMatchesModel: match?.meanMatchesModel ?? null,
+    trainingSetMatchesModel: match?.trainingSetMatchesModel ?? null,
+  };
+  if (options.out !== undefined) {
+    // The decomposition is plain TypeScript in float64, as is that backend.
+    const backend = await openBackend('reference', 'float64', terminal);
+    const { json: _json, ...kept } = options;
+    const record = await makeRunRecord({
+      command: 'span',
+      arguments: { ...kept },
+      config: { confidence },
+      seed: dataset === undefined ? null : options.seed,
+      checksums: { ...split?.checksums, ...(await fileChecksums([options.model])) },
+      seconds: (performance.now() - began) / 1000,
+      results,
+      device: { backend, dtype: 'float64' },
+    });
+    await backend.dispose();
+    await saveRunRecord(join(options.out, 'run.json'), record);
+  }
+  terminal.out(options.json ? `${JSON.stringify(results)}\n` : describe(span, membership));
+}
+
+function describe(span: SpanEstimate, membership: SpanMembership | null): string {
+  const { rank, noise, edge, gap, alignment, hasBias, dimension, singularValues } = span;
+  const times = (value: number | undefined): string => (value === undefined ? '-' : `${value.toPrecision(3)} x edge`);
+  const rows: [string, string][] = [
+    ['verdict', `${span.verdict}: ${span.reason}`],
+    [
+      'samples, at least',
+      `${rank} (directions of ${hasBias ? '(x, 1)' : 'x'} in ${hasBias ? dimension + 1 : dimension} dimensions)`,
+    ],
+    ['noise of the first layer', noise.toPrecision(4)],
+    ['edge of the noise', `${edge.toPrecision(4)} (largest singular value ${(singularValues[0] ?? 0).toPrecision(4)})`],
+    ['last value above, first below', `${times(gap.above)}, ${times(gap.below)}`],
+    ['weakest alignment', rank === 0 ? '-' : alignment[rank - 1]!.toFixed(3)],
+  ];
+  if (membership !== null) {
+    const { training, heldOut, auc, aucInterval, tprAt1PercentFpr } = membership;
+    rows.push(
+      [
+        'share within, training',
+        `median ${training.median.toFixed(4)}, ${training.aboveHeldOutMax} of ${training.count} above the held-out maximum`,
+      ],
+      ['share within, held-out', `median ${heldOut.median.toFixed(4)}, maximum ${heldOut.max.toFixed(4)}`],
+      [
+        'membership',
+        `AUC ${auc.toFixed(3)} [${aucInterval.low.toFixed(3)}, ${aucInterval.high.toFixed(3)}], TPR at 1 % FPR ${tprAt1PercentFpr.toFixed(3)}`,
+      ],
+    );
+  }
+  return rows.map(([name, value]) => `${name.padEnd(30)} ${value}\n`).join('');
+}
+
+function toConfidence(text: string): number {
+  const value = toNumber(text);
+  if (!(value > 0 && value < 1)) throw new InvalidArgumentError('Expected a number between 0 and 1.');
+  return value;
+}

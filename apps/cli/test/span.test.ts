@@ -1,0 +1,126 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadArrays, saveSafetensors } from '@noprior/array-files';
+import { makeNetwork, saveNetwork } from '@noprior/relu-models';
+import { beforeAll, expect, test } from 'vitest';
+import { expectOneLine } from './expect-one-line.ts';
+import { runInProcess } from './run-in-process.ts';
+import { numberAt, toRecord } from './run-noprior.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const cwd = temporaryFolder();
+const at = (name: string): string => join(cwd, name);
+const data = '--dataset sphere --dimension 40 --per-class 3 --seed 4'.split(' ');
+
+beforeAll(async () => {
+  const train = '--hidden 60,20 --init scaled-first --target-loss 1e-3 --dtype float64 --backend reference'.split(' ');
+  const trained = await runInProcess('train', ...data, ...train, '--out', at('m.safetensors'));
+  expect(trained.code).toBe(0);
+  await saveNetwork(
+    at('untrained.safetensors'),
+    makeNetwork({ inputSize: 40, hiddenSizes: [60], initialisation: 'scaled-first', seed: 3 }),
+  );
+});
+
+test('counts the samples, finds the noise, and tells members from others by the span alone', async () => {
+  const args = ['--model', at('m.safetensors'), ...data];
+  const { code, out, err } = await runInProcess('span', ...args, '--out', at('s'), '--json');
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  const printed = toRecord(JSON.parse(out));
+  expect(printed).toMatchObject({ rank: 6, dimension: 40, hasBias: true, verdict: 'clear' });
+  expect(printed).toMatchObject({ trainingSetMatchesModel: true });
+  expect(numberAt(printed, 'noise') / 1e-4).toBeGreaterThan(0.85);
+  expect(numberAt(printed, 'noise') / 1e-4).toBeLessThan(1.15);
+  expect(printed.singularValues).toHaveLength(41);
+  expect(printed.alignment).toHaveLength(6);
+  expect(printed.membership).toMatchObject({
+    score: 'spanShare',
+    auc: 1,
+    tprAt1PercentFpr: 1,
+    training: { count: 6, aboveHeldOutMax: 6 },
+    heldOut: { count: 6 },
+  });
+  expect(numberAt(printed, 'membership', 'training', 'median')).toBeGreaterThan(0.99);
+  // The 1 of the bias, half of the squared norm of (x, 1) on the unit sphere, is mostly within the span.
+  expect(numberAt(printed, 'membership', 'heldOut', 'max')).toBeLessThan(0.8);
+  const run = toRecord(JSON.parse(readFileSync(at('s/run.json'), 'utf8')));
+  expect(run).toMatchObject({ command: 'span', seed: 4, config: { confidence: 0.99 }, results: { rank: 6 } });
+
+  const text = await runInProcess('span', ...args);
+  expect(text.out).toMatch(/^verdict +clear: 6 of 41 singular values/);
+  expect(text.out).toMatch(/\nmembership +AUC 1\.000 \[/);
+});
+
+test('needs no data for the estimate, and says what is wrong with other data', async () => {
+  const { code, out } = await runInProcess('span', '--model', at('m.safetensors'), '--json');
+  expect(code).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({ rank: 6, membership: null, trainingSetMatchesModel: null });
+  const others = await runInProcess('span', '--model', at('m.safetensors'), ...data.slice(0, -1), '5', '--json');
+  expect(others.err).toMatch(/^warning: these training samples are not those/);
+  expect(numberAt(JSON.parse(others.out), 'membership', 'training', 'median')).toBeLessThan(0.6);
+  const size = await runInProcess('span', '--model', at('m.safetensors'), '--dataset', 'glyphs');
+  expect(size.code).toBe(1);
+  expectOneLine(size, /40 inputs, glyphs has 784/);
+});
+
+test('says that an untrained network gives nothing away', async () => {
+  const args = ['--model', at('untrained.safetensors'), ...data];
+  const { code, out } = await runInProcess('span', ...args, '--json');
+  expect(code).toBe(0);
+  const printed = toRecord(JSON.parse(out));
+  expect(printed).toMatchObject({ rank: 0, verdict: 'none', gap: { above: null }, alignment: [] });
+  expect(printed.reason).toMatch(/no singular value stands out/);
+  expect(printed.membership).toMatchObject({ auc: 0.5, tprAt1PercentFpr: 0 });
+  expect((await runInProcess('span', ...args)).out).toMatch(/\nweakest alignment +-\n/);
+});
+
+test('refuses what it cannot use', async () => {
+  for (const confidence of ['0', '1', '99', 'high']) {
+    const wrong = await runInProcess('span', '--model', at('m.safetensors'), '--confidence', confidence);
+    expect(wrong.code).toBe(2);
+  }
+  const missing = await runInProcess('span', '--model', at('none.npz'), '--out', at('no'));
+  expect(missing.code).toBe(1);
+  expectOneLine(missing, /none\.npz/);
+  expect(existsSync(at('no'))).toBe(false);
+});
+
+test('evidence takes its noise from the first layer, and says what to do where that does not tell it', async () => {
+  const short = ['--candidates-per-class', '3', '--max-iterations', '5', '--backend', 'reference'];
+  const { code, out, err } = await runInProcess(
+    'evidence',
+    '--model',
+    at('m.safetensors'),
+    ...short,
+    '--out',
+    at('e'),
+    '--json',
+  );
+  expect(code).toBe(0);
+  expect(err).toMatch(/^note: noise \S+ by the first layer; 6 of 41 singular values are above/);
+  const printed = toRecord(JSON.parse(out));
+  expect(printed.span).toMatchObject({ rank: 6, verdict: 'clear' });
+  const run = toRecord(JSON.parse(readFileSync(at('e/run.json'), 'utf8')));
+  expect(numberAt(run, 'config', 'noise', 'to')).toBe(numberAt(printed, 'span', 'noise'));
+  expect(numberAt(run, 'results', 'span', 'noise') / 1e-4).toBeCloseTo(1, 0);
+
+  const untrained = ['--model', at('untrained.safetensors'), ...short];
+  const none = await runInProcess('evidence', ...untrained, '--out', at('none'));
+  expect(none.code).toBe(1);
+  expectOneLine(none, /no singular value stands out.*give it as --noise S/);
+  expect(existsSync(at('none'))).toBe(false);
+  const told = await runInProcess('evidence', ...untrained, '--noise', '1e-4', '--out', at('told'), '--json');
+  expect(told.code).toBe(0);
+  expect(JSON.parse(told.out)).toMatchObject({ span: null });
+});
+
+test('evidence does not take a first layer without noise for an answer', async () => {
+  const { arrays } = await loadArrays(at('m.safetensors'));
+  const zeros = Object.fromEntries(
+    Object.entries(arrays).map(([name, tensor]) => [name, { ...tensor, data: tensor.data.map(() => 0) }]),
+  );
+  await saveSafetensors(at('zero.safetensors'), zeros as typeof arrays);
+  const none = await runInProcess('evidence', '--model', at('zero.safetensors'), '--out', at('zero'));
+  expect(none.code).toBe(1);
+  expectOneLine(none, /all weights of the first layer are 0/);
+});
