@@ -4,6 +4,10 @@ import type { AttackRecord } from '@noprior/reconstruction-attack';
 
 /** What an attack left beside its candidates, as far as a score needs it. */
 export interface AttackRun {
+  /** The command that made the candidates, as `run.json` has it. */
+  readonly command: string | undefined;
+  /** Its configuration, of whatever form; arrays are left out. */
+  readonly config: Readonly<Record<string, unknown>>;
   /** Sharpness at the end of the run. */
   readonly alpha: number | undefined;
   readonly scale: 'mean' | 'sum';
@@ -23,6 +27,8 @@ export async function readAttackRun(candidatesPath: string): Promise<AttackRun> 
   const knows = config.attackerKnows;
   const preset = toObject(run.arguments).preset;
   return {
+    command: typeof run.command === 'string' ? run.command : undefined,
+    config,
     alpha: typeof end === 'number' && end > 0 && Number.isFinite(end) ? end : undefined,
     scale: config.scale === 'sum' ? 'sum' : 'mean',
     attackerKnows: Array.isArray(knows) ? knows.filter((line) => typeof line === 'string') : [],

@@ -13,16 +13,19 @@ import { addBackendOptions, type BackendOptions } from '../options/backend-optio
 import { addDatasetOptions, type DatasetCliOptions, loadNamedDataset } from '../options/dataset-options.ts';
 import { toPositive } from '../options/numbers.ts';
 import { prepareOutputFile } from '../output-folder.ts';
+import { recordedAttack } from '../recorded-attack.ts';
 import { compareKkt, type KktComparison } from '../reports/kkt-comparison.ts';
 import { prepareRunFolder } from '../run-folder.ts';
 import { fileChecksum, fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
+import { scoreTruthStart, type TruthStartScore } from '../truth-start-score.ts';
 import { readVersion } from '../version.ts';
 
 interface ScoreOptions extends DatasetCliOptions, BackendOptions {
   readonly candidates: string;
   readonly model: string;
   readonly alpha?: number;
+  readonly truthStart?: boolean;
   readonly report?: string;
   readonly out?: string;
   readonly json?: boolean;
@@ -42,6 +45,10 @@ export function scoreCommand(terminal: Terminal): Command {
         'sharpness for the KKT loss (default: of the run.json beside the candidates, else hard)',
       ).argParser(toPositive),
     )
+    .option(
+      '--truth-start',
+      'also run the recorded attack from the true samples: what its objective keeps of them, a ceiling and no attack',
+    )
     .option('--report <file>', 'write an HTML report')
     .option('--out <dir>', 'folder for a run.json with the scores')
     .option('--json', 'print one JSON object');
@@ -57,6 +64,7 @@ async function scoreAction(options: ScoreOptions, terminal: Terminal): Promise<v
     await prepareOutputFile(options.report, '--report', [options.model, options.candidates]);
   if (options.out !== undefined) await prepareRunFolder(options.out, 'score');
   const run = await readAttackRun(options.candidates);
+  const attack = options.truthStart === true ? recordedAttack(run, network) : undefined;
   const split = await loadNamedDataset(options, terminal);
   const { training, heldOut } = split;
   if (training.x.shape[1] !== inputSize(network)) {
@@ -69,24 +77,26 @@ async function scoreAction(options: ScoreOptions, terminal: Terminal): Promise<v
   for (const warning of match.warnings) terminal.err(`warning: ${warning}\n`);
   const backend = await openBackend(options.backend, options.dtype, terminal);
   try {
-    const score = scoreReconstruction({
-      candidates,
+    const input = {
       training,
       heldOut,
       firstLayerWeight: network.layers[0]!.weight,
       preprocessing,
       seed: options.seed,
-    });
+    };
+    const score = scoreReconstruction({ ...input, candidates });
     const config = { alpha: options.alpha ?? run.alpha, scale: run.scale };
     const kkt = await compareKkt(backend, network, candidates, training, config);
+    const truthStart = attack === undefined ? null : await scoreTruthStart(backend, network, attack, input, terminal);
     const { meanMatchesModel, trainingSetMatchesModel } = match;
-    const results = { ...score, kkt, meanMatchesModel, trainingSetMatchesModel };
+    const results = { ...score, kkt, truthStart, meanMatchesModel, trainingSetMatchesModel };
     if (options.report !== undefined) {
       // Charts take longer to load than everything else together, so only a report loads them.
       const { writeScoreReport } = await import('../reports/write-score-report.ts');
       await writeScoreReport(options.report, {
         score,
         kkt,
+        ...(truthStart === null ? {} : { truthStart }),
         training: training.x,
         heldOut: heldOut.x,
         candidates: candidates.x,
@@ -121,16 +131,17 @@ async function scoreAction(options: ScoreOptions, terminal: Terminal): Promise<v
       });
       await saveRunRecord(join(options.out, 'run.json'), record);
     }
-    terminal.out(options.json ? `${JSON.stringify(results)}\n` : describe(score, kkt));
+    terminal.out(options.json ? `${JSON.stringify(results)}\n` : describe(score, kkt, truthStart));
   } finally {
     await backend.dispose();
   }
 }
 
-function describe(score: ScoreReport, kkt: KktComparison): string {
+function describe(score: ScoreReport, kkt: KktComparison, truthStart: TruthStartScore | null): string {
   const { training, heldOut, controls, membership, ssim } = score;
   const lines = [
     `training: median best cosine ${training.medianCosine.toFixed(3)}, ${training.aboveHeldOutMax} of ${training.count} above the held-out maximum`,
+    ...(truthStart === null ? [] : [describeTruthStart(truthStart)]),
     `held-out: median ${heldOut.medianCosine.toFixed(3)}, maximum ${heldOut.maxCosine.toFixed(3)}`,
     `controls: random candidates ${controls.randomCandidates.medianCosine.toFixed(3)}, mean image ${controls.meanImage.medianCosine.toFixed(3)}, rows of W_1 ${controls.firstLayerRows?.medianCosine.toFixed(3) ?? '-'}`,
     `membership: AUC ${membership.auc.toFixed(3)} [${membership.aucInterval.low.toFixed(3)}, ${membership.aucInterval.high.toFixed(3)}], TPR at 1 % FPR ${membership.tprAt1PercentFpr.toFixed(3)}`,
@@ -142,4 +153,11 @@ function describe(score: ScoreReport, kkt: KktComparison): string {
     `L_stationary: attack ${kkt.attack.stationarity.toPrecision(6)}, true training set ${kkt.oracle.stationarity.toPrecision(6)}, no points ${kkt.empty.stationarity.toPrecision(6)}`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function describeTruthStart({ score: { training, heldOut }, drift, iterations, seconds }: TruthStartScore): string {
+  return (
+    `from the truth, no attack: median best cosine ${training.medianCosine.toFixed(3)}, ${training.aboveHeldOutMax} of ${training.count} above its held-out maximum ${heldOut.maxCosine.toFixed(3)}; ` +
+    `${(100 * drift.above).toFixed(0)} % stay above cosine 0.9 with their own sample (${iterations} iterations, ${seconds.toFixed(1)} s)`
+  );
 }

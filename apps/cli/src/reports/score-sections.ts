@@ -9,11 +9,14 @@ import {
   type Section,
 } from '@noprior/report';
 import type { HostTensor } from '@noprior/tensor';
+import type { TruthStartScore } from '../truth-start-score.ts';
 import { imagePairs } from './image-pairs.ts';
 
 /** What a score is about. */
 export interface ScoredPoints {
   readonly score: ScoreReport;
+  /** The same attack from the true samples, if it was run. */
+  readonly truthStart?: TruthStartScore;
   readonly training: HostTensor;
   readonly heldOut: HostTensor;
   readonly candidates: HostTensor;
@@ -24,7 +27,10 @@ export interface ScoredPoints {
 const shownImages = 40;
 
 /** The score in plain words: what it shows, and what it does not show. */
-export function scoreFindings({ training, heldOut, membership, controls, ssim }: ScoreReport): Finding[] {
+export function scoreFindings(
+  { training, heldOut, membership, controls, ssim }: ScoreReport,
+  truthStart?: TruthStartScore,
+): Finding[] {
   const share = training.aboveHeldOutMax / training.count;
   const leaks = share >= 0.25 && membership.aucInterval.low > 0.5;
   const auc = `AUC ${formatNumber(membership.auc)} (95 % interval ${formatNumber(membership.aucInterval.low)} to ${formatNumber(membership.aucInterval.high)})`;
@@ -46,6 +52,14 @@ export function scoreFindings({ training, heldOut, membership, controls, ssim }:
       tone: 'neutral',
     },
   ];
+  if (truthStart !== undefined) {
+    const { score, drift } = truthStart;
+    findings.push({
+      headline: `From the truth, the same attack keeps ${score.training.aboveHeldOutMax} of ${score.training.count}`,
+      text: `Started from the true samples with their best multipliers, which no attacker has, it settles with ${score.training.aboveHeldOutMax} of ${score.training.count} above the held-out maximum of what it returns then, and ${formatNumber(100 * drift.above)} % above cosine 0.9 with the sample that they started from. What drifts away is lost by the objective, not by the search; what stays may still be out of reach from a start that knows nothing.`,
+      tone: 'neutral',
+    });
+  }
   if (ssim !== null) {
     findings.push({
       headline: 'SSIM above 0.4 alone proves little',
@@ -58,7 +72,7 @@ export function scoreFindings({ training, heldOut, membership, controls, ssim }:
 
 /** Images or distances with their controls at the same size beside them. */
 export function scoreSections(points: ScoredPoints): Section[] {
-  const { score, training, heldOut, candidates, preprocessing } = points;
+  const { score, truthStart, training, heldOut, candidates, preprocessing } = points;
   const sections: Section[] = [];
   const imageShape = preprocessing?.imageShape;
   const threshold = { name: 'best match of any held-out sample', value: score.heldOut.maxCosine };
@@ -90,29 +104,40 @@ export function scoreSections(points: ScoredPoints): Section[] {
       groups: [
         { name: 'training', values: score.training.best.map(({ cosine }) => cosine) },
         { name: 'held-out', values: score.heldOut.best.map(({ cosine }) => cosine) },
+        ...(truthStart === undefined
+          ? []
+          : [
+              {
+                name: 'training, from the truth',
+                values: truthStart.score.training.best.map(({ cosine }) => cosine),
+              },
+            ]),
       ],
       threshold,
       xName: 'best cosine',
     }),
-    controlsSection(score),
+    controlsSection(score, truthStart?.score),
   );
   return sections;
 }
 
-function controlsSection({ training, heldOut, controls, membership, l2, ssim }: ScoreReport): Section {
+function controlsSection(score: ScoreReport, truthStart: ScoreReport | undefined): Section {
+  const { training, controls, membership, l2, ssim } = score;
   const { randomCandidates, meanImage, firstLayerRows } = controls;
   const similarity = (value: number | undefined): number | null => value ?? null;
+  const found = (name: string, { training, heldOut, membership, l2, ssim }: ScoreReport) => [
+    name,
+    training.medianCosine,
+    heldOut.medianCosine,
+    heldOut.maxCosine,
+    `${training.aboveHeldOutMax} of ${training.count}`,
+    membership.auc,
+    l2.trainingMedian,
+    similarity(ssim?.training.countAbove),
+  ];
   const rows = [
-    [
-      'attack',
-      training.medianCosine,
-      heldOut.medianCosine,
-      heldOut.maxCosine,
-      `${training.aboveHeldOutMax} of ${training.count}`,
-      membership.auc,
-      l2.trainingMedian,
-      similarity(ssim?.training.countAbove),
-    ],
+    ...(truthStart === undefined ? [] : [found('from the truth, no attack', truthStart)]),
+    found('attack', score),
     [
       'random candidates',
       randomCandidates.medianCosine,
@@ -150,7 +175,7 @@ function controlsSection({ training, heldOut, controls, membership, l2, ssim }: 
   ];
   return controlsTableSection({
     title: 'Controls',
-    note: `The same scores for candidates that no attack made. Membership by the attack's best cosine: TPR at 1 % FPR ${formatNumber(membership.tprAt1PercentFpr)} (95 % interval ${formatNumber(membership.tprInterval.low)} to ${formatNumber(membership.tprInterval.high)}; with ${membership.negatives} held-out samples this means no false positive).`,
+    note: `The same scores for candidates that no attack made${truthStart === undefined ? '' : ', and for the same attack started from the true samples, which no attacker has'}. Membership by the attack's best cosine: TPR at 1 % FPR ${formatNumber(membership.tprAt1PercentFpr)} (95 % interval ${formatNumber(membership.tprInterval.low)} to ${formatNumber(membership.tprInterval.high)}; with ${membership.negatives} held-out samples this means no false positive).`,
     columns: [
       'candidates',
       'median cosine, training',
