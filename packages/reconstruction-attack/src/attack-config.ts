@@ -1,5 +1,6 @@
 import { checkBox, type Scale, type StationarityForm } from '@noprior/kkt-loss';
 import { DomainError, type Dtype, dtypes } from '@noprior/tensor';
+import { checkInterventions, type InterventionConfig } from './interventions/intervention-config.ts';
 import type { AttackPrior } from './prior.ts';
 
 /** Momentum SGD as in the reference code, the same with Nesterov's correction, Adam, or Adam with one second moment per
@@ -31,6 +32,8 @@ export interface AttackConfig {
   /** Which of two equal programs runs; `auto` chooses by the sizes. */
   readonly form: StationarityForm | 'auto';
   readonly maxIterations: number;
+  /** What happens to the candidates between iterations; nothing by default. They may change the number of candidates. */
+  readonly interventions?: readonly InterventionConfig[];
   /** The run ends early once the total loss at an evaluation is at or below this; the candidates are those with that
    * loss. */
   readonly targetLoss?: number;
@@ -72,6 +75,7 @@ export function checkAttackConfig(config: AttackConfig, dimension: number): void
     positive('epsilon', optimizer.epsilon);
   }
   if (prior.box !== undefined) checkBox(prior.box, dimension);
+  checkInterventions(config.interventions ?? []);
 }
 
 function positive(name: string, value: number, integer = false): void {

@@ -2,13 +2,18 @@ import { crc32 } from '@noprior/array-files';
 import { parameters, type ReluNetwork } from '@noprior/relu-models';
 import { DomainError, FormatError, type HostTensor } from '@noprior/tensor';
 import type { AttackConfig } from './attack-config.ts';
+import type { EvidenceAttackConfig } from './evidence/evidence-attack-config.ts';
 
 /** What must agree between the run that made a checkpoint and the one that continues it, in one line of JSON: every
  * setting, the backend's name, and a CRC-32 of the network's parameters with their names and shapes.
  *
  * @example attackFingerprint(network, config, 'onnx:cpu')
  */
-export function attackFingerprint(network: ReluNetwork, config: AttackConfig, backendName: string): string {
+export function attackFingerprint(
+  network: ReluNetwork,
+  config: AttackConfig | EvidenceAttackConfig,
+  backendName: string,
+): string {
   const { prior } = config;
   const bound = (value: number | HostTensor): unknown => (typeof value === 'number' ? value : Array.from(value.data));
   return JSON.stringify({

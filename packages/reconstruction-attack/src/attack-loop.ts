@@ -29,14 +29,14 @@ const yieldEvery = 50;
 /** Iterates a step whose state stays on the device: nothing is read but six scalars at an evaluation, and each run in
  * between gives up the state that it replaces. */
 export class AttackLoop {
-  readonly #step: AttackStep;
   readonly #backend: Backend;
-  readonly #executable: Executable;
   readonly #scalars: ScalarFeed;
   readonly #records: AttackRecord[];
   readonly #resumedAt: number;
   readonly #secondsBefore: number;
   readonly #startedAt: number;
+  #step: AttackStep;
+  #executable: Executable;
   #state: Record<string, DeviceTensor>;
   #iteration: number;
   #yieldedAt: number;
@@ -89,8 +89,7 @@ export class AttackLoop {
       initial[name] = tensor === undefined ? fillHostTensor(0, shape, dtype) : toHostDtype(tensor, dtype);
     }
     const executable = await backend.compile(step.graph);
-    const state: Record<string, DeviceTensor> = {};
-    for (const [name, tensor] of Object.entries(initial)) state[name] = await backend.upload(tensor);
+    const state = await uploadAll(backend, initial);
     return new AttackLoop(step, backend, executable, state, start);
   }
 
@@ -178,6 +177,26 @@ export class AttackLoop {
     return read;
   }
 
+  /** Go on with another state, and with another step where the number or the labels of the candidates changed.
+   *
+   * @param step   the loop's own, or one of the same dtype and scalars
+   * @param state  all of the step's state
+   */
+  async replace(step: AttackStep, state: Readonly<Record<string, HostTensor>>): Promise<void> {
+    if (step !== this.#step) {
+      const executable = await this.#backend.compile(step.graph);
+      await this.#executable.dispose();
+      this.#executable = executable;
+      this.#step = step;
+    }
+    const next = await uploadAll(
+      this.#backend,
+      mapRecord(step.state, ({ dtype }, name) => toHostDtype(state[name]!, dtype)),
+    );
+    this.#releaseAll(this.#state);
+    this.#state = next;
+  }
+
   /** Release the state, the scalars and the compiled step. */
   async dispose(): Promise<void> {
     this.#scalars.release();
@@ -216,4 +235,13 @@ export class AttackLoop {
       `attack: the loss is not finite at iteration ${finiteSteps}; lower the step sizes, or the scale of the start`,
     );
   }
+}
+
+async function uploadAll(
+  backend: Backend,
+  tensors: Readonly<Record<string, HostTensor>>,
+): Promise<Record<string, DeviceTensor>> {
+  const uploaded: Record<string, DeviceTensor> = {};
+  for (const [name, tensor] of Object.entries(tensors)) uploaded[name] = await backend.upload(tensor);
+  return uploaded;
 }

@@ -26,7 +26,13 @@ export {
   type EvidenceAttackConfig,
   evidenceAttackDefaults,
 } from './evidence/evidence-attack-config.ts';
+export {
+  type EvidenceCheckpoint,
+  loadEvidenceCheckpoint,
+  saveEvidenceCheckpoint,
+} from './evidence/evidence-checkpoint.ts';
 export { type EvidenceParts, evidenceParts } from './evidence/evidence-parts.ts';
+export type { EvidenceRecord } from './evidence/evidence-record.ts';
 export {
   type EvidenceOptions,
   type FirstLayerEvidence,
@@ -35,11 +41,24 @@ export {
 export {
   type EvidenceAttackResult,
   type EvidenceProgress,
-  type EvidenceRecord,
   type RunEvidenceAttackOptions,
   runEvidenceAttack,
 } from './evidence/run-evidence-attack.ts';
 export { initialCandidates } from './initial-candidates.ts';
+export type {
+  CandidateChange,
+  Intervention,
+  InterventionContext,
+  InterventionRecord,
+} from './interventions/intervention.ts';
+export {
+  checkInterventions,
+  type InterventionConfig,
+  type InterventionKind,
+  type InterventionTimes,
+  isDue,
+} from './interventions/intervention-config.ts';
+export { makeIntervention } from './interventions/make-intervention.ts';
 export { type AttackStep, kktAttackStep } from './kkt-attack-step.ts';
 export { meanBox } from './mean-box.ts';
 export { adam } from './optimizers/adam.ts';

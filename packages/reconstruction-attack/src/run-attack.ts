@@ -6,13 +6,15 @@ import {
   type StationarityForm,
 } from '@noprior/kkt-loss';
 import { checkNetwork, inputSize, type ReluNetwork } from '@noprior/relu-models';
-import { type Backend, DomainError, toHostDtype } from '@noprior/tensor';
+import { type Backend, DomainError, type HostTensor, sameShape, toHostDtype } from '@noprior/tensor';
 import { type AttackCheckpoint, saveAttackCheckpoint } from './attack-checkpoint.ts';
 import { type AttackConfig, checkAttackConfig } from './attack-config.ts';
 import { attackFingerprint, checkFingerprint } from './attack-fingerprint.ts';
 import { AttackLoop } from './attack-loop.ts';
 import type { AttackRecord } from './attack-record.ts';
 import { initialCandidates } from './initial-candidates.ts';
+import { intervene, isAnyDue } from './interventions/intervene.ts';
+import type { InterventionRecord } from './interventions/intervention.ts';
 import { kktAttackStep } from './kkt-attack-step.ts';
 import { alphaAt } from './schedules.ts';
 
@@ -67,6 +69,8 @@ export interface AttackResult {
   /** L_KKT of the candidates, computed anew by `evaluateKkt`, not by the attack. */
   readonly evaluation: KktEvaluation;
   readonly records: readonly AttackRecord[];
+  /** What interventions did, oldest first. */
+  readonly interventions: readonly InterventionRecord[];
   readonly iterations: number;
   readonly seconds: number;
   readonly ended: AttackEnd;
@@ -100,8 +104,12 @@ export async function runAttack(
       ? (options.start ?? initialCandidates(config.prior, inputSize(network), config.seed, config.dtype))
       : candidatesOf(resume);
   checkCandidates(network, start);
-  const step = kktAttackStep(network, start.y, config);
-  const fingerprint = attackFingerprint(network, { ...config, form: step.form }, backend.name);
+  let step = kktAttackStep(network, start.y, config);
+  let { y } = start;
+  const interventions = [...(resume?.interventions ?? [])];
+  // With a changing number of candidates `auto` may choose now this form, now that one.
+  const form = (config.interventions ?? []).length === 0 ? step.form : config.form;
+  const fingerprint = attackFingerprint(network, { ...config, form }, backend.name);
   if (resume !== undefined) checkFingerprint(resume.fingerprint, fingerprint);
 
   const loop = await AttackLoop.open(step, backend, resume?.state ?? { x: start.x, lambda: start.lambda }, {
@@ -110,13 +118,23 @@ export async function runAttack(
     records: resume?.records ?? [],
   });
   try {
-    const ended = await iterate(loop, config, options, start, async (path) => {
-      const { iteration, seconds, records } = loop;
-      const state = { ...(await loop.readState()), y: start.y };
-      await saveAttackCheckpoint(path, { iteration, seconds, records, state, fingerprint });
+    const ended = await iterate(loop, config, options, {
+      labels: () => y,
+      save: async (path) => {
+        const { iteration, seconds, records } = loop;
+        const state = { ...(await loop.readState()), y };
+        await saveAttackCheckpoint(path, { iteration, seconds, records, interventions, state, fingerprint });
+      },
+      intervene: async () => {
+        const after = await intervene(backend, network, config, loop.iteration, { state: await loop.readState(), y });
+        interventions.push(...after.records);
+        if (!sameLabels(after.y, y)) step = kktAttackStep(network, after.y, config);
+        y = after.y;
+        await loop.replace(step, after.state);
+      },
     });
     const { x, lambda } = await loop.readState();
-    const candidates = { x: x!, lambda: lambda!, y: toHostDtype(start.y, config.dtype) };
+    const candidates = { x: x!, lambda: lambda!, y: toHostDtype(y, config.dtype) };
     const { iteration: iterations, seconds, records } = loop;
     const evaluation = await evaluateKkt(backend, network, candidates, {
       // The sharpness of the newest losses: of the last record, or of the last update.
@@ -130,16 +148,25 @@ export async function runAttack(
       ...(config.prior.box === undefined ? {} : { box: config.prior.box }),
       dtype: backend.dtypes.includes('float64') ? 'float64' : 'float32',
     });
-    return { candidates, evaluation, records, iterations, seconds, ended, form: step.form };
+    return { candidates, evaluation, records, interventions, iterations, seconds, ended, form: step.form };
   } finally {
     await loop.dispose();
   }
 }
 
+/** What an iteration needs of the run around it. */
+interface IterateHooks {
+  /** Labels of the candidates as they are now. */
+  readonly labels: () => HostTensor;
+  readonly save: (path: string) => Promise<void>;
+  /** Apply what is due ahead of the current iteration. */
+  readonly intervene: () => Promise<void>;
+}
+
 /** Advance until something ends the run; keep a checkpoint every now and then, and when it is cut short. */
 async function iterate(
   loop: AttackLoop,
-  { maxIterations, targetLoss }: AttackConfig,
+  config: AttackConfig,
   {
     evaluateEvery = 100,
     checkpoint,
@@ -148,9 +175,9 @@ async function iterate(
     signal,
     maxSeconds = Number.POSITIVE_INFINITY,
   }: RunAttackOptions,
-  { y }: Candidates,
-  save: (path: string) => Promise<void>,
+  { labels, save, intervene }: IterateHooks,
 ): Promise<AttackEnd> {
+  const { maxIterations, targetLoss } = config;
   let savedAt = loop.seconds;
   const cutShort = async (end: AttackEnd): Promise<AttackEnd> => {
     if (checkpoint !== undefined) await save(checkpoint.path);
@@ -160,6 +187,8 @@ async function iterate(
     if (signal?.aborted) return cutShort('aborted');
     if (loop.secondsHere >= maxSeconds) return cutShort('maxSeconds');
     const { iteration } = loop;
+    // After the checks above, so that a checkpoint of this iteration is one from before its interventions.
+    if (isAnyDue(config, iteration)) await intervene();
     if (iteration % evaluateEvery !== 0 && iteration !== maxIterations - 1) {
       await loop.advance();
       continue;
@@ -172,7 +201,7 @@ async function iterate(
     if (reached) return 'targetLoss';
     if (onCandidates !== undefined) {
       const { x, lambda } = await loop.readState();
-      onCandidates({ iteration: loop.iteration, seconds, candidates: { x: x!, lambda: lambda!, y } });
+      onCandidates({ iteration: loop.iteration, seconds, candidates: { x: x!, lambda: lambda!, y: labels() } });
     }
     if (checkpoint !== undefined && seconds - savedAt >= checkpoint.everySeconds) {
       await save(checkpoint.path);
@@ -193,6 +222,10 @@ function checkOptions({ evaluateEvery, checkpoint, maxSeconds }: RunAttackOption
   if (checkpoint !== undefined && !(checkpoint.everySeconds >= 0)) {
     throw new DomainError(`attack: checkpoint.everySeconds must be at least 0, got ${checkpoint.everySeconds}`);
   }
+}
+
+function sameLabels(a: HostTensor, b: HostTensor): boolean {
+  return sameShape(a.shape, b.shape) && a.data.every((value: number, i: number) => value === b.data[i]);
 }
 
 /** Candidates of a checkpoint.

@@ -7,12 +7,15 @@ import {
   DomainError,
   type Executable,
   fillHostTensor,
+  formatShape,
   type HostTensor,
   makeHostTensor,
   makeTypedArray,
   mapRecord,
+  sameShape,
   toHostDtype,
 } from '@noprior/tensor';
+import { attackFingerprint, checkFingerprint } from '../attack-fingerprint.ts';
 import { initialCandidates } from '../initial-candidates.ts';
 import { invertPositiveDefinite } from '../internal/invert-positive-definite.ts';
 import { adam } from '../optimizers/adam.ts';
@@ -21,17 +24,8 @@ import { ScalarFeed } from '../scalar-feed.ts';
 import { stepFactor } from '../schedules.ts';
 import { checkEvidenceAttackConfig, type EvidenceAttackConfig } from './evidence-attack-config.ts';
 import { type EvidenceAttackStep, evidenceAttackStep } from './evidence-attack-step.ts';
-
-/** The evidence at one iteration, at the noise of that iteration; see `firstLayerEvidence`. */
-export interface EvidenceRecord {
-  /** Updates done before the values were taken. */
-  readonly iteration: number;
-  readonly seconds: number;
-  readonly noise: number;
-  readonly value: number;
-  readonly fit: number;
-  readonly occam: number;
-}
+import { type EvidenceCheckpoint, saveEvidenceCheckpoint } from './evidence-checkpoint.ts';
+import type { EvidenceRecord } from './evidence-record.ts';
 
 /** News of a running evidence attack. */
 export interface EvidenceProgress {
@@ -51,12 +45,17 @@ export interface RunEvidenceAttackOptions {
   readonly onProgress?: (progress: EvidenceProgress) => void;
   /** Called after every record, with the candidates as they are then. The time spent in it counts; keep them and score later. */
   readonly onCandidates?: (snapshot: AttackSnapshot) => void;
-  /** Aborting ends the run after the current iteration; what was found so far is returned. */
+  /** Where to keep the state, and how often, at records; also written when the run is cut short. */
+  readonly checkpoint?: { readonly path: string; readonly everySeconds: number };
+  /** Continue from here. */
+  readonly resume?: EvidenceCheckpoint;
+  /** Aborting ends the run after the current iteration, with a checkpoint if there is a place for one; what was found so far
+   * is returned. */
   readonly signal?: AbortSignal;
-  /** Ends the run, like an abort, after so long. */
+  /** Ends the run, like an abort, once this call has iterated for so long. */
   readonly maxSeconds?: number;
   /** Start from these candidates, multipliers in the unit of scale `sum`, instead of drawing them: another attack's
-   * result, or the truth as a reference from the defender's side. */
+   * result, or the truth as a reference from the defender's side. Not used with `resume`. */
   readonly start?: Candidates;
 }
 
@@ -66,6 +65,7 @@ export interface EvidenceAttackResult {
   readonly candidates: Candidates;
   readonly records: readonly EvidenceRecord[];
   readonly iterations: number;
+  /** Those of earlier parts of a resumed run included. */
   readonly seconds: number;
   readonly ended: 'maxIterations' | 'maxSeconds' | 'aborted';
 }
@@ -79,7 +79,7 @@ const smallestShare = 1e-3;
  * the device. Points are clipped to the box, multipliers stay positive by their logarithms.
  *
  * @param network  checked; its parameters are converted to `config.dtype`
- * @throws {DomainError} for a configuration or an option outside its range
+ * @throws {DomainError} for a configuration or an option outside its range, or a checkpoint of another run
  * @throws {ShapeError} if network, box and start do not fit together
  * @throws {DtypeError} if the backend does not offer `config.dtype`
  * @throws {ConvergenceError} if the evidence is not finite; the message names the iteration
@@ -93,17 +93,30 @@ export async function runEvidenceAttack(
 ): Promise<EvidenceAttackResult> {
   checkNetwork(network);
   checkEvidenceAttackConfig(config, inputSize(network));
-  const { recordEvery = 100, maxSeconds = Number.POSITIVE_INFINITY } = options;
+  const { backend, recordEvery = 100, checkpoint, resume, maxSeconds = Number.POSITIVE_INFINITY } = options;
   if (!(Number.isSafeInteger(recordEvery) && recordEvery > 0)) {
     throw new DomainError(`evidence attack: recordEvery must be a positive integer, got ${recordEvery}`);
   }
   if (!(maxSeconds > 0)) throw new DomainError(`evidence attack: maxSeconds must be positive, got ${maxSeconds}`);
-  const start = options.start ?? drawStart(network, config);
+  if (checkpoint !== undefined && !(checkpoint.everySeconds >= 0)) {
+    throw new DomainError(
+      `evidence attack: checkpoint.everySeconds must be at least 0, got ${checkpoint.everySeconds}`,
+    );
+  }
+  const fingerprint = attackFingerprint(network, config, backend.name);
+  if (resume !== undefined) checkFingerprint(resume.fingerprint, fingerprint);
+  const start = resume === undefined ? (options.start ?? drawStart(network, config)) : candidatesOf(resume);
   checkCandidates(network, start);
-  const loop = await EvidenceLoop.open(network, start, config, options.backend);
+  const loop = await EvidenceLoop.open(network, start, config, backend, resume);
   const began = performance.now();
-  const seconds = () => (performance.now() - began) / 1000;
-  const records: EvidenceRecord[] = [];
+  const secondsHere = () => (performance.now() - began) / 1000;
+  const seconds = () => (resume?.seconds ?? 0) + secondsHere();
+  const records: EvidenceRecord[] = [...(resume?.records ?? [])];
+  const save = async (path: string): Promise<void> => {
+    const state = { ...(await loop.readState()), y: start.y };
+    await saveEvidenceCheckpoint(path, { iteration: loop.iteration, seconds: seconds(), records, state, fingerprint });
+  };
+  let savedAt = seconds();
   const current = async (): Promise<Candidates> => {
     const { x, logLambda } = await loop.read();
     const lambda = makeTypedArray(config.dtype, logLambda.data.length);
@@ -114,8 +127,9 @@ export async function runEvidenceAttack(
   let ended: EvidenceAttackResult['ended'] = 'maxIterations';
   try {
     while (loop.iteration < config.maxIterations) {
-      if (options.signal?.aborted || seconds() >= maxSeconds) {
+      if (options.signal?.aborted || secondsHere() >= maxSeconds) {
         ended = options.signal?.aborted ? 'aborted' : 'maxSeconds';
+        if (checkpoint !== undefined) await save(checkpoint.path);
         break;
       }
       const { iteration } = loop;
@@ -124,7 +138,8 @@ export async function runEvidenceAttack(
       if (found !== undefined) {
         const record = { iteration, seconds: seconds(), ...found };
         records.push(record);
-        const secondsLeft = (record.seconds / loop.iteration) * (config.maxIterations - loop.iteration);
+        const pace = secondsHere() / (loop.iteration - (resume?.iteration ?? 0));
+        const secondsLeft = pace * (config.maxIterations - loop.iteration);
         options.onProgress?.({
           iteration,
           maxIterations: config.maxIterations,
@@ -134,6 +149,10 @@ export async function runEvidenceAttack(
         });
         if (options.onCandidates !== undefined) {
           options.onCandidates({ iteration: loop.iteration, seconds: record.seconds, candidates: await current() });
+        }
+        if (checkpoint !== undefined && seconds() - savedAt >= checkpoint.everySeconds) {
+          await save(checkpoint.path);
+          savedAt = seconds();
         }
       }
       if (performance.now() - yieldedAt > 50) {
@@ -155,6 +174,17 @@ function drawStart(network: ReluNetwork, { prior, seed, dtype }: EvidenceAttackC
   return { ...start, lambda: makeHostTensor(lambda, [count]) };
 }
 
+/** Points, multipliers and labels of a checkpoint.
+ *
+ * @throws {DomainError} if one of their tensors is missing
+ */
+function candidatesOf({ state: { x, logLambda, y } }: EvidenceCheckpoint): Candidates {
+  if (x === undefined || logLambda === undefined || y === undefined) {
+    throw new DomainError('evidence attack: the checkpoint lacks x, logLambda or y; start anew');
+  }
+  return { x, lambda: makeHostTensor(logLambda.data.map(Math.exp), logLambda.shape), y };
+}
+
 /** sigma of an iteration. */
 function noiseAt({ noise: { from, to }, maxIterations }: EvidenceAttackConfig, iteration: number): number {
   return from * (to / from) ** Math.min(1, iteration / (0.7 * maxIterations));
@@ -171,7 +201,7 @@ class EvidenceLoop {
   readonly #optimizer = adam({ beta1: 0.9, beta2: 0.999, epsilon: 1e-8 });
   readonly #neurons: number;
   #state: Record<string, DeviceTensor>;
-  iteration = 0;
+  iteration: number;
 
   private constructor(
     config: EvidenceAttackConfig,
@@ -180,7 +210,9 @@ class EvidenceLoop {
     programs: readonly [Executable, Executable],
     neurons: number,
     state: Record<string, DeviceTensor>,
+    iteration: number,
   ) {
+    this.iteration = iteration;
     this.#config = config;
     this.#step = step;
     this.#backend = backend;
@@ -195,21 +227,38 @@ class EvidenceLoop {
     start: Candidates,
     config: EvidenceAttackConfig,
     backend: Backend,
+    resume: EvidenceCheckpoint | undefined,
   ): Promise<EvidenceLoop> {
     const step = evidenceAttackStep(network, start.y, config);
-    const programs = [await backend.compile(step.measure), await backend.compile(step.update)] as const;
     const count = start.lambda.data.length;
     const logLambda = makeTypedArray(config.dtype, count);
     for (const [i, value] of start.lambda.data.entries()) {
       logLambda[i] = Math.log(Math.max(value, smallestShare / count));
     }
-    const given: Record<string, HostTensor> = { x: start.x, logLambda: makeHostTensor(logLambda, [count]) };
+    const given = resume?.state ?? { x: start.x, logLambda: makeHostTensor(logLambda, [count]) };
+    for (const [name, { shape }] of Object.entries(step.state)) {
+      const tensor = given[name];
+      if (tensor === undefined ? resume !== undefined : !sameShape(tensor.shape, shape)) {
+        throw new DomainError(
+          `evidence attack: the checkpoint has no ${name} of shape ${formatShape(shape)}; start anew`,
+        );
+      }
+    }
+    const programs = [await backend.compile(step.measure), await backend.compile(step.update)] as const;
     const state: Record<string, DeviceTensor> = {};
     for (const [name, { shape, dtype }] of Object.entries(step.state)) {
       const tensor = given[name] ?? fillHostTensor(0, shape, dtype);
       state[name] = await backend.upload(toHostDtype(tensor, dtype));
     }
-    return new EvidenceLoop(config, step, backend, programs, network.layers[0]!.weight.shape[0]!, state);
+    return new EvidenceLoop(
+      config,
+      step,
+      backend,
+      programs,
+      network.layers[0]!.weight.shape[0]!,
+      state,
+      resume?.iteration ?? 0,
+    );
   }
 
   /** One update. @returns the evidence before it, if it is wanted */
@@ -251,6 +300,13 @@ class EvidenceLoop {
 
   async read(): Promise<{ readonly x: HostTensor; readonly logLambda: HostTensor }> {
     return { x: await this.#backend.read(this.#state.x!), logLambda: await this.#backend.read(this.#state.logLambda!) };
+  }
+
+  /** Copy the whole state to the host. */
+  async readState(): Promise<Record<string, HostTensor>> {
+    const read: Record<string, HostTensor> = {};
+    for (const [name, tensor] of Object.entries(this.#state)) read[name] = await this.#backend.read(tensor);
+    return read;
   }
 
   async dispose(): Promise<void> {

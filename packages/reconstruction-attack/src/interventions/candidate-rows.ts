@@ -1,0 +1,49 @@
+import { type Candidates, type Scale, scaleFactor } from '@noprior/kkt-loss';
+import { type HostTensor, makeHostTensor, makeTypedArray } from '@noprior/tensor';
+
+/** Rows of a tensor [n, ...] by their number; -1 gives a row of zeros. */
+export function takeRows({ shape, dtype, data }: HostTensor, rows: readonly number[]): HostTensor {
+  const [, ...rest] = shape;
+  const width = rest.reduce((product, extent) => product * extent, 1);
+  const taken = makeTypedArray(dtype, rows.length * width);
+  for (const [to, from] of rows.entries()) {
+    if (from >= 0) taken.set(data.subarray(from * width, (from + 1) * width), to * width);
+  }
+  return makeHostTensor(taken, [rows.length, ...rest]);
+}
+
+/** Candidates by their number. Multipliers are in the unit of the new number of candidates, so that s lambda_i stays. */
+export function takeCandidates({ x, lambda, y }: Candidates, rows: readonly number[], scale: Scale): Candidates {
+  return {
+    x: takeRows(x, rows),
+    lambda: multiplied(takeRows(lambda, rows), unitChange(scale, y.shape[0]!, rows.length)),
+    y: takeRows(y, rows),
+  };
+}
+
+/** Factor on the multipliers that leaves s lambda_i as it is when the number of candidates changes. */
+export function unitChange(scale: Scale, before: number, after: number): number {
+  return scaleFactor(scale, before) / scaleFactor(scale, after);
+}
+
+/** A tensor times a number. */
+export function multiplied({ data, shape }: HostTensor, factor: number): HostTensor {
+  return makeHostTensor(
+    data.map((value: number) => value * factor),
+    shape,
+  );
+}
+
+/** Tensors [n, ...] one below the other, in the dtype of the first. */
+export function appendRows(above: HostTensor, below: HostTensor): HostTensor {
+  const data = makeTypedArray(above.dtype, above.data.length + below.data.length);
+  data.set(above.data, 0);
+  data.set(below.data, above.data.length);
+  const [count, ...rest] = above.shape;
+  return makeHostTensor(data, [count! + below.shape[0]!, ...rest]);
+}
+
+/** 0 .. count - 1. */
+export function everyRow(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i);
+}

@@ -1,0 +1,44 @@
+import type { Candidates } from '@noprior/kkt-loss';
+import type { ReluNetwork } from '@noprior/relu-models';
+import type { Backend, Random } from '@noprior/tensor';
+import type { AttackConfig } from '../attack-config.ts';
+
+/** What an intervention may use. */
+export interface InterventionContext {
+  readonly backend: Backend;
+  readonly network: ReluNetwork;
+  readonly config: AttackConfig;
+  /** Sharpness of the surrogate derivative at this iteration. */
+  readonly alpha: number;
+  /** A stream of its own for each intervention and each iteration. */
+  readonly random: Random;
+}
+
+/** Candidates after an intervention. */
+export interface CandidateChange {
+  readonly candidates: Candidates;
+  /** For every row, the row of before whose optimizer state it goes on with, or -1 for a new one, whose state is 0. */
+  readonly origin: readonly number[];
+  /** The value that must not rise: the total, for `split` L_stationary. Left out by those that give no such promise. */
+  readonly loss?: { readonly before: number; readonly after: number };
+}
+
+/** What happens to candidates between two iterations of an attack. */
+export interface Intervention {
+  /** @returns undefined where there is nothing to change */
+  apply(candidates: Candidates, context: InterventionContext): Promise<CandidateChange | undefined>;
+}
+
+/** What an intervention did. */
+export interface InterventionRecord {
+  /** Updates done before it. */
+  readonly iteration: number;
+  readonly kind: string;
+  /** Number of candidates before and after. */
+  readonly before: number;
+  readonly after: number;
+  /** Number of those after that go on with the optimizer's state of one before. */
+  readonly kept: number;
+  /** As in {@link CandidateChange}. */
+  readonly loss?: { readonly before: number; readonly after: number };
+}
