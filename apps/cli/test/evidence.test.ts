@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadArrays } from '@noprior/array-files';
 import { makeNetwork, saveNetwork } from '@noprior/relu-models';
 import { beforeAll, expect, test } from 'vitest';
+import { runCommand } from '../src/main.ts';
 import { expectOneLine } from './expect-one-line.ts';
 import { runInProcess } from './run-in-process.ts';
 import { toRecord } from './run-noprior.ts';
@@ -50,4 +51,69 @@ test('refuses what it cannot use, and writes nothing', async () => {
   expect(missing.code).toBe(1);
   expectOneLine(missing, /none\.npz/);
   expect(existsSync(at('no'))).toBe(false);
+});
+
+test('an interrupted run goes on to the bytes of one that was not', async () => {
+  const args = ['--model', at('m.safetensors'), '--noise', '1e-4', '--candidates-per-class', '2', '--seed', '4'];
+  const line = (out: string) => [
+    'evidence',
+    ...args,
+    '--backend',
+    'reference',
+    '--max-iterations',
+    '2000',
+    '--out',
+    at(out),
+  ];
+  expect((await runInProcess(...line('whole'))).code).toBe(0);
+
+  const controller = new AbortController();
+  const text = { out: '', err: '' };
+  const watch = setInterval(() => {
+    // The folder is made before the first iteration, the checkpoint at the first record after a hundredth of a second.
+    if (existsSync(at('broken/checkpoint.safetensors'))) controller.abort();
+  }, 1);
+  const code = await runCommand([...line('broken'), '--checkpoint-every', '0.01'], {
+    out: (part) => {
+      text.out += part;
+    },
+    err: (part) => {
+      text.err += part;
+    },
+    interactive: false,
+    env: {},
+    holdInterrupts: () => controller.signal,
+  });
+  clearInterval(watch);
+  expect({ code, out: text.out }).toEqual({ code: 1, out: '' });
+  expect(text.err).toMatch(/interrupted at iteration \d+; the same command with --resume goes on from .*\n$/);
+  expect(readdirSync(at('broken'))).toEqual(['checkpoint.safetensors']);
+
+  const resumed = await runInProcess(...line('broken'), '--resume', '--json');
+  expect({ code: resumed.code, err: resumed.err }).toEqual({ code: 0, err: '' });
+  expect(JSON.parse(resumed.out)).toMatchObject({ iterations: 2000, ended: 'maxIterations' });
+  expect(readdirSync(at('broken'))).toEqual(['candidates.npz', 'evidence.csv', 'run.json']);
+  const bytes = (folder: string) => readFileSync(at(`${folder}/candidates.npz`));
+  expect(bytes('broken').equals(bytes('whole'))).toBe(true);
+  const rows = (folder: string) =>
+    readFileSync(at(`${folder}/evidence.csv`), 'utf8')
+      .split('\n')
+      .map((row) => row.split(',').toSpliced(1, 1));
+  expect(rows('broken')).toEqual(rows('whole'));
+
+  const again = await runInProcess(...line('whole'), '--resume');
+  expect(again.code).toBe(1);
+  expectOneLine(again, /holds a finished run; there is nothing to resume/);
+});
+
+test('a limit of time ends with results, and --resume goes on from them', async () => {
+  const args = [...short.slice(0, -4), ...['--noise', '1e-4', '--max-iterations', '1000000', '--out', at('limited')]];
+  const line = ['evidence', ...args, '--backend', 'reference', '--max-seconds', '0.05', '--json'];
+  const first = await runInProcess(...line);
+  expect(toRecord(JSON.parse(first.out)).ended).toBe('maxSeconds');
+  expect(readdirSync(at('limited'))).toContain('checkpoint.safetensors');
+  const second = await runInProcess(...line, '--resume');
+  expect(Number(toRecord(JSON.parse(second.out)).iterations)).toBeGreaterThan(
+    Number(toRecord(JSON.parse(first.out)).iterations),
+  );
 });

@@ -105,7 +105,7 @@ async function attack(options: AttackOptions, terminal: Terminal): Promise<void>
     // A run that its time limit ended can go on, with more time.
     if (result.ended !== 'maxSeconds') await rm(checkpoint, { force: true });
     if (result.ended === 'maxSeconds') {
-      terminal.err('note: the time is spent; the same command with --resume and a larger --max-seconds goes on\n');
+      terminal.err('note: the time is spent; the same command with --resume goes on\n');
     }
     if (options.json) terminal.out(`${JSON.stringify({ ...results, out: options.out, backend: backend.name })}\n`);
     else {

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { saveNpz, writeFileAtomically } from '@noprior/array-files';
 import {
@@ -5,10 +7,12 @@ import {
   type EvidenceAttackConfig,
   type EvidenceRecord,
   evidenceAttackDefaults,
+  loadEvidenceCheckpoint,
   meanBox,
   runEvidenceAttack,
 } from '@noprior/reconstruction-attack';
 import { loadNetwork, type ReluNetwork } from '@noprior/relu-models';
+import { DomainError } from '@noprior/tensor';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { firstLayerNoise } from '../first-layer-noise.ts';
 import { InterruptedError } from '../interrupted-error.ts';
@@ -27,7 +31,9 @@ interface EvidenceOptions extends BackendOptions {
   readonly noise: 'auto' | number;
   readonly contrast: number;
   readonly maxIterations: number;
+  readonly checkpointEvery: number;
   readonly maxSeconds?: number;
+  readonly resume?: boolean;
   readonly seed: number;
   readonly out: string;
   readonly json?: boolean;
@@ -67,7 +73,13 @@ export function evidenceCommand(terminal: Terminal): Command {
     .addOption(
       new Option('--max-iterations <n>', 'length of the run').argParser(toCount).default(defaults.maxIterations),
     )
-    .addOption(new Option('--max-seconds <s>', 'stop after this time, with the results so far').argParser(toPositive))
+    .addOption(new Option('--checkpoint-every <s>', 'seconds between checkpoints').argParser(toPositive).default(60))
+    .addOption(
+      new Option('--max-seconds <s>', 'stop after this time, with the results so far and a checkpoint').argParser(
+        toPositive,
+      ),
+    )
+    .option('--resume', 'go on from the checkpoint in --out, if there is one')
     .addOption(new Option('--seed <s>', 'of the start').argParser(toSeed).default(0))
     .requiredOption('--out <dir>', 'folder for candidates.npz, run.json and evidence.csv')
     .option('--json', 'print one JSON object');
@@ -80,6 +92,14 @@ async function evidence(options: EvidenceOptions, terminal: Terminal): Promise<v
   const config = toConfig(options, network, span?.noise ?? Number(options.noise));
   if (span !== null) terminal.err(`note: noise ${span.noise.toPrecision(4)} by the first layer; ${span.reason}\n`);
   await prepareRunFolder(options.out, 'evidence');
+  const checkpoint = join(options.out, 'checkpoint.safetensors');
+  const resuming = options.resume === true && existsSync(checkpoint);
+  if (options.resume === true && !resuming) {
+    if (existsSync(join(options.out, 'candidates.npz'))) {
+      throw new DomainError(`evidence: ${options.out} holds a finished run; there is nothing to resume`);
+    }
+    terminal.err(`note: there is no ${checkpoint} to resume from; starting at the beginning\n`);
+  }
   const signal = terminal.holdInterrupts();
   const backend = await openBackend(options.backend, options.dtype, terminal);
   const progress = new Progress(terminal, 'evidence');
@@ -88,13 +108,17 @@ async function evidence(options: EvidenceOptions, terminal: Terminal): Promise<v
       backend,
       signal,
       recordEvery: 20,
+      checkpoint: { path: checkpoint, everySeconds: options.checkpointEvery },
+      ...(resuming ? { resume: await loadEvidenceCheckpoint(checkpoint) } : {}),
       ...(options.maxSeconds === undefined ? {} : { maxSeconds: options.maxSeconds }),
       onProgress: ({ iteration, maxIterations, record, secondsLeft }) =>
         progress.iterations(iteration, maxIterations, `noise ${record.noise.toPrecision(2)}`, secondsLeft),
     });
     progress.done();
     if (ended === 'aborted') {
-      throw new InterruptedError(`interrupted at iteration ${iterations}; nothing was written, run it again`);
+      throw new InterruptedError(
+        `interrupted at iteration ${iterations}; the same command with --resume goes on from ${checkpoint}`,
+      );
     }
     const { value, fit, occam } = records.at(-1) ?? { value: null, fit: null, occam: null };
     const results = { evidence: value, fit, occam, iterations, ended, seconds, span };
@@ -113,6 +137,9 @@ async function evidence(options: EvidenceOptions, terminal: Terminal): Promise<v
       device: { backend, dtype: options.dtype },
     });
     await saveRunRecord(join(options.out, 'run.json'), record);
+    // A run that its time limit ended can go on, with more time.
+    if (ended !== 'maxSeconds') await rm(checkpoint, { force: true });
+    else terminal.err('note: the time is spent; the same command with --resume goes on\n');
     if (options.json) terminal.out(`${JSON.stringify({ ...results, out: options.out, backend: backend.name })}\n`);
     else {
       terminal.out(

@@ -1,0 +1,183 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { saveSafetensors } from '@noprior/array-files';
+import {
+  type EvidenceAttackConfig,
+  type EvidenceRecord,
+  evidenceAttackDefaults,
+  loadAttackCheckpoint,
+  loadEvidenceCheckpoint,
+  runEvidenceAttack,
+} from '@noprior/reconstruction-attack';
+import { makeNetwork } from '@noprior/relu-models';
+import { type Backend, DomainError, FormatError, fromNested, ShapeError } from '@noprior/tensor';
+import { countingBackend } from '@noprior/tensor-conformance';
+import { openOnnxCpu } from '@noprior/tensor-onnx';
+import { openReference } from '@noprior/tensor-reference';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+
+const folder = mkdtempSync(join(tmpdir(), 'noprior-evidence-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const network = makeNetwork({ inputSize: 5, hiddenSizes: [7], seed: 3, dtype: 'float64' });
+const small: EvidenceAttackConfig = {
+  ...evidenceAttackDefaults,
+  prior: { initialisation: { kind: 'gaussian', scale: 0.1 }, box: { low: -1, high: 1 }, candidatesPerClass: 2 },
+  noise: { from: 2, to: 0.5 },
+  contrast: 0.2,
+  maxIterations: 30,
+  dtype: 'float64',
+};
+const reference = openReference();
+
+/** Abort right after the record of an iteration. */
+async function interrupt(config: EvidenceAttackConfig, backend: Backend, path: string, at: number) {
+  const controller = new AbortController();
+  const result = await runEvidenceAttack(network, config, {
+    backend,
+    recordEvery: 1,
+    checkpoint: { path, everySeconds: 1000 },
+    signal: controller.signal,
+    onProgress: ({ iteration }) => {
+      if (iteration === at) controller.abort();
+    },
+  });
+  expect([result.ended, result.iterations]).toEqual(['aborted', at + 1]);
+  return result;
+}
+
+const withoutSeconds = (records: readonly EvidenceRecord[]) => records.map((record) => ({ ...record, seconds: 0 }));
+
+describe.each([
+  ['reference', async () => openReference()],
+  ['onnx:cpu', openOnnxCpu],
+] as [string, () => Promise<Backend>][])('a resumed run is the uninterrupted one, bit for bit: %s', (name, open) => {
+  it('wherever it was interrupted, in float32 and float64', async () => {
+    const backend = countingBackend(await open());
+    const path = join(folder, `${name.replace(':', '-')}.safetensors`);
+    const wholes = new Map<string, Awaited<ReturnType<typeof runEvidenceAttack>>>();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 0, max: 28 }),
+        fc.constantFrom('float32', 'float64'),
+        fc.constantFrom('constant', 'cosine-tail'),
+        async (at, dtype, schedule) => {
+          const config: EvidenceAttackConfig = { ...small, dtype, schedule };
+          const key = `${dtype} ${schedule}`;
+          const whole = wholes.get(key) ?? (await runEvidenceAttack(network, config, { backend, recordEvery: 1 }));
+          wholes.set(key, whole);
+          const partial = await interrupt(config, backend, path, at);
+          expect(partial.candidates.x.data).not.toEqual(whole.candidates.x.data);
+          const resume = await loadEvidenceCheckpoint(path);
+          expect(resume.iteration).toBe(at + 1);
+          const resumed = await runEvidenceAttack(network, config, { backend, recordEvery: 1, resume });
+          expect(resumed).toMatchObject({ ended: 'maxIterations', iterations: 30 });
+          expect(resumed.candidates).toEqual(whole.candidates);
+          expect(withoutSeconds(resumed.records)).toEqual(withoutSeconds(whole.records));
+          expect(resumed.seconds).toBeGreaterThan(resume.seconds);
+          expect(backend.alive.size).toBe(0);
+        },
+      ),
+      { seed: 20261125, numRuns: 6 },
+    );
+    await backend.dispose();
+  });
+});
+
+it('a limit of time leaves a checkpoint, counts the time of this call alone, and more time goes on', async () => {
+  const path = join(folder, 'limited.safetensors');
+  const config = { ...small, maxIterations: 1_000_000 };
+  const options = { backend: reference, checkpoint: { path, everySeconds: 1000 } };
+  const first = await runEvidenceAttack(network, config, { ...options, maxSeconds: 0.05 });
+  expect(first.ended).toBe('maxSeconds');
+  const resume = await loadEvidenceCheckpoint(path);
+  expect(resume.iteration).toBe(first.iterations);
+  const second = await runEvidenceAttack(network, config, { ...options, maxSeconds: 0.05, resume });
+  expect(second.iterations).toBeGreaterThan(first.iterations);
+  expect(second.seconds).toBeGreaterThan(0.09);
+  expect((await loadEvidenceCheckpoint(path)).iteration).toBe(second.iterations);
+});
+
+it('a checkpoint is also kept on the way', async () => {
+  const path = join(folder, 'kept.safetensors');
+  const there: boolean[] = [];
+  await runEvidenceAttack(network, small, {
+    backend: reference,
+    recordEvery: 10,
+    checkpoint: { path, everySeconds: 0 },
+    onProgress: () => there.push(existsSync(path)),
+  });
+  expect(there).toEqual([false, true, true, true]);
+  // The last record is that of the last iteration.
+  expect((await loadEvidenceCheckpoint(path)).iteration).toBe(30);
+});
+
+it('a checkpoint of another run is refused, and the message names what differs', async () => {
+  const path = join(folder, 'refused.safetensors');
+  await interrupt(small, reference, path, 4);
+  const resume = await loadEvidenceCheckpoint(path);
+  const other = makeNetwork({ inputSize: 5, hiddenSizes: [7], seed: 4, dtype: 'float64' });
+  const prior = { ...small.prior, box: { low: -1, high: 2 } };
+  for (const [config, on, name, message] of [
+    [{ ...small, stepSize: 0.03 }, network, 'reference', /another stepSize \(0.02 then, 0.03 now\);/],
+    [{ ...small, noise: { from: 2, to: 0.6 } }, network, 'reference', /another noise.to \(0.5 then, 0.6 now\);/],
+    [{ ...small, prior }, network, 'reference', /another prior.box.high \(1 then, 2 now\);/],
+    [small, other, 'reference', /another network/],
+    [small, network, 'onnx:cpu', /another backend/],
+  ] as const) {
+    const attempt = () => runEvidenceAttack(on, config, { backend: { ...reference, name }, resume });
+    await expect(attempt()).rejects.toThrow(DomainError);
+    await expect(attempt()).rejects.toThrow(message);
+  }
+  const { 'x.mean': _, ...incomplete } = resume.state;
+  const run = (state: typeof resume.state) =>
+    runEvidenceAttack(network, small, { backend: reference, resume: { ...resume, state } });
+  await expect(run(incomplete)).rejects.toThrow(/no x\.mean of shape/);
+  await expect(run({})).rejects.toThrow(/lacks x/);
+  await expect(run({ ...resume.state, 'x.mean': fromNested([1]) })).rejects.toThrow(/no x\.mean of shape/);
+  await expect(run({ ...resume.state, x: fromNested([[1]]) })).rejects.toThrow(ShapeError);
+  const negative = { path, everySeconds: -1 };
+  await expect(runEvidenceAttack(network, small, { backend: reference, checkpoint: negative })).rejects.toThrow(
+    /everySeconds must be at least 0, got -1/,
+  );
+});
+
+it('a truncated file, other contents and the checkpoint of the other attack are FormatErrors', async () => {
+  const path = join(folder, 'whole.safetensors');
+  await interrupt(small, reference, path, 4);
+  await expect(loadAttackCheckpoint(path)).rejects.toThrow(/not a checkpoint of an attack/);
+  const bytes = readFileSync(path);
+  const damaged = join(folder, 'damaged.safetensors');
+  for (const length of [0, 5, 100, bytes.length - 1]) {
+    writeFileSync(damaged, bytes.subarray(0, length));
+    await expect(loadEvidenceCheckpoint(damaged)).rejects.toThrow(FormatError);
+  }
+  await expect(loadEvidenceCheckpoint(join(folder, 'absent.safetensors'))).rejects.toThrow(DomainError);
+  const header = {
+    format: 'noprior-evidence-checkpoint',
+    version: '1',
+    iteration: '3',
+    seconds: '1.5',
+    records: '[]',
+    fingerprint: '{}',
+  };
+  const tensors = { x: fromNested([[1]]), logLambda: fromNested([1]), y: fromNested([1]) };
+  await saveSafetensors(damaged, tensors, header);
+  expect(await loadEvidenceCheckpoint(damaged)).toMatchObject({ iteration: 3, seconds: 1.5, records: [] });
+  for (const change of [
+    { format: 'noprior-attack-checkpoint' },
+    { version: '2' },
+    { iteration: '-1' },
+    { seconds: 'x' },
+    { records: '[{"iteration": 1}]' },
+    { records: '{' },
+  ]) {
+    await saveSafetensors(damaged, tensors, { ...header, ...change });
+    await expect(loadEvidenceCheckpoint(damaged)).rejects.toThrow(FormatError);
+  }
+  const { logLambda: _, ...lacking } = tensors;
+  await saveSafetensors(damaged, lacking, header);
+  await expect(loadEvidenceCheckpoint(damaged)).rejects.toThrow(/no tensor logLambda/);
+});
