@@ -23,6 +23,9 @@ import { finestDtype } from './sample-gram.ts';
 /** A step is halved so often until the objective falls. */
 const halvings = 4;
 
+/** A fall of less than this part of ||theta||^2 is rounding. */
+const leastGain = 1e-12;
+
 /** Self-consistent polish of the first layer. With the activation patterns of the current points held fixed, stationarity of
  * the first layer is linear in the points and their multipliers,
  *
@@ -39,7 +42,7 @@ const halvings = 4;
 export function polishPoints(rounds: number, ridge: number): Intervention {
   return {
     apply: async (candidates: Candidates, context): Promise<CandidateChange | undefined> => {
-      const before = (await objectiveValue(candidates, context)).total;
+      const { total: before, parameterNormSquared } = await objectiveValue(candidates, context);
       let current = candidates;
       let total = before;
       for (let round = 0; round < rounds; round++) {
@@ -48,7 +51,7 @@ export function polishPoints(rounds: number, ridge: number): Intervention {
         for (let halving = 0, part = 1; halving <= halvings && found === undefined; halving++, part /= 2) {
           const tried = between(current, target, part);
           const value = (await objectiveValue(tried, context)).total;
-          if (value < total) found = { candidates: tried, total: value };
+          if (value < total - leastGain * parameterNormSquared) found = { candidates: tried, total: value };
         }
         if (found === undefined) break;
         ({ candidates: current, total } = found);
