@@ -27,6 +27,23 @@ it('accepts each optimizer', () => {
   for (const kind of ['adam', 'row-adam']) expect(() => checkAttackConfig(moments({ kind }), 784)).not.toThrow();
 });
 
+const intervening = (intervention: object): AttackConfig => ({
+  ...good,
+  interventions: [{ kind: 'fit-multipliers', every: 10 }, JSON.parse(JSON.stringify(intervention))],
+});
+
+it('accepts each intervention', () => {
+  for (const intervention of [
+    { kind: 'prune', every: 5, share: 0, floor: 1 },
+    { kind: 'merge', every: 5, from: 0, until: 5, cosine: 1, by: 'gradients' },
+    { kind: 're-seed', every: 5, source: 'residual', multiplier: 1, noise: 0 },
+    { kind: 'split', every: 5, limit: 1, distance: 0.1, steps: 3 },
+    { kind: 'polish', every: 5, rounds: 1, ridge: 1e-3 },
+  ]) {
+    expect(() => checkAttackConfig(intervening(intervention), 784)).not.toThrow();
+  }
+});
+
 it.each<[AttackConfig, typeof DomainError | typeof ShapeError, RegExp]>([
   [{ ...good, stepSize: 0 }, DomainError, /stepSize must be a positive number, got 0/],
   [{ ...good, stepSize: Number.POSITIVE_INFINITY }, DomainError, /stepSize/],
@@ -54,6 +71,40 @@ it.each<[AttackConfig, typeof DomainError | typeof ShapeError, RegExp]>([
   [{ ...good, ...JSON.parse('{"scale": "max"}') }, DomainError, /scale must be one of mean, sum/],
   [{ ...good, ...JSON.parse('{"form": "both"}') }, DomainError, /form must be one of auto, direct, gram/],
   [{ ...good, ...JSON.parse('{"dtype": "float16"}') }, DomainError, /dtype must be one of float32, float64/],
+  [
+    intervening({ kind: 'freeze', every: 1 }),
+    DomainError,
+    /interventions\[1\].kind must be one of fit-multipliers, .*"freeze"/,
+  ],
+  [
+    intervening({ kind: 'prune', every: 0, share: 0.1 }),
+    DomainError,
+    /interventions\[1\].every must be a positive integer, got 0/,
+  ],
+  [intervening({ kind: 'prune', every: 5, share: 1 }), DomainError, /share must be at least 0 and less than 1/],
+  [intervening({ kind: 'prune', every: 5, share: 0, floor: -1 }), DomainError, /floor must be a number of at least 0/],
+  [intervening({ kind: 'merge', every: 5, from: -1, cosine: 1 }), DomainError, /from must be an integer of at least 0/],
+  [
+    intervening({ kind: 'merge', every: 5, from: 9, until: 8, cosine: 1 }),
+    DomainError,
+    /until must be an integer that is not/,
+  ],
+  [intervening({ kind: 'merge', every: 5, cosine: 0 }), DomainError, /cosine must be above 0 and at most 1/],
+  [intervening({ kind: 'merge', every: 5, cosine: 1, by: 'ssim' }), DomainError, /by must be points or gradients/],
+  [
+    intervening({ kind: 're-seed', every: 5, source: 'data', multiplier: 1 }),
+    DomainError,
+    /source must be prior or residual/,
+  ],
+  [
+    intervening({ kind: 're-seed', every: 5, source: 'prior', multiplier: 0 }),
+    DomainError,
+    /multiplier must be a positive/,
+  ],
+  [intervening({ kind: 'split', every: 5, limit: 0, distance: 0.1 }), DomainError, /limit must be a positive integer/],
+  [intervening({ kind: 'split', every: 5, limit: 1, distance: 0 }), DomainError, /distance must be a positive number/],
+  [intervening({ kind: 'polish', every: 5, rounds: 0.5, ridge: 1 }), DomainError, /rounds must be a positive integer/],
+  [intervening({ kind: 'polish', every: 5, rounds: 1, ridge: 0 }), DomainError, /ridge must be a positive number/],
   [withPrior({ candidatesPerClass: 0 }), DomainError, /candidatesPerClass must be a positive integer, got 0/],
   [withPrior({ lambdaMin: Number.NaN }), DomainError, /lambdaMin must be a finite number/],
   [withPrior({ initialisation: { kind: 'sphere', radius: 0 } }), DomainError, /initialisation.radius/],

@@ -7,6 +7,7 @@ import {
   type AttackProgress,
   type AttackRecord,
   type AttackResult,
+  type InterventionConfig,
   initialCandidates,
   loadAttackCheckpoint,
   type RunAttackOptions,
@@ -14,6 +15,7 @@ import {
 } from '@noprior/reconstruction-attack';
 import { makeNetwork } from '@noprior/relu-models';
 import { type Backend, ConvergenceError, DomainError, FormatError, fromNested, ShapeError } from '@noprior/tensor';
+import { countingBackend } from '@noprior/tensor-conformance';
 import { openOnnxCpu } from '@noprior/tensor-onnx';
 import { openReference } from '@noprior/tensor-reference';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -54,11 +56,24 @@ async function interrupt(
   return result;
 }
 
+/** All of them, also ahead of the iteration at which {@link interrupt} stops, which is done by the resumed run. */
+const interventions: readonly InterventionConfig[] = [
+  { kind: 'split', every: 8, until: 24, limit: 2, distance: 0.3 },
+  { kind: 'fit-multipliers', every: 8 },
+  { kind: 'merge', every: 16, cosine: 0.8 },
+  { kind: 'prune', every: 8, share: 0.3 },
+  { kind: 're-seed', every: 16, source: 'residual', multiplier: 0.5 },
+  { kind: 're-seed', every: 12, source: 'prior', multiplier: 0.5 },
+  { kind: 'polish', every: 20, from: 0, rounds: 1, ridge: 1 },
+];
+
 const resumable: [string, AttackConfig][] = [
   ['SGD', smallSgd],
   ['Adam, cosine tail, alpha schedule', { ...smallConfig, alpha: { from: 10, to: 300 } }],
   ['SGD in float32', { ...smallSgd, dtype: 'float32' }],
   ['Adam in float32', { ...smallConfig, dtype: 'float32' }],
+  ['interventions that change the number of candidates', { ...smallConfig, interventions }],
+  ['interventions in float32, with SGD', { ...smallSgd, interventions, dtype: 'float32' }],
 ];
 
 describe.each(backends)(
@@ -76,12 +91,106 @@ describe.each(backends)(
       expect(resumed.ended).toBe('maxIterations');
       expect(resumed.candidates).toEqual(whole.candidates);
       expect(resumed.evaluation).toEqual(whole.evaluation);
+      expect(resumed.interventions).toEqual(whole.interventions);
       expect(withoutSeconds(resumed.records)).toEqual(withoutSeconds(whole.records));
       expect(resumed.seconds).toBeGreaterThan(resume.seconds);
       await backend.dispose();
     });
   },
 );
+
+describe('interventions', () => {
+  const config: AttackConfig = { ...smallConfig, interventions };
+
+  it('take place when they are due, in the order of the list, and are reported', async () => {
+    const result = await runAttack(smallNetwork, config, { backend: reference });
+    const at = (kind: string) => result.interventions.filter((one) => one.kind === kind).map((one) => one.iteration);
+    expect(at('split')).toEqual([8, 16, 24]);
+    expect(at('fit-multipliers')).toEqual([8, 16, 24, 32]);
+    expect(at('merge')).toEqual([16, 32]);
+    expect(at('polish')).toEqual([0, 20]);
+    const sixteen = result.interventions.filter(({ iteration }) => iteration === 16).map(({ kind }) => kind);
+    expect(sixteen).toEqual(['split', 'fit-multipliers', 'merge', 'prune', 're-seed']);
+    // Each goes on with what the one before it left.
+    for (const [index, { before }] of result.interventions.entries()) {
+      expect(before).toBe(index === 0 ? 6 : result.interventions[index - 1]!.after);
+    }
+    expect(new Set(result.interventions.map(({ after }) => after)).size).toBeGreaterThan(1);
+    const count = result.interventions.at(-1)!.after;
+    expect(result.candidates.x.shape).toEqual([count, 5]);
+    expect(result.candidates.y.shape).toEqual([count]);
+  });
+
+  it('depend on the seed alone, and end nothing but themselves', async () => {
+    const [one, two, other] = [
+      await runAttack(smallNetwork, config, { backend: reference }),
+      await runAttack(smallNetwork, config, { backend: reference }),
+      await runAttack(smallNetwork, { ...config, seed: 1 }, { backend: reference }),
+    ];
+    expect(two.candidates).toEqual(one.candidates);
+    expect(other.candidates).not.toEqual(one.candidates);
+    const none = await runAttack(smallNetwork, { ...smallConfig, interventions: [] }, { backend: reference });
+    const plain = await runAttack(smallNetwork, smallConfig, { backend: reference });
+    expect(none.candidates).toEqual(plain.candidates);
+    expect(none.interventions).toEqual([]);
+  });
+
+  it('hand out snapshots with the labels of that iteration', async () => {
+    const counts: number[] = [];
+    await runAttack(smallNetwork, config, {
+      backend: reference,
+      evaluateEvery: 1,
+      onCandidates: ({ candidates: { x, lambda, y } }) => {
+        expect([lambda.shape[0], y.shape[0]]).toEqual([x.shape[0], x.shape[0]]);
+        counts.push(x.shape[0]!);
+      },
+    });
+    expect(new Set(counts).size).toBeGreaterThan(1);
+  });
+
+  it('leave no tensor behind', async () => {
+    const backend = countingBackend(openReference());
+    await runAttack(smallNetwork, config, { backend });
+    expect(backend.alive.size).toBe(0);
+  });
+
+  it('keep the optimizer state of those that stay, and start that of new ones at 0', async () => {
+    const path = join(folder, 'slots.safetensors');
+    const merging: AttackConfig = {
+      ...smallConfig,
+      interventions: [
+        { kind: 'prune', every: 16, share: 0.9 },
+        { kind: 're-seed', every: 16, source: 'prior', multiplier: 0.5 },
+      ],
+    };
+    await interrupt(merging, reference, path);
+    const before = await loadAttackCheckpoint(path);
+    // One more iteration, at which they are due.
+    const controller = new AbortController();
+    const { interventions: done } = await runAttack(smallNetwork, merging, {
+      backend: reference,
+      resume: before,
+      evaluateEvery: 1,
+      signal: controller.signal,
+      checkpoint: { path, everySeconds: 1e9 },
+      onProgress: () => controller.abort(),
+    });
+    const [pruned, seeded] = done;
+    expect(pruned!.after).toBeLessThan(6);
+    expect(seeded!).toMatchObject({ before: pruned!.after, after: 6, kept: pruned!.after });
+    const { state } = await loadAttackCheckpoint(path);
+    // After one update from 0, Adam's first moment is a tenth of the gradient and its second a thousandth of the square.
+    for (let row = pruned!.after; row < 6; row++) {
+      for (let k = row * 5; k < (row + 1) * 5; k++) {
+        const gradient = state['x.mean']!.data[k]! * 10;
+        expect(state['x.meanSquare']!.data[k]).toBeCloseTo(gradient ** 2 / 1000, 12);
+      }
+    }
+    // Of those that stay it is not.
+    const gradient = state['x.mean']!.data[0]! * 10;
+    expect(Math.abs(state['x.meanSquare']!.data[0]! / (gradient ** 2 / 1000) - 1)).toBeGreaterThan(0.01);
+  });
+});
 
 describe('a checkpoint of another run is refused, and the message names what differs', () => {
   const path = join(folder, 'refused.safetensors');
@@ -98,6 +207,7 @@ describe('a checkpoint of another run is refused, and the message names what dif
     [{ ...smallConfig, maxIterations: 41 }, smallNetwork, 'reference', /another maxIterations/],
     [{ ...smallConfig, seed: 9, alpha: 50 }, smallNetwork, 'reference', /another alpha .*, seed/],
     [{ ...smallConfig, optimizer: smallSgd.optimizer }, smallNetwork, 'reference', /optimizer.kind \("adam" then/],
+    [{ ...smallConfig, interventions }, smallNetwork, 'reference', /another .*interventions \(none then/],
     [{ ...smallConfig, form: 'gram' as const }, smallNetwork, 'reference', /another form \("direct" then, "gram" now/],
     [prior({ lambdaMin: 0.2 }), smallNetwork, 'reference', /another prior.lambdaMin \(0.1 then, 0.2 now\);/],
     [prior({ box: { low: -1, high: 2 } }), smallNetwork, 'reference', /another prior.box.high \(1 then, 2 now\);/],
@@ -180,6 +290,7 @@ describe('checkpoint files', () => {
     { records: '[' },
     { records: '[{"iteration": 1}]' },
     { records: '{}' },
+    { interventions: '[{"kind": 3}]' },
     { version: '2' },
   ])('a damaged header %o is a FormatError', async (change) => {
     const path = join(folder, 'header.safetensors');
