@@ -5,7 +5,7 @@ import type { HostTensor } from '@noprior/tensor';
 export interface ModelPreprocessing {
   /** [d], subtracted from every row */
   readonly mean: HostTensor;
-  readonly classes: readonly [negative: string, positive: string];
+  readonly classes: readonly string[];
   readonly imageShape?: readonly [channels: number, height: number, width: number];
   readonly pixelRange?: readonly [low: number, high: number];
 }

@@ -1,11 +1,11 @@
 import type { HostTensor } from '@noprior/tensor';
 
-/** Samples with binary labels. */
+/** Samples with labels. */
 export interface Dataset {
   readonly name: string;
   /** [n, d] float64 samples, with the mean of {@link Preprocessing} already subtracted. */
   readonly x: HostTensor;
-  /** [n] float64 labels, each -1 or +1. */
+  /** [n] float64 labels, each -1 or +1; classes from 0 under the label rule `all`. */
   readonly y: HostTensor;
   /** Position of each sample in its source: the line of the files, or the number of the generated sample. */
   readonly sourceIndex: readonly number[];
@@ -17,8 +17,8 @@ export interface Preprocessing {
   readonly mean: HostTensor;
   /** How the d numbers make an image, channel first; undefined for data that are no images. */
   readonly imageShape: readonly [channels: number, height: number, width: number] | undefined;
-  /** What the labels -1 and +1 mean. */
-  readonly classes: readonly [negative: string, positive: string];
+  /** What the labels -1 and +1 mean, or the classes 0, 1, ... */
+  readonly classes: readonly string[];
   /** Range of the numbers before subtraction, [0, 1] for images; undefined if unbounded. */
   readonly pixelRange: readonly [low: number, high: number] | undefined;
 }

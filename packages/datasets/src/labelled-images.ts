@@ -1,5 +1,5 @@
 import { makeRandom } from '@noprior/tensor';
-import type { BinaryLabels } from './label-rule.ts';
+import type { ClassLabels } from './label-rule.ts';
 import type { SampleSource } from './sample-source.ts';
 
 /** Images of files with their classes, as bytes. */
@@ -16,29 +16,29 @@ export interface LabelledImages {
 export function makeImageSource(
   name: string,
   images: LabelledImages,
-  labels: BinaryLabels,
+  { labelOfClass, labels, classes }: ClassLabels,
   seed: number,
 ): SampleSource {
-  const negative: number[] = [];
-  const positive: number[] = [];
-  for (const [index, imageClass] of images.classOf.entries()) {
-    (labels.labelOfClass[imageClass] === 1 ? positive : negative).push(index);
-  }
+  const byLabel = new Map(labels.map((label): [number, number[]] => [label, []]));
+  for (const [index, imageClass] of images.classOf.entries()) byLabel.get(labelOfClass[imageClass]!)?.push(index);
   const random = makeRandom(seed).fork(name);
-  const shuffled = (indices: readonly number[], side: string): number[] =>
+  const shuffled = (indices: readonly number[], stream: string): number[] =>
     random
-      .fork(side)
+      .fork(stream)
       .permutation(indices.length)
       .map((position) => indices[position]!);
+  const streamOf = (label: number): string =>
+    labels.length > 2 ? `class ${label}` : label < 0 ? 'negative' : 'positive';
   const [channels, height, width] = images.imageShape;
   return {
     name,
     dimension: channels * height * width,
     imageShape: images.imageShape,
     pixelRange: [0, 1],
-    classes: labels.classes,
+    classes,
+    labels,
     checksums: images.checksums,
-    indices: [shuffled(negative, 'negative'), shuffled(positive, 'positive')],
+    indices: [...byLabel].map(([label, indices]) => shuffled(indices, streamOf(label))),
     readRow(index, target) {
       const pixels = images.pixels(index);
       for (let at = 0; at < target.length; at++) target[at] = pixels[at]! / 255;

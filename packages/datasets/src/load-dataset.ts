@@ -15,11 +15,11 @@ import { makeToy2dSource } from './toy2d.ts';
 /** Which samples to load. */
 export interface DatasetOptions extends DataLocation {
   readonly dataset: DatasetName;
-  /** Training samples per binary label, an integer >= 1; as many again are held out. */
+  /** Training samples per label, an integer >= 1; as many again are held out. */
   readonly perClass: number;
   /** Integer in [0, 2^53). The same options and seed always name the same samples. */
   readonly seed: number;
-  /** How ten classes become two labels; MNIST `odd-even` and CIFAR-10 `vehicles-animals` if not given. */
+  /** How ten classes become labels; MNIST `odd-even` and CIFAR-10 `vehicles-animals` if not given. */
   readonly labels?: LabelRule | undefined;
   /** Subtract the mean of the training samples from all; true for images if not given, else false. */
   readonly subtractMean?: boolean | undefined;
@@ -27,13 +27,13 @@ export interface DatasetOptions extends DataLocation {
   readonly dimension?: number | undefined;
 }
 
-/** Load a balanced training set with binary labels and as many held-out samples.
+/** Load a balanced training set and as many held-out samples.
  *
- * Rows alternate between the labels -1 and +1. The seed orders the samples of each label; the first `perClass` are for
+ * Rows alternate between the labels -1 and +1, or go round the ten classes under the rule `all`. The seed orders the samples of each label; the first `perClass` are for
  * training, the next `perClass` are held out. The reference code of Haim et al. takes the first images of the file
  * instead, and its held-out images from the test file.
  *
- * @returns x [2 perClass, d] and y [2 perClass] in float64, twice
+ * @returns x [K perClass, d] and y [K perClass] in float64 for K labels, twice
  * @throws {DomainError} for options out of range, too few samples per label (the message says how many there are), files
  *   that are missing, and downloads that fail
  * @throws {FormatError} if a file is truncated or corrupt

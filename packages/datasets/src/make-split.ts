@@ -4,7 +4,7 @@ import type { SampleSource } from './sample-source.ts';
 
 /** Take the first `perClass` samples of each label for training and the next `perClass` as held out.
  *
- * Labels alternate, beginning with -1: row 2i is the i-th negative, row 2i + 1 the i-th positive sample.
+ * Labels alternate, lowest first: of two, row 2i is the i-th negative, row 2i + 1 the i-th positive sample.
  *
  * @throws {DomainError} if a label has fewer than `2 perClass` samples
  */
@@ -28,21 +28,22 @@ export function makeSplit(source: SampleSource, perClass: number, subtractMean: 
 }
 
 function readRows(source: SampleSource, name: string, start: number, count: number): Dataset {
-  const { dimension } = source;
-  const x = new Float64Array(2 * count * dimension);
-  const y = new Float64Array(2 * count);
+  const { dimension, labels } = source;
+  const sides = labels.length;
+  const x = new Float64Array(sides * count * dimension);
+  const y = new Float64Array(sides * count);
   const sourceIndex: number[] = [];
-  for (let row = 0; row < 2 * count; row++) {
-    const side = row % 2 === 0 ? 0 : 1;
-    const index = source.indices[side][start + Math.floor(row / 2)]!;
+  for (let row = 0; row < sides * count; row++) {
+    const side = row % sides;
+    const index = source.indices[side]![start + Math.floor(row / sides)]!;
     source.readRow(index, x.subarray(row * dimension, (row + 1) * dimension));
-    y[row] = 2 * side - 1;
+    y[row] = labels[side]!;
     sourceIndex.push(index);
   }
   return {
     name,
-    x: makeHostTensor(x, [2 * count, dimension]),
-    y: makeHostTensor(y, [2 * count]),
+    x: makeHostTensor(x, [sides * count, dimension]),
+    y: makeHostTensor(y, [sides * count]),
     sourceIndex,
   };
 }

@@ -9,8 +9,10 @@ export interface SampleSource {
   readonly pixelRange: Preprocessing['pixelRange'];
   readonly classes: Preprocessing['classes'];
   readonly checksums: Readonly<Record<string, string>>;
+  /** -1 and +1, or 0, 1, ... for more than two classes. */
+  readonly labels: readonly number[];
   /** Indices of the samples of each label, in the order in which they are taken. */
-  readonly indices: readonly [negative: readonly number[], positive: readonly number[]];
+  readonly indices: readonly (readonly number[])[];
   /** Write the sample with this index to `target`, `[dimension]`. */
   readonly readRow: (index: number, target: Float64Array) => void;
 }

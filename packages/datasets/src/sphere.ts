@@ -23,6 +23,7 @@ export function makeSphereSource(seed: number, perClass: number, dimension: numb
     pixelRange: undefined,
     classes: ['first coordinate < 0', 'first coordinate > 0'],
     checksums: {},
+    labels: [-1, 1],
     indices: alternatingIndices(perClass),
     readRow(index, target) {
       target.set(points.subarray(index * dimension, (index + 1) * dimension));

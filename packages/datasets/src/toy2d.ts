@@ -25,6 +25,7 @@ export function makeToy2dSource(seed: number, perClass: number): SampleSource {
     pixelRange: undefined,
     classes: ['upper arc', 'lower arc'],
     checksums: {},
+    labels: [-1, 1],
     indices: alternatingIndices(perClass),
     readRow: (index, target) => target.set(points.subarray(2 * index, 2 * index + 2)),
   };

@@ -6,6 +6,7 @@ import { applyLabelRule, cifar10Classes, defaultLabelRule, parseLabelRule } from
 test('rules by hand', () => {
   expect(applyLabelRule('odd-even', 'mnist')).toEqual({
     labelOfClass: [-1, 1, -1, 1, -1, 1, -1, 1, -1, 1],
+    labels: [-1, 1],
     classes: ['even', 'odd'],
   });
   const { labelOfClass, classes } = applyLabelRule('vehicles-animals', 'cifar10');
@@ -18,9 +19,13 @@ test('rules by hand', () => {
   ]);
   expect(applyLabelRule('one-vs-rest:3', 'cifar10')).toEqual({
     labelOfClass: [-1, -1, -1, 1, -1, -1, -1, -1, -1, -1],
+    labels: [-1, 1],
     classes: ['not cat', 'cat'],
   });
   expect(applyLabelRule('one-vs-rest:3', 'mnist').classes).toEqual(['not 3', '3']);
+  const ten = Array.from({ length: 10 }, (_, index) => index);
+  expect(applyLabelRule('all', 'mnist')).toEqual({ labelOfClass: ten, labels: ten, classes: ten.map(String) });
+  expect(applyLabelRule('all', 'cifar10').classes).toEqual(cifar10Classes);
 });
 
 test('rules made for the other data set are refused', () => {
@@ -29,7 +34,7 @@ test('rules made for the other data set are refused', () => {
 });
 
 test('parsing', () => {
-  for (const text of ['odd-even', 'vehicles-animals', 'one-vs-rest:0', 'one-vs-rest:9']) {
+  for (const text of ['all', 'odd-even', 'vehicles-animals', 'one-vs-rest:0', 'one-vs-rest:9']) {
     expect(parseLabelRule(text)).toBe(text);
   }
   for (const text of [

@@ -1,25 +1,35 @@
-import { inputSize, type ReluNetwork } from '@noprior/relu-models';
-import { DomainError, formatShape, type HostTensor, ShapeError } from '@noprior/tensor';
+import { checkLabels, inputSize, outputSize, type ReluNetwork } from '@noprior/relu-models';
+import { DomainError, formatShape, type HostTensor, ShapeError, sameShape } from '@noprior/tensor';
+import { multiplierShape, type ObjectiveKind, objectiveLabels } from './objectives/objective-kind.ts';
 
 /** Points with multipliers and labels: a training set with its dual variables, or an attacker's guess of one. */
 export interface Candidates {
   /** [n, d] */
   readonly x: HostTensor;
-  /** [n] multipliers; >= 0 at a KKT point */
+  /** [n] multipliers; >= 0 at a KKT point. [n, K] for the objective `per-class`. */
   readonly lambda: HostTensor;
-  /** [n] labels, -1 or +1 */
+  /** [n] labels, -1 or +1; classes from 0 for the objectives of several classes */
   readonly y: HostTensor;
 }
 
 /** Check candidates against a network.
  *
- * @throws {ShapeError} unless x is [n, d] with d the network's input size and n >= 1, and lambda and y are [n]
- * @throws {DomainError} for labels outside {-1, +1} and for values that are not finite
+ * @param objective  default `binary`
+ * @throws {ShapeError} unless x is [n, d] with d the network's input size and n >= 1, y is [n], and lambda is [n], or [n, K] for
+ *   `per-class`
+ * @throws {DomainError} for labels that are not the objective's, and for values that are not finite
  */
-export function checkCandidates(network: ReluNetwork, { x, lambda, y }: Candidates): void {
-  checkPoints(network, x, y);
-  if (lambda.shape.length !== 1 || lambda.shape[0] !== x.shape[0]) {
-    throw new ShapeError(`candidates: lambda has shape ${formatShape(lambda.shape)}, expected [${x.shape[0]}] as x`);
+export function checkCandidates(
+  network: ReluNetwork,
+  { x, lambda, y }: Candidates,
+  objective: ObjectiveKind = 'binary',
+): void {
+  checkPoints(network, x, y, objective);
+  const expected = multiplierShape(objective, x.shape[0]!, outputSize(network));
+  if (!sameShape(lambda.shape, expected)) {
+    throw new ShapeError(
+      `candidates: lambda has shape ${formatShape(lambda.shape)}, expected ${formatShape(expected)} as x`,
+    );
   }
   checkFinite('lambda', lambda);
 }
@@ -27,9 +37,14 @@ export function checkCandidates(network: ReluNetwork, { x, lambda, y }: Candidat
 /** Check points and labels against a network, as {@link checkCandidates} without multipliers.
  *
  * @throws {ShapeError} unless x is [n, d] with d the network's input size and n >= 1, and y is [n]
- * @throws {DomainError} for labels outside {-1, +1} and for values of x that are not finite
+ * @throws {DomainError} for labels that are not the objective's and for values of x that are not finite
  */
-export function checkPoints(network: ReluNetwork, x: HostTensor, y: HostTensor): void {
+export function checkPoints(
+  network: ReluNetwork,
+  x: HostTensor,
+  y: HostTensor,
+  objective: ObjectiveKind = 'binary',
+): void {
   const dimension = inputSize(network);
   if (x.shape.length !== 2 || x.shape[1] !== dimension || x.shape[0] === 0) {
     throw new ShapeError(
@@ -40,11 +55,7 @@ export function checkPoints(network: ReluNetwork, x: HostTensor, y: HostTensor):
     throw new ShapeError(`candidates: y has shape ${formatShape(y.shape)}, expected [${x.shape[0]}] as x`);
   }
   checkFinite('x', x);
-  for (const [index, label] of y.data.entries()) {
-    if (label !== 1 && label !== -1) {
-      throw new DomainError(`candidates: y[${index}] is ${label}; labels must be -1 or +1`);
-    }
-  }
+  checkLabels(y, outputSize(network), 'candidates', objectiveLabels(objective));
 }
 
 function checkFinite(name: string, { data }: HostTensor): void {

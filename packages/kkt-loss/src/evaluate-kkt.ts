@@ -1,4 +1,4 @@
-import { checkNetwork, constantLayers, forward, inputSize, type ReluNetwork } from '@noprior/relu-models';
+import { constantLayers, forwardLayers, inputSize, type ReluNetwork } from '@noprior/relu-models';
 import {
   type Backend,
   DomainError,
@@ -9,6 +9,7 @@ import {
   max,
   mul,
   neg,
+  scalar,
   simplify,
   type Tensor,
   toHostDtype,
@@ -19,6 +20,8 @@ import { type Candidates, checkCandidates } from './candidates.ts';
 import { checkAlpha } from './check-alpha.ts';
 import { kktObjective } from './kkt-objective.ts';
 import { type MarginSummary, summarizeMargins } from './margins.ts';
+import { checkObjective, type ObjectiveKind } from './objectives/objective-kind.ts';
+import { classMargins, unitOutputs } from './objectives/weighted-outputs.ts';
 import { parameterNormSquared } from './parameter-norm.ts';
 import { type Scale, scaleFactor } from './scale.ts';
 import { slackness } from './slackness.ts';
@@ -30,6 +33,8 @@ export interface EvaluateKktOptions {
   readonly alpha?: number;
   /** Default `mean`. */
   readonly scale?: Scale;
+  /** Default `binary`. */
+  readonly objective?: ObjectiveKind;
   /** Default `direct`. */
   readonly form?: StationarityForm;
   /** Multiplier floor; default 0. */
@@ -52,21 +57,21 @@ export interface KktEvaluation {
   readonly byTensor: Readonly<Record<string, number>>;
   /** ||theta||^2: what the empty set of candidates has for L_stationary. */
   readonly parameterNormSquared: number;
-  /** y_i Phi(theta; x_i). */
+  /** y_i Phi(theta; x_i); to the runner-up class, f_y - max_{c != y} f_c, with several classes; Phi itself for `regression`. */
   readonly margins: MarginSummary;
   /** Largest s lambda_i (q_i - min q), s as in {@link scaleFactor}: the delta of an (eps, delta)-KKT point whose margin p
-   * is the smallest of the candidates'; its eps is sqrt(stationarity). */
+   * is the smallest of the candidates'; its eps is sqrt(stationarity). 0 for `regression`, which has no constraints. */
   readonly slackness: number;
   /** [n, d] derivative of `total`, if asked for. */
   readonly gradX?: HostTensor;
-  /** [n] derivative of `total`, if asked for. */
+  /** Derivative of `total`, if asked for; shaped as the multipliers. */
   readonly gradLambda?: HostTensor;
 }
 
 /** Evaluate L_KKT of candidates: compile the objective, run it once, read every part.
  *
  * @throws {ShapeError} if candidates, box and network do not fit together
- * @throws {DomainError} for labels outside {-1, +1}, parameters or candidates that are not finite, alpha <= 0, a floor
+ * @throws {DomainError} for labels that are not the objective's, parameters or candidates that are not finite, alpha <= 0, a floor
  *   that is not finite, or an empty box
  * @throws {DtypeError} if the backend does not offer the dtype
  * @see {@link kktObjective} for the formulas and their weights
@@ -78,8 +83,9 @@ export async function evaluateKkt(
   candidates: Candidates,
   options: EvaluateKktOptions = {},
 ): Promise<KktEvaluation> {
-  checkNetwork(network);
-  checkCandidates(network, candidates);
+  const { objective: kind = 'binary' } = options;
+  checkObjective(network, kind);
+  checkCandidates(network, candidates, kind);
   checkAlpha('evaluateKkt', options.alpha);
   if (options.lambdaMin !== undefined && !Number.isFinite(options.lambdaMin)) {
     throw new DomainError(`evaluateKkt: lambdaMin must be finite, got ${options.lambdaMin}`);
@@ -108,19 +114,25 @@ export async function evaluateKkt(
         {
           alpha: options.alpha,
           scale,
+          objective: kind,
           form: options.form ?? 'direct',
           lambdaMin: options.lambdaMin ?? 0,
           box: box && { low: boundTensor(box.low, dtype), high: boundTensor(box.high, dtype) },
         },
       );
-      const margins = mul(y, forward(layers, x).logits);
+      const networkOutputs = forwardLayers(layers, x).outputs;
+      const margins = unitOutputs(kind === 'per-class' ? 'runner-up' : kind, networkOutputs, y);
+      const smallest = neg(max(neg(margins)));
+      const everyMargin = kind === 'per-class' ? classMargins(networkOutputs, y) : margins;
+
       const outputs: Record<string, Tensor> = {
         total: objective.total,
         stationarity: objective.stationarity.total,
         dualFeasibility: objective.dualFeasibility,
         prior: objective.prior,
         margins,
-        slackness: max(slackness(mul(factor, lambda), margins, neg(max(neg(margins))))),
+        slackness:
+          kind === 'regression' ? scalar(0, dtype) : max(slackness(mul(factor, lambda), everyMargin, smallest)),
       };
       for (const [name, part] of Object.entries(objective.stationarity.byTensor)) outputs[`tensor ${name}`] = part;
       if (options.gradients) {

@@ -1,6 +1,7 @@
-import { forward, type LayerTensors } from '@noprior/relu-models';
-import { add, gradients, matmul, mul, reshape, sub, sum, type Tensor } from '@noprior/tensor';
+import { forwardLayers, type LayerPass, type LayerTensors } from '@noprior/relu-models';
+import { add, gradients, matmul, mul, sub, sum, type Tensor } from '@noprior/tensor';
 import { type CandidateTensors, checkCandidateTensors } from './candidate-tensors.ts';
+import { unitOutputs } from './objectives/weighted-outputs.ts';
 import type { StationarityOptions } from './stationarity.ts';
 
 /** Inner products of the signed sample gradients y_i g_i of one parameter tensor. */
@@ -24,26 +25,34 @@ export interface GramTerm {
  * @param layers      parameters of the network
  * @param candidates  x [n, d], y [n]
  * @throws {ShapeError} unless x and y agree on n, and x fits the first layer
+ * @throws {DomainError} for the objective `per-class`, where a point has several gradients
  * @see {@link stationarityGram}, which uses it in the loss; {@link oracleLoss}, which minimises over lambda
  * @example gramSystem(constantLayers(network), { x, y })['layers.0.weight'].gram // [n, n]
  */
 export function gramSystem(
   layers: readonly LayerTensors[],
   { x, y }: Pick<CandidateTensors, 'x' | 'y'>,
-  options: Pick<StationarityOptions, 'alpha'> = {},
+  { alpha, objective = 'binary' }: Pick<StationarityOptions, 'alpha' | 'objective'> = {},
 ): Record<string, GramTerm> {
   checkCandidateTensors('gramSystem', { x, y });
-  const count = x.shape[0]!;
-  const { preActivations, activations, logits } = forward(
-    layers,
-    x,
-    options.alpha === undefined ? {} : { alpha: options.alpha },
-  );
-  const deltas = gradients(sum(logits), preActivations);
-  const signs = reshape(y, [count, 1]);
+  const pass = forwardLayers(layers, x, alpha === undefined ? {} : { alpha });
+  return gramTerms(layers, pass, unitOutputs(objective, pass.outputs, y));
+}
+
+/** The Gram system of any function of a sample's outputs, for every parameter tensor.
+ *
+ * @param pass     of the samples through the layers
+ * @param outputs  [n], each depending on the outputs of its own sample alone; g_i is its gradient
+ */
+export function gramTerms(
+  layers: readonly LayerTensors[],
+  { preActivations, activations }: LayerPass,
+  outputs: Tensor,
+): Record<string, GramTerm> {
+  const deltas = gradients(sum(outputs), preActivations);
   const terms: Record<string, GramTerm> = {};
   layers.forEach(({ bias }, index) => {
-    const delta = mul(deltas[index]!, signs);
+    const delta = deltas[index]!;
     const h = activations[index]!;
     const deltaGram = matmul(delta, delta, { transposeB: true });
     const preActivation = preActivations[index]!;
@@ -59,22 +68,20 @@ export function gramSystem(
   return terms;
 }
 
-/** The Gram system of all parameters together, without the labels' signs: K_ij = <g_i, g_j> and t_i = <theta, g_i>, g_i
- * being the gradient of Phi at x_i. Weight and bias of a layer share their sums:
+/** The Gram system of all parameters together, K_ij = <g_i, g_j> and t_i = <theta, g_i>, g_i being the gradient of any function of
+ * a sample's outputs. Weight and bias of a layer share their sums:
  * `K = sum_l (h_{l-1} h_{l-1}^T + 1) (delta_l delta_l^T)` and `t = sum_l <delta_l, z_l>`, the 1 and b_l where there is a bias.
  *
- * @param layers  parameters of the network
- * @param x       [n, d]
- * @see {@link gramSystem}, whose terms these are the sums of
+ * @param pass     of the samples through the layers
+ * @param outputs  [n], each depending on the outputs of its own sample alone
+ * @see {@link gramTerms}, which these are the sums of
  */
 export function wholeGramSystem(
   layers: readonly LayerTensors[],
-  x: Tensor,
-  options: Pick<StationarityOptions, 'alpha'> = {},
+  { preActivations, activations }: LayerPass,
+  outputs: Tensor,
 ): GramTerm {
-  const { alpha } = options;
-  const { preActivations, activations, logits } = forward(layers, x, alpha === undefined ? {} : { alpha });
-  const deltas = gradients(sum(logits), preActivations);
+  const deltas = gradients(sum(outputs), preActivations);
   const terms = layers.map(({ bias }, index): GramTerm => {
     const h = activations[index]!;
     const delta = deltas[index]!;

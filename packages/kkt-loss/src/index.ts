@@ -30,6 +30,16 @@ export { type KktObjective, type KktObjectiveOptions, kktObjective } from './kkt
 export { type MarginSummary, summarizeMargins } from './margins.ts';
 export { type MultiplierLaw, multiplierLaw } from './multiplier-law.ts';
 export { type NonnegativeSolution, nonnegativeLeastSquares } from './nonnegative-least-squares.ts';
+export { classPairs } from './objectives/class-pairs.ts';
+export { multiplierFloor } from './objectives/multiplier-floor.ts';
+export {
+  checkObjective,
+  multiplierShape,
+  type ObjectiveKind,
+  objectiveKinds,
+  objectiveLabels,
+} from './objectives/objective-kind.ts';
+export { classMargins, unitOutputs, weightedOutputs } from './objectives/weighted-outputs.ts';
 export { type OracleLoss, type OracleLossOptions, oracleLoss } from './oracle-loss.ts';
 export { parameterNormSquared, sumOfSquares } from './parameter-norm.ts';
 export { projectOntoComplement, projectOntoSpan } from './project.ts';

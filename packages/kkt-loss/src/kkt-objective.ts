@@ -2,7 +2,7 @@ import type { LayerTensors } from '@noprior/relu-models';
 import { add, mul, type Operand, scalar, type Tensor } from '@noprior/tensor';
 import { type BoxTensors, boxPrior } from './box-prior.ts';
 import type { CandidateTensors } from './candidate-tensors.ts';
-import { dualFeasibility } from './dual-feasibility.ts';
+import { multiplierFloor } from './objectives/multiplier-floor.ts';
 import type { Stationarity, StationarityOptions } from './stationarity.ts';
 import { type StationarityForm, stationarityIn } from './stationarity-form.ts';
 
@@ -47,7 +47,10 @@ export function kktObjective(
   options: KktObjectiveOptions = {},
 ): KktObjective {
   const residual = stationarityIn(options.form ?? 'direct', layers, candidates, options);
-  const floor = mul(options.lambdaWeight ?? 5, dualFeasibility(candidates.lambda, options.lambdaMin ?? 0));
+  const floor = mul(
+    options.lambdaWeight ?? 5,
+    multiplierFloor(options.objective ?? 'binary', candidates.lambda, candidates.y, options.lambdaMin ?? 0),
+  );
   const prior =
     options.box === undefined
       ? scalar(0, candidates.x.dtype)

@@ -1,10 +1,12 @@
-import { checkNetwork, constantLayers, type ReluNetwork } from '@noprior/relu-models';
+import { constantLayers, forwardLayers, outputSize, type ReluNetwork } from '@noprior/relu-models';
 import {
   type Backend,
   evaluate,
   type HostTensor,
   makeHostTensor,
+  mul,
   simplify,
+  sum,
   type Tensor,
   toHostDtype,
   trace,
@@ -12,8 +14,12 @@ import {
 import { checkPoints } from './candidates.ts';
 import { checkAlpha } from './check-alpha.ts';
 import { evaluateKkt } from './evaluate-kkt.ts';
-import { gramSystem } from './gram-form.ts';
+import { gramSystem, gramTerms } from './gram-form.ts';
+import { halfGradient } from './internal/half-gradient.ts';
+import { solvePositiveDefinite } from './internal/solve-positive-definite.ts';
 import { nonnegativeLeastSquares } from './nonnegative-least-squares.ts';
+import { classPairs } from './objectives/class-pairs.ts';
+import { checkObjective, multiplierShape, type ObjectiveKind } from './objectives/objective-kind.ts';
 import { type Scale, scaleFactor } from './scale.ts';
 
 /** How the multipliers are fitted. */
@@ -22,15 +28,17 @@ export interface OracleLossOptions {
   readonly alpha?: number;
   /** Unit of the multipliers that come out; the loss does not depend on it. Default `mean`. */
   readonly scale?: Scale;
+  /** Default `binary`. Multipliers of `regression` may have either sign. */
+  readonly objective?: ObjectiveKind;
 }
 
 /** L_stationary of points with the multipliers that explain the network best. */
 export interface OracleLoss {
-  /** min over lambda >= 0 of L_stationary: its value at `lambda`, by the direct form. */
+  /** min over lambda >= 0, or over all lambda for `regression`, of L_stationary: its value at `lambda`, by the direct form. */
   readonly loss: number;
   /** Its part in every parameter tensor, by name. */
   readonly byTensor: Readonly<Record<string, number>>;
-  /** [n] minimising multipliers, in the unit of `scale`. */
+  /** [n] minimising multipliers, or [n, K] for `per-class`, in the unit of `scale`. */
   readonly lambda: HostTensor;
   /** How far from optimal lambda is: the largest violation of the optimality conditions, relative to the largest
    * target. */
@@ -43,9 +51,9 @@ export interface OracleLoss {
  * any points, so it also fits multipliers to candidates.
  *
  * @param x  [n, d] points
- * @param y  [n] labels, -1 or +1
+ * @param y  [n] labels: -1 or +1, or classes
  * @throws {ShapeError} if points, labels and network do not fit together
- * @throws {DomainError} for labels outside {-1, +1}, parameters or points that are not finite, alpha <= 0
+ * @throws {DomainError} for labels that are not the objective's, parameters or points that are not finite, alpha <= 0
  * @throws {DtypeError} if the backend does not offer float64
  * @see {@link nonnegativeLeastSquares}, {@link gramSystem}
  * @example (await oracleLoss(openReference(), network, training)).loss
@@ -56,41 +64,55 @@ export async function oracleLoss(
   { x, y }: { readonly x: HostTensor; readonly y: HostTensor },
   options: OracleLossOptions = {},
 ): Promise<OracleLoss> {
-  checkNetwork(network);
-  checkPoints(network, x, y);
-  const { alpha } = options;
+  const { alpha, objective = 'binary', scale = 'mean' } = options;
+  checkObjective(network, objective);
+  checkPoints(network, x, y, objective);
   checkAlpha('oracleLoss', alpha);
   const dtype = 'float64';
   const layers = constantLayers(network, dtype);
-  const graph = trace({ x: { shape: x.shape, dtype }, y: { shape: y.shape, dtype } }, (points) => {
+  const classes = outputSize(network);
+  // With several multipliers a point it stands in as many rows, each with one of its outputs.
+  const given = objective === 'per-class' ? classPairs(x, y, classes) : { x, y };
+  const specs = { x: { shape: given.x.shape, dtype }, y: { shape: given.y.shape, dtype } } as const;
+  const graph = trace(specs, (points) => {
     const outputs: Record<string, Tensor> = {};
-    for (const [name, { gram, target }] of Object.entries(gramSystem(layers, points, { alpha }))) {
+    const pass = forwardLayers(layers, points.x, alpha === undefined ? {} : { alpha });
+    const terms =
+      objective === 'per-class'
+        ? gramTerms(layers, pass, sum(mul(points.y, pass.outputs), { axes: 1 }))
+        : gramSystem(layers, points, { alpha, objective });
+    for (const [name, { gram, target }] of Object.entries(terms)) {
       outputs[`gram ${name}`] = gram;
       outputs[`target ${name}`] = target;
     }
     return outputs;
   });
-  const read = await evaluate(backend, simplify(graph), { x: toHostDtype(x, dtype), y: toHostDtype(y, dtype) });
-  const count = x.shape[0]!;
+  const read = await evaluate(backend, simplify(graph), {
+    x: toHostDtype(given.x, dtype),
+    y: toHostDtype(given.y, dtype),
+  });
+  const count = given.x.shape[0]!;
   const gram = new Float64Array(count * count);
   const target = new Float64Array(count);
   for (const [name, { data }] of Object.entries(read)) {
     const into = name.startsWith('gram ') ? gram : target;
     for (let i = 0; i < data.length; i++) into[i]! += data[i]!;
   }
-  const solution = nonnegativeLeastSquares(makeHostTensor(gram, [count, count]), makeHostTensor(target, [count]));
-  const { scale = 'mean' } = options;
-  const factor = scaleFactor(scale, count);
+  const solution =
+    objective === 'regression'
+      ? leastSquares(gram, target)
+      : nonnegativeLeastSquares(makeHostTensor(gram, [count, count]), makeHostTensor(target, [count]));
+  const factor = scaleFactor(scale, x.shape[0]!);
   const lambda = makeHostTensor(
     solution.coefficients.map((value) => value / factor),
-    [count],
+    multiplierShape(objective, x.shape[0]!, classes),
   );
   // By the direct form: ||theta||^2 - 2 t^T c + c^T K c loses digits where multipliers are large.
   const { stationarity, byTensor } = await evaluateKkt(
     backend,
     network,
     { x, y, lambda },
-    { ...(alpha === undefined ? {} : { alpha }), scale },
+    { ...(alpha === undefined ? {} : { alpha }), scale, objective },
   );
   const largest = target.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   return {
@@ -99,4 +121,14 @@ export async function oracleLoss(
     lambda,
     optimality: largest === 0 ? 0 : solution.projectedGradient / (2 * largest),
   };
+}
+
+/** Minimiser of c^T K c - 2 t^T c without constraints; a gradient of 0 is the sign of it. */
+function leastSquares(
+  gram: Float64Array,
+  target: Float64Array,
+): { readonly coefficients: Float64Array; readonly projectedGradient: number } {
+  const coefficients = solvePositiveDefinite(gram, target);
+  const half = halfGradient(gram, target, coefficients);
+  return { coefficients, projectedGradient: 2 * half.reduce((most, value) => Math.max(most, Math.abs(value)), 0) };
 }

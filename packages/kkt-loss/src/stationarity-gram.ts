@@ -1,7 +1,8 @@
-import type { LayerTensors } from '@noprior/relu-models';
-import { add, matmul, mul, reshape, square, sub, sum, type Tensor } from '@noprior/tensor';
+import { forwardLayers, type LayerTensors } from '@noprior/relu-models';
+import { add, fill, matmul, mul, reshape, square, sub, sum, type Tensor } from '@noprior/tensor';
 import { type CandidateTensors, checkCandidateTensors } from './candidate-tensors.ts';
-import { type GramTerm, gramSystem, wholeGramSystem } from './gram-form.ts';
+import { type GramTerm, gramTerms, wholeGramSystem } from './gram-form.ts';
+import { unitOutputs, weightedOutputs } from './objectives/weighted-outputs.ts';
 import { scaleFactor } from './scale.ts';
 import { type Stationarity, type StationarityOptions, sumOf } from './stationarity.ts';
 import { tensorsByName } from './tensors-by-name.ts';
@@ -25,17 +26,25 @@ export function stationarityGram(
   candidates: CandidateTensors,
   options: StationarityOptions = {},
 ): Stationarity {
-  checkCandidateTensors('stationarityGram', candidates);
-  const count = candidates.x.shape[0]!;
-  const coefficients = mul(candidates.lambda, scaleFactor(options.scale ?? 'mean', count));
+  const { x, lambda, y } = candidates;
+  const { objective = 'binary', alpha } = options;
+  const pass = forwardLayers(layers, x, alpha === undefined ? {} : { alpha });
+  checkCandidateTensors('stationarityGram', candidates, objective, pass.outputs.shape[1]);
+  const count = x.shape[0]!;
+  const factor = scaleFactor(options.scale ?? 'mean', count);
+  // With several multipliers a point its weighted output stands for all of them.
+  const hasSeveral = objective === 'per-class';
+  const units = hasSeveral
+    ? weightedOutputs(objective, pass.outputs, { lambda, y })
+    : unitOutputs(objective, pass.outputs, y);
+  const coefficients = hasSeveral ? fill(factor, [count], x.dtype) : mul(lambda, factor);
   const parameters = tensorsByName(layers);
   const byTensor: Record<string, Tensor> = {};
-  for (const [name, term] of Object.entries(gramSystem(layers, candidates, options))) {
+  for (const [name, term] of Object.entries(gramTerms(layers, pass, units))) {
     byTensor[name] = add(sum(square(parameters[name]!)), quadratic(term, coefficients));
   }
   const norm = sumOf(Object.values(parameters).map((tensor) => sum(square(tensor))));
-  const whole = wholeGramSystem(layers, candidates.x, options);
-  return { total: add(norm, quadratic(whole, mul(coefficients, candidates.y))), byTensor };
+  return { total: add(norm, quadratic(wholeGramSystem(layers, pass, units), coefficients)), byTensor };
 }
 
 /** c^T K c - 2 t^T c. */

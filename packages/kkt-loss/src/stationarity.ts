@@ -1,15 +1,19 @@
-import { forward, type LayerTensors } from '@noprior/relu-models';
+import { forwardLayers, type LayerTensors } from '@noprior/relu-models';
 import { add, gradients, mul, type Operand, square, sub, sum, type Tensor } from '@noprior/tensor';
 import { type CandidateTensors, checkCandidateTensors } from './candidate-tensors.ts';
+import type { ObjectiveKind } from './objectives/objective-kind.ts';
+import { weightedOutputs } from './objectives/weighted-outputs.ts';
 import { type Scale, scaleFactor } from './scale.ts';
 import { tensorsByName } from './tensors-by-name.ts';
 
-/** How relu is differentiated and how the sum over candidates is scaled. */
+/** How relu is differentiated, how the sum over candidates is scaled, and what is summed. */
 export interface StationarityOptions {
   /** Sharpness of the surrogate derivative sigmoid(alpha z); without it the derivative is hard, 1 for z > 0 else 0. */
   readonly alpha?: Operand | undefined;
   /** Default `mean`, as the reference code. */
   readonly scale?: Scale;
+  /** Default `binary`. */
+  readonly objective?: ObjectiveKind | undefined;
 }
 
 /** L_stationary, and its part in every parameter tensor. */
@@ -20,10 +24,10 @@ export interface Stationarity {
   readonly byTensor: Readonly<Record<string, Tensor>>;
 }
 
-/** Squared KKT stationarity residual  sum_l || W_l - s sum_i lambda_i y_i grad_{W_l} Phi(theta; x_i) ||_F^2,
- * in the direct form: the weighted sum of gradients is formed, tensor by tensor.
+/** Squared KKT stationarity residual  sum_l || W_l - s sum_i lambda_i y_i grad_{W_l} Phi(theta; x_i) ||_F^2,  or what
+ * {@link ObjectiveKind} has in place of the sum, in the direct form: the weighted sum of gradients is formed, tensor by tensor.
  *
- * The inner gradient is taken by `gradients` of sum_i lambda_i y_i Phi(x_i), so the result can be differentiated by x
+ * The inner gradient is taken by `gradients` of sum_i lambda_i y_i Phi(x_i) or {@link weightedOutputs}, so the result can be differentiated by x
  * and lambda in turn. Biases are parameter tensors too. Cost of a value with its gradient: five products of size
  * n d m for the first layer, seven for each hidden one.
  *
@@ -39,9 +43,13 @@ export function stationarity(
   { x, lambda, y }: CandidateTensors,
   options: StationarityOptions = {},
 ): Stationarity {
-  checkCandidateTensors('stationarity', { x, lambda, y });
-  const { logits } = forward(layers, x, options.alpha === undefined ? {} : { alpha: options.alpha });
-  const weighted = mul(sum(mul(mul(lambda, y), logits)), scaleFactor(options.scale ?? 'mean', x.shape[0]!));
+  const { objective = 'binary', alpha } = options;
+  const { outputs } = forwardLayers(layers, x, alpha === undefined ? {} : { alpha });
+  checkCandidateTensors('stationarity', { x, lambda, y }, objective, outputs.shape[1]);
+  const weighted = mul(
+    sum(weightedOutputs(objective, outputs, { lambda, y })),
+    scaleFactor(options.scale ?? 'mean', x.shape[0]!),
+  );
   const parameters = tensorsByName(layers);
   const names = Object.keys(parameters);
   const sums = gradients(weighted, Object.values(parameters));

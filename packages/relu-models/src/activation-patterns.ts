@@ -1,5 +1,5 @@
 import { type Backend, evaluate, type HostTensor, step, type Tensor, toHostDtype, trace } from '@noprior/tensor';
-import { forward } from './forward.ts';
+import { forwardLayers } from './forward.ts';
 import { inputLayers, parameterSpecs } from './layer-tensors.ts';
 import { parameters, type ReluNetwork } from './network.ts';
 
@@ -15,7 +15,7 @@ import { parameters, type ReluNetwork } from './network.ts';
 export async function activationPatterns(backend: Backend, network: ReluNetwork, x: HostTensor): Promise<HostTensor[]> {
   const { dtype } = network.layers[0]!.weight;
   const graph = trace({ ...parameterSpecs(network), x: { shape: x.shape, dtype } }, (inputs) => {
-    const { preActivations } = forward(inputLayers(network, inputs), inputs.x!);
+    const { preActivations } = forwardLayers(inputLayers(network, inputs), inputs.x!);
     const patterns: Record<string, Tensor> = {};
     preActivations.slice(0, -1).forEach((z, index) => {
       patterns[`pattern.${index}`] = step(z);

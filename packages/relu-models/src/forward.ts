@@ -11,12 +11,18 @@ import {
 } from '@noprior/tensor';
 import type { LayerTensors } from './layer-tensors.ts';
 
-/** What a network computes on its way from n inputs to n logits. */
-export interface ForwardPass {
-  /** z_1 .. z_L, each [n, units of the layer]; the last is [n, 1] */
+/** What a network with K output units computes on its way from n inputs to n outputs. */
+export interface LayerPass {
+  /** z_1 .. z_L, each [n, units of the layer]; the last is `outputs` */
   readonly preActivations: readonly Tensor[];
   /** h_0 = x, h_1, .., h_{L-1}: the input of each layer */
   readonly activations: readonly Tensor[];
+  /** [n, K] f(theta; x_i) */
+  readonly outputs: Tensor;
+}
+
+/** What a network with one output unit computes on its way from n inputs to n logits. */
+export interface ForwardPass extends LayerPass {
   /** [n] Phi(theta; x_i) */
   readonly logits: Tensor;
 }
@@ -28,7 +34,7 @@ export interface ForwardOptions {
   readonly alpha?: Operand;
 }
 
-/** Forward program of a ReLU network: `z_l = h_{l-1} W_l^T + b_l`, `h_l = max(0, z_l)`, `Phi = z_L`.
+/** Forward program of a ReLU network with one output unit: `z_l = h_{l-1} W_l^T + b_l`, `h_l = max(0, z_l)`, `Phi = z_L`.
  *
  * @param layers  at least one; the last has one unit
  * @param x       [n, d]
@@ -43,6 +49,19 @@ export function forward(layers: readonly LayerTensors[], x: Tensor, options: For
       `forward: the last layer must have one unit, got ${last === undefined ? 'no layers' : `a weight ${formatShape(last.weight.shape)}`}`,
     );
   }
+  const pass = forwardLayers(layers, x, options);
+  return { ...pass, logits: reshape(pass.outputs, [x.shape[0]!]) };
+}
+
+/** {@link forward} for any number of output units.
+ *
+ * @param layers  at least one
+ * @param x       [n, d]
+ * @throws {ShapeError} if there are no layers, or x is no matrix with the columns of the first weight
+ * @example forwardLayers(constantLayers(network), x).outputs // [n, K]
+ */
+export function forwardLayers(layers: readonly LayerTensors[], x: Tensor, options: ForwardOptions = {}): LayerPass {
+  if (layers.length === 0) throw new ShapeError('forward: there are no layers; the network needs at least one');
   const [, d] = layers[0]!.weight.shape;
   if (x.shape.length !== 2 || x.shape[1] !== d) {
     throw new ShapeError(`forward: x must be [n, ${d}], got ${formatShape(x.shape)}`);
@@ -58,5 +77,5 @@ export function forward(layers: readonly LayerTensors[], x: Tensor, options: For
     h = options.alpha === undefined ? relu(z) : surrogateRelu(z, options.alpha);
     activations.push(h);
   }
-  return { preActivations, activations, logits: reshape(preActivations.at(-1)!, [x.shape[0]!]) };
+  return { preActivations, activations, outputs: preActivations.at(-1)! };
 }

@@ -1,7 +1,8 @@
 export { activationPatterns } from './activation-patterns.ts';
-export { type ForwardOptions, type ForwardPass, forward } from './forward.ts';
+export { logMeanCrossEntropy, ownClass } from './cross-entropy.ts';
+export { type ForwardOptions, type ForwardPass, forward, forwardLayers, type LayerPass } from './forward.ts';
 export { homogeneityDegree } from './homogeneity-degree.ts';
-export { checkLabelledData, type LabelledData } from './labelled-data.ts';
+export { checkLabelledData, checkLabels, type LabelKind, type LabelledData } from './labelled-data.ts';
 export { constantLayers, inputLayers, type LayerTensors, parameterSpecs } from './layer-tensors.ts';
 export { loadNetwork } from './load-network.ts';
 export { logMeanLogisticLoss, logSoftplus } from './logistic-loss.ts';
@@ -12,12 +13,14 @@ export {
   type NetworkOptions,
   scaleParameters,
 } from './make-network.ts';
-export { logits, margins } from './margins.ts';
+export { logits, margins, outputs } from './margins.ts';
 export {
+  checkLayers,
   checkNetwork,
   hiddenSizes,
   inputSize,
   type Layer,
+  outputSize,
   parameterNames,
   parameters,
   type ReluNetwork,
@@ -28,6 +31,7 @@ export { checkPreprocessing, type Preprocessing } from './preprocessing.ts';
 export { saveNetwork } from './save-network.ts';
 export { type TrainingResult, trainNetwork } from './train-network.ts';
 export type { StopReason } from './training-loop.ts';
+export type { LossRule, SampleLoss } from './training-loss.ts';
 export type { CheckpointOptions, StepRule, TrainingOptions } from './training-options.ts';
 export {
   estimateSecondsLeft,

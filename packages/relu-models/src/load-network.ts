@@ -1,6 +1,6 @@
 import { loadArrays, type ReadOptions } from '@noprior/array-files';
 import { FormatError, type HostTensor, toHostDtype } from '@noprior/tensor';
-import { checkNetwork, type Layer, parameters, type ReluNetwork, toNetworkDtype } from './network.ts';
+import { checkLayers, type Layer, parameters, type ReluNetwork, toNetworkDtype } from './network.ts';
 import { fromFileMetadata, tensorToMetadata } from './network-file.ts';
 
 /** Read a network from a .safetensors or .npz file (Node only), by whoever wrote it: weights alone suffice.
@@ -11,7 +11,7 @@ import { fromFileMetadata, tensorToMetadata } from './network-file.ts';
  * dtype is that of the file (F16 and BF16 become float32, integers float64).
  *
  * @throws {FormatError} for other tensors, missing weights, metadata that do not parse, and whatever `loadArrays` refuses
- * @throws {ShapeError} if the layers do not follow one another, or the last one has more than one unit
+ * @throws {ShapeError} if the layers do not follow one another
  * @throws {DomainError} for values that are not finite, or if there is no readable file
  * @example const network = await loadNetwork('victim.safetensors')
  */
@@ -26,7 +26,7 @@ export async function loadNetwork(path: string, options: ReadOptions = {}): Prom
   const mixed = Object.values(parameters(network)).some(({ dtype }) => dtype !== layers[0]!.weight.dtype);
   const { mean } = network.preprocessing ?? {};
   const unified = mixed ? toNetworkDtype(network, 'float64') : network;
-  checkNetwork(unified);
+  checkLayers(unified);
   if (mean === undefined) return unified;
   const preprocessing = { ...unified.preprocessing, mean: toHostDtype(mean, unified.layers[0]!.weight.dtype) };
   return { ...unified, preprocessing };

@@ -14,6 +14,8 @@ export interface NetworkOptions {
   readonly inputSize: number;
   /** Units of every hidden layer; empty for a linear model. */
   readonly hiddenSizes: readonly number[];
+  /** Units of the last layer, default 1: the number of classes for a network with more than two. */
+  readonly outputSize?: number;
   /** Integer in [0, 2^53). */
   readonly seed: number;
   /** Default `first`. */
@@ -40,11 +42,12 @@ export interface NetworkOptions {
  * @example makeNetwork({ inputSize: 784, hiddenSizes: [1000, 1000], initialisation: 'scaled-first', seed: 0 })
  */
 export function makeNetwork(options: NetworkOptions): ReluNetwork {
-  const { inputSize, hiddenSizes, seed, bias = 'first', initialisation = 'pytorch', dtype = 'float32' } = options;
-  const sizes = [inputSize, ...hiddenSizes, 1];
+  const { inputSize, hiddenSizes, outputSize = 1, seed, bias = 'first', initialisation = 'pytorch' } = options;
+  const { dtype = 'float32' } = options;
+  const sizes = [inputSize, ...hiddenSizes, outputSize];
   if (sizes.some((size) => !Number.isInteger(size) || size < 1)) {
     throw new DomainError(
-      `makeNetwork: inputSize and hiddenSizes must be positive integers, got ${formatShape(sizes)}`,
+      `makeNetwork: inputSize, hiddenSizes and outputSize must be positive integers, got ${formatShape(sizes)}`,
     );
   }
   if (bias !== 'first' && bias !== 'none' && bias !== 'all') {
@@ -67,7 +70,8 @@ export function makeNetwork(options: NetworkOptions): ReluNetwork {
     const hasBias = bias === 'all' || (bias === 'first' && index === 0);
     return hasBias ? { weight, bias: draw(`layers.${index}.bias`, [outputs], inputs) } : { weight };
   });
-  const description = { inputSize, hiddenSizes, bias, initialisation, scale, seed, random: random.version };
+  const several = outputSize === 1 ? {} : { outputSize };
+  const description = { inputSize, hiddenSizes, ...several, bias, initialisation, scale, seed, random: random.version };
   return { layers, metadata: { initialisation: JSON.stringify(description) } };
 }
 

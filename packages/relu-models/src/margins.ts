@@ -1,5 +1,5 @@
 import { type Backend, evaluate, type HostTensor, mul, toHostDtype, trace } from '@noprior/tensor';
-import { forward } from './forward.ts';
+import { forward, forwardLayers } from './forward.ts';
 import { checkLabelledData, type LabelledData } from './labelled-data.ts';
 import { inputLayers, parameterSpecs } from './layer-tensors.ts';
 import { parameters, type ReluNetwork } from './network.ts';
@@ -17,6 +17,22 @@ export async function logits(backend: Backend, network: ReluNetwork, x: HostTens
   }));
   const outputs = await evaluate(backend, graph, { ...parameters(network), x: toHostDtype(x, dtype) });
   return outputs.logits!;
+}
+
+/** Outputs of a network with any number of output units, in its dtype.
+ *
+ * @param x  [n, d]; converted to the dtype of the network
+ * @returns  [n, K] f(theta; x_i)
+ * @throws {ShapeError} unless x is a matrix with the columns of the first weight
+ * @example await outputs(backend, network, x) // the largest of a row is the predicted class
+ */
+export async function outputs(backend: Backend, network: ReluNetwork, x: HostTensor): Promise<HostTensor> {
+  const { dtype } = network.layers[0]!.weight;
+  const graph = trace({ ...parameterSpecs(network), x: { shape: x.shape, dtype } }, (inputs) => ({
+    outputs: forwardLayers(inputLayers(network, inputs), inputs.x!).outputs,
+  }));
+  const read = await evaluate(backend, graph, { ...parameters(network), x: toHostDtype(x, dtype) });
+  return read.outputs!;
 }
 
 /** Margins `q_i = y_i Phi(theta; x_i)`: positive where the network is right.

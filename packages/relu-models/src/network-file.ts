@@ -74,7 +74,7 @@ function readPreprocessing(text: string | undefined, path: string): Omit<Preproc
   const { imageShape, classes, pixelRange } = parseObject(text, 'preprocessing', path);
   return {
     ...(imageShape === undefined ? {} : { imageShape: readTriple(imageShape, path) }),
-    ...(classes === undefined ? {} : { classes: readPair(classes, isText, 'classes', 'text', path) }),
+    ...(classes === undefined ? {} : { classes: readNames(classes, path) }),
     ...(pixelRange === undefined ? {} : { pixelRange: readPair(pixelRange, isNumber, 'pixelRange', 'number', path) }),
   };
 }
@@ -106,6 +106,11 @@ function readTriple(value: unknown, path: string): [number, number, number] {
     if (isNumber(first) && isNumber(second) && isNumber(third)) return [first, second, third];
   }
   throw broken('preprocessing.imageShape', 'three numbers', value, path);
+}
+
+function readNames(value: unknown, path: string): string[] {
+  if (Array.isArray(value) && value.length >= 2 && value.every(isText)) return value;
+  throw broken('preprocessing.classes', 'two or more of text', value, path);
 }
 
 function readPair<T>(

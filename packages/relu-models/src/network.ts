@@ -17,10 +17,11 @@ export interface Layer {
   readonly bias?: HostTensor;
 }
 
-/** A fully connected ReLU network with one output unit, Phi(theta; x):
- * `h_0 = x`, `z_l = W_l h_{l-1} + b_l`, `h_l = max(0, z_l)`, `Phi = z_L`.
+/** A fully connected ReLU network f(theta; x) with K output units:
+ * `h_0 = x`, `z_l = W_l h_{l-1} + b_l`, `h_l = max(0, z_l)`, `f = z_L`.
  *
- * Its sign is the predicted label, -1 or +1.
+ * With one output unit, called Phi, its sign is the predicted label, -1 or +1, or it is the predicted number of a regression.
+ * With K > 1 the largest output is the predicted class, 0 to K - 1. What is made for one output only, {@link checkNetwork} says.
  */
 export interface ReluNetwork {
   /** From the input to the output. */
@@ -31,14 +32,29 @@ export interface ReluNetwork {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-/** Check that the tensors form a network.
+/** Check that the tensors form a network with one output unit.
  *
- * @throws {ShapeError} unless there is a layer, weights are matrices that follow one another, biases fit, the last layer
- *   has one unit, and the preprocessing fits the input
+ * @throws {ShapeError} as {@link checkLayers}, and unless the last layer has one unit
+ * @throws {DtypeError} {DomainError} as {@link checkLayers}
+ */
+export function checkNetwork(network: ReluNetwork): void {
+  checkLayers(network);
+  const outputs = outputSize(network);
+  if (outputs !== 1) {
+    throw new ShapeError(
+      `checkNetwork: the last layer has ${outputs} output units; only binary networks with one output unit are supported here. Networks with several are for trainNetwork, oracleLoss, evaluateKkt, runAttack and runEvidenceAttack with an objective of their own`,
+    );
+  }
+}
+
+/** Check that the tensors form a network, whatever its number of output units.
+ *
+ * @throws {ShapeError} unless there is a layer, weights are matrices that follow one another, biases fit, and the
+ *   preprocessing fits the input
  * @throws {DtypeError} if the parameters differ in dtype
  * @throws {DomainError} for a parameter that is not finite; the message names the tensor
  */
-export function checkNetwork(network: ReluNetwork): void {
+export function checkLayers(network: ReluNetwork): void {
   const { layers } = network;
   if (layers.length === 0) throw new ShapeError('checkNetwork: the network has no layers; it needs at least one');
   let width: number | undefined;
@@ -59,11 +75,6 @@ export function checkNetwork(network: ReluNetwork): void {
       );
     }
     width = outputs;
-  }
-  if (width !== 1) {
-    throw new ShapeError(
-      `checkNetwork: the last layer has ${width} output units; only binary networks with one output unit are supported for now`,
-    );
   }
   const dtype = layers[0]!.weight.dtype;
   for (const [name, tensor] of Object.entries(parameters(network))) {
@@ -113,6 +124,11 @@ export function withParameters(network: ReluNetwork, named: Readonly<Record<stri
 /** Number of input coordinates, d. */
 export function inputSize(network: ReluNetwork): number {
   return network.layers[0]!.weight.shape[1]!;
+}
+
+/** Number of output units, K. */
+export function outputSize(network: ReluNetwork): number {
+  return network.layers.at(-1)!.weight.shape[0]!;
 }
 
 /** Units of every hidden layer, first to last. */

@@ -6,8 +6,8 @@ export interface Preprocessing {
   readonly mean?: HostTensor | undefined;
   /** Channels, height, width of the image in a row, channels outermost. */
   readonly imageShape?: readonly [channels: number, height: number, width: number] | undefined;
-  /** Names of the classes with label -1 and +1. */
-  readonly classes?: readonly [negative: string, positive: string] | undefined;
+  /** Names of the classes with label -1 and +1, or of class 0, 1, ... of a network with several outputs. */
+  readonly classes?: readonly string[] | undefined;
   /** Lowest and highest pixel value before the mean is subtracted, [0, 1] for most images. */
   readonly pixelRange?: readonly [low: number, high: number] | undefined;
 }

@@ -1,8 +1,9 @@
 import { type Backend, simplify, toHostDtype } from '@noprior/tensor';
 import { checkLabelledData, type LabelledData } from './labelled-data.ts';
-import { checkNetwork, type ReluNetwork, toNetworkDtype } from './network.ts';
+import { checkLayers, outputSize, type ReluNetwork, toNetworkDtype } from './network.ts';
 import { loadCheckpoint, saveCheckpoint, trainingIdentity } from './training-checkpoint.ts';
 import { descend, type StopReason } from './training-loop.ts';
+import { checkOutputs, labelKind, toLossRule } from './training-loss.ts';
 import { checkLimits, type TrainingOptions, toStepRule } from './training-options.ts';
 import { secondsSince } from './training-progress.ts';
 import { trainingStep } from './training-step.ts';
@@ -15,7 +16,7 @@ export interface TrainingResult {
   readonly iterations: number;
   /** Steps that the checkpoint had, 0 without a resume. */
   readonly resumedFrom: number;
-  /** Mean logistic loss of this network; 0 where it underflows, unlike `logLoss`. */
+  /** Loss of this network, its decay included; 0 where it underflows, unlike `logLoss`. */
   readonly loss: number;
   /** ln(loss) */
   readonly logLoss: number;
@@ -24,18 +25,20 @@ export interface TrainingResult {
   readonly stopped: StopReason;
 }
 
-/** Train by full-batch gradient descent on the mean logistic loss `(1/n) sum_i ln(1 + exp(-y_i Phi(theta; x_i)))`.
+/** Train by full-batch gradient descent on the mean logistic loss `(1/n) sum_i ln(1 + exp(-y_i Phi(theta; x_i)))`, or on the mean
+ * of another loss, with or without a decay of the weights.
  *
  * The whole step is one compiled graph; parameters stay on the device, and all that comes back is the loss, every
  * `checkEvery` steps. Stopping, resuming and looking do not change the numbers: a training continued on the same backend
  * ends with the same bits as one without interruption.
  *
  * @param network  the start; {@link makeNetwork} makes one
- * @param data     x [n, d] and y [n]
+ * @param data     x [n, d] and y [n]: -1 or +1 for `logistic`, classes from 0 for `cross-entropy`, numbers for `squared`
  * @throws {ShapeError} {DtypeError} {DomainError} for a network, data or options that do not fit
  * @throws {ConvergenceError} if the loss is not finite; the message names the iteration
  * @throws {FormatError} if the checkpoint to resume from belongs to another training
  * @see Haim et al. 2022, arXiv:2206.07758, for the constant schedule (there up to 1e6 steps of 0.01)
+ * @see Buzaglo et al. 2023, arXiv:2307.01827, for networks with several classes, and regression with a decay
  * @example const { network } = await trainNetwork(backend, start, data, { targetLoss: 1e-6 })
  */
 export async function trainNetwork(
@@ -46,15 +49,20 @@ export async function trainNetwork(
 ): Promise<TrainingResult> {
   const began = performance.now();
   const { dtype = 'float32', checkpoint } = options;
-  checkNetwork(network);
-  checkLabelledData(data, network, 'trainNetwork');
+  checkLayers(network);
+  const lossRule = toLossRule(options);
+  checkOutputs(lossRule, outputSize(network));
+  checkLabelledData(data, network, 'trainNetwork', labelKind(lossRule.loss));
   checkLimits(options);
-  const rule = toStepRule(options);
+  const steps = toStepRule(options);
+  // The logistic loss is left out, so that its files and checkpoints stay what they were.
+  const isPlain = lossRule.loss === 'logistic' && lossRule.weightDecay === 0;
+  const rule = isPlain ? steps : { ...steps, ...lossRule };
   const start = toNetworkDtype(network, dtype);
   const identity = trainingIdentity(start, data, rule, dtype);
   const resumed =
     options.resume === true && checkpoint !== undefined ? await loadCheckpoint(checkpoint.path, identity) : undefined;
-  const executable = await backend.compile(simplify(trainingStep(start, data.x.shape[0]!, dtype, rule)));
+  const executable = await backend.compile(simplify(trainingStep(start, data.x.shape[0]!, dtype, steps, lossRule)));
   const x = await backend.upload(toHostDtype(data.x, dtype));
   const y = await backend.upload(toHostDtype(data.y, dtype));
   try {
@@ -66,7 +74,7 @@ export async function trainNetwork(
       start: resumed?.network ?? start,
       iteration: resumed?.iteration ?? 0,
       options,
-      rule,
+      rule: steps,
       began,
       save: async (state) => {
         if (checkpoint !== undefined) await saveCheckpoint(checkpoint.path, state, identity);

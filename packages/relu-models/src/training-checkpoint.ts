@@ -4,11 +4,12 @@ import type { LabelledData } from './labelled-data.ts';
 import { loadNetwork } from './load-network.ts';
 import { parameters, type ReluNetwork } from './network.ts';
 import { saveNetwork } from './save-network.ts';
+import type { LossRule } from './training-loss.ts';
 import type { StepRule } from './training-options.ts';
 
 /** What must be the same before and after an interruption, as text that can be compared. */
 export interface TrainingIdentity {
-  /** JSON of the step rule. */
+  /** JSON of the step rule, and of the loss if it is not the logistic one. */
   readonly rule: string;
   readonly dtype: Dtype;
   /** CRC-32 of the data in the training's dtype. */
@@ -33,7 +34,7 @@ const key = 'checkpoint';
 export function trainingIdentity(
   network: ReluNetwork,
   { x, y }: LabelledData,
-  rule: StepRule,
+  rule: StepRule & Partial<LossRule>,
   dtype: Dtype,
 ): TrainingIdentity {
   return {

@@ -1,4 +1,5 @@
 import { DomainError, type Dtype } from '@noprior/tensor';
+import type { SampleLoss } from './training-loss.ts';
 import type { TrainingProgress } from './training-progress.ts';
 
 /** How far one step of gradient descent goes; see {@link stepRate}. */
@@ -26,6 +27,11 @@ export interface CheckpointOptions {
 
 /** Options of `trainNetwork`. */
 export interface TrainingOptions {
+  /** Loss of a sample, default `logistic`; `cross-entropy` for networks with several outputs, `squared` for regression. */
+  readonly loss?: SampleLoss;
+  /** Adds weightDecay / 2 ||theta||^2 to the mean loss; default 0. It needs the schedule `constant`, and limits: a loss of 0 is
+   * out of reach. */
+  readonly weightDecay?: number;
   /** `normalized` (default) or `constant`, the paper's. */
   readonly schedule?: 'constant' | 'normalized';
   /** For `constant`: factor on the gradient of the mean loss, default 0.01. */

@@ -2,7 +2,7 @@
 export interface TrainingProgress {
   /** Steps taken, those before a resume included. */
   readonly iteration: number;
-  /** Mean logistic loss of the parameters after these steps; 0 where it underflows, unlike `logLoss`. */
+  /** Loss of the parameters after these steps; 0 where it underflows, unlike `logLoss`. */
   readonly loss: number;
   /** ln(loss) */
   readonly logLoss: number;

@@ -11,21 +11,27 @@ import {
   type TensorSpec,
   trace,
 } from '@noprior/tensor';
-import { forward } from './forward.ts';
+import { forwardLayers } from './forward.ts';
 import { inputLayers, parameterSpecs } from './layer-tensors.ts';
-import { logMeanLogisticLoss } from './logistic-loss.ts';
 import { inputSize, type ReluNetwork } from './network.ts';
 import { stepRate } from './step-rate.ts';
+import { type LossRule, logTrainingLoss } from './training-loss.ts';
 import type { StepRule } from './training-options.ts';
 
 /** Program of one full-batch step: `theta <- theta - rate * grad ln(loss)`.
  *
- * Inputs: the parameters by name, `x` [n, d], `y` [n]. Outputs: `logLoss` [], the logarithm of the mean logistic loss at
- * the parameters that came in, and the new parameters by name.
+ * Inputs: the parameters by name, `x` [n, d], `y` [n]. Outputs: `logLoss` [], the logarithm of the loss at the parameters that came in, and the new parameters by name.
  *
  * @param count  n, the number of samples
+ * @param loss   default the mean logistic loss
  */
-export function trainingStep(network: ReluNetwork, count: number, dtype: Dtype, rule: StepRule): Graph {
+export function trainingStep(
+  network: ReluNetwork,
+  count: number,
+  dtype: Dtype,
+  rule: StepRule,
+  loss: LossRule = { loss: 'logistic', weightDecay: 0 },
+): Graph {
   const specs = parameterSpecs(network, dtype);
   const names = Object.keys(specs);
   const given: Record<string, TensorSpec> = {
@@ -34,13 +40,15 @@ export function trainingStep(network: ReluNetwork, count: number, dtype: Dtype, 
   };
   return trace({ ...specs, ...given }, (inputs) => {
     const layers = inputLayers(network, inputs);
-    const logLoss = logMeanLogisticLoss(forward(layers, inputs.x!).logits, inputs.y!);
     const theta = names.map((name) => inputs[name]!);
-    const gradient = gradients(logLoss, theta);
     const groups = names.map((name) => Number(name.split('.')[1]));
+    const norms = bySquaredNorm(theta, groups);
+    const squaredNorm = norms.reduce((a, b) => add(a, b));
+    const logLoss = logTrainingLoss(loss, forwardLayers(layers, inputs.x!).outputs, inputs.y!, squaredNorm);
+    const gradient = gradients(logLoss, theta);
     const rate = stepRate(rule, {
       logLoss,
-      parameters: bySquaredNorm(theta, groups),
+      parameters: norms,
       gradient: bySquaredNorm(gradient, groups),
     });
     const outputs: Record<string, Tensor> = { logLoss };

@@ -73,7 +73,6 @@ describe.each(['safetensors', 'npz'])('a network in .%s', (extension) => {
     ['a gap', { 'layers.1.weight': fromNested([[1, 2]]) }, FormatError, /layers\.0\.weight is missing/],
     ['a bias alone', { ...weights, 'layers.2.bias': fromNested([1]) }, FormatError, /layers\.2\.weight is missing/],
     ['no chain', { ...weights, 'layers.1.weight': fromNested([[1, 2, 3]]) }, ShapeError, /layer 0 has 2 units/],
-    ['two outputs', { 'layers.0.weight': fromNested([[1], [2]]) }, ShapeError, /only binary networks/],
     ['NaN', { ...weights, 'layers.0.bias': fromNested([0, Number.NaN]) }, DomainError, /layers\.0\.bias .* NaN/],
     ['a mean of another size', { ...weights, 'preprocessing.mean': fromNested([1]) }, ShapeError, /mean must be \[2\]/],
   ])('is refused with %s', async (_, arrays, error, message) => {
@@ -108,7 +107,7 @@ describe('metadata', () => {
     [{ version: '1', preprocessing: '{' }, /preprocessing is not JSON/],
     [{ version: '1', preprocessing: '[]' }, /preprocessing must be an object, got \[\]/],
     [{ version: '1', preprocessing: '{"imageShape":[1,2]}' }, /imageShape must be three numbers, got \[1,2\]/],
-    [{ version: '1', preprocessing: '{"classes":["a"]}' }, /classes must be two of text/],
+    [{ version: '1', preprocessing: '{"classes":["a"]}' }, /classes must be two or more of text/],
     [{ version: '1', preprocessing: '{"pixelRange":["0","1"]}' }, /pixelRange must be two of number/],
     [{ version: '1', metadata: '{"a":1}' }, /metadata\.a must be text, got 1/],
   ])('of ours must be as written: %o', async (fields, message) => {

@@ -27,5 +27,6 @@ export function imagePairs(
 function className(label: number | null, preprocessing: Preprocessing | undefined): string {
   const classes = preprocessing?.classes;
   if (label === null) return '';
-  return classes === undefined ? `label ${label}` : label < 0 ? classes[0] : classes[1];
+  // Of two classes the labels are -1 and +1, of more they count from 0.
+  return classes?.[classes.length > 2 ? label : label < 0 ? 0 : 1] ?? `label ${label}`;
 }

@@ -10,6 +10,7 @@ export function makeGlyphSource(seed: number, perClass: number): SampleSource {
     pixelRange: [0, 1],
     classes: ['open stroke', 'loop'],
     checksums: {},
+    labels: [-1, 1],
     indices: alternatingIndices(perClass),
     readRow: (index, target) => drawGlyph(seed, index, target),
   };
