@@ -80,4 +80,5 @@ export {
 export { alphaAt, stepFactor } from './schedules.ts';
 export { type EstimateSpanOptions, estimateSpan, type SpanEstimate } from './span/estimate-span.ts';
 export { fromSpanCoordinates, type SpanBasis, spanShare, toSpanCoordinates } from './span/span-coordinates.ts';
+export { type SpanReduction, spanReduction } from './span/span-reduction.ts';
 export type { SpanVerdict } from './span/span-verdict.ts';
