@@ -10,6 +10,7 @@ const levels = [
   ['datasets', 'relu-models', 'metrics', 'backends'],
   ['kkt-loss'],
   ['transforms', 'max-margin', 'reconstruction-attack'],
+  ['experiments'],
 ];
 /** Only applications choose one of these. */
 const backends = ['tensor-reference', 'tensor-onnx', 'tensor-tfjs', 'backends'];

@@ -6,6 +6,7 @@ import { demoCommand } from './commands/demo.ts';
 import { evidenceCommand } from './commands/evidence.ts';
 import { kktCommand } from './commands/kkt.ts';
 import { polishCommand } from './commands/polish.ts';
+import { reproduceCommand } from './commands/reproduce.ts';
 import { scoreCommand } from './commands/score.ts';
 import { spanCommand } from './commands/span.ts';
 import { trainCommand } from './commands/train.ts';
@@ -38,6 +39,7 @@ const commands = [
   polishCommand,
   transformCommand,
   certifyCommand,
+  reproduceCommand,
   backendsCommand,
 ];
 

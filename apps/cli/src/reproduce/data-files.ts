@@ -1,0 +1,26 @@
+import { isFileDataset, loadDataset, parseDatasetName } from '@noprior/datasets';
+import type { Experiment, JsonObject, ScaleName } from '@noprior/experiments';
+
+/** Data sets that an experiment reads from files. */
+export function fileDatasets(experiment: Experiment, scale: ScaleName): string[] {
+  const { sizes } = experiment.scales[scale];
+  if (typeof sizes !== 'object' || sizes === null || !('dataset' in sizes) || typeof sizes.dataset !== 'string')
+    return [];
+  return isFileDataset(parseDatasetName(sizes.dataset)) ? [sizes.dataset] : [];
+}
+
+/** SHA-256 of the files of every data set, by its name: results of other files are other results. They are downloaded if need be.
+ *
+ * @throws {DomainError} if they are not there
+ */
+export async function readChecksums(
+  names: readonly string[],
+  data: { readonly dataDir?: string; readonly cacheDir?: string },
+): Promise<Record<string, JsonObject>> {
+  const found: Record<string, JsonObject> = {};
+  for (const name of new Set(names)) {
+    const { checksums } = await loadDataset({ dataset: parseDatasetName(name), perClass: 1, seed: 0, ...data });
+    found[name] = { ...checksums };
+  }
+  return found;
+}

@@ -1,0 +1,229 @@
+import { availableParallelism, homedir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { writeFileAtomically } from '@noprior/array-files';
+import {
+  compileExperiment,
+  DurationModel,
+  type Experiment,
+  findExperiments,
+  forkWorker,
+  lockFolder,
+  Plan,
+  type PlannedPoint,
+  type PlanResult,
+  readResults,
+  runPlan,
+  type Step,
+  StepCache,
+  stepKinds,
+} from '@noprior/experiments';
+import { DomainError } from '@noprior/tensor';
+import { InterruptedError } from '../interrupted-error.ts';
+import { makeFolder } from '../make-folder.ts';
+import { openBackend } from '../open-backend.ts';
+import { formatSeconds, Progress } from '../progress.ts';
+import { prepareRunFolder } from '../run-folder.ts';
+import { makeRunRecord, saveRunRecord } from '../run-record.ts';
+import type { Terminal } from '../terminal.ts';
+import { fileDatasets, readChecksums } from './data-files.ts';
+import { describeSummary } from './describe-summary.ts';
+import type { ReproduceOptions } from './reproduce-options.ts';
+import type { WorkerSettings } from './worker-settings.ts';
+
+/** An experiment with its points. */
+interface Planned {
+  readonly experiment: Experiment;
+  readonly points: readonly PlannedPoint[];
+}
+
+/** Run experiments: plan, compute what is missing, summarise.
+ *
+ * @throws {DomainError} for unknown names, data that are missing, a folder in use, and if a step went wrong
+ * @throws {InterruptedError} if it was interrupted; what is done stays
+ */
+export async function reproduceExperiments(
+  names: readonly string[],
+  options: ReproduceOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const chosen = findExperiments(names);
+  const data = dataFolders(options, terminal);
+  const backend = await openBackend(options.backend, 'float64', terminal);
+  try {
+    const datasets = chosen.flatMap((experiment) => fileDatasets(experiment, options.scale));
+    const files = await readChecksums(datasets, data);
+    const plan = new Plan(stepKinds, { backend: backend.name });
+    const planned = chosen.map((experiment): Planned => {
+      return { experiment, points: compileExperiment(experiment, options.scale, plan, { files }) };
+    });
+    const cache = new StepCache(join(options.out, 'cache'));
+    if (options.dryRun) {
+      await printPlan(plan.steps, planned, cache, options, terminal);
+      return;
+    }
+    await prepareRunFolder(options.out, 'reproduce');
+    const unlock = await lockFolder(options.out);
+    try {
+      await cache.prepare();
+      const settings: WorkerSettings = {
+        cache: cache.folder,
+        backend: backend.name,
+        threads: options.workers === 1 ? null : Math.max(1, Math.floor(availableParallelism() / options.workers)),
+        data,
+      };
+      const result = await runWithProgress(plan.steps, cache, settings, options, terminal);
+      await finish(planned, cache, result, options, terminal, { backend, dtype: 'float32' });
+    } finally {
+      await unlock();
+    }
+  } finally {
+    await backend.dispose();
+  }
+}
+
+function dataFolders({ dataDir }: ReproduceOptions, { env }: Terminal): WorkerSettings['data'] {
+  const cache = env.XDG_CACHE_HOME || join(homedir(), '.cache');
+  const cacheDir = env.NOPRIOR_CACHE_DIR || join(cache, 'noprior');
+  return dataDir === undefined ? { cacheDir } : { dataDir };
+}
+
+/** The built worker beside this module. */
+function workerModule(): string {
+  return fileURLToPath(new URL('./worker.js', import.meta.url));
+}
+
+async function runWithProgress(
+  steps: readonly Step[],
+  cache: StepCache,
+  settings: WorkerSettings,
+  { workers, out }: ReproduceOptions,
+  terminal: Terminal,
+): Promise<PlanResult> {
+  const signal = terminal.holdInterrupts();
+  const progress = new Progress(terminal, 'reproduce');
+  try {
+    const result = await runPlan(steps, {
+      cache,
+      workers,
+      startWorker: () => forkWorker(workerModule(), { args: [JSON.stringify(settings)] }),
+      signal,
+      onProgress: ({ done, total, failed, running, secondsLeft }) => {
+        const now = running.map(({ kind }) => kind).join(' and ') || 'nothing';
+        progress.iterations(done, total, `${now} running${failed > 0 ? `, ${failed} failed` : ''}`, secondsLeft);
+      },
+    });
+    for (const { step, reason } of result.damaged) {
+      terminal.err(`warning: the result ${step.key} of ${step.kind} was damaged (${reason}) and was not used\n`);
+    }
+    if (result.aborted) {
+      throw new InterruptedError(
+        `interrupted; ${result.reused + result.computed} of ${steps.length} results are in ${out}, the same command goes on from there`,
+      );
+    }
+    return result;
+  } finally {
+    progress.done();
+  }
+}
+
+async function finish(
+  planned: readonly Planned[],
+  cache: StepCache,
+  result: PlanResult,
+  options: ReproduceOptions,
+  terminal: Terminal,
+  device: Parameters<typeof makeRunRecord>[0]['device'],
+): Promise<void> {
+  const outlines: Record<string, unknown> = {};
+  for (const { experiment, points } of planned) {
+    const { name, title, about, scales } = experiment;
+    const setting = scales[options.scale];
+    const results = await readResults(points, cache);
+    const summary = experiment.summarize(results, setting);
+    const folder = join(options.out, name);
+    await makeFolder(folder);
+    const contents = { name, title, about, scale: options.scale, setting, summary, results };
+    await writeFileAtomically(join(folder, 'results.json'), `${JSON.stringify(contents, null, 2)}\n`);
+    outlines[name] = summary.statements;
+    if (!options.json) terminal.out(`${describeSummary(experiment, summary)}\n`);
+  }
+  const failures = result.failures.map(({ step, message }) => ({
+    kind: step.kind,
+    parameters: step.parameters,
+    key: step.key,
+    message,
+  }));
+  const { reused, computed, blocked, seconds } = result;
+  const record = await makeRunRecord({
+    command: 'reproduce',
+    arguments: { experiments: planned.map(({ experiment }) => experiment.name), ...options },
+    config: Object.fromEntries(planned.map(({ experiment: { name, scales } }) => [name, scales[options.scale]])),
+    seed: null,
+    checksums: {},
+    seconds,
+    results: { reused, computed, blocked, failures, statements: outlines },
+    device,
+  });
+  await saveRunRecord(join(options.out, 'run.json'), record);
+  const counts = { steps: reused + computed + blocked + failures.length, reused, computed, blocked, seconds };
+  if (options.json)
+    terminal.out(`${JSON.stringify({ ...counts, failures, statements: outlines, out: options.out })}\n`);
+  else {
+    terminal.out(
+      `${options.out}: ${computed} results computed and ${reused} reused in ${formatSeconds(seconds)}, scale ${options.scale}\n`,
+    );
+  }
+  if (failures.length > 0) {
+    const lines = failures.map(
+      ({ kind, parameters, message }) => `  ${kind} ${JSON.stringify(parameters)}: ${message}`,
+    );
+    throw new DomainError(
+      `reproduce: ${failures.length} steps went wrong, and ${blocked} could not begin without them; the others are kept, the same command tries these again\n${lines.join('\n')}`,
+    );
+  }
+}
+
+async function printPlan(
+  steps: readonly Step[],
+  planned: readonly Planned[],
+  cache: StepCache,
+  options: ReproduceOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const durations = new DurationModel();
+  const left: Step[] = [];
+  for (const step of steps) {
+    const state = await cache.inspect(step);
+    if (state.kind === 'sound') durations.add(step, state.result.seconds);
+    else left.push(step);
+  }
+  const kinds = [...new Set(steps.map(({ kind }) => kind))].map((kind) => {
+    const own = left.filter((step) => step.kind === kind);
+    return {
+      kind,
+      steps: steps.filter((step) => step.kind === kind).length,
+      left: own.length,
+      seconds: own.reduce((sum, step) => sum + durations.seconds(step), 0),
+    };
+  });
+  const secondsLeft = durations.secondsLeft(left, options.workers);
+  const list = planned.map(({ experiment, points }) => ({
+    name: experiment.name,
+    points: points.length,
+    steps: new Set(points.flatMap((point) => Object.values(point.steps).map(({ key }) => key))).size,
+  }));
+  if (options.json) {
+    terminal.out(
+      `${JSON.stringify({ experiments: list, kinds, steps: steps.length, left: left.length, secondsLeft })}\n`,
+    );
+    return;
+  }
+  for (const { name, points, steps: count } of list) terminal.out(`${name}: ${points} points, ${count} steps\n`);
+  for (const { kind, steps: count, left: rest, seconds } of kinds) {
+    terminal.out(`  ${kind}: ${count} steps, ${rest} to do, about ${formatSeconds(seconds)}\n`);
+  }
+  terminal.out(
+    `${steps.length} steps together, ${left.length} to do, about ${formatSeconds(secondsLeft)} with ${options.workers} workers at scale ${options.scale}; nothing was computed\n`,
+  );
+}

@@ -1,0 +1,12 @@
+import type { ScaleName } from '@noprior/experiments';
+
+/** Options of `noprior reproduce`. */
+export interface ReproduceOptions {
+  readonly scale: ScaleName;
+  readonly workers: number;
+  readonly dryRun?: boolean;
+  readonly dataDir?: string;
+  readonly backend: string;
+  readonly out: string;
+  readonly json?: boolean;
+}

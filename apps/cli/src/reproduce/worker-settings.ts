@@ -1,0 +1,10 @@
+/** What a worker process of `noprior reproduce` is told. */
+export interface WorkerSettings {
+  /** Folder of the results. */
+  readonly cache: string;
+  /** Name of the backend, which the parent has opened before. */
+  readonly backend: string;
+  /** Threads inside one operation; `null` for the backend's own choice. */
+  readonly threads: number | null;
+  readonly data: { readonly dataDir?: string; readonly cacheDir?: string };
+}

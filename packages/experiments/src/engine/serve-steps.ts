@@ -1,0 +1,23 @@
+import type { WorkerAnswer, WorkerRequest } from './fork-worker.ts';
+import { runStep, type StepResources } from './run-step.ts';
+import type { StepCache } from './step-cache.ts';
+import type { StepKinds } from './step-kind.ts';
+
+/** Be a worker process: run the steps that the parent sends, one at a time, until it goes away.
+ *
+ * An interrupt from the keyboard reaches every process of a terminal; the parent decides what becomes of it.
+ */
+export function serveSteps(cache: StepCache, kinds: StepKinds, resources: StepResources): void {
+  const answer = (message: WorkerAnswer): void => void process.send?.(message);
+  process.on('SIGINT', () => undefined);
+  process.on('disconnect', () => process.exit(0));
+  process.on('message', ({ step, inputs }: WorkerRequest) => {
+    runStep(step, inputs, cache, kinds, resources).then(
+      ({ seconds }) => answer({ kind: 'done', seconds }),
+      (error: unknown) => {
+        const message = error instanceof Error ? error.message : String(error);
+        answer({ kind: 'failed', message, stack: error instanceof Error ? (error.stack ?? message) : message });
+      },
+    );
+  });
+}

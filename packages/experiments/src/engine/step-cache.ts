@@ -1,0 +1,136 @@
+import { existsSync } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileAtomically } from '@noprior/array-files';
+import { ChecksumError } from '@noprior/tensor';
+import { canonicalJson } from './canonical-json.ts';
+import type { Json, JsonObject } from './json.ts';
+import { type Step, sha256, stepKey } from './step.ts';
+import type { StepResult } from './step-kind.ts';
+
+/** A result that has been checked. */
+export interface StoredStep extends StepResult {
+  /** How long the step took. */
+  readonly seconds: number;
+}
+
+/** What is at the place of a result. */
+export type StepState =
+  | { readonly kind: 'missing' }
+  /** Something that differs from what was written there. */
+  | { readonly kind: 'damaged'; readonly reason: string }
+  | { readonly kind: 'sound'; readonly result: StoredStep };
+
+const manifestName = 'step.json';
+const valuesName = 'values.json';
+const temporaryPrefix = '.unfinished-';
+
+/** Results by the keys of their steps: `FOLDER/KEY/step.json` says what the result is of and how long it took, with the SHA-256 of
+ * every other file; `values.json` has the numbers; the rest are arrays. A result is written to a folder with another
+ * name and renamed, so that its own name never stands for half of one. */
+export class StepCache {
+  readonly folder: string;
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** Folder of a result. */
+  pathOf(key: string): string {
+    return join(this.folder, key);
+  }
+
+  /** Create the folder, and remove what interrupted runs have left. No other process may use the cache meanwhile. */
+  async prepare(): Promise<void> {
+    await mkdir(this.folder, { recursive: true });
+    for (const name of await readdir(this.folder)) {
+      if (name.startsWith(temporaryPrefix)) await rm(join(this.folder, name), { recursive: true, force: true });
+    }
+  }
+
+  /** Look at a result, every file of it. */
+  async inspect(step: Step): Promise<StepState> {
+    const place = this.pathOf(step.key);
+    if (!existsSync(place)) return { kind: 'missing' };
+    try {
+      return { kind: 'sound', result: await this.#read(step, place) };
+    } catch (error) {
+      return { kind: 'damaged', reason: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  /** A result that must be there.
+   *
+   * @throws {ChecksumError} if it is missing or damaged
+   */
+  async load(step: Step): Promise<StoredStep> {
+    const state = await this.inspect(step);
+    if (state.kind === 'sound') return state.result;
+    const reason = state.kind === 'missing' ? 'there is none' : state.reason;
+    throw new ChecksumError(
+      `experiment: no sound result of ${step.kind} in ${this.pathOf(step.key)} (${reason}); run it again`,
+    );
+  }
+
+  /** Let a step make its files, and put them in their place, instead of what may be there.
+   *
+   * @param make  gets an empty folder; returns the values
+   * @returns     the result, without reading it again
+   */
+  async store(step: Step, make: (folder: string) => Promise<JsonObject>): Promise<StoredStep> {
+    const folder = join(this.folder, `${temporaryPrefix}${step.key.slice(0, 16)}-${crypto.randomUUID()}`);
+    await mkdir(folder, { recursive: true });
+    try {
+      const began = performance.now();
+      const values = await make(folder);
+      const seconds = (performance.now() - began) / 1000;
+      await writeFileAtomically(join(folder, valuesName), `${canonicalJson(values)}\n`);
+      const files: Record<string, string> = {};
+      for (const name of (await readdir(folder)).sort()) files[name] = sha256(await readFile(join(folder, name)));
+      const { kind, version, parameters, inputs, environment, estimate } = step;
+      const manifest = { kind, version, parameters, inputs, environment, estimate, seconds, files };
+      const text = JSON.stringify({ ...manifest, checksum: sha256(canonicalJson(manifest)) }, null, 2);
+      await writeFileAtomically(join(folder, manifestName), `${text}\n`);
+      const place = this.pathOf(step.key);
+      await rm(place, { recursive: true, force: true });
+      await rename(folder, place);
+      await flush(this.folder);
+      return { values, seconds, path: (name) => join(place, name) };
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  async #read(step: Step, place: string): Promise<StoredStep> {
+    const manifest = toObject(JSON.parse(await readFile(join(place, manifestName), 'utf8')), manifestName);
+    const { checksum, ...facts } = manifest;
+    if (checksum !== sha256(canonicalJson(facts))) throw new ChecksumError(`${manifestName} has been changed`);
+    const { kind, version, parameters, inputs, environment, seconds } = facts;
+    const identity = { kind, version, parameters, inputs, environment } as unknown as Step;
+    if (stepKey(identity) !== step.key) throw new ChecksumError(`${manifestName} belongs to another step`);
+    if (typeof seconds !== 'number') throw new ChecksumError(`${manifestName} has no time`);
+    let values: JsonObject | undefined;
+    for (const [name, expected] of Object.entries(toObject(facts.files, 'files'))) {
+      const bytes = await readFile(join(place, name));
+      if (sha256(bytes) !== expected) throw new ChecksumError(`${name} has been changed`);
+      if (name === valuesName) values = toObject(JSON.parse(bytes.toString('utf8')), name);
+    }
+    if (values === undefined) throw new ChecksumError(`${manifestName} names no ${valuesName}`);
+    return { values, seconds, path: (name) => join(place, name) };
+  }
+}
+
+function toObject(value: Json | undefined, name: string): JsonObject {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
+  throw new ChecksumError(`${name} holds no object`);
+}
+
+/** Make a rename survive a power cut, where a folder can be flushed. */
+async function flush(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder, 'r');
+    await handle.sync().finally(() => handle.close());
+  } catch {
+    // Some file systems cannot open or flush a folder.
+  }
+}

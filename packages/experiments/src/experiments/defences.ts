@@ -1,0 +1,87 @@
+import type { DataParameters } from '../steps/data-kind.ts';
+import type { TrainParameters } from '../steps/train-kind.ts';
+import type { Experiment, PointResult, Statement } from './experiment.ts';
+import { cpuMnist, type ImageSizes, paperMnist, reportedSeeds, smokeImages } from './image-sizes.ts';
+import { describe, estimateAt } from './read-values.ts';
+import { reconstructionStages } from './reconstruction-stages.ts';
+import { controlStatement, foundShare, reconstructionTable } from './reconstruction-table.ts';
+
+/** What a defender changes. */
+interface Defence {
+  readonly data?: Partial<DataParameters>;
+  readonly train?: Partial<TrainParameters>;
+  readonly noise?: number;
+}
+
+/** Names of the defences. */
+export const defenceNames = [
+  'none',
+  'secret shift 0.5',
+  'secret shift 5',
+  'default initialisation',
+  'trained to 1e-20',
+  'noise 3 % on the weights',
+  'noise 10 % on the weights',
+  'noise 30 % on the weights',
+] as const;
+
+/** Name of a defence. */
+export type DefenceName = (typeof defenceNames)[number];
+
+const defences: Readonly<Record<DefenceName, Defence>> = {
+  none: {},
+  'secret shift 0.5': { data: { shift: 0.5 } },
+  'secret shift 5': { data: { shift: 5 } },
+  'default initialisation': { train: { initialisation: 'pytorch' } },
+  'trained to 1e-20': { train: { targetLoss: 1e-20 } },
+  'noise 3 % on the weights': { noise: 0.03 },
+  'noise 10 % on the weights': { noise: 0.1 },
+  'noise 30 % on the weights': { noise: 0.3 },
+};
+
+/** What is varied. */
+export type DefencePoint = { readonly defence: DefenceName };
+
+/** What a defender can do, each with its cost in accuracy on held-out data. */
+export const defencesExperiment: Experiment<DefencePoint, ImageSizes> = {
+  name: 'defences',
+  title: 'Defences and their cost',
+  about:
+    'The same attack, whose prior fits the undefended network, against a secret shift of the data, an initialisation that leaves more of itself behind, longer training, and Gaussian noise on the ' +
+    'released weights as the yardstick. The cost is accuracy on held-out images; there are as many of them as training images, so that it is coarse.',
+  scales: {
+    smoke: { grid: { defence: defenceNames }, seeds: [1], sizes: smokeImages },
+    cpu: { grid: { defence: defenceNames }, seeds: reportedSeeds, sizes: cpuMnist },
+    paper: { grid: { defence: defenceNames }, seeds: [1, 2, 3, 4, 5], sizes: paperMnist },
+  },
+  stages: reconstructionStages<DefencePoint>({
+    data: ({ defence }) => defences[defence].data ?? {},
+    train: ({ defence }) => defences[defence].train ?? {},
+    noise: ({ defence }) => defences[defence].noise ?? 0,
+  }),
+  summarize: (results, { grid }) => {
+    const at = (name: DefenceName): PointResult<DefencePoint>[] =>
+      results.filter(({ point }) => point.defence === name);
+    return {
+      statements: [
+        controlStatement(at('none')),
+        ...grid.defence.filter((name) => name !== 'none').map((name) => defenceStatement(name, at('none'), at(name))),
+      ],
+      table: reconstructionTable('defence', results, ({ defence }) => defence),
+      curves: [],
+    };
+  },
+};
+
+function defenceStatement(name: string, without: readonly PointResult[], defended: readonly PointResult[]): Statement {
+  const all = foundShare(without);
+  const found = foundShare(defended);
+  return {
+    claim: `A defence: ${name}.`,
+    measured:
+      `${describe(estimateAt(defended, 'score', 'corrected', 'aboveHeldOutMax'))} images found, ${describe(estimateAt(without, 'score', 'corrected', 'aboveHeldOutMax'))} without; accuracy on held-out images ` +
+      `${describe(estimateAt(defended, 'noise', 'heldOutAccuracy'))}, ${describe(estimateAt(without, 'noise', 'heldOutAccuracy'))} without. Agrees if less than half as many are found; the attacker does not adapt.`,
+    verdict:
+      all === undefined || found === undefined || all < 0.5 ? 'undecided' : found < all / 2 ? 'agrees' : 'disagrees',
+  };
+}

@@ -1,0 +1,99 @@
+import type { AttackParameters } from '../steps/attack-kind.ts';
+import type { DataParameters } from '../steps/data-kind.ts';
+import type { TrainParameters } from '../steps/train-kind.ts';
+import { attackSeconds, evaluationSeconds, scoreSeconds, trainingSeconds } from './expected-seconds.ts';
+import type { GridPoint, Stage } from './experiment.ts';
+import type { ImageSizes } from './image-sizes.ts';
+
+/** What an experiment changes of the stages of a reconstruction. */
+export interface Variation<Point extends GridPoint> {
+  readonly data?: (point: Point) => Partial<DataParameters>;
+  readonly train?: (point: Point) => Partial<TrainParameters>;
+  readonly attack?: (point: Point, sizes: ImageSizes) => Partial<AttackParameters>;
+  /** Noise on the weights before release, relative. */
+  readonly noise?: (point: Point) => number;
+}
+
+/** Sharpness of the surrogate derivative, in attack and oracle. */
+const alpha = 100;
+
+/** data, train, noise, oracle, attack, score: from images to what an attacker gets of them, all the same but for what varies.
+ *
+ * The network's first layer starts at N(0, 1e-4^2), by which the attack succeeds where nothing defends against it; the attacker
+ * knows the public mean and the pixel range.
+ */
+export function reconstructionStages<Point extends GridPoint>(vary: Variation<Point>): Stage<Point, ImageSizes>[] {
+  const trained = ({ perClass, dimension, hidden }: ImageSizes) => ({ points: 2 * perClass, dimension, hidden });
+  const attackOf = (point: Point, seed: number, sizes: ImageSizes): AttackParameters => ({
+    candidatesPerClass: sizes.candidatesPerClass,
+    initialisation: { kind: 'gaussian', scale: 0.0034 },
+    box: 'mean',
+    lambdaMin: 0.1,
+    alpha,
+    stepSize: 0.02,
+    lambdaStepSize: 3e-3,
+    maxIterations: sizes.maxIterations,
+    seed,
+    ...vary.attack?.(point, sizes),
+  });
+  const trainOf = (point: Point, seed: number, { hidden, targetLoss }: ImageSizes): TrainParameters => ({
+    hiddenSizes: hidden,
+    initialisation: 'scaled-first',
+    targetLoss,
+    maxIterations: 50_000,
+    seed,
+    ...vary.train?.(point),
+  });
+  return [
+    {
+      name: 'data',
+      kind: 'data',
+      parameters: (point, seed, { dataset, perClass }): DataParameters => ({
+        dataset,
+        perClass,
+        seed,
+        ...vary.data?.(point),
+      }),
+      seconds: () => 0.5,
+    },
+    {
+      name: 'train',
+      kind: 'train',
+      inputs: { data: 'data' },
+      parameters: trainOf,
+      seconds: (point, seed, sizes) => trainingSeconds(trained(sizes), trainOf(point, seed, sizes).targetLoss),
+    },
+    {
+      name: 'oracle',
+      kind: 'oracle',
+      inputs: { data: 'data', network: 'train' },
+      parameters: () => ({ alpha }),
+      seconds: (_, __, sizes) => evaluationSeconds(trained(sizes)),
+    },
+    {
+      name: 'noise',
+      kind: 'noise',
+      inputs: { data: 'data', network: 'train' },
+      parameters: (point, seed) => ({ relative: vary.noise?.(point) ?? 0, seed }),
+      seconds: () => 0.5,
+    },
+    {
+      name: 'attack',
+      kind: 'attack',
+      inputs: { network: 'noise', oracle: 'oracle' },
+      parameters: attackOf,
+      seconds: (point, seed, sizes) => {
+        const { candidatesPerClass, maxIterations } = attackOf(point, seed, sizes);
+        return attackSeconds({ ...trained(sizes), points: 2 * candidatesPerClass }, maxIterations);
+      },
+    },
+    {
+      name: 'score',
+      kind: 'score',
+      inputs: { data: 'data', network: 'noise', attack: 'attack' },
+      parameters: (_, seed) => ({ seed }),
+      seconds: (point, seed, sizes) =>
+        scoreSeconds(2 * attackOf(point, seed, sizes).candidatesPerClass, 2 * sizes.perClass, sizes.dimension),
+    },
+  ];
+}

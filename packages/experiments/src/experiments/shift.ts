@@ -1,0 +1,142 @@
+import type { Experiment, PointResult, Statement } from './experiment.ts';
+import {
+  cpuCifar10,
+  cpuMnist,
+  type ImageSizes,
+  paperCifar10,
+  paperMnist,
+  reportedSeeds,
+  smokeImages,
+} from './image-sizes.ts';
+import { describe, estimateAt } from './read-values.ts';
+import { reconstructionStages } from './reconstruction-stages.ts';
+import { controlStatement, foundShare, reconstructionTable } from './reconstruction-table.ts';
+
+/** What is varied. */
+export type ShiftPoint = {
+  /** Added to every coordinate, unknown to the attacker. */
+  readonly shift: number;
+  /** Whether the defender subtracts the mean after the shift, and publishes it. */
+  readonly recentre: boolean;
+};
+
+/** The paper's study of a secret shift on images.
+ *
+ * @see Refael et al. 2025, arXiv:2509.21296, the experiment on CIFAR-10
+ */
+function shiftExperiment(
+  name: string,
+  title: string,
+  cpu: ImageSizes,
+  paper: ImageSizes,
+): Experiment<ShiftPoint, ImageSizes> {
+  const grid = { shift: [0, 0.5, 5], recentre: [false, true] };
+  return {
+    name,
+    title,
+    about:
+      'Training images are shifted by a constant that the attacker does not know, who keeps the pixel range less the public mean as bounds and starts near 0. The shift ' +
+      'comes after the mean has been subtracted: subtracting the mean afterwards would undo it, which the rows "undone" show as a control. Scores take the shift ' +
+      'off candidates and images first, since images that share a large constant are all alike; that favours the attack.',
+    scales: {
+      smoke: { grid, seeds: [1], sizes: smokeImages },
+      cpu: { grid, seeds: reportedSeeds, sizes: cpu },
+      paper: { grid, seeds: [1, 2, 3, 4, 5], sizes: paper },
+    },
+    includes: ({ shift, recentre }) => shift !== 0 || !recentre,
+    stages: reconstructionStages<ShiftPoint>({
+      data: ({ shift, recentre }) => ({ ...(shift === 0 ? {} : { shift }), ...(recentre ? { recentre } : {}) }),
+    }),
+    summarize: (results, { grid: { shift: shifts } }) => {
+      const at = (shift: number, recentre: boolean): PointResult<ShiftPoint>[] =>
+        results.filter(({ point }) => point.shift === shift && point.recentre === recentre);
+      return {
+        statements: [
+          controlStatement(at(0, false)),
+          ...shifts
+            .filter((shift) => shift !== 0)
+            .flatMap((shift) => [
+              shiftStatement(shift, at(0, false), at(shift, false)),
+              undoneStatement(shift, at(0, false), at(shift, true)),
+            ]),
+          blendStatement(shifts, (shift) => at(shift, false)),
+        ],
+        table: reconstructionTable('shift', results, ({ shift, recentre }) => `${shift}${recentre ? ', undone' : ''}`),
+        curves: [],
+      };
+    },
+  };
+}
+
+function shiftStatement(shift: number, control: readonly PointResult[], shifted: readonly PointResult[]): Statement {
+  const without = foundShare(control);
+  const found = foundShare(shifted);
+  return {
+    claim: `A secret shift of ${shift} keeps training images from being read back.`,
+    measured:
+      `Median cosine ${describe(estimateAt(shifted, 'score', 'corrected', 'medianCosine'))} with the shift, ${describe(estimateAt(control, 'score', 'corrected', 'medianCosine'))} without; ` +
+      `${describe(estimateAt(shifted, 'score', 'corrected', 'aboveHeldOutMax'))} images found with it. Agrees if less than half as many are found as without; undecided where the control finds fewer than half.`,
+    verdict:
+      without === undefined || found === undefined || without < 0.5
+        ? 'undecided'
+        : found < without / 2
+          ? 'agrees'
+          : 'disagrees',
+  };
+}
+
+function undoneStatement(shift: number, control: readonly PointResult[], undone: readonly PointResult[]): Statement {
+  const without = foundShare(control);
+  const found = foundShare(undone);
+  return {
+    claim: `Subtracting the mean after a shift of ${shift} undoes the defence.`,
+    measured: `${describe(estimateAt(undone, 'score', 'corrected', 'aboveHeldOutMax'))} images found, ${describe(estimateAt(control, 'score', 'corrected', 'aboveHeldOutMax'))} without any shift. Agrees if at least three quarters as many are found.`,
+    verdict:
+      without === undefined || found === undefined || without < 0.5
+        ? 'undecided'
+        : found >= 0.75 * without
+          ? 'agrees'
+          : 'disagrees',
+  };
+}
+
+function blendStatement(shifts: readonly number[], at: (shift: number) => readonly PointResult[]): Statement {
+  const gainOf = (shift: number, group: string): number | undefined => {
+    const single = estimateAt(at(shift), 'score', 'blend', group, 'single')?.value;
+    const blended = estimateAt(at(shift), 'score', 'blend', group, 'blended')?.value;
+    return single === undefined || blended === undefined || single === 0 ? undefined : 1 - blended / single;
+  };
+  const gains = shifts.map((shift) => ({ shift, own: gainOf(shift, 'training'), others: gainOf(shift, 'heldOut') }));
+  const percent = (share: number | undefined): string =>
+    share === undefined ? 'not measured' : `${(100 * share).toFixed(1)} %`;
+  const { own, others } = gains.at(-1)!;
+  return {
+    claim: 'Under a shift, reconstructions look like averages of several training images.',
+    measured:
+      'How much nearer the best average of up to four images is to a candidate than the best single image: ' +
+      `${gains.map(({ shift, ...gain }) => `shift ${shift}: ${percent(gain.own)}, with held-out images ${percent(gain.others)}`).join('; ')}. ` +
+      'Agrees if, at the largest shift, it is above 20 % and at least 10 points above that of held-out images. Images are mean-subtracted, so that the average of all training images is 0.',
+    verdict:
+      own === undefined || others === undefined
+        ? 'undecided'
+        : own > 0.2 && own > others + 0.1
+          ? 'agrees'
+          : 'disagrees',
+  };
+}
+
+/** {@link shiftExperiment} on MNIST. */
+export const mnistShift: Experiment<ShiftPoint, ImageSizes> = shiftExperiment(
+  'mnist-shift',
+  'A secret shift, MNIST',
+  cpuMnist,
+  paperMnist,
+);
+
+/** {@link shiftExperiment} on CIFAR-10. */
+export const cifarShift: Experiment<ShiftPoint, ImageSizes> = shiftExperiment(
+  'cifar-shift',
+  'A secret shift, CIFAR-10',
+  cpuCifar10,
+  paperCifar10,
+);

@@ -1,0 +1,68 @@
+import { loadArrays } from '@noprior/array-files';
+import type { Candidates } from '@noprior/kkt-loss';
+import { loadNetwork, type ReluNetwork } from '@noprior/relu-models';
+import { FormatError, type HostTensor } from '@noprior/tensor';
+import type { StepContext, StepResult } from '../engine/step-kind.ts';
+
+/** Names of the files that steps hand on. */
+export const fileNames = {
+  data: 'data.npz',
+  network: 'network.safetensors',
+  initial: 'initial.safetensors',
+  candidates: 'candidates.npz',
+} as const;
+
+/** Samples as a network sees them, with what was done to them. */
+export interface StepData {
+  readonly training: { readonly x: HostTensor; readonly y: HostTensor };
+  readonly heldOut: { readonly x: HostTensor; readonly y: HostTensor };
+  /** [d] the mean that goes public with the network */
+  readonly mean: HostTensor;
+  /** What is added to every coordinate after the mean has been subtracted. */
+  readonly shift: number;
+  readonly imageShape: readonly [number, number, number] | undefined;
+  readonly pixelRange: readonly [number, number] | undefined;
+}
+
+/** @throws {FormatError} if the step has no input of this name */
+export function inputOf({ inputs }: StepContext, name: string): StepResult {
+  const input = inputs[name];
+  if (input === undefined) throw new FormatError(`experiment: this step reads ${name}, which its stage does not give`);
+  return input;
+}
+
+/** The result of a step `data`. */
+export async function loadStepData(context: StepContext): Promise<StepData> {
+  const input = inputOf(context, 'data');
+  const path = input.path(fileNames.data);
+  const { arrays } = await loadArrays(path);
+  const take = (name: string): HostTensor => takeArray(arrays, name, path);
+  const { imageShape, pixelRange, shift } = input.values;
+  return {
+    training: { x: take('x'), y: take('y') },
+    heldOut: { x: take('heldOutX'), y: take('heldOutY') },
+    mean: take('mean'),
+    shift: Number(shift),
+    imageShape: Array.isArray(imageShape) ? (imageShape as unknown as [number, number, number]) : undefined,
+    pixelRange: Array.isArray(pixelRange) ? (pixelRange as unknown as [number, number]) : undefined,
+  };
+}
+
+/** The network of a step. */
+export async function loadStepNetwork(context: StepContext): Promise<ReluNetwork> {
+  return loadNetwork(inputOf(context, 'network').path(fileNames.network));
+}
+
+/** The candidates of a step `attack`. */
+export async function loadStepCandidates(context: StepContext): Promise<Candidates> {
+  const path = inputOf(context, 'attack').path(fileNames.candidates);
+  const { arrays } = await loadArrays(path);
+  const take = (name: string): HostTensor => takeArray(arrays, name, path);
+  return { x: take('x'), lambda: take('lambda'), y: take('y') };
+}
+
+function takeArray(arrays: Readonly<Record<string, HostTensor>>, name: string, path: string): HostTensor {
+  const tensor = arrays[name];
+  if (tensor === undefined) throw new FormatError(`experiment: ${path} has no array ${name}`);
+  return tensor;
+}

@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import { saveNpz } from '@noprior/array-files';
+import { meanDistanceOfBest, quantile, type RandomLaw, type ScoreReport, scoreReconstruction } from '@noprior/metrics';
+import { type HostTensor, makeHostTensor } from '@noprior/tensor';
+import type { JsonObject } from '../engine/json.ts';
+import type { StepKind } from '../engine/step-kind.ts';
+import { addNumber } from './add-to-rows.ts';
+import { blendOf } from './blend.ts';
+import { loadStepCandidates, loadStepData, loadStepNetwork } from './load-parts.ts';
+
+/** How candidates are scored. */
+export type ScoreParameters = {
+  readonly seed: number;
+  /** Radius of the sphere of the random candidates; without it they are normal with the candidates' norm. */
+  readonly chanceRadius?: number;
+  /** Training points that an average may be made of; default 4. */
+  readonly blendOf?: number;
+};
+
+/** `score`: reads `data`, `network` and `attack`.
+ *
+ * `corrected`: the defender's shift is subtracted from candidates and samples before they are compared. It is the evaluation most
+ * favourable to the attack: samples and held-out samples that share a large constant are all alike. `asSeen`: candidates as
+ * the attacker reads them, beside the samples before the shift. Writes every training image with its best candidate. */
+export const scoreKind: StepKind<ScoreParameters> = {
+  name: 'score',
+  version: 1,
+  async run({ seed, chanceRadius, blendOf: most = 4 }, context) {
+    const { training, heldOut, mean, shift, imageShape, pixelRange } = await loadStepData(context);
+    const network = await loadStepNetwork(context);
+    const candidates = await loadStepCandidates(context);
+    const randomLaw: RandomLaw | undefined =
+      chanceRadius === undefined ? undefined : { kind: 'sphere', radius: chanceRadius };
+    const original = { x: addNumber(training.x, -shift), y: training.y };
+    const others = { x: addNumber(heldOut.x, -shift), y: heldOut.y };
+    const score = (x: typeof candidates.x): ScoreReport =>
+      scoreReconstruction({
+        candidates: { x, y: candidates.y },
+        training: original,
+        heldOut: others,
+        firstLayerWeight: network.layers[0]!.weight,
+        preprocessing: {
+          mean,
+          ...(imageShape === undefined ? {} : { imageShape }),
+          ...(pixelRange === undefined ? {} : { pixelRange }),
+        },
+        seed,
+        chanceRepeats: 5,
+        ...(randomLaw === undefined ? {} : { randomLaw }),
+      });
+    const x = addNumber(candidates.x, -shift);
+    const corrected = score(x);
+    const best = corrected.training.best.map(({ candidate }) => candidate);
+    const dimension = x.shape[1]!;
+    const rows = new Float64Array(best.length * dimension);
+    for (const [at, candidate] of best.entries()) {
+      rows.set(x.data.subarray(candidate * dimension, (candidate + 1) * dimension), at * dimension);
+    }
+    await saveNpz(join(context.folder, 'best.npz'), {
+      original: original.x,
+      best: makeHostTensor(rows, [best.length, dimension]),
+      mean,
+    });
+    const k = Math.min(most, original.x.shape[0]!);
+    return {
+      corrected: outline(corrected),
+      ...(shift === 0 ? {} : { asSeen: outline(score(candidates.x)) }),
+      blend: { k, training: blends(x, original.x, k), heldOut: blends(x, others.x, k) },
+    };
+  },
+};
+
+/** The numbers of a report that experiments compare. */
+function outline({ training, heldOut, controls, membership, ssim, l2 }: ScoreReport): JsonObject {
+  return {
+    count: training.count,
+    medianCosine: training.medianCosine,
+    meanCosine: training.meanCosine,
+    aboveHeldOutMax: training.aboveHeldOutMax,
+    heldOutMedianCosine: heldOut.medianCosine,
+    heldOutMaxCosine: heldOut.maxCosine,
+    randomMedianCosine: controls.randomCandidates.medianCosine,
+    rowsMedianCosine: controls.firstLayerRows?.medianCosine ?? null,
+    auc: membership.auc,
+    ssim:
+      ssim === null
+        ? null
+        : { training: ssim.training.median, heldOut: ssim.heldOut.median, meanImage: ssim.controls.meanImage.median },
+    distance: l2.meanDistanceOfBest,
+    heldOutDistance: l2.heldOutMeanDistanceOfBest,
+    chanceDistance: l2.chance.mean,
+  };
+}
+
+/** The five candidates nearest to any of the points: mean distances to the nearest point and to the nearest average of k, and the
+ * median of the largest weight in it. */
+function blends(candidates: HostTensor, points: HostTensor, k: number): JsonObject {
+  const [count = 0, dimension = 0] = candidates.shape;
+  const { mean, pairs } = meanDistanceOfBest(candidates, points, Math.min(5, count));
+  const found = pairs.map(({ x }) => blendOf(candidates.data.subarray(x * dimension, (x + 1) * dimension), points, k));
+  return {
+    single: mean,
+    blended: found.reduce((sum, { blended }) => sum + blended, 0) / found.length,
+    largestWeight: quantile(
+      found.map(({ largestWeight }) => largestWeight),
+      0.5,
+    ),
+  };
+}

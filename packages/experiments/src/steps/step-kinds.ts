@@ -1,0 +1,16 @@
+import type { StepKind, StepKinds } from '../engine/step-kind.ts';
+import { attackKind } from './attack-kind.ts';
+import { dataKind } from './data-kind.ts';
+import { farKind } from './far-kind.ts';
+import { noiseKind } from './noise-kind.ts';
+import { oracleKind } from './oracle-kind.ts';
+import { scoreKind } from './score-kind.ts';
+import { trainKind } from './train-kind.ts';
+
+/** Every kind of work that the experiments are made of, by name. */
+export const stepKinds: StepKinds = Object.fromEntries(
+  [dataKind, trainKind, noiseKind, oracleKind, attackKind, scoreKind, farKind].map((kind) => [
+    kind.name,
+    kind as StepKind,
+  ]),
+);

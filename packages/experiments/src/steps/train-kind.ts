@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { parameterNormSquared } from '@noprior/kkt-loss';
+import {
+  type Initialisation,
+  type LabelledData,
+  makeNetwork,
+  margins,
+  type ReluNetwork,
+  saveNetwork,
+  trainNetwork,
+} from '@noprior/relu-models';
+import type { Backend } from '@noprior/tensor';
+import type { StepKind } from '../engine/step-kind.ts';
+import { fileNames, loadStepData } from './load-parts.ts';
+
+/** A network and how far it is trained. */
+export type TrainParameters = {
+  readonly hiddenSizes: readonly number[];
+  readonly initialisation: Initialisation;
+  /** Of the laws that have one. */
+  readonly initialScale?: number;
+  readonly targetLoss: number;
+  readonly maxIterations?: number;
+  readonly seed: number;
+};
+
+/** `train`: reads `data`; writes the network before and after training by loss-normalised descent. */
+export const trainKind: StepKind<TrainParameters> = {
+  name: 'train',
+  version: 1,
+  async run({ hiddenSizes, initialisation, initialScale, targetLoss, maxIterations, seed }, context) {
+    const { backend, folder } = context;
+    const { training, heldOut, mean, imageShape, pixelRange } = await loadStepData(context);
+    const initial: ReluNetwork = {
+      ...makeNetwork({
+        inputSize: training.x.shape[1]!,
+        hiddenSizes,
+        initialisation,
+        ...(initialScale === undefined ? {} : { scale: initialScale }),
+        seed,
+      }),
+      // The defender publishes the mean; a shift that comes after it stays secret.
+      preprocessing: {
+        mean,
+        ...(imageShape === undefined ? {} : { imageShape }),
+        ...(pixelRange === undefined ? {} : { pixelRange }),
+      },
+    };
+    const { network, iterations, logLoss, stopped } = await trainNetwork(backend, initial, training, {
+      targetLoss,
+      ...(maxIterations === undefined ? {} : { maxIterations }),
+    });
+    await saveNetwork(join(folder, fileNames.initial), initial);
+    await saveNetwork(join(folder, fileNames.network), network);
+    return {
+      iterations,
+      logLoss,
+      stopped,
+      trainingAccuracy: await accuracy(backend, network, training),
+      heldOutAccuracy: await accuracy(backend, network, heldOut),
+      parameterNormSquared: parameterNormSquared(network),
+      initialNormSquared: parameterNormSquared(initial),
+    };
+  },
+};
+
+/** Share of samples that a network is right about. */
+export async function accuracy(backend: Backend, network: ReluNetwork, data: LabelledData): Promise<number> {
+  const q = (await margins(backend, network, data)).data;
+  return q.filter((margin: number) => margin > 0).length / q.length;
+}
