@@ -1,0 +1,3 @@
+import type { StepKinds } from '../../src/index.ts';
+
+export const kinds: StepKinds;
