@@ -1,4 +1,4 @@
-import { checkBox, type Scale, type StationarityForm } from '@noprior/kkt-loss';
+import { checkBox, type ObjectiveKind, objectiveKinds, type Scale, type StationarityForm } from '@noprior/kkt-loss';
 import { DomainError, type Dtype, dtypes } from '@noprior/tensor';
 import { checkInterventions, type InterventionConfig } from './interventions/intervention-config.ts';
 import type { AttackPrior } from './prior.ts';
@@ -27,6 +27,8 @@ export interface AttackConfig {
   readonly lambdaStepSize: number;
   readonly schedule: StepSchedule;
   readonly alpha: AlphaSchedule;
+  /** What the network is taken to be explained by; default `binary`, for networks with one output trained on labels -1 and +1. */
+  readonly objective?: ObjectiveKind;
   /** Factor before the sum over candidates; the reference code has `mean`. */
   readonly scale: Scale;
   /** Which of two equal programs runs; `auto` chooses by the sizes. */
@@ -54,6 +56,7 @@ export function checkAttackConfig(config: AttackConfig, dimension: number): void
   oneOf('initialisation.kind', initialisation.kind, ['sphere', 'gaussian']);
   oneOf('schedule', config.schedule, ['constant', 'cosine-tail']);
   oneOf('scale', config.scale, ['mean', 'sum']);
+  oneOf('objective', config.objective ?? 'binary', objectiveKinds);
   oneOf('form', config.form, ['auto', 'direct', 'gram']);
   oneOf('dtype', config.dtype, dtypes);
   positive('stepSize', config.stepSize);
@@ -76,6 +79,13 @@ export function checkAttackConfig(config: AttackConfig, dimension: number): void
   }
   if (prior.box !== undefined) checkBox(prior.box, dimension);
   checkInterventions(config.interventions ?? []);
+  if ((config.objective ?? 'binary') !== 'binary' && (config.interventions ?? []).length > 0) {
+    fail(
+      'interventions',
+      config.interventions!.length,
+      `0 for the objective ${config.objective}: they are for binary only`,
+    );
+  }
 }
 
 function positive(name: string, value: number, integer = false): void {

@@ -1,5 +1,5 @@
-import { boundTensor, cheaperForm, kktObjective, type StationarityForm } from '@noprior/kkt-loss';
-import { constantLayers, hiddenSizes, inputSize, type ReluNetwork } from '@noprior/relu-models';
+import { boundTensor, cheaperForm, kktObjective, multiplierShape, type StationarityForm } from '@noprior/kkt-loss';
+import { constantLayers, hiddenSizes, inputSize, outputSize, type ReluNetwork } from '@noprior/relu-models';
 import {
   add,
   constant,
@@ -41,20 +41,20 @@ export interface AttackStep {
  * are inputs, so that one compiled program serves every schedule.
  *
  * @param network  the network under attack; its parameters become constants of the graph
- * @param y        [n] labels of the candidates
+ * @param y        [n] labels of the candidates, as `config.objective` has them
  * @throws {ShapeError} if the box does not fit the network
  * @see {@link kktObjective}, {@link AttackLoop}
  */
 export function kktAttackStep(network: ReluNetwork, y: HostTensor, config: AttackConfig): AttackStep {
-  const { dtype, prior } = config;
+  const { dtype, prior, objective: kind = 'binary' } = config;
   const optimizer = makeOptimizer(config.optimizer);
   const count = y.shape[0]!;
   const dimension = inputSize(network);
-  const widths = [dimension, ...hiddenSizes(network), 1];
+  const widths = [dimension, ...hiddenSizes(network), outputSize(network)];
   const form = config.form === 'auto' ? cheaperForm(widths, count) : config.form;
   const state: Record<string, TensorSpec> = {
     x: { shape: [count, dimension], dtype },
-    lambda: { shape: [count], dtype },
+    lambda: { shape: multiplierShape(kind, count, outputSize(network)), dtype },
     finiteSteps: { shape: [], dtype },
     broken: { shape: [], dtype },
   };
@@ -76,6 +76,7 @@ export function kktAttackStep(network: ReluNetwork, y: HostTensor, config: Attac
         alpha: inputs.alpha!,
         lambdaMin: inputs.lambdaMin!,
         scale: config.scale,
+        objective: kind,
         form,
         box: prior.box && { low: boundTensor(prior.box.low, dtype), high: boundTensor(prior.box.high, dtype) },
       },

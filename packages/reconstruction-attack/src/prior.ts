@@ -24,17 +24,18 @@ export interface AttackPrior {
 
 /** The prior in sentences, each naming one piece of knowledge, or its absence.
  *
+ * @param labels  number of labels, K for a network with K > 1 outputs
  * @returns  four sentences: start, bounds, multipliers, number
  * @example describePrior(attackPresets['adam-box'].prior)[1] // => 'Points are kept in [-1, 1] by a penalty: ...'
  */
-export function describePrior(prior: AttackPrior): string[] {
+export function describePrior(prior: AttackPrior, labels = 2): string[] {
   return [
     describeStart(prior.initialisation),
     describeBox(prior.box),
     prior.lambdaMin > 0
       ? `Multipliers are pushed above ${prior.lambdaMin} by a penalty: the attacker takes it that every candidate matters.`
       : 'Multipliers are kept from being negative by a penalty, as they are at any KKT point: nothing is assumed.',
-    `There are ${prior.candidatesPerClass} candidates for each of the two labels: the attacker guesses a number, and that the classes are balanced.`,
+    `There are ${prior.candidatesPerClass} candidates for each of the ${labels === 2 ? 'two' : labels} labels: the attacker guesses a number, and that the classes are balanced.`,
   ];
 }
 

@@ -1,11 +1,12 @@
 import {
   type Candidates,
   checkCandidates,
+  checkObjective,
   evaluateKkt,
   type KktEvaluation,
   type StationarityForm,
 } from '@noprior/kkt-loss';
-import { checkNetwork, inputSize, type ReluNetwork } from '@noprior/relu-models';
+import { inputSize, outputSize, type ReluNetwork } from '@noprior/relu-models';
 import { type Backend, DomainError, type HostTensor, sameShape, toHostDtype } from '@noprior/tensor';
 import { type AttackCheckpoint, saveAttackCheckpoint } from './attack-checkpoint.ts';
 import { type AttackConfig, checkAttackConfig } from './attack-config.ts';
@@ -84,7 +85,7 @@ export interface AttackResult {
  *
  * @param network  checked; its parameters are converted to `config.dtype`
  * @throws {DomainError} for a configuration or an option outside its range, or a checkpoint of another run
- * @throws {ShapeError} if network, box and start do not fit together
+ * @throws {ShapeError} if network, objective, box and start do not fit together
  * @throws {DtypeError} if the backend does not offer `config.dtype`
  * @throws {ConvergenceError} if the loss is not finite; the message names the first such iteration
  * @see Haim et al. 2022, arXiv:2206.07758
@@ -95,15 +96,20 @@ export async function runAttack(
   config: AttackConfig,
   options: RunAttackOptions,
 ): Promise<AttackResult> {
-  checkNetwork(network);
+  const { objective = 'binary' } = config;
+  checkObjective(network, objective);
   checkAttackConfig(config, inputSize(network));
   checkOptions(options);
   const { backend, resume } = options;
   const start =
     resume === undefined
-      ? (options.start ?? initialCandidates(config.prior, inputSize(network), config.seed, config.dtype))
+      ? (options.start ??
+        initialCandidates(config.prior, inputSize(network), config.seed, config.dtype, {
+          objective,
+          outputs: outputSize(network),
+        }))
       : candidatesOf(resume);
-  checkCandidates(network, start);
+  checkCandidates(network, start, objective);
   let step = kktAttackStep(network, start.y, config);
   let { y } = start;
   const interventions = [...(resume?.interventions ?? [])];
@@ -144,6 +150,7 @@ export async function runAttack(
         config.maxIterations,
       ),
       scale: config.scale,
+      objective,
       lambdaMin: config.prior.lambdaMin,
       ...(config.prior.box === undefined ? {} : { box: config.prior.box }),
       dtype: backend.dtypes.includes('float64') ? 'float64' : 'float32',

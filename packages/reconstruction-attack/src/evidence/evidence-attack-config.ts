@@ -1,4 +1,4 @@
-import { checkBox } from '@noprior/kkt-loss';
+import { checkBox, type ObjectiveKind, objectiveKinds } from '@noprior/kkt-loss';
 import { DomainError, type Dtype, dtypes } from '@noprior/tensor';
 import type { StepSchedule } from '../attack-config.ts';
 import type { AttackPrior } from '../prior.ts';
@@ -12,6 +12,9 @@ export interface EvidenceAttackConfig {
   readonly noise: { readonly from: number; readonly to: number };
   /** rho, see `firstLayerEvidence`. */
   readonly misfit: number;
+  /** What the network is taken to be explained by; default `binary`. Multipliers are positive, so a network of a `regression` is
+   * attacked as `binary`, half of the candidates with multipliers of either sign. */
+  readonly objective?: ObjectiveKind;
   /** Sharpness of the surrogate derivative. */
   readonly alpha: number;
   /** Weight of the belief that pixels lie near the ends of the box: 2 contrast u sum (x - low) (high - x), u rising from 0 to 1
@@ -81,6 +84,16 @@ export function checkEvidenceAttackConfig(config: EvidenceAttackConfig, dimensio
   if (contrast > 0 && box === undefined) fail('contrast', contrast, '0 without a box: its ends are those of the box');
   if (!Number.isSafeInteger(seed) || seed < 0) fail('seed', seed, 'an integer from 0 to 2^53 - 1');
   if (!dtypes.includes(dtype)) fail('dtype', dtype, `one of ${dtypes.join(', ')}`);
+  if (config.objective !== undefined && !objectiveKinds.includes(config.objective)) {
+    fail('objective', JSON.stringify(config.objective), `one of ${objectiveKinds.join(', ')}`);
+  }
+  if (config.objective === 'regression') {
+    fail(
+      'objective',
+      config.objective,
+      'binary for a network of a regression: labels then are the signs of multipliers',
+    );
+  }
   if (schedule !== 'constant' && schedule !== 'cosine-tail') fail('schedule', schedule, 'constant or cosine-tail');
   if (box !== undefined) checkBox(box, dimension);
 }

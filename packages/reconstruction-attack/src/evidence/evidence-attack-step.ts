@@ -1,5 +1,5 @@
-import { boundTensor } from '@noprior/kkt-loss';
-import { constantLayers, inputSize, type ReluNetwork } from '@noprior/relu-models';
+import { boundTensor, multiplierShape } from '@noprior/kkt-loss';
+import { constantLayers, inputSize, outputSize, type ReluNetwork } from '@noprior/relu-models';
 import {
   add,
   clip,
@@ -49,13 +49,13 @@ export function evidenceAttackStep(
   y: HostTensor,
   config: EvidenceAttackConfig,
 ): EvidenceAttackStep {
-  const { dtype, prior } = config;
+  const { dtype, prior, objective = 'binary' } = config;
   const count = y.shape[0]!;
   const neurons = network.layers[0]!.weight.shape[0]!;
   const optimizer = adam({ beta1: 0.9, beta2: 0.999, epsilon: 1e-8 });
   const state: Record<string, TensorSpec> = {
     x: { shape: [count, inputSize(network)], dtype },
-    logLambda: { shape: [count], dtype },
+    logLambda: { shape: multiplierShape(objective, count, outputSize(network)), dtype },
   };
   for (const name of ['x', 'logLambda']) {
     for (const slot of optimizer.slots) state[`${name}.${slot}`] = state[name]!;
@@ -67,7 +67,7 @@ export function evidenceAttackStep(
     evidenceParts(
       layers(),
       { x: inputs.x!, lambda: exp(inputs.logLambda!), y: labels() },
-      { alpha: inputs.alpha!, misfit: inputs.misfit! },
+      { alpha: inputs.alpha!, misfit: inputs.misfit!, objective },
     );
 
   const measure = trace(

@@ -1,5 +1,5 @@
-import type { CandidateTensors } from '@noprior/kkt-loss';
-import { forward, type LayerTensors } from '@noprior/relu-models';
+import { type CandidateTensors, type ObjectiveKind, unitOutputs, weightedOutputs } from '@noprior/kkt-loss';
+import { forwardLayers, type LayerTensors } from '@noprior/relu-models';
 import {
   add,
   concat,
@@ -28,21 +28,35 @@ export interface EvidenceParts {
 /** Residual and spread of the first layer: {@link firstLayerEvidence} as tensors of a graph.
  *
  * @param layers      parameters of the network
- * @param candidates  x [n, d], lambda [n] in the unit of scale `sum`, y [n]
+ * With an objective of several classes lambda_i y_i delta_i is the derivative of its weighted output by the pre-activations.
+ *
+ * @param candidates  x [n, d], lambda [n] in the unit of scale `sum`, or [n, K] for `per-class`, y [n]
  * @param alpha       sharpness of the surrogate derivative; hard if left out
  * @param misfit      expected relative error of a sample's back-propagated signal
+ * @param objective   default `binary`
  * @see {@link firstLayerEvidence} for the formula
  */
 export function evidenceParts(
   layers: readonly LayerTensors[],
   { x, lambda, y }: CandidateTensors,
-  { alpha, misfit }: { readonly alpha?: Operand | undefined; readonly misfit: Operand },
+  {
+    alpha,
+    misfit,
+    objective = 'binary',
+  }: {
+    readonly alpha?: Operand | undefined;
+    readonly misfit: Operand;
+    readonly objective?: ObjectiveKind | undefined;
+  },
 ): EvidenceParts {
   const count = x.shape[0]!;
   const { weight, bias } = layers[0]!;
-  const { preActivations, logits } = forward(layers, x, alpha === undefined ? {} : { alpha });
-  const [delta] = gradients(sum(logits), [preActivations[0]!]);
-  const signal = mul(delta!, reshape(mul(lambda, y), [count, 1]));
+  const { preActivations, outputs } = forwardLayers(layers, x, alpha === undefined ? {} : { alpha });
+  const derivative = (output: Tensor): Tensor => gradients(sum(output), [preActivations[0]!])[0]!;
+  const signal =
+    objective === 'per-class'
+      ? derivative(weightedOutputs(objective, outputs, { lambda, y }))
+      : mul(derivative(unitOutputs(objective, outputs, y)), reshape(lambda, [count, 1]));
   const column = (size: number) => fill(1, [size, 1], x.dtype);
   const points = bias === undefined ? x : concat([x, column(count)], 1);
   const target = bias === undefined ? weight : concat([weight, reshape(bias, [bias.shape[0]!, 1])], 1);

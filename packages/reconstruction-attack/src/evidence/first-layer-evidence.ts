@@ -1,5 +1,5 @@
-import { type Candidates, checkCandidates } from '@noprior/kkt-loss';
-import { checkNetwork, constantLayers, type ReluNetwork } from '@noprior/relu-models';
+import { type Candidates, checkCandidates, checkObjective, type ObjectiveKind } from '@noprior/kkt-loss';
+import { constantLayers, type ReluNetwork } from '@noprior/relu-models';
 import {
   type Backend,
   DomainError,
@@ -22,6 +22,8 @@ export interface EvidenceOptions {
   readonly misfit?: number;
   /** Sharpness of the surrogate derivative; hard if left out. */
   readonly alpha?: number;
+  /** Default `binary`. */
+  readonly objective?: ObjectiveKind;
 }
 
 /** How well points and multipliers explain a first layer. */
@@ -48,7 +50,7 @@ export interface FirstLayerEvidence {
  * determinant charges for a wider span, so that more points are not better by themselves. Unlike L_KKT it can be compared
  * between numbers of candidates, and it needs no truth. The formula is this project's own.
  *
- * @param candidates  x [n, d], lambda [n] in the unit of scale `sum`, y [n]
+ * @param candidates  x [n, d], lambda [n] in the unit of scale `sum`, or [n, K] for `per-class`, y [n]
  * @throws {ShapeError} if candidates and network do not fit together
  * @throws {DomainError} for noise, misfit or alpha that is not positive
  * @throws {DtypeError} if the backend does not offer float64
@@ -60,14 +62,14 @@ export async function firstLayerEvidence(
   candidates: Candidates,
   options: EvidenceOptions,
 ): Promise<FirstLayerEvidence> {
-  const { noise, misfit = 0.3, alpha } = options;
+  const { noise, misfit = 0.3, alpha, objective = 'binary' } = options;
   for (const [name, value] of Object.entries({ noise, misfit, ...(alpha === undefined ? {} : { alpha }) })) {
     if (!(value > 0 && Number.isFinite(value))) {
       throw new DomainError(`firstLayerEvidence: ${name} must be a positive number, got ${value}`);
     }
   }
-  checkNetwork(network);
-  checkCandidates(network, candidates);
+  checkObjective(network, objective);
+  checkCandidates(network, candidates, objective);
   const dtype = 'float64';
   const count = candidates.x.shape[0]!;
   const specs = {
@@ -76,7 +78,7 @@ export async function firstLayerEvidence(
     y: { shape: candidates.y.shape, dtype },
   } as const;
   const graph = trace(specs, (inputs) => {
-    const { residual, spread } = evidenceParts(constantLayers(network, dtype), inputs, { alpha, misfit });
+    const { residual, spread } = evidenceParts(constantLayers(network, dtype), inputs, { alpha, misfit, objective });
     return {
       square: sum(square(residual)),
       gram: matmul(spread, spread, { transposeB: true }),

@@ -1,5 +1,5 @@
-import { type Candidates, checkCandidates } from '@noprior/kkt-loss';
-import { checkNetwork, inputSize, type ReluNetwork } from '@noprior/relu-models';
+import { type Candidates, checkCandidates, checkObjective } from '@noprior/kkt-loss';
+import { inputSize, outputSize, type ReluNetwork } from '@noprior/relu-models';
 import {
   type Backend,
   ConvergenceError,
@@ -91,7 +91,8 @@ export async function runEvidenceAttack(
   config: EvidenceAttackConfig,
   options: RunEvidenceAttackOptions,
 ): Promise<EvidenceAttackResult> {
-  checkNetwork(network);
+  const { objective = 'binary' } = config;
+  checkObjective(network, objective);
   checkEvidenceAttackConfig(config, inputSize(network));
   const { backend, recordEvery = 100, checkpoint, resume, maxSeconds = Number.POSITIVE_INFINITY } = options;
   if (!(Number.isSafeInteger(recordEvery) && recordEvery > 0)) {
@@ -106,7 +107,7 @@ export async function runEvidenceAttack(
   const fingerprint = attackFingerprint(network, config, backend.name);
   if (resume !== undefined) checkFingerprint(resume.fingerprint, fingerprint);
   const start = resume === undefined ? (options.start ?? drawStart(network, config)) : candidatesOf(resume);
-  checkCandidates(network, start);
+  checkCandidates(network, start, objective);
   const loop = await EvidenceLoop.open(network, start, config, backend, resume);
   const began = performance.now();
   const secondsHere = () => (performance.now() - began) / 1000;
@@ -120,7 +121,12 @@ export async function runEvidenceAttack(
   const current = async (): Promise<Candidates> => {
     const { x, logLambda } = await loop.read();
     const lambda = makeTypedArray(config.dtype, logLambda.data.length);
-    for (const [i, value] of logLambda.data.entries()) lambda[i] = Math.exp(value);
+    const columns = logLambda.shape[1] ?? 0;
+    for (const [at, value] of logLambda.data.entries()) {
+      // With a multiplier for every class the one of a candidate's own class takes no part.
+      const isOwn = columns > 0 && at % columns === start.y.data[Math.floor(at / columns)];
+      lambda[at] = isOwn ? 0 : Math.exp(value);
+    }
     return { x, lambda: makeHostTensor(lambda, logLambda.shape), y: toHostDtype(start.y, config.dtype) };
   };
   let yieldedAt = began;
@@ -167,11 +173,12 @@ export async function runEvidenceAttack(
 }
 
 /** Points by the prior's law; multipliers uniform, of a size at which all together explain a layer of unit norm. */
-function drawStart(network: ReluNetwork, { prior, seed, dtype }: EvidenceAttackConfig): Candidates {
-  const start = initialCandidates({ ...prior, lambdaMin: 0 }, inputSize(network), seed, dtype);
-  const count = start.lambda.data.length;
+function drawStart(network: ReluNetwork, { prior, seed, dtype, objective }: EvidenceAttackConfig): Candidates {
+  const outputs = outputSize(network);
+  const start = initialCandidates({ ...prior, lambdaMin: 0 }, inputSize(network), seed, dtype, { objective, outputs });
+  const count = start.y.data.length;
   const lambda = start.lambda.data.map((value: number) => (0.8 * value) / count);
-  return { ...start, lambda: makeHostTensor(lambda, [count]) };
+  return { ...start, lambda: makeHostTensor(lambda, start.lambda.shape) };
 }
 
 /** Points, multipliers and labels of a checkpoint.
@@ -230,12 +237,11 @@ class EvidenceLoop {
     resume: EvidenceCheckpoint | undefined,
   ): Promise<EvidenceLoop> {
     const step = evidenceAttackStep(network, start.y, config);
-    const count = start.lambda.data.length;
-    const logLambda = makeTypedArray(config.dtype, count);
+    const logLambda = makeTypedArray(config.dtype, start.lambda.data.length);
     for (const [i, value] of start.lambda.data.entries()) {
-      logLambda[i] = Math.log(Math.max(value, smallestShare / count));
+      logLambda[i] = Math.log(Math.max(value, smallestShare / start.lambda.data.length));
     }
-    const given = resume?.state ?? { x: start.x, logLambda: makeHostTensor(logLambda, [count]) };
+    const given = resume?.state ?? { x: start.x, logLambda: makeHostTensor(logLambda, start.lambda.shape) };
     for (const [name, { shape }] of Object.entries(step.state)) {
       const tensor = given[name];
       if (tensor === undefined ? resume !== undefined : !sameShape(tensor.shape, shape)) {
