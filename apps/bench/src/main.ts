@@ -1,8 +1,13 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { attackPowerTable } from './attack-power/attack-power-table.ts';
+import { measureAttackPowerJob } from './attack-power/measure-attack-power-job.ts';
+import { loadAttackPower } from './attack-power/report/load-attack-power.ts';
+import { writeAttackPowerPage } from './attack-power/report/write-attack-power-page.ts';
+import { runAttackPowerSuite } from './attack-power/run-attack-power-suite.ts';
 import { contestantNames } from './contest/entrants.ts';
 import { benchmarkTable } from './report/benchmark-table.ts';
 import { writeBenchmarkPage } from './report/write-benchmark-page.ts';
@@ -28,8 +33,11 @@ interface BenchOptions {
   readonly json?: boolean;
   readonly out?: string;
   readonly html?: string;
+  readonly again?: boolean;
   /** Internal: run this whole job in this process. */
   readonly job?: number;
+  /** Internal: where trained networks are kept for other jobs. */
+  readonly networks?: string;
 }
 
 const { NOPRIOR_TORCH_PYTHON: torchPython, NOPRIOR_JAX_PYTHON: jaxPython } = process.env;
@@ -60,11 +68,65 @@ async function readResult(path: string | undefined): Promise<TheoryResult | unde
   return JSON.parse(await readFile(path, 'utf8'));
 }
 
+/** The attacks, measured; what an earlier run finished is kept. */
+async function attackPower(
+  { scale, filter, dataDir, json, out, again, job, networks }: BenchOptions,
+  cap: number | undefined,
+  onProgress: (line: string) => void,
+): Promise<void> {
+  const limits = {
+    ...(dataDir === undefined ? {} : { dataDir }),
+    ...(cap === undefined ? {} : { maxSeconds: cap }),
+  };
+  if (job !== undefined) {
+    const measured = await measureAttackPowerJob(scale, job, {
+      ...limits,
+      ...(networks === undefined ? {} : { networks }),
+    });
+    const pictures = measured.pictures.map(({ png, ...rest }) => ({
+      ...rest,
+      base64: Buffer.from(png).toString('base64'),
+    }));
+    process.stdout.write(JSON.stringify({ entry: measured.entry, pictures }));
+    return;
+  }
+  const writePage = async (): Promise<void> => {
+    if (out === undefined) return;
+    for (const file of await writeAttackPowerPage(out)) onProgress(`written: ${file}`);
+  };
+  try {
+    const result = await runAttackPowerSuite({
+      ...limits,
+      scale,
+      filter,
+      again: again === true,
+      earlier: out === undefined ? undefined : loadAttackPower(out),
+      onProgress,
+      onJob: async (soFar, pictures) => {
+        if (out === undefined) return;
+        await keep(out, `${JSON.stringify(soFar)}\n`);
+        for (const { name, base64 } of pictures)
+          await writeFile(join(dirname(out), name), Buffer.from(base64, 'base64'));
+      },
+    });
+    process.stdout.write(json ? `${JSON.stringify(result)}\n` : attackPowerTable(result));
+  } finally {
+    await writePage();
+  }
+}
+
 const program = new Command('bench')
   .description(
     'every backend and the peers side by side: single operations, attack and training steps, attacks, scaling; and what the theory says, measured',
   )
-  .addArgument(new Argument('<suite>', 'what to measure').choices([...suiteNames, ...wholeJobSuites, ...theorySuites]))
+  .addArgument(
+    new Argument('<suite>', 'what to measure').choices([
+      ...suiteNames,
+      ...wholeJobSuites,
+      'attack-power',
+      ...theorySuites,
+    ]),
+  )
   .addOption(
     new Option('--backends <names>', 'who takes part, by commas; the rest are left out')
       .argParser(names)
@@ -82,21 +144,31 @@ const program = new Command('bench')
   .addOption(new Option('--seconds <s>', 'of repetitions for each contestant and case').argParser(positive).default(5))
   .addOption(new Option('--rounds <n>', 'turns of each contestant').argParser(positive).default(5))
   .addOption(
-    new Option('--max-seconds <s>', 'a contestant that needs longer to start is left out')
+    new Option(
+      '--max-seconds <s>',
+      'a contestant that needs longer to start is left out; `attack-power`: every attack ends after so many seconds, no limit unless given',
+    )
       .argParser(positive)
       .default(90),
   )
   .addOption(new Option('--torch-python <file>', 'Python with PyTorch').default(torchPython ?? 'python3'))
   .addOption(new Option('--jax-python <file>', 'Python with JAX').default(jaxPython ?? 'python3'))
-  .option('--data-dir <dir>', 'folder with the MNIST files, for `reconstruct` and the theory')
+  .option('--data-dir <dir>', 'folder with the image files, for `reconstruct`, `attack-power` and the theory')
+  .option('--again', '`attack-power`: measure anew what --out holds already')
   .option('--json', 'print JSON')
   .option('--out <file>', 'write the JSON to a file, too')
   .option('--html <file>', 'write a page with charts, too')
   .addOption(new Option('--job <n>').argParser(Number).hideHelp())
-  .action(async (suite: string, options: BenchOptions) => {
+  .addOption(new Option('--networks <dir>').hideHelp())
+  .action(async (suite: string, options: BenchOptions, command: Command) => {
     const onProgress = (line: string): void => {
       process.stderr.write(`${line}\n`);
     };
+    if (suite === 'attack-power') {
+      const isGiven = command.getOptionValueSource('maxSeconds') !== 'default';
+      await attackPower(options, isGiven ? options.maxSeconds : undefined, onProgress);
+      return;
+    }
     if (isWholeJobSuite(suite)) {
       const result = await runWholeJobs(suite, {
         ...options,

@@ -11,8 +11,6 @@ export interface JobResult {
   readonly peakRssMb: number;
   /** Anything else worth keeping. */
   readonly note: string;
-  /** Figures of the job by name. */
-  readonly figures?: Readonly<Record<string, number>>;
 }
 
 /** Peak resident memory of this process so far, in MB. */

@@ -3,17 +3,16 @@ import { promisify } from 'node:util';
 import { openBackend } from '@noprior/backends';
 import { describeMachine } from '../contest/describe-machine.ts';
 import type { Machine } from '../contest/results.ts';
-import { attackPowerCases, measureAttackPower } from './attack-power.ts';
 import type { JobResult } from './job-result.ts';
 import { measureReconstruct, reconstructCases } from './reconstruct.ts';
 import { measureTraining, trainingCases } from './trainings.ts';
 
 /** Suites of whole jobs, each run once on the fastest backend that opens. */
-export const wholeJobSuites = ['trainings', 'reconstruct', 'attack-power'] as const;
+export const wholeJobSuites = ['trainings', 'reconstruct'] as const;
 
 type WholeJobSuite = (typeof wholeJobSuites)[number];
 
-const jobs = { trainings: trainingCases, reconstruct: reconstructCases, 'attack-power': attackPowerCases } as const;
+const jobs = { trainings: trainingCases, reconstruct: reconstructCases } as const;
 
 /** Options of {@link runWholeJobs}. */
 export interface WholeJobOptions {
@@ -72,8 +71,7 @@ async function measureJob(suite: WholeJobSuite, index: number, dataDir: string |
   const backend = await openBackend('auto');
   try {
     if (suite === 'trainings') return await measureTraining(backend, trainingCases[index]!);
-    if (suite === 'reconstruct') return await measureReconstruct(backend, reconstructCases[index]!, dataDir);
-    return await measureAttackPower(backend, attackPowerCases[index]!, dataDir);
+    return await measureReconstruct(backend, reconstructCases[index]!, dataDir);
   } finally {
     await backend.dispose();
   }

@@ -1,0 +1,254 @@
+import type { AttackConfig, EvidenceAttackConfig } from '@noprior/reconstruction-attack';
+import { evidenceVariants, kktVariants, type VariantChange } from './attack-variants.ts';
+
+/** A trained network to attack. */
+export interface VictimCase {
+  readonly dataset: 'mnist' | 'cifar10' | 'glyphs';
+  readonly perClass: number;
+  readonly hidden: readonly number[];
+  readonly targetLoss: number;
+  readonly schedule: 'normalized' | 'constant';
+  /** Standard deviation of the initial first layer, or every layer by PyTorch's default. */
+  readonly initialisation: number | 'pytorch';
+  readonly seed: number;
+}
+
+/** Attacks of the main table and, from the defender's side, the same searches started from the truth. */
+export type AttackName = 'kkt' | 'evidence' | 'evidence, two stages' | 'kkt from the truth' | 'evidence from the truth';
+
+/** What every job says. */
+export interface CommonCase {
+  readonly victim: VictimCase;
+  /** Candidates for each label. */
+  readonly candidatesPerClass: number;
+  /** Fewer iterations than the configuration's, to see that it runs. */
+  readonly maxIterations?: number;
+}
+
+/** One attack on one network. */
+export interface AttackCase extends CommonCase {
+  readonly kind: 'attack';
+  readonly attack: AttackName;
+  /** Whether pictures of the best candidates are drawn. */
+  readonly pictures: boolean;
+}
+
+/** One change to one attack. */
+export type AblationCase = CommonCase & { readonly kind: 'ablation'; readonly variant: string } & (
+    | { readonly attack: 'kkt'; readonly change: VariantChange<AttackConfig> }
+    | { readonly attack: 'evidence'; readonly change: VariantChange<EvidenceAttackConfig> }
+  );
+
+/** Methods whose quality is followed over time. */
+export type CurveMethod = 'reference' | 'adam-box' | 'evidence';
+
+/** Quality against seconds. */
+export interface CurveCase extends CommonCase {
+  readonly kind: 'curve';
+  readonly method: CurveMethod;
+  /** The run ends after so many seconds. */
+  readonly seconds: number;
+}
+
+/** How exposed a network is: two attacks, and both from the truth. */
+export interface ExposureCase extends CommonCase {
+  readonly kind: 'exposure';
+  /** What differs from the network that the other kinds attack. */
+  readonly axis: 'none' | 'training length' | 'schedule' | 'width' | 'initialisation';
+  /** Candidates for each label of the evidence attack. */
+  readonly evidencePerClass: number;
+}
+
+/** Precision of the choice without the truth over several runs of the evidence attack. */
+export interface ChoiceCase extends CommonCase {
+  readonly kind: 'choice';
+  readonly runs: number;
+}
+
+/** A job of the `attack-power` suite. */
+export type AttackPowerCase = AttackCase | AblationCase | CurveCase | ExposureCase | ChoiceCase;
+
+const usual = { hidden: [1000, 1000], targetLoss: 1e-6, schedule: 'normalized', initialisation: 1e-4 } as const;
+
+function victim(dataset: 'mnist' | 'cifar10', perClass: number, seed: number): VictimCase {
+  return { dataset, perClass, ...usual, seed };
+}
+
+const attackCases: readonly AttackCase[] = [1, 2, 3, 4, 5].flatMap((seed) =>
+  (
+    [
+      ['mnist', 10, 'kkt', 40],
+      ['mnist', 10, 'evidence', 20],
+      ['mnist', 10, 'kkt from the truth', 10],
+      ['mnist', 10, 'evidence from the truth', 10],
+      ['mnist', 50, 'kkt', 200],
+      ['mnist', 50, 'evidence', 50],
+      ['mnist', 50, 'evidence, two stages', 50],
+      ['mnist', 50, 'kkt from the truth', 50],
+      ['mnist', 50, 'evidence from the truth', 50],
+      ['cifar10', 10, 'kkt', 40],
+      ['cifar10', 10, 'evidence', 20],
+      ['cifar10', 10, 'kkt from the truth', 10],
+      ['cifar10', 10, 'evidence from the truth', 10],
+    ] as const
+  ).map(([dataset, perClass, attack, candidatesPerClass]) => ({
+    kind: 'attack',
+    victim: victim(dataset, perClass, seed),
+    attack,
+    candidatesPerClass,
+    pictures: seed === 1 && !attack.includes('from the truth'),
+  })),
+);
+
+const curveCases: readonly CurveCase[] = (
+  [
+    ['adam-box', 10, 40, 600],
+    ['evidence', 10, 20, 600],
+    ['reference', 10, 20, 600],
+    ['reference', 10, 500, 600],
+    ['adam-box', 50, 200, 900],
+    ['evidence', 50, 50, 900],
+    ['reference', 50, 100, 900],
+    ['reference', 50, 500, 900],
+    ['adam-box', 250, 500, 1800],
+    ['evidence', 250, 250, 1800],
+    ['reference', 250, 500, 1800],
+  ] as const
+).map(([method, perClass, candidatesPerClass, seconds]) => ({
+  kind: 'curve',
+  victim: victim('mnist', perClass, 1),
+  method,
+  candidatesPerClass,
+  seconds,
+}));
+
+const choiceCases: readonly ChoiceCase[] = [1, 2, 3].flatMap((seed) =>
+  ([10, 50] as const).map((perClass) => ({
+    kind: 'choice',
+    victim: victim('mnist', perClass, seed),
+    candidatesPerClass: perClass === 10 ? 20 : 50,
+    runs: 3,
+  })),
+);
+
+const exposureChanges: readonly (readonly [ExposureCase['axis'], Partial<VictimCase>])[] = [
+  ['none', {}],
+  ...[1e-2, 1e-4, 1e-9, 1e-12].map((targetLoss) => ['training length', { targetLoss }] as const),
+  ...[1e-2, 1e-3, 1e-4].map((targetLoss) => ['schedule', { targetLoss, schedule: 'constant' }] as const),
+  ['schedule', { targetLoss: 1e-3 }],
+  ...[250, 500, 2000].map((width) => ['width', { hidden: [width, width] }] as const),
+  ...([1e-3, 1e-2, 'pytorch'] as const).map((initialisation) => ['initialisation', { initialisation }] as const),
+];
+
+const exposureCases: readonly ExposureCase[] = [1, 2, 3].flatMap((seed) =>
+  exposureChanges.map(([axis, change]) => ({
+    kind: 'exposure',
+    axis,
+    victim: { ...victim('mnist', 10, seed), ...change },
+    candidatesPerClass: 40,
+    evidencePerClass: 20,
+  })),
+);
+
+const ablationCases: readonly AblationCase[] = [1, 2, 3].flatMap((seed): AblationCase[] => [
+  ...Object.entries(kktVariants).map(
+    ([variant, change]): AblationCase => ({
+      kind: 'ablation',
+      attack: 'kkt',
+      variant,
+      change,
+      victim: victim('mnist', 50, seed),
+      candidatesPerClass: 200,
+    }),
+  ),
+  ...Object.entries(evidenceVariants).map(
+    ([variant, change]): AblationCase => ({
+      kind: 'ablation',
+      attack: 'evidence',
+      variant,
+      change,
+      victim: victim('mnist', 50, seed),
+      candidatesPerClass: 50,
+    }),
+  ),
+]);
+
+const small: VictimCase = {
+  dataset: 'glyphs',
+  perClass: 3,
+  hidden: [20, 20],
+  targetLoss: 1e-2,
+  schedule: 'normalized',
+  initialisation: 1e-2,
+  seed: 1,
+};
+
+const short = { victim: small, candidatesPerClass: 3, maxIterations: 30 } as const;
+
+/** One job of each sort, small, that need no files. */
+const smokeCases: readonly AttackPowerCase[] = [
+  { kind: 'attack', ...short, attack: 'kkt', pictures: true },
+  { kind: 'attack', ...short, attack: 'evidence, two stages', pictures: false },
+  { kind: 'attack', ...short, attack: 'kkt from the truth', pictures: false },
+  { kind: 'attack', ...short, attack: 'evidence from the truth', pictures: false },
+  { kind: 'curve', ...short, method: 'reference', seconds: 60 },
+  { kind: 'curve', ...short, method: 'adam-box', seconds: 60 },
+  { kind: 'curve', ...short, method: 'evidence', seconds: 60 },
+  { kind: 'choice', ...short, runs: 2 },
+  { kind: 'exposure', ...short, axis: 'none', evidencePerClass: 3 },
+  {
+    kind: 'exposure',
+    ...short,
+    victim: { ...small, targetLoss: 0.5, schedule: 'constant', initialisation: 'pytorch' },
+    axis: 'schedule',
+    evidencePerClass: 3,
+  },
+  { kind: 'ablation', ...short, attack: 'kkt', variant: 'no box', change: kktVariants['no box']! },
+  { kind: 'ablation', ...short, attack: 'evidence', variant: 'no box', change: evidenceVariants['no box']! },
+];
+
+/** Jobs of the suite; those of one kind stand together, seed by seed. Images used for tuning came from other seeds. */
+export const attackPowerCases: Readonly<Record<'full' | 'smoke', readonly AttackPowerCase[]>> = {
+  full: [...attackCases, ...curveCases, ...choiceCases, ...exposureCases, ...ablationCases],
+  smoke: smokeCases,
+};
+
+/** Name of a job, unlike that of every other job of its scale. */
+export function attackPowerName(one: AttackPowerCase): string {
+  return `${one.kind}: ${describeVictim(one.victim)}, ${describeAttack(one)}, seed ${one.victim.seed}`;
+}
+
+/** The network, without its seed; what is as usual goes without saying. */
+export function describeVictim({
+  dataset,
+  perClass,
+  hidden,
+  targetLoss,
+  schedule,
+  initialisation,
+}: Omit<VictimCase, 'seed'>): string {
+  return [
+    `${dataset} ${2 * perClass} images`,
+    ...(hidden.join() === usual.hidden.join() ? [] : [`width ${hidden.join('-')}`]),
+    ...(targetLoss === usual.targetLoss && schedule === usual.schedule ? [] : [`loss ${targetLoss.toExponential()}`]),
+    ...(schedule === usual.schedule ? [] : ['constant step']),
+    ...(initialisation === usual.initialisation
+      ? []
+      : [initialisation === 'pytorch' ? 'PyTorch initialisation' : `initialisation ${initialisation.toExponential()}`]),
+  ].join(', ');
+}
+
+function describeAttack(one: AttackPowerCase): string {
+  switch (one.kind) {
+    case 'attack':
+      return one.attack;
+    case 'curve':
+      return `${one.method}, ${2 * one.candidatesPerClass} candidates`;
+    case 'choice':
+      return `${one.runs} runs`;
+    case 'exposure':
+      return one.axis === 'none' ? 'the usual network' : one.axis;
+    case 'ablation':
+      return `${one.attack}, ${one.variant}`;
+  }
+}

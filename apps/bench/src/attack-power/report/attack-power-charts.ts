@@ -1,0 +1,45 @@
+import { type CurveCase, describeVictim } from '../attack-power-cases.ts';
+import { type AttackPowerEntry, jobsOfKind } from '../attack-power-result.ts';
+import { curveSvg } from './curve-svg.ts';
+
+/** An SVG file with its text alternative. */
+export interface ChartFile {
+  readonly name: string;
+  readonly title: string;
+  readonly svg: string;
+}
+
+/** Two drawings for every network whose attacks were followed over time: median cosine, and images found. */
+export function attackPowerCharts(jobs: readonly AttackPowerEntry[]): ChartFile[] {
+  const groups = new Map<string, AttackPowerEntry<'curve'>[]>();
+  for (const entry of jobsOfKind(jobs, 'curve')) {
+    const key = describeVictim(entry.case.victim);
+    groups.set(key, [...(groups.get(key) ?? []), entry]);
+  }
+  return [...groups].flatMap(([data, entries]) => {
+    const images = entries[0]!.figures.images;
+    return (
+      [
+        ['medianCosine', 'median cosine', 1],
+        ['aboveHeldOutMax', `images found, of ${images}`, images],
+      ] as const
+    ).map(([quality, yName, yMax]) => {
+      const title = `${data}: ${yName} by seconds of the attack`;
+      const lines = entries.map(({ case: one, figures }) => ({
+        name: lineName(one, figures.candidates),
+        points: figures.points
+          .filter(({ seconds }) => seconds > 0)
+          .map((point) => [point.seconds, point[quality]] as const),
+      }));
+      return {
+        name: `curve-${data}-${quality}.svg`.replace(/[^a-z0-9.]+/gi, '-').toLowerCase(),
+        title,
+        svg: curveSvg({ title, xName: 'seconds of the attack', yName: `${data}: ${yName}`, yMax, lines }),
+      };
+    });
+  });
+}
+
+function lineName({ method }: CurveCase, candidates: number): string {
+  return `${method === 'reference' ? 'published settings' : method}, ${candidates} candidates`;
+}

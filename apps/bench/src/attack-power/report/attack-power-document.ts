@@ -1,0 +1,143 @@
+import { attackPowerCases, attackPowerName } from '../attack-power-cases.ts';
+import { type AttackPowerResult, jobsOfKind } from '../attack-power-result.ts';
+import { leastCount } from '../time-to-equal.ts';
+import { attackPowerCharts } from './attack-power-charts.ts';
+import {
+  ablationTable,
+  attackTable,
+  choiceTable,
+  comparisons,
+  curveTable,
+  equalFindings,
+  equalTable,
+  exposureTable,
+} from './attack-power-tables.ts';
+import type { PeerResult } from './peer-result.ts';
+
+/** The page of results in Markdown; charts and pictures lie beside it. */
+export function attackPowerDocument(result: AttackPowerResult, peer: PeerResult | undefined): string {
+  const { jobs } = result;
+  const compared = comparisons(jobs);
+  return [
+    '# Attack power',
+    '',
+    '<!-- Written by tools/write-attack-power.mjs from attack-power.json in this folder. -->',
+    '',
+    paragraph(`Networks 784-1000-1000-1 and 3072-1000-1000-1, first layer N(0, 1e-4^2), trained to loss 1e-6 on MNIST odd/even and CIFAR-10
+vehicles/animals, unless a line says otherwise. "Found": training images whose best cosine is above that of every one of as many
+held-out images of the same classes; that bar is noisy, so the number above cosine 0.9, the medians and the AUC stand beside it.
+Seconds are those of the attack alone. Networks and images of these seeds were not used for tuning. \`kkt\` is the preset \`adam-box\`,
+\`evidence\` the defaults of \`runEvidenceAttack\`; its two stages add a belief that pixels are near 0 or 1 (\`contrast\` 3). Both know the mean
+image and the pixel range. "From the truth" starts from the true images with their best multipliers: a ceiling from the defender's side
+and no attack. Evidence: \`firstLayerEvidence\` of what was found, lower is better.`),
+    '',
+    '## Attacks between their controls and their ceilings',
+    '',
+    ...attackTable(jobs),
+    '',
+    '## Quality against seconds',
+    '',
+    paragraph(`The published settings are the preset \`haim2022-mnist\`: momentum SGD, box [-1, 1], 50,000 iterations unless the time is up first;
+500 candidates for each class, or two for every image. They run on the same backend as the attacks, in float32. \`evidence\` and
+\`adam-box\` end by themselves.`),
+    '',
+    ...attackPowerCharts(jobs).map(({ name, title }) => `![${title}](${name})`),
+    '',
+    ...curveTable(jobs),
+    '',
+    '### Time to equal quality',
+    '',
+    paragraph(`When an attack was first as good as the published settings at their best, and when these first were. Their best counts even if it
+passed again. If they never had ${leastCount} images above the held-out maximum, which chance alone does in less than 1 % of single looks, they got nowhere,
+and a ratio means little.`),
+    '',
+    ...equalFindings(compared),
+    '',
+    ...equalTable(compared, peer),
+    '',
+    peerText(peer),
+    '',
+    '## Which networks are the exposed ones',
+    '',
+    paragraph(`MNIST, 10 per class. Each line trains a network that differs from the usual one in one respect. The two searches from the truth say
+what the objectives keep; the two attacks say what is found. The attacker knows the standard deviation of the initial first layer. "Constant
+step" is plain gradient descent with step size 0.1; the others divide the step by the loss.`),
+    '',
+    ...exposureTable(jobs),
+    '',
+    '## Pictures',
+    '',
+    paragraph(`In threes: what the attack found, the training image, and the held-out image that is nearest to what was found. Candidates are
+scaled to the norm of their training image. Seed 1.`),
+    '',
+    ...pictureLines(result),
+    '## Choosing without the truth',
+    '',
+    paragraph(`Candidates of several runs of the evidence attack from different seeds, merged and ranked by \`rankCandidates\`. Share of the best ranked
+that are true (cosine of at least 0.9 with a training image); in brackets the share of the training images among them. No held-out image is
+asked here: the last column but one says what the ranking has to choose from.`),
+    '',
+    ...choiceTable(jobs),
+    '',
+    '## Ablations',
+    '',
+    'MNIST, 50 per class. One change at a time.',
+    '',
+    '### KKT',
+    '',
+    ...ablationTable(jobs, 'kkt'),
+    '',
+    '### Evidence',
+    '',
+    ...ablationTable(jobs, 'evidence'),
+    '',
+    '## Setup',
+    '',
+    ...setup(result),
+    '',
+  ].join('\n');
+}
+
+function pictureLines({ jobs }: AttackPowerResult): string[] {
+  const pictures = jobsOfKind(jobs, 'attack').flatMap((entry) => entry.pictures);
+  if (pictures.length === 0) return ['None drawn.', ''];
+  return pictures.flatMap(({ name, title }) => [`${title}:`, '', `![${title}](${name})`, '']);
+}
+
+function peerText(peer: PeerResult | undefined): string {
+  if (peer === undefined) return 'The published code was not timed.';
+  const { software, commit, torch, threads, machine, date, load, measurements } = peer;
+  const times = measurements
+    .map(
+      ({ candidates, msPerIteration, iterations }) =>
+        `${candidates} candidates ${msPerIteration.toFixed(1)} ms (${iterations})`,
+    )
+    .join(', ');
+  return paragraph(`The published code is ${software} at ${commit.slice(0, 10)}, run as it is: PyTorch ${torch}, float64, ${threads} threads, no part of this repository. It
+was not run to the end. Its column is the median time of its iteration (iterations timed in brackets: ${times}) times the iterations after which the same settings
+were at their best here; its random numbers differ. Measured on ${date.slice(0, 10)}, ${machine.processor.trim()}, ${machine.cores} cores, load ${load.join(' to ')}.`);
+}
+
+function setup({ scale, machine, versions, jobs }: AttackPowerResult): string[] {
+  const { processor, cores, memoryGb, os, node } = machine;
+  const loads = jobs.map(({ load }) => load[0]).sort((a, b) => a - b);
+  const minutes = jobs.reduce((sum, { seconds }) => sum + seconds, 0) / 60;
+  const all = attackPowerCases[scale].map(attackPowerName);
+  const missing = all.filter((name) => !jobs.some(({ job }) => job === name));
+  const cut = jobs.filter(({ cutAt }) => cutAt !== undefined).map(({ job, cutAt }) => `${job} (${cutAt} s)`);
+  return [
+    `- ${processor.trim()}, ${cores} cores, ${memoryGb} GB, ${os}, Node ${node}; ${Object.entries(versions)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(', ')}; ${[...new Set(jobs.map(({ backend }) => backend))].join(', ')}`,
+    `- ${[...new Set(jobs.map(({ date }) => date.slice(0, 10)))].sort().join(' and ')}; ${jobs.length} jobs in ${minutes.toFixed(0)} minutes`,
+    `- load when a job began: ${loads[0] ?? 0} to ${loads.at(-1) ?? 0}; above 1 others were computing as well, and seconds are upper bounds`,
+    ...(cut.length === 0 ? [] : [`- cut short by \`--max-seconds\`: ${cut.join('; ')}`]),
+    ...(missing.length === 0 ? [] : [`- not measured yet: ${missing.length} of ${all.length} jobs`]),
+    '- `npm run bench -- attack-power --data-dir DIR --out docs/results/attack-power/attack-power.json` measures what is missing and writes this page;',
+    '  `node tools/write-attack-power.mjs` writes it again from the JSON',
+  ];
+}
+
+function paragraph(text: string): string {
+  return text.replace(/\s*\n\s*/g, '\n');
+}

@@ -1,0 +1,293 @@
+import { quantile } from '@noprior/metrics';
+import { markdownTable } from '../../report/markdown-table.ts';
+import { type AblationCase, type AttackCase, describeVictim, type VictimCase } from '../attack-power-cases.ts';
+import { type AttackPowerEntry, type CurveFigures, type FoundFigures, jobsOfKind } from '../attack-power-result.ts';
+import { type EqualQuality, leastCount, timeToEqual } from '../time-to-equal.ts';
+import { type PeerResult, peerSeconds } from './peer-result.ts';
+
+type Entries = readonly AttackPowerEntry[];
+
+const headings = [
+  'seeds',
+  'candidates',
+  'seconds',
+  'found (median)',
+  'found (each)',
+  'cosine above 0.9',
+  'median cosine',
+  'held-out median',
+  'held-out max',
+  'rows of W_1',
+  'AUC',
+  'evidence / 1e6',
+];
+
+/** The main attacks, seeds together. */
+export function attackTable(jobs: Entries): string[] {
+  const groups = groupBy(jobsOfKind(jobs, 'attack'), ({ case: one }) => attackTitle(one));
+  const rows = [...groups].map(([name, entries]) => [name, ...foundCells(entries)]);
+  return markdownTable(['data, attack', ...headings], rows, [false, ...headings.map(() => true)]);
+}
+
+/** The changes to one attack, beside it as it is. */
+export function ablationTable(jobs: Entries, attack: AblationCase['attack']): string[] {
+  const entries = jobsOfKind(jobs, 'ablation').filter(({ case: one }) => one.attack === attack);
+  if (entries.length === 0) return ['Not measured.'];
+  const groups = groupBy(entries, ({ case: one }) => one.variant);
+  const rows = [...groups].map(([name, group]) => [name, ...foundCells(group)]);
+  return markdownTable(['variant', ...headings], rows, [false, ...headings.map(() => true)]);
+}
+
+/** What the ends of the curves were. */
+export function curveTable(jobs: Entries): string[] {
+  const rows = jobsOfKind(jobs, 'curve').map(({ case: one, figures }) => {
+    const last = figures.points.at(-1)!;
+    return [
+      describeVictim(one.victim),
+      one.method,
+      String(figures.candidates),
+      figures.seconds.toFixed(0),
+      `${figures.iterations}${figures.ended === 'maxSeconds' ? ', time was up' : ''}`,
+      `${last.aboveHeldOutMax} of ${figures.images}`,
+      String(last.above09),
+      last.medianCosine.toFixed(2),
+      last.heldOutMedian.toFixed(2),
+    ];
+  });
+  const columns = [
+    'data',
+    'method',
+    'candidates',
+    'seconds',
+    'iterations',
+    'found',
+    'cosine above 0.9',
+    'median cosine',
+  ];
+  return markdownTable([...columns, 'held-out median'], rows, [false, false, ...columns.slice(1).map(() => true)]);
+}
+
+/** One comparison of the curves. */
+export interface Comparison extends EqualQuality {
+  readonly data: string;
+  readonly referenceName: string;
+  readonly attack: string;
+  /** Of the reference's run. */
+  readonly referenceCurve: CurveFigures;
+}
+
+/** Every attack against every reference on the same network. */
+export function comparisons(jobs: Entries): Comparison[] {
+  const curves = jobsOfKind(jobs, 'curve');
+  const references = curves.filter(({ case: one }) => one.method === 'reference');
+  return references.flatMap((reference) =>
+    curves
+      .filter(({ case: one }) => one.method !== 'reference' && same(one.victim, reference.case.victim))
+      .flatMap(({ case: one, figures }) =>
+        (['medianCosine', 'aboveHeldOutMax'] as const).flatMap((quality): Comparison[] => {
+          const equal = timeToEqual(reference.figures.points, figures.points, quality);
+          if (equal === undefined) return [];
+          return [
+            {
+              ...equal,
+              data: describeVictim(one.victim),
+              referenceName: `${reference.figures.candidates} candidates`,
+              attack: one.method,
+              referenceCurve: reference.figures,
+            },
+          ];
+        }),
+      ),
+  );
+}
+
+/** Time to equal quality. */
+export function equalTable(all: readonly Comparison[], peer: PeerResult | undefined): string[] {
+  if (all.length === 0) return ['Not measured.'];
+  const rows = all.map((one) => {
+    const measure = one.quality === 'medianCosine' ? 'median cosine' : 'found';
+    const target = one.quality === 'medianCosine' ? one.target.toFixed(3) : String(one.target);
+    const where = one.referenceGotAnywhere
+      ? target
+      : `${target}: nowhere within ${one.referenceCurve.seconds.toFixed(0)} s`;
+    const published = peerSeconds(peer, one.referenceCurve.candidates, one.reference.iteration);
+    return [
+      one.data,
+      one.referenceName,
+      `${measure} ${where}`,
+      one.reference.seconds.toFixed(1),
+      one.attack,
+      one.seconds === null ? 'never' : one.seconds.toFixed(1),
+      one.ratio === null ? '-' : `${ratioWords(one.ratio)}`,
+      published === undefined ? '-' : published.toFixed(0),
+      published === undefined || one.seconds === null ? '-' : ratioWords(published / one.seconds),
+    ];
+  });
+  return markdownTable(
+    [
+      'data',
+      'reference',
+      'its best',
+      'its seconds',
+      'attack',
+      'seconds to equal',
+      'ratio',
+      'published code in float64, seconds',
+      'ratio',
+    ],
+    rows,
+    [false, false, false, true, false, true, true, true, true],
+  );
+}
+
+/** What the comparisons come to, in sentences. */
+export function equalFindings(all: readonly Comparison[]): string[] {
+  return ['adam-box', 'evidence'].flatMap((attack) => {
+    const own = all.filter((one) => one.attack === attack && one.quality === 'medianCosine');
+    const sound = own.filter((one) => one.referenceGotAnywhere);
+    if (own.length === 0) return [];
+    const bySize = groupBy(sound, ({ data }) => data);
+    const words = [...bySize].map(([data, group]) => {
+      // Against whichever number of candidates was the better reference.
+      const best = group.reduce((most, one) => (one.target > most.target ? one : most));
+      return { data, ratio: best.ratio };
+    });
+    const reached = words.filter(({ ratio }) => ratio !== null).map(({ ratio }) => ratio!);
+    const nowhere = own.length - sound.length;
+    const parts = [
+      words.length === 0
+        ? ''
+        : `${words.map(({ data, ratio }) => `${data}: ${ratio === null ? 'never as good' : `${ratioWords(ratio)} times faster`}`).join('; ')}${reached.length === words.length ? `; median ${ratioWords(quantile(reached, 0.5))}` : ''}.`,
+      nowhere === 0
+        ? ''
+        : `In ${nowhere} of ${own.length} comparisons the reference never found ${leastCount} images within its time, so there is no quality to be equal to.`,
+    ].filter((part) => part !== '');
+    return [`- \`${attack}\` against the better of the references (median cosine): ${parts.join(' ')}`];
+  });
+}
+
+/** Which networks are the exposed ones. */
+export function exposureTable(jobs: Entries): string[] {
+  const entries = jobsOfKind(jobs, 'exposure');
+  if (entries.length === 0) return ['Not measured.'];
+  const groups = groupBy(entries, ({ case: one }) => `${one.axis}: ${describeVictim(one.victim)}`);
+  const rows = [...groups].map(([, group]) => {
+    const { axis, victim } = group[0]!.case;
+    const cell = (pick: (entry: AttackPowerEntry<'exposure'>) => FoundFigures): string[] => {
+      const found = group.map(pick);
+      return [
+        `${number(median(found, 'aboveHeldOutMax'))} (${found.map(({ aboveHeldOutMax }) => aboveHeldOutMax).join(', ')})`,
+        median(found, 'medianCosine').toFixed(2),
+      ];
+    };
+    return [
+      axis === 'none' ? 'the usual network' : axis,
+      describeVictim(victim),
+      group.map(({ case: one }) => one.victim.seed).join(', '),
+      middle(group.map(({ figures }) => figures.training.loss)).toExponential(1),
+      number(middle(group.map(({ figures }) => figures.training.iterations))),
+      ...cell(({ figures }) => figures.kktTruth),
+      ...cell(({ figures }) => figures.evidenceTruth),
+      ...cell(({ figures }) => figures.kkt),
+      ...cell(({ figures }) => figures.evidence),
+      median(
+        group.map(({ figures }) => figures.evidence),
+        'heldOutMedian',
+      ).toFixed(2),
+    ];
+  });
+  const columns = [
+    'what differs',
+    'network',
+    'seeds',
+    'loss',
+    'steps',
+    'KKT from the truth: found',
+    'median cosine',
+    'evidence from the truth: found',
+    'median cosine',
+    'KKT: found',
+    'median cosine',
+    'evidence: found',
+    'median cosine',
+    'held-out median (evidence)',
+  ];
+  return markdownTable(columns, rows, [false, false, ...columns.slice(2).map(() => true)]);
+}
+
+/** Precision at the top of the ranking. */
+export function choiceTable(jobs: Entries): string[] {
+  const entries = jobsOfKind(jobs, 'choice');
+  if (entries.length === 0) return ['Not measured.'];
+  const { shares } = entries[0]!.figures;
+  const rows = entries.map(({ case: one, figures }) => [
+    describeVictim(one.victim),
+    String(one.victim.seed),
+    String(one.runs),
+    String(figures.ranked),
+    ...figures.precision.map((value, index) => `${percent(value)} (${percent(figures.recall[index]!)})`),
+    figures.averagePrecision.toFixed(2),
+  ]);
+  return markdownTable(
+    ['data', 'seed', 'runs', 'ranked', ...shares.map((share) => `best ${percent(share)}`), 'average precision'],
+    rows,
+    [false, ...entries[0]!.figures.shares.map(() => true), true, true, true, true],
+  );
+}
+
+function attackTitle({ victim, attack }: AttackCase): string {
+  return `${describeVictim(victim)}, ${attack}`;
+}
+
+function foundCells(
+  entries: readonly { readonly case: { victim: VictimCase }; readonly figures: FoundFigures }[],
+): string[] {
+  const figures = entries.map((entry) => entry.figures);
+  const two = (key: NumericKey): string => median(figures, key).toFixed(2);
+  return [
+    entries.map(({ case: one }) => one.victim.seed).join(', '),
+    number(median(figures, 'candidates')),
+    median(figures, 'seconds').toFixed(0),
+    `${number(median(figures, 'aboveHeldOutMax'))} of ${figures[0]!.images}`,
+    figures.map(({ aboveHeldOutMax }) => aboveHeldOutMax).join(', '),
+    number(median(figures, 'above09')),
+    two('medianCosine'),
+    two('heldOutMedian'),
+    two('heldOutMax'),
+    two('rowsMedian'),
+    two('auc'),
+    (median(figures, 'evidence') / 1e6).toFixed(3),
+  ];
+}
+
+type NumericKey = { [Key in keyof FoundFigures]: FoundFigures[Key] extends number ? Key : never }[keyof FoundFigures];
+
+function median(figures: readonly FoundFigures[], key: NumericKey): number {
+  return middle(figures.map((one) => one[key]));
+}
+
+function middle(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+function number(value: number): string {
+  return String(Number(value.toFixed(1)));
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}
+
+function ratioWords(ratio: number): string {
+  return ratio >= 10 ? ratio.toFixed(0) : ratio.toFixed(1);
+}
+
+function same(a: VictimCase, b: VictimCase): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function groupBy<Entry>(entries: readonly Entry[], name: (entry: Entry) => string): Map<string, Entry[]> {
+  const groups = new Map<string, Entry[]>();
+  for (const entry of entries) groups.set(name(entry), [...(groups.get(name(entry)) ?? []), entry]);
+  return groups;
+}
