@@ -1,4 +1,4 @@
-import { constantLayers, forwardLayers, inputSize, type ReluNetwork } from '@noprior/relu-models';
+import { constantLayers, forwardLayers, inputSize, ownClass, type ReluNetwork } from '@noprior/relu-models';
 import {
   type Backend,
   DomainError,
@@ -14,6 +14,7 @@ import {
   type Tensor,
   toHostDtype,
   trace,
+  where,
 } from '@noprior/tensor';
 import { type Box, boundTensor, checkBox } from './box.ts';
 import { type Candidates, checkCandidates } from './candidates.ts';
@@ -123,7 +124,11 @@ export async function evaluateKkt(
       const networkOutputs = forwardLayers(layers, x).outputs;
       const margins = unitOutputs(kind === 'per-class' ? 'runner-up' : kind, networkOutputs, y);
       const smallest = neg(max(neg(margins)));
-      const everyMargin = kind === 'per-class' ? classMargins(networkOutputs, y) : margins;
+      // The multiplier of a point's own class takes no part.
+      const everyMargin =
+        kind === 'per-class'
+          ? where(ownClass(y, networkOutputs.shape[1]!), smallest, classMargins(networkOutputs, y))
+          : margins;
 
       const outputs: Record<string, Tensor> = {
         total: objective.total,
