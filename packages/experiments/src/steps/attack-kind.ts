@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { saveNpz } from '@noprior/array-files';
-import { type Box, type Candidates, evaluateKkt } from '@noprior/kkt-loss';
+import { type Box, type Candidates, evaluateKkt, parameterNormSquared } from '@noprior/kkt-loss';
 import {
   type AttackConfig,
   type AttackPrior,
@@ -32,8 +32,9 @@ export type AttackParameters = {
   readonly lambdaStepSize: number;
   readonly maxIterations: number;
   readonly seed: number;
-  /** Stop once L_KKT is this many times the surrogate loss of the step `oracle`, which the stage then has to give. */
-  readonly targetFactor?: number;
+  /** Stop once L_KKT is the oracle loss plus this share of the way from there to no points at all, ||theta||^2; the stage then has to
+   * give the step `oracle`. A multiple of the oracle loss would mean nothing: most of it may be memory of the initialisation. */
+  readonly targetGap?: number;
 };
 
 /** `attack`: reads `network`, and `oracle` for a target; Adam with a decay over the last half. Writes the candidates. */
@@ -44,9 +45,13 @@ export const attackKind: StepKind<AttackParameters> = {
     const { backend, folder } = context;
     const network = await loadStepNetwork(context);
     const target =
-      parameters.targetFactor === undefined
+      parameters.targetGap === undefined
         ? undefined
-        : parameters.targetFactor * Number(inputOf(context, 'oracle').values.surrogateLoss);
+        : gapTarget(
+            parameters.targetGap,
+            Number(inputOf(context, 'oracle').values.surrogateLoss),
+            parameterNormSquared(network),
+          );
     const config = toConfig(parameters, network, target);
     const { candidates, evaluation, iterations, ended } = await runAttack(network, config, {
       backend,
@@ -69,6 +74,10 @@ export const attackKind: StepKind<AttackParameters> = {
     };
   },
 };
+
+function gapTarget(gap: number, oracle: number, empty: number): number {
+  return oracle + gap * (empty - oracle);
+}
 
 function toConfig(parameters: AttackParameters, network: ReluNetwork, target: number | undefined): AttackConfig {
   const box = toBox(parameters, network);
