@@ -39,6 +39,26 @@ test('MNIST: pixels, labels and checksums by hand', async () => {
   });
 });
 
+test('MNIST: ten classes, labelled by themselves and in turn', async () => {
+  const { images, labels } = makeDigits(60);
+  await write('train-images-idx3-ubyte', images);
+  await write('train-labels-idx1-ubyte', labels);
+  const { training, heldOut, preprocessing } = await load({ perClass: 3, labels: 'all' });
+  expect(training.x.shape).toEqual([30, 784]);
+  expect(heldOut.x.shape).toEqual([30, 784]);
+  expect(preprocessing.classes).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
+  for (const { y, sourceIndex } of [training, heldOut]) {
+    for (const [row, index] of sourceIndex.entries()) {
+      expect(y.data[row]).toBe(row % 10);
+      expect(y.data[row]).toBe(index % 10);
+    }
+  }
+  expect(new Set([...training.sourceIndex, ...heldOut.sourceIndex]).size).toBe(60);
+  await expect(load({ perClass: 4, labels: 'all' })).rejects.toThrow(
+    /6 samples labelled '0', but 4 for training and 4/,
+  );
+});
+
 test('MNIST: a seed names the same images whatever the number, another seed names others', async () => {
   const { images, labels } = makeDigits(200);
   await write('t10k-images-idx3-ubyte.gz', gzip(images));

@@ -57,7 +57,8 @@ export async function trainNetwork(
   const steps = toStepRule(options);
   // The logistic loss is left out, so that its files and checkpoints stay what they were.
   const isPlain = lossRule.loss === 'logistic' && lossRule.weightDecay === 0;
-  const rule = isPlain ? steps : { ...steps, ...lossRule };
+  const { loss: sampleLoss, weightDecay } = lossRule;
+  const rule = isPlain ? steps : { ...steps, sampleLoss, weightDecay };
   const start = toNetworkDtype(network, dtype);
   const identity = trainingIdentity(start, data, rule, dtype);
   const resumed =

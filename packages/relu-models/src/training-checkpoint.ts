@@ -4,7 +4,7 @@ import type { LabelledData } from './labelled-data.ts';
 import { loadNetwork } from './load-network.ts';
 import { parameters, type ReluNetwork } from './network.ts';
 import { saveNetwork } from './save-network.ts';
-import type { LossRule } from './training-loss.ts';
+import type { SampleLoss } from './training-loss.ts';
 import type { StepRule } from './training-options.ts';
 
 /** What must be the same before and after an interruption, as text that can be compared. */
@@ -34,7 +34,7 @@ const key = 'checkpoint';
 export function trainingIdentity(
   network: ReluNetwork,
   { x, y }: LabelledData,
-  rule: StepRule & Partial<LossRule>,
+  rule: StepRule & { readonly sampleLoss?: SampleLoss; readonly weightDecay?: number },
   dtype: Dtype,
 ): TrainingIdentity {
   return {
