@@ -79,7 +79,7 @@ export function pictureGrids(
     return {
       name: `${name}-${which}.png`.replace(/[^a-z0-9.]+/gi, '-').toLowerCase(),
       title: `${name}, ${which === 'all' ? 'all images' : which === 'best' ? `the ${most} best` : `${most} around the median`}, ${range}`,
-      png: imageGrid(tiles, imageShape, across),
+      png: imageGrid(tiles, imageShape, Math.min(across, sheet.length)),
     };
   });
 }

@@ -1,0 +1,165 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { type AttackPowerCase, attackPowerCases, attackPowerName } from '../../src/attack-power/attack-power-cases.ts';
+import type { AttackPowerEntry, AttackPowerResult } from '../../src/attack-power/attack-power-result.ts';
+import { attackPowerDocument } from '../../src/attack-power/report/attack-power-document.ts';
+import {
+  ablationTable,
+  attackTable,
+  comparisons,
+  equalFindings,
+} from '../../src/attack-power/report/attack-power-tables.ts';
+import { loadAttackPower } from '../../src/attack-power/report/load-attack-power.ts';
+import type { PeerResult } from '../../src/attack-power/report/peer-result.ts';
+import { writeAttackPowerPage } from '../../src/attack-power/report/write-attack-power-page.ts';
+import { foundFigures } from './attack-power-sample.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'noprior-attack-power-page-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function entryOf(one: AttackPowerCase, figures: AttackPowerEntry['figures']): AttackPowerEntry {
+  return {
+    job: attackPowerName(one),
+    case: one,
+    date: '2026-11-25T10:00:00.000Z',
+    backend: 'onnx:cpu',
+    seconds: 60,
+    peakRssMb: 100,
+    load: [0.1, 1],
+    pictures: one.kind === 'attack' && one.pictures ? [{ name: 'found.png', title: 'pictures' }] : [],
+    figures,
+  };
+}
+
+function curveFigures(
+  points: readonly (readonly [seconds: number, found: number, cosine: number])[],
+  candidates: number,
+) {
+  return {
+    images: 20,
+    candidates,
+    iterations: 1000,
+    seconds: 600,
+    ended: 'maxSeconds' as const,
+    points: points.map(([seconds, aboveHeldOutMax, medianCosine], index) => ({
+      ...{ iteration: 100 * (index + 1), seconds, aboveHeldOutMax, medianCosine },
+      ...{ above09: 0, heldOutMedian: 0.3 },
+    })),
+  };
+}
+
+/** Invented figures. */
+function figuresOf(one: AttackPowerCase): AttackPowerEntry['figures'] {
+  const found = foundFigures(10 + one.victim.seed);
+  switch (one.kind) {
+    case 'attack':
+    case 'ablation':
+      return found;
+    case 'curve': {
+      const [slow, fast] = [
+        [
+          [5, 3, 0.4],
+          [50, 9, 0.6],
+        ] as const,
+        [
+          [1, 3, 0.4],
+          [5, 9, 0.7],
+        ] as const,
+      ];
+      return curveFigures(one.method === 'reference' ? slow : fast, 2 * one.candidatesPerClass);
+    }
+    case 'exposure':
+      return {
+        training: { loss: 9e-7, iterations: 1600, seconds: 10 },
+        ...{ kktTruth: found, evidenceTruth: found, kkt: found, evidence: found },
+      };
+    case 'choice':
+      return {
+        ...{ ranked: 40, images: 20, shares: [0.05, 1], precision: [1, 0.4], recall: [0.1, 0.8] },
+        ...{ averagePrecision: 0.7, seconds: 30, ended: 'maxIterations' },
+      };
+  }
+}
+
+const jobs = attackPowerCases.full.map((one) => entryOf(one, figuresOf(one)));
+
+const result: AttackPowerResult = {
+  suite: 'attack-power',
+  scale: 'full',
+  machine: { processor: 'A processor', cores: 2, memoryGb: 24, os: 'Linux', node: 'v24' },
+  versions: { '@noprior/kkt-loss': '0.1.0' },
+  jobs,
+};
+
+const peer: PeerResult = {
+  software: 'somewhere',
+  commit: '0123456789abcdef',
+  ...{ torch: '2', dtype: 'float64', threads: 2, date: '2026-11-25T11:00:00Z', load: [0, 1] },
+  machine: { processor: 'A processor', cores: 2 },
+  measurements: [
+    { candidates: 40, hidden: [1000, 1000], dimension: 784, iterations: 9, msPerIteration: 50, p10: 40, p90: 60 },
+  ],
+};
+
+test('the main table joins the seeds of one attack: medians and each', () => {
+  const row = attackTable(jobs).find((line) => line.startsWith('| mnist 20 images, kkt |'));
+  expect(row).toContain('| 1, 2, 3, 4, 5 | 40 | 12 | 13 of 20 | 11, 12, 13, 14, 15 |');
+  expect(attackTable(jobs)).toHaveLength(2 + 13);
+});
+
+test('an ablation table has one row a variant, and none without jobs', () => {
+  expect(ablationTable(jobs, 'kkt')[2]).toMatch(/^\| as it is \| 1, 2, 3 \|/);
+  expect(ablationTable([], 'kkt')).toEqual(['Not measured.']);
+});
+
+test('time to equal quality, with the published code where it was timed', () => {
+  const document = attackPowerDocument(result, peer);
+  // 200 iterations of 50 ms are 10 s; the attack took 5.
+  expect(document).toContain(
+    '| mnist 20 images | 40 candidates | median cosine 0.600 | 50.0 | adam-box | 5.0 | 10 | 10 | 2.0 |',
+  );
+  expect(document).toContain('| mnist 20 images | 1000 candidates | found 9 | 50.0 | evidence | 5.0 | 10 | - | - |');
+  expect(attackPowerDocument(result, undefined)).toContain('The published code was not timed.');
+});
+
+test('the findings take the better reference of each size, and say it when one got nowhere', () => {
+  const compared = comparisons(jobs);
+  expect(compared).toHaveLength(5 * 2 * 2);
+  expect(equalFindings(compared)[0]).toContain('mnist 500 images: 10 times faster; median 10.');
+  const low = compared.map((one) => ({ ...one, referenceGotAnywhere: false }));
+  expect(equalFindings(low)[0]).toContain('In 5 of 5 comparisons the reference never found 7 images');
+});
+
+test('the page is written beside the JSON, with two drawings a size', async () => {
+  const path = join(folder, 'attack-power.json');
+  writeFileSync(path, JSON.stringify(result));
+  await writeAttackPowerPage(path);
+  expect(readdirSync(folder).filter((name) => name.endsWith('.svg'))).toHaveLength(6);
+  const page = readFileSync(join(folder, 'README.md'), 'utf8');
+  for (const name of readdirSync(folder).filter((file) => file.endsWith('.svg'))) expect(page).toContain(`](${name})`);
+  expect(page).toContain('](found.png)');
+  expect(page).not.toContain('not measured yet');
+  expect(page).not.toContain('undefined');
+  expect(page).not.toContain('NaN');
+});
+
+test('a page of few jobs says what is missing', () => {
+  const page = attackPowerDocument({ ...result, jobs: jobs.slice(0, 2) }, undefined);
+  expect(page).toContain(
+    `not measured yet: ${attackPowerCases.full.length - 2} of ${attackPowerCases.full.length} jobs`,
+  );
+  expect(page).not.toContain('NaN');
+});
+
+test('files of another kind are refused; the earlier form counts as none', () => {
+  const path = join(folder, 'other.json');
+  writeFileSync(path, '{"suite":"step","rows":[]}');
+  expect(() => loadAttackPower(path)).toThrow(/is no result of this suite/);
+  writeFileSync(path, 'no JSON');
+  expect(() => loadAttackPower(path)).toThrow(/is no JSON/);
+  writeFileSync(path, '{"suite":"attack-power","rows":[]}');
+  expect(loadAttackPower(path)).toBeUndefined();
+  expect(loadAttackPower(join(folder, 'none.json'))).toBeUndefined();
+});

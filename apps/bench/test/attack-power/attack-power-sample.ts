@@ -1,0 +1,21 @@
+import type { FoundFigures } from '../../src/attack-power/attack-power-result.ts';
+
+/** Figures of an attack that found so many of 20 images. */
+export function foundFigures(aboveHeldOutMax: number): FoundFigures {
+  return {
+    seconds: 12,
+    iterations: 100,
+    ended: 'maxIterations',
+    images: 20,
+    candidates: 40,
+    aboveHeldOutMax,
+    above09: 3,
+    medianCosine: 0.5,
+    heldOutMedian: 0.3,
+    heldOutMax: 0.45,
+    rowsMedian: 0.7,
+    randomMedian: 0.1,
+    auc: 0.9,
+    evidence: 1.25e6,
+  };
+}
