@@ -139,7 +139,7 @@ test('the page is written beside the JSON, with two drawings a size', async () =
   expect(readdirSync(folder).filter((name) => name.endsWith('.svg'))).toHaveLength(6);
   const page = readFileSync(join(folder, 'README.md'), 'utf8');
   for (const name of readdirSync(folder).filter((file) => file.endsWith('.svg'))) expect(page).toContain(`](${name})`);
-  expect(page).toContain('](found.png)');
+  expect(page).toContain('<img src="found.png" alt="pictures"');
   expect(page).not.toContain('not measured yet');
   expect(page).not.toContain('undefined');
   expect(page).not.toContain('NaN');

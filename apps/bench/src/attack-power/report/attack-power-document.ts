@@ -1,3 +1,4 @@
+import { escapeHtml } from '@noprior/report';
 import { attackPowerCases, attackPowerName } from '../attack-power-cases.ts';
 import { type AttackPowerResult, jobsOfKind } from '../attack-power-result.ts';
 import { leastCount } from '../time-to-equal.ts';
@@ -101,7 +102,12 @@ asked here: the last column but one says what the ranking has to choose from.`),
 function pictureLines({ jobs }: AttackPowerResult): string[] {
   const pictures = jobsOfKind(jobs, 'attack').flatMap((entry) => entry.pictures);
   if (pictures.length === 0) return ['None drawn.', ''];
-  return pictures.flatMap(({ name, title }) => [`${title}:`, '', `![${title}](${name})`, '']);
+  return pictures.flatMap(({ name, title }) => [
+    `${title}:`,
+    '',
+    `<img src="${name}" alt="${escapeHtml(title)}" width="600">`,
+    '',
+  ]);
 }
 
 function peerText(peer: PeerResult | undefined): string {
