@@ -67,6 +67,19 @@ export { momentumSgd } from './optimizers/momentum-sgd.ts';
 export { nesterov } from './optimizers/nesterov.ts';
 export type { Optimizer } from './optimizers/optimizer.ts';
 export { rowAdam } from './optimizers/row-adam.ts';
+export {
+  evidenceCriterion,
+  type PortfolioCriterion,
+  stationarityCriterion,
+} from './portfolio/portfolio-criterion.ts';
+export type { PortfolioMember } from './portfolio/portfolio-member.ts';
+export {
+  type MemberAccount,
+  type PortfolioOptions,
+  type PortfolioProgress,
+  type PortfolioResult,
+  runPortfolio,
+} from './portfolio/run-portfolio.ts';
 export { type AttackPresetName, attackPresetNames, attackPresets } from './presets.ts';
 export { type AttackPrior, describePrior, type Initialisation } from './prior.ts';
 export {
