@@ -150,28 +150,37 @@ const exposureCases: readonly ExposureCase[] = [1, 2, 3].flatMap((seed) =>
   })),
 );
 
-const ablationCases: readonly AblationCase[] = [1, 2, 3].flatMap((seed): AblationCase[] => [
-  ...Object.entries(kktVariants).map(
-    ([variant, change]): AblationCase => ({
-      kind: 'ablation',
-      attack: 'kkt',
-      variant,
-      change,
-      victim: victim('mnist', 50, seed),
-      candidatesPerClass: 200,
-    }),
-  ),
-  ...Object.entries(evidenceVariants).map(
-    ([variant, change]): AblationCase => ({
-      kind: 'ablation',
-      attack: 'evidence',
-      variant,
-      change,
-      victim: victim('mnist', 50, seed),
-      candidatesPerClass: 50,
-    }),
-  ),
-]);
+const ablationCases: readonly AblationCase[] = (
+  [
+    [10, 1],
+    [10, 2],
+    [10, 3],
+    [50, 1],
+    [50, 2],
+  ] as const
+).flatMap(([perClass, seed]): AblationCase[] => {
+  const common = { kind: 'ablation', victim: victim('mnist', perClass, seed) } as const;
+  return [
+    ...Object.entries(kktVariants).map(
+      ([variant, change]): AblationCase => ({
+        ...common,
+        attack: 'kkt',
+        variant,
+        change,
+        candidatesPerClass: 4 * perClass,
+      }),
+    ),
+    ...Object.entries(evidenceVariants).map(
+      ([variant, change]): AblationCase => ({
+        ...common,
+        attack: 'evidence',
+        variant,
+        change,
+        candidatesPerClass: perClass === 10 ? 20 : perClass,
+      }),
+    ),
+  ];
+});
 
 const small: VictimCase = {
   dataset: 'glyphs',
@@ -181,6 +190,16 @@ const small: VictimCase = {
   schedule: 'normalized',
   initialisation: 1e-2,
   seed: 1,
+};
+
+const smallChange: VariantChange<AttackConfig> = {
+  start: { kind: 'row-space', radius: 0.1 },
+  config: {
+    interventions: [
+      { kind: 'fit-multipliers', every: 10 },
+      { kind: 're-seed', every: 20, source: 'residual', multiplier: 0.3 },
+    ],
+  },
 };
 
 const short = { victim: small, candidatesPerClass: 3, maxIterations: 30 } as const;
@@ -205,6 +224,7 @@ const smokeCases: readonly AttackPowerCase[] = [
   },
   { kind: 'ablation', ...short, attack: 'kkt', variant: 'no box', change: kktVariants['no box']! },
   { kind: 'ablation', ...short, attack: 'evidence', variant: 'no box', change: evidenceVariants['no box']! },
+  { kind: 'ablation', ...short, attack: 'kkt', variant: 'interventions and a start', change: smallChange },
 ];
 
 /** Jobs of the suite; those of one kind stand together, seed by seed. Images used for tuning came from other seeds. */

@@ -1,4 +1,4 @@
-import type { AttackConfig, EvidenceAttackConfig } from '@noprior/reconstruction-attack';
+import type { AttackConfig, EvidenceAttackConfig, StartConfig } from '@noprior/reconstruction-attack';
 
 /** What an ablation changes in a configuration; what is left out stays. It is plain JSON, so that a finished job tells which
  * change it measured. */
@@ -11,9 +11,13 @@ export interface VariantChange<Config> {
   readonly lambdaMin?: number;
   /** Standard deviation of the starting points. */
   readonly startScale?: number;
+  /** Where candidates begin, if not by the law of the prior. */
+  readonly start?: StartConfig;
 }
 
 const base = 'as it is';
+
+const linearSolves: StartConfig = { kind: 'linear', radius: 8, rounds: 100, damping: 0.1, ridge: 1e-3, most: 1.5 };
 
 /** Changes to the preset `adam-box`. A further line here is a further row of the table. */
 export const kktVariants: Readonly<Record<string, VariantChange<AttackConfig>>> = {
@@ -39,28 +43,33 @@ export const kktVariants: Readonly<Record<string, VariantChange<AttackConfig>>> 
     },
   },
   'row-wise Adam': { config: { optimizer: { kind: 'row-adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } } },
-  'multipliers by least squares every 100': { config: { interventions: [{ kind: 'fit-multipliers', every: 100 }] } },
-  'prune every 250': { config: { interventions: [{ kind: 'prune', every: 250, until: 1250, share: 0.05 }] } },
+  'start in the row space': { start: { kind: 'row-space', radius: 0.095 } },
+  'start at clusters of rows': { start: { kind: 'rows', radius: 0.095 } },
+  'start by linear solves': { start: linearSolves },
+  'multipliers by least squares': { config: { interventions: [{ kind: 'fit-multipliers', every: 100 }] } },
+  prune: { config: { interventions: [{ kind: 'prune', every: 500, from: 1000, share: 0.3 }] } },
+  merge: { config: { interventions: [{ kind: 'merge', every: 500, from: 1000, cosine: 0.9 }] } },
   'merge, re-seed from the prior': {
     config: {
       interventions: [
-        { kind: 'merge', every: 250, until: 1250, cosine: 0.95 },
-        { kind: 're-seed', every: 250, until: 1250, source: 'prior', multiplier: 1 },
+        { kind: 'merge', every: 400, until: 1200, cosine: 0.9 },
+        { kind: 're-seed', every: 400, until: 1200, source: 'prior', multiplier: 0.3 },
       ],
     },
   },
   'merge, re-seed from the residual': {
     config: {
       interventions: [
-        { kind: 'merge', every: 250, until: 1250, cosine: 0.95 },
-        { kind: 're-seed', every: 250, until: 1250, source: 'residual', multiplier: 1 },
+        { kind: 'merge', every: 400, until: 1200, cosine: 0.9 },
+        { kind: 're-seed', every: 400, until: 1200, source: 'residual', multiplier: 0.3 },
       ],
     },
   },
-  'split at saddles': {
-    config: { interventions: [{ kind: 'split', every: 500, until: 1500, limit: 10, distance: 0.1 }] },
+  'half the candidates, split': {
+    candidates: 0.5,
+    config: { interventions: [{ kind: 'split', every: 400, until: 1200, limit: 10, distance: 0.1 }] },
   },
-  'polish at the end': { config: { interventions: [{ kind: 'polish', every: 2400, rounds: 3, ridge: 1e-2 }] } },
+  polish: { config: { interventions: [{ kind: 'polish', every: 500, rounds: 3, ridge: 0.1 }] } },
 };
 
 /** Changes to the evidence attack's defaults. */
@@ -76,4 +85,7 @@ export const evidenceVariants: Readonly<Record<string, VariantChange<EvidenceAtt
   'constant step': { config: { schedule: 'constant' } },
   'twice the iterations': { config: { maxIterations: 3000 } },
   'half the iterations': { config: { maxIterations: 750 } },
+  'start in the row space': { start: { kind: 'row-space', radius: 0.095 } },
+  'start at clusters of rows': { start: { kind: 'rows', radius: 0.095 } },
+  'start by linear solves': { start: linearSolves },
 };

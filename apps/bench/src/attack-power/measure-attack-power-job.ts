@@ -128,10 +128,11 @@ async function measureAblation(
   one: AblationCase,
   limits: RunLimits,
 ): Promise<FoundFigures> {
+  const { start } = one.change;
   const found =
     one.attack === 'kkt'
-      ? await runKkt(backend, victim, kktConfig(victim, sized(one), one.change), limits)
-      : await runEvidence(backend, victim, evidenceConfig(victim, sized(one), one.change), limits);
+      ? await runKkt(backend, victim, kktConfig(victim, sized(one), one.change), { ...limits, start })
+      : await runEvidence(backend, victim, evidenceConfig(victim, sized(one), one.change), { ...limits, start });
   return (await scoreFound(backend, victim, found, one.victim.seed)).figures;
 }
 

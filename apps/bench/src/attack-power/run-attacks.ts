@@ -1,12 +1,15 @@
-import { type Candidates, oracleLoss } from '@noprior/kkt-loss';
+import { type Candidates, oracleLoss, type Scale } from '@noprior/kkt-loss';
 import {
   type AttackConfig,
   attackPresets,
   type EvidenceAttackConfig,
+  estimateSpan,
   evidenceAttackDefaults,
+  makeStart,
   meanBox,
   runAttack,
   runEvidenceAttack,
+  type StartConfig,
   truthStart,
 } from '@noprior/reconstruction-attack';
 import { type Backend, DomainError, makeHostTensor } from '@noprior/tensor';
@@ -89,29 +92,45 @@ export function referenceConfig({ candidatesPerClass, maxIterations, seed }: Siz
   };
 }
 
-/** Run the KKT attack. */
+/** Run the KKT attack.
+ *
+ * @param start  where candidates begin; the time that it takes counts
+ */
 export async function runKkt(
   backend: Backend,
   { network }: Victim,
   config: AttackConfig,
-  { every = 100, ...limits }: RunLimits = {},
+  { every = 100, start, ...limits }: RunLimits & { readonly start?: StartConfig | undefined } = {},
 ): Promise<Found> {
+  const begun = await startOf(backend, network, start, config, config.scale);
   const { candidates, seconds, iterations, ended } = await runAttack(network, config, {
     backend,
     evaluateEvery: every,
     ...limits,
+    ...(begun.start === undefined ? {} : { start: begun.start }),
   });
-  return { candidates: toSum(candidates, config), seconds, iterations, ended };
+  return { candidates: toSum(candidates, config), seconds: begun.seconds + seconds, iterations, ended };
 }
 
-/** Run the evidence attack. */
+/** Run the evidence attack.
+ *
+ * @param start  candidates to begin with, or where they begin; the time that it takes to find them counts
+ */
 export async function runEvidence(
   backend: Backend,
   { network }: Victim,
   config: EvidenceAttackConfig,
-  { every = 100, ...limits }: RunLimits & { readonly start?: Candidates } = {},
+  { every = 100, start, ...limits }: RunLimits & { readonly start?: Candidates | StartConfig | undefined } = {},
 ): Promise<Found> {
-  return runEvidenceAttack(network, config, { backend, recordEvery: every, ...limits });
+  const begun =
+    start !== undefined && 'x' in start ? { start, seconds: 0 } : await startOf(backend, network, start, config, 'sum');
+  const found = await runEvidenceAttack(network, config, {
+    backend,
+    recordEvery: every,
+    ...limits,
+    ...(begun.start === undefined ? {} : { start: begun.start }),
+  });
+  return { ...found, seconds: begun.seconds + found.seconds };
 }
 
 /** Run an attack by the name that it has in the main table. */
@@ -180,6 +199,22 @@ export async function runMethod(
     case 'evidence':
       return runEvidence(backend, victim, evidenceConfig(victim, sized), limits);
   }
+}
+
+/** Candidates to begin with, and the seconds that it took to find them; none if the prior's law is to draw them. */
+async function startOf(
+  backend: Backend,
+  network: Victim['network'],
+  start: StartConfig | undefined,
+  { prior, seed, dtype }: Pick<EvidenceAttackConfig, 'prior' | 'seed' | 'dtype'>,
+  scale: Scale,
+): Promise<{ readonly start: Candidates | undefined; readonly seconds: number }> {
+  if (start === undefined) return { start: undefined, seconds: 0 };
+  const began = performance.now();
+  const span = estimateSpan(network);
+  const { candidatesPerClass } = prior;
+  const candidates = await makeStart(start, { network, span, candidatesPerClass, scale, seed, dtype, backend });
+  return { start: candidates, seconds: (performance.now() - began) / 1000 };
 }
 
 function knownBox(network: Victim['network']): NonNullable<ReturnType<typeof meanBox>> {

@@ -33,9 +33,12 @@ export function attackTable(jobs: Entries): string[] {
 export function ablationTable(jobs: Entries, attack: AblationCase['attack']): string[] {
   const entries = jobsOfKind(jobs, 'ablation').filter(({ case: one }) => one.attack === attack);
   if (entries.length === 0) return ['Not measured.'];
-  const groups = groupBy(entries, ({ case: one }) => one.variant);
-  const rows = [...groups].map(([name, group]) => [name, ...foundCells(group)]);
-  return markdownTable(['variant', ...headings], rows, [false, ...headings.map(() => true)]);
+  const groups = groupBy(entries, ({ case: one }) => `${describeVictim(one.victim)}: ${one.variant}`);
+  const rows = [...groups].map(([, group]) => {
+    const { victim, variant } = group[0]!.case;
+    return [describeVictim(victim), variant, ...foundCells(group)];
+  });
+  return markdownTable(['data', 'variant', ...headings], rows, [false, false, ...headings.map(() => true)]);
 }
 
 /** What the ends of the curves were. */
