@@ -6,6 +6,7 @@ import { demoCommand } from './commands/demo.ts';
 import { evidenceCommand } from './commands/evidence.ts';
 import { kktCommand } from './commands/kkt.ts';
 import { polishCommand } from './commands/polish.ts';
+import { reportCommand } from './commands/report.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
 import { scoreCommand } from './commands/score.ts';
 import { spanCommand } from './commands/span.ts';
@@ -40,6 +41,7 @@ const commands = [
   transformCommand,
   certifyCommand,
   reproduceCommand,
+  reportCommand,
   backendsCommand,
 ];
 

@@ -74,6 +74,7 @@ export async function runPlan(steps: readonly Step[], options: RunPlanOptions): 
   const reused = done.size;
   const failures: StepFailure[] = [];
   const lost = new Set<string>();
+  const cut: Step[] = [];
   const running = new Map<string, number>();
   const inputKeys = (step: Step): string[] => Object.values(step.inputs);
 
@@ -136,7 +137,10 @@ export async function runPlan(steps: readonly Step[], options: RunPlanOptions): 
           durations.add(step, await worker.run(step, inputs));
           done.add(step.key);
         } catch (error) {
-          if (signal?.aborted) return;
+          if (signal?.aborted) {
+            cut.push(step);
+            return;
+          }
           failures.push({ step, message: error instanceof Error ? error.message : String(error) });
           lose(step);
           if (error instanceof WorkerEndedError && worker !== undefined) {
@@ -169,6 +173,8 @@ export async function runPlan(steps: readonly Step[], options: RunPlanOptions): 
     clearInterval(timer);
     signal?.removeEventListener('abort', stop);
   }
+  // A worker may have put its result in place just before it was ended.
+  for (const step of cut) if ((await cache.inspect(step)).kind === 'sound') done.add(step.key);
   return {
     reused,
     computed: done.size - reused,

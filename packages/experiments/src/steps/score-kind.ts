@@ -59,6 +59,10 @@ export const scoreKind: StepKind<ScoreParameters> = {
     await saveNpz(join(context.folder, 'best.npz'), {
       original: original.x,
       best: makeHostTensor(rows, [best.length, dimension]),
+      cosine: makeHostTensor(
+        corrected.training.best.map(({ cosine }) => cosine),
+        [best.length],
+      ),
       mean,
     });
     const k = Math.min(most, original.x.shape[0]!);

@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { loadArrays } from '@noprior/array-files';
+import type { PointResult } from '@noprior/experiments';
+import { type ImagePair, imageSection, type Section } from '@noprior/report';
+import type { StoredExperiment } from './stored-experiment.ts';
+
+/** Images of one group that are shown. */
+const shown = 10;
+
+/** Training images beside their best candidates, one section for each combination of the grid, of the first seed. */
+export async function pictureSections(experiment: StoredExperiment, cache: string): Promise<Section[]> {
+  const sections: Section[] = [];
+  const seed = experiment.setting.seeds[0];
+  for (const result of experiment.results) {
+    if (result.seed !== seed) continue;
+    const shape = imageShapeOf(result);
+    const score = result.stages.score;
+    if (shape === undefined || score === undefined) continue;
+    const pairs = await readPairs(join(cache, score.key, 'best.npz'));
+    if (pairs === undefined) continue;
+    sections.push(
+      imageSection({
+        title: `${experiment.title}: ${Object.entries(result.point)
+          .map(([name, value]) => `${name} ${value}`)
+          .join(', ')}`,
+        note: `Seed ${seed}, the first ${Math.min(shown, pairs.length)} training images, each with its best candidate; a shift is taken off both.`,
+        imageShape: shape,
+        pairs: pairs.slice(0, shown),
+        scoreName: 'cosine',
+      }),
+    );
+  }
+  return sections;
+}
+
+function imageShapeOf({ stages }: PointResult): readonly [number, number, number] | undefined {
+  const shape = stages.data?.values.imageShape;
+  if (!Array.isArray(shape) || shape.length !== 3) return undefined;
+  return [Number(shape[0]), Number(shape[1]), Number(shape[2])];
+}
+
+/** `undefined` where the result is gone. */
+async function readPairs(path: string): Promise<ImagePair[] | undefined> {
+  const file = await loadArrays(path).catch(() => undefined);
+  const { original, best, mean, cosine } = file?.arrays ?? {};
+  if (original === undefined || best === undefined || mean === undefined || cosine === undefined) return undefined;
+  const width = mean.data.length;
+  const picture = (data: ArrayLike<number>, row: number): Float64Array =>
+    Float64Array.from({ length: width }, (_, j) => data[row * width + j]! + mean.data[j]!);
+  return Array.from({ length: original.shape[0]! }, (_, row) => ({
+    original: picture(original.data, row),
+    candidate: picture(best.data, row),
+    score: cosine.data[row]!,
+  }));
+}

@@ -1,0 +1,90 @@
+import type { Statement, SummaryCell, SummaryCurves } from '@noprior/experiments';
+import {
+  type Cell,
+  curveSection,
+  type Finding,
+  findingsSection,
+  formatNumber,
+  type Report,
+  type Section,
+  tableSection,
+} from '@noprior/report';
+import { pictureSections } from './experiment-pictures.ts';
+import type { StoredExperiment } from './stored-experiment.ts';
+
+const verdictWords: Readonly<Record<Statement['verdict'], string>> = {
+  agrees: 'Agrees',
+  disagrees: 'Disagrees',
+  undecided: 'Undecided',
+};
+
+/** One page of all experiments of a folder: findings, tables with intervals, curves and pictures.
+ *
+ * @param cache   folder of the results, for the pictures
+ * @param footer  how to run it again
+ */
+export async function makeExperimentsReport(
+  experiments: readonly StoredExperiment[],
+  cache: string,
+  footer: readonly string[],
+): Promise<Report> {
+  const sections: Section[] = [];
+  for (const experiment of experiments) {
+    const { title, about, summary } = experiment;
+    sections.push(findingsSection(`${title}: findings`, summary.statements.map(toFinding)));
+    sections.push(
+      tableSection({
+        title: `${title}: numbers`,
+        note: `${about} Means over seeds ${experiment.setting.seeds.join(', ')}, with 95 % intervals where there are several.`,
+        columns: summary.table.columns,
+        rows: summary.table.rows.map((row) => row.map(toCell)),
+      }),
+    );
+    for (const curves of summary.curves) sections.push(toCurves(title, curves));
+    sections.push(...(await pictureSections(experiment, cache)));
+  }
+  return { title: 'The experiments of "No Prior, No Leakage"', lead: leadOf(experiments), sections, footer };
+}
+
+/** What has to be known before anything else: whether the controls hold, and that a smoke run shows nothing. */
+function leadOf(experiments: readonly StoredExperiment[]): string {
+  const scales = [...new Set(experiments.map(({ scale }) => scale))];
+  const smoke = scales.includes('smoke')
+    ? ' Runs at scale smoke show that everything works; their verdicts mean nothing.'
+    : '';
+  const controls = experiments.flatMap(({ title, summary }) => {
+    const control = summary.statements.find(({ claim }) => claim.startsWith('Control:'));
+    return control === undefined ? [] : [{ title, verdict: control.verdict }];
+  });
+  const without = controls.filter(({ verdict }) => verdict !== 'agrees').map(({ title }) => title);
+  const control =
+    controls.length === 0
+      ? ''
+      : without.length === 0
+        ? ' Wherever there is a control, the attack succeeds in it, so that its failures elsewhere mean something.'
+        : ` The control, in which the attack has to succeed, is not reached in: ${without.join('; ')}. Failures there show nothing.`;
+  return `Scale ${scales.join(', ')}.${control}${smoke}`;
+}
+
+function toFinding({ claim, measured, verdict }: Statement): Finding {
+  const tone = verdict === 'disagrees' ? 'warning' : 'neutral';
+  return { headline: `${verdictWords[verdict]}: ${claim}`, text: measured, tone };
+}
+
+function toCell(cell: SummaryCell): Cell {
+  if (typeof cell !== 'object' || cell === null) return cell;
+  const { value, interval } = cell;
+  if (interval === null) return value;
+  return `${formatNumber(value)} (${formatNumber(interval.low)} to ${formatNumber(interval.high)})`;
+}
+
+function toCurves(experiment: string, { title, xName, yName, series }: SummaryCurves): Section {
+  return curveSection({
+    title: `${experiment}: ${title.toLowerCase()}`,
+    note: 'Means over seeds.',
+    doesNotProve: 'that the spread over seeds is small: the table has the intervals.',
+    xName,
+    yName,
+    series: series.map(({ name, points }) => ({ name, detail: `${points.length} points`, points })),
+  });
+}

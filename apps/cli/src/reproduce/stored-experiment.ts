@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { experimentNames, type PointResult, type Summary } from '@noprior/experiments';
+import { FormatError } from '@noprior/tensor';
+
+/** What `noprior reproduce` writes of one experiment. */
+export interface StoredExperiment {
+  readonly name: string;
+  readonly title: string;
+  readonly about: string;
+  readonly scale: string;
+  readonly setting: { readonly seeds: readonly number[] };
+  readonly summary: Summary;
+  readonly results: readonly PointResult[];
+}
+
+/** Read the experiments of a folder, in the order in which `all` runs them.
+ *
+ * @throws {FormatError} for a file that is not one of these
+ */
+export async function loadStoredExperiments(folder: string): Promise<StoredExperiment[]> {
+  const found: StoredExperiment[] = [];
+  for (const name of experimentNames) {
+    const path = join(folder, name, 'results.json');
+    const text = await readFile(path, 'utf8').catch(() => undefined);
+    if (text === undefined) continue;
+    found.push(parse(text, path));
+  }
+  return found;
+}
+
+function parse(text: string, path: string): StoredExperiment {
+  try {
+    const stored: StoredExperiment = JSON.parse(text);
+    if (Array.isArray(stored.results) && Array.isArray(stored.summary.statements)) return stored;
+  } catch {
+    // Below.
+  }
+  throw new FormatError(`report: ${path} is no result of noprior reproduce; run it again`);
+}

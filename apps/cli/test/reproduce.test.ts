@@ -1,0 +1,156 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { runInProcess } from './run-in-process.ts';
+import { numberAt, runForJson, runNoprior, startNoprior, toRecord } from './run-noprior.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const cwd = temporaryFolder();
+const at = (...path: string[]): string => join(cwd, ...path);
+const smoke = (out: string, ...more: string[]): string[] => [
+  'reproduce',
+  'far-sets',
+  '--scale',
+  'smoke',
+  '--out',
+  out,
+  ...more,
+];
+
+describe('--dry-run', () => {
+  test('prints the plan with its time, and writes nothing', async () => {
+    const out = at('dry');
+    const { code, out: text } = await runInProcess(...smoke(out, '--dry-run'));
+    expect(code).toBe(0);
+    expect(text).toMatch(/^far-sets: 2 points, 4 steps\n {2}data: 1 steps, 1 to do, about .*\n/);
+    expect(text).toMatch(
+      /4 steps together, 4 to do, about \d+ s with 1 workers at scale smoke; nothing was computed\n$/,
+    );
+    expect(existsSync(out)).toBe(false);
+  });
+
+  test('more workers take less time, and experiments share steps', async () => {
+    const plan = async (workers: string, ...names: string[]): Promise<unknown> => {
+      const line = [
+        'reproduce',
+        ...names,
+        '--scale',
+        'smoke',
+        '--workers',
+        workers,
+        '--out',
+        at('dry'),
+        '--dry-run',
+        '--json',
+      ];
+      return JSON.parse((await runInProcess(...line)).out);
+    };
+    const [one, two] = [await plan('1', 'all'), await plan('2', 'all')];
+    expect(numberAt(two, 'secondsLeft')).toBeCloseTo(numberAt(one, 'secondsLeft') / 2, 6);
+    const apart = numberAt(await plan('1', 'mnist-shift'), 'steps') + numberAt(await plan('1', 'defences'), 'steps');
+    expect(numberAt(await plan('1', 'mnist-shift', 'defences'), 'steps')).toBeLessThan(apart);
+  });
+
+  test('data that are not there are named', async () => {
+    mkdirSync(at('empty'));
+    const { code, err } = await runInProcess(
+      'reproduce',
+      'mnist-shift',
+      '--data-dir',
+      at('empty'),
+      '--out',
+      at('dry'),
+      '--dry-run',
+    );
+    expect(code).toBe(1);
+    expect(err).toMatch(/^error: .*mnist/i);
+  });
+});
+
+test.each([
+  [['reproduce', 'sphere', '--out', 'x'], /Allowed choices are sphere-radius, /],
+  [['reproduce', '--out', 'x'], /missing required argument 'experiment'/],
+  [['reproduce', 'all'], /required option '--out <dir>' not specified/],
+  [smoke('x', '--workers', '0'), /Expected an integer from 1/],
+  [smoke('x', '--scale', 'huge'), /Allowed choices are smoke, cpu, paper/],
+])('wrong usage: %j', async (line, message) => {
+  const { code, err } = await runInProcess(...line);
+  expect(code).toBe(2);
+  expect(err).toMatch(message);
+});
+
+test('run, run again, damage, report', { timeout: 120_000 }, async () => {
+  const first = await runForJson(smoke('run', '--workers', '2'), { cwd });
+  expect(first).toMatchObject({ steps: 4, computed: 4, reused: 0, blocked: 0, failures: [] });
+  const stored = toRecord(JSON.parse(readFileSync(at('run', 'far-sets', 'results.json'), 'utf8')));
+  expect(stored).toMatchObject({ name: 'far-sets', scale: 'smoke' });
+  expect(readdirSync(at('run')).sort()).toEqual(['cache', 'far-sets', 'run.json']);
+  const record = toRecord(JSON.parse(readFileSync(at('run', 'run.json'), 'utf8')));
+  expect(record).toMatchObject({ command: 'reproduce', results: { computed: 4, reused: 0, failures: [] } });
+
+  const second = await runNoprior(smoke('run'), { cwd });
+  expect(second).toMatchObject({ code: 0, stderr: '' });
+  expect(second.stdout).toContain('As good, and far away (far-sets)');
+  expect(second.stdout).toMatch(/run: 0 results computed and 4 reused in \d+ s, scale smoke\n$/);
+
+  const key = readdirSync(at('run', 'cache')).find((name) => existsSync(at('run', 'cache', name, 'data.npz')))!;
+  writeFileSync(at('run', 'cache', key, 'data.npz'), 'not this');
+  const third = await runNoprior(smoke('run'), { cwd });
+  expect(third.code).toBe(0);
+  expect(third.stderr).toContain(
+    `warning: the result ${key} of data was damaged (data.npz has been changed) and was not used\n`,
+  );
+  expect(third.stdout).toMatch(/1 results computed and 3 reused/);
+
+  const report = await runForJson(['report', 'run'], { cwd });
+  expect(report).toEqual({ report: at('run', 'report.html'), experiments: ['far-sets'] });
+  const page = readFileSync(at('run', 'report.html'), 'utf8');
+  expect(page).toContain('Runs at scale smoke show that everything works; their verdicts mean nothing.');
+  expect(page).toContain('Agrees: Sets at any distance from the training set explain the network exactly as well.');
+});
+
+test('an interrupt ends it with what is done, and the same command goes on', { timeout: 120_000 }, async () => {
+  const line = smoke('broken');
+  const { process: child, finished } = startNoprior(line, { cwd });
+  const isTrained = (): boolean =>
+    existsSync(at('broken', 'cache')) &&
+    readdirSync(at('broken', 'cache')).some(
+      (name) => !name.startsWith('.') && existsSync(at('broken', 'cache', name, 'network.safetensors')),
+    );
+  let ended = false;
+  void finished.finally(() => {
+    ended = true;
+  });
+  while (!ended && !isTrained()) await new Promise((resolve) => setTimeout(resolve, 5));
+  child.kill('SIGINT');
+  const { code, stdout, stderr } = await finished;
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(/interrupted; [23] of 4 results are in broken, the same command goes on from there\n$/);
+  const again = await runForJson(line, { cwd });
+  expect(numberAt(again, 'reused') + numberAt(again, 'computed')).toBe(4);
+  expect(numberAt(again, 'reused')).toBeGreaterThanOrEqual(2);
+});
+
+test('a folder in use, and one of another command, are refused', async () => {
+  mkdirSync(at('used'));
+  writeFileSync(at('used', '.noprior-lock'), JSON.stringify({ process: process.pid, machine: hostname() }));
+  const used = await runInProcess(...smoke(at('used')));
+  expect(used.code).toBe(1);
+  expect(used.err).toContain(`in use by process ${process.pid} on ${hostname()}`);
+  mkdirSync(at('other'));
+  writeFileSync(at('other', 'run.json'), '{"command":"attack"}');
+  const other = await runInProcess(...smoke(at('other')));
+  expect(other.err).toMatch(/holds the run.json of noprior attack, which noprior reproduce would replace/);
+});
+
+test('a report of nothing, and of something else', async () => {
+  const none = await runInProcess('report', at('nowhere'));
+  expect(none).toMatchObject({ code: 1 });
+  expect(none.err).toContain('holds no experiment; make it with noprior reproduce NAME');
+  mkdirSync(at('odd', 'far-sets'), { recursive: true });
+  writeFileSync(at('odd', 'far-sets', 'results.json'), '{"results":');
+  const odd = await runInProcess('report', at('odd'));
+  expect(odd).toMatchObject({ code: 1 });
+  expect(odd.err).toContain('is no result of noprior reproduce; run it again');
+});
