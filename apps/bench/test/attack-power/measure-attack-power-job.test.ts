@@ -9,8 +9,9 @@ import { measureAttackPowerJob } from '../../src/attack-power/measure-attack-pow
 const networks = mkdtempSync(join(tmpdir(), 'noprior-attack-power-networks-'));
 afterAll(() => rmSync(networks, { recursive: true, force: true }));
 
-async function measure(kind: string, maxSeconds?: number) {
-  const index = attackPowerCases.smoke.findIndex((one) => one.kind === kind);
+/** The first small job whose name begins so, or contains it. */
+async function measure(part: string, maxSeconds?: number) {
+  const index = attackPowerCases.smoke.findIndex((one) => attackPowerName(one).includes(part));
   const { entry, pictures } = await measureAttackPowerJob('smoke', index, {
     networks,
     ...(maxSeconds === undefined ? {} : { maxSeconds }),
@@ -20,17 +21,17 @@ async function measure(kind: string, maxSeconds?: number) {
 }
 
 test('an attack, with pictures; its network is kept for the next job, which finds the same', async () => {
-  const first = await measure('attack');
+  const first = await measure('attack:');
   expect(first.pictures.map(({ name }) => name)).toEqual([expect.stringMatching(/^glyphs-6-images-.*-kkt-all\.png$/)]);
   expect(readdirSync(networks)).toHaveLength(1);
-  const again = await measure('attack');
+  const again = await measure('attack:');
   const [a, b] = [first, again].map(({ entry }) => jobsOfKind([entry], 'attack')[0]!.figures);
   expect({ ...b!, seconds: 0 }).toEqual({ ...a!, seconds: 0 });
   expect([a!.images, a!.candidates, a!.iterations, a!.ended]).toEqual([6, 6, 30, 'maxIterations']);
 });
 
 test('a curve ends with what the run returned', async () => {
-  const { entry } = await measure('curve');
+  const { entry } = await measure('curve:');
   const { points, iterations } = jobsOfKind([entry], 'curve')[0]!.figures;
   expect(points.length).toBeGreaterThan(1);
   expect(points.at(-1)!.iteration).toBe(iterations);
@@ -38,7 +39,7 @@ test('a curve ends with what the run returned', async () => {
 });
 
 test('exposure: two attacks, and both from the truth', async () => {
-  const { entry } = await measure('exposure');
+  const { entry } = await measure('exposure:');
   const { training, kktTruth, kkt, evidence } = jobsOfKind([entry], 'exposure')[0]!.figures;
   expect(training.loss).toBeLessThanOrEqual(1e-2);
   // 30 iterations from the truth stay near it; from chance they do not arrive.
@@ -47,14 +48,21 @@ test('exposure: two attacks, and both from the truth', async () => {
 });
 
 test('choice: shares of one ranking', async () => {
-  const { entry } = await measure('choice');
+  const { entry } = await measure('choice:');
   const { shares, precision, recall } = jobsOfKind([entry], 'choice')[0]!.figures;
   expect([shares.length, precision.length, recall.length]).toEqual([5, 5, 5]);
   expect(shares.at(-1)).toBe(1);
 });
 
 test('a cap on the seconds is kept in the entry of a job that it cut', async () => {
-  const { entry } = await measure('ablation', 1e-3);
+  const { entry } = await measure('ablation:', 1e-3);
   expect(entry.cutAt).toBe(1e-3);
   expect(jobsOfKind([entry], 'ablation')[0]!.figures.ended).toBe('maxSeconds');
+});
+
+test('an ablation with a start of its own and interventions counts what was there at the end', async () => {
+  const { entry } = await measure('interventions and a start');
+  const { candidates, iterations, seconds } = jobsOfKind([entry], 'ablation')[0]!.figures;
+  expect([candidates, iterations]).toEqual([6, 30]);
+  expect(seconds).toBeGreaterThan(0);
 });

@@ -70,7 +70,7 @@ test('the state is handed out after every job, and the lines say how much is lef
   const { states, lines } = await run({});
   expect(states.map(({ jobs }) => jobs.length)).toEqual(cases.map((_, index) => index + 1));
   expect(lines[0]).toBe(`attack-power: ${cases.length} of ${cases.length} jobs to do`);
-  expect(lines[2]).toMatch(/^2\/12, about \d+ min left: attack: /);
+  expect(lines[2]).toMatch(/^2\/\d+, about \d+ min left: attack: /);
 });
 
 test('a job that fails is named at the end, the others run, and the next run does it', async () => {
