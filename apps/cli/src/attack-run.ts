@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { type ObjectiveKind, objectiveKinds } from '@noprior/kkt-loss';
 import type { AttackRecord } from '@noprior/reconstruction-attack';
 
 /** What an attack left beside its candidates, as far as a score needs it. */
@@ -11,6 +12,8 @@ export interface AttackRun {
   /** Sharpness at the end of the run. */
   readonly alpha: number | undefined;
   readonly scale: 'mean' | 'sum';
+  /** `undefined` where the record does not say. */
+  readonly objective?: ObjectiveKind | undefined;
   /** What the attacker knew, in sentences. */
   readonly attackerKnows: readonly string[];
   readonly preset: string | undefined;
@@ -31,6 +34,7 @@ export async function readAttackRun(candidatesPath: string): Promise<AttackRun> 
     config,
     alpha: typeof end === 'number' && end > 0 && Number.isFinite(end) ? end : undefined,
     scale: config.scale === 'sum' ? 'sum' : 'mean',
+    objective: objectiveKinds.find((kind) => kind === config.objective),
     attackerKnows: Array.isArray(knows) ? knows.filter((line) => typeof line === 'string') : [],
     preset: typeof preset === 'string' ? preset : undefined,
     records: parseCsv(await readText(join(folder, 'progress.csv'))),

@@ -55,7 +55,16 @@ export function checkPoints(
     throw new ShapeError(`candidates: y has shape ${formatShape(y.shape)}, expected [${x.shape[0]}] as x`);
   }
   checkFinite('x', x);
-  checkLabels(y, outputSize(network), 'candidates', objectiveLabels(objective));
+  const kind = objectiveLabels(objective);
+  if (kind !== 'sign') {
+    checkLabels(y, outputSize(network), 'candidates', kind);
+    return;
+  }
+  for (const [index, label] of y.data.entries()) {
+    if (label !== 1 && label !== -1) {
+      throw new DomainError(`candidates: y[${index}] is ${label}; labels must be -1 or +1`);
+    }
+  }
 }
 
 function checkFinite(name: string, { data }: HostTensor): void {

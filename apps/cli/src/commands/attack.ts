@@ -7,6 +7,7 @@ import { loadNetwork } from '@noprior/relu-models';
 import { DomainError } from '@noprior/tensor';
 import { Command, Option } from 'commander';
 import { InterruptedError } from '../interrupted-error.ts';
+import { labelCount } from '../model-objective.ts';
 import { openBackend } from '../open-backend.ts';
 import { type AttackCliOptions, addAttackOptions, toAttackConfig } from '../options/attack-options.ts';
 import { addBackendOptions, type BackendOptions } from '../options/backend-options.ts';
@@ -94,7 +95,7 @@ async function attack(options: AttackOptions, terminal: Terminal): Promise<void>
     const record = await makeRunRecord({
       command: 'attack',
       arguments: { ...kept },
-      config: { ...config, attackerKnows: describePrior(config.prior) },
+      config: { ...config, attackerKnows: describePrior(config.prior, labelCount(network)) },
       seed: options.seed,
       checksums: await fileChecksums([options.model]),
       seconds: result.seconds,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { saveNpz, writeFileAtomically } from '@noprior/array-files';
+import type { ObjectiveKind } from '@noprior/kkt-loss';
 import {
   describeEvidencePrior,
   type EvidenceAttackConfig,
@@ -16,6 +17,7 @@ import { DomainError } from '@noprior/tensor';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { firstLayerNoise } from '../first-layer-noise.ts';
 import { InterruptedError } from '../interrupted-error.ts';
+import { labelCount, objectiveChoices, objectiveSetting } from '../model-objective.ts';
 import { openBackend } from '../open-backend.ts';
 import { addBackendOptions, type BackendOptions } from '../options/backend-options.ts';
 import { toCount, toInterval, toNumber, toPositive, toSeed } from '../options/numbers.ts';
@@ -26,6 +28,7 @@ import type { Terminal } from '../terminal.ts';
 
 interface EvidenceOptions extends BackendOptions {
   readonly model: string;
+  readonly objective?: ObjectiveKind;
   readonly candidatesPerClass: number;
   readonly box?: { readonly low: number; readonly high: number };
   readonly noise: 'auto' | number;
@@ -46,6 +49,12 @@ export function evidenceCommand(terminal: Terminal): Command {
   const command = new Command('evidence')
     .description('reconstruct training data from the first layer alone, by its evidence')
     .requiredOption('--model <file>', 'weights, .safetensors or .npz')
+    .addOption(
+      new Option(
+        '--objective <o>',
+        'what explains the network (default: binary for one output, per-class for several)',
+      ).choices(objectiveChoices),
+    )
     .addOption(
       new Option('--candidates-per-class <n>', 'candidates for each label, one or two for each expected sample')
         .argParser(toCount)
@@ -129,7 +138,7 @@ async function evidence(options: EvidenceOptions, terminal: Terminal): Promise<v
       command: 'evidence',
       arguments: { ...kept },
       // The unit of the multipliers, for noprior score and noprior kkt.
-      config: { ...config, scale: 'sum', attackerKnows: describeEvidencePrior(config) },
+      config: { ...config, scale: 'sum', attackerKnows: describeEvidencePrior(config, labelCount(network)) },
       seed: options.seed,
       checksums: await fileChecksums([options.model]),
       seconds,
@@ -156,6 +165,7 @@ async function evidence(options: EvidenceOptions, terminal: Terminal): Promise<v
 function toConfig(options: EvidenceOptions, network: ReluNetwork, noise: number): EvidenceAttackConfig {
   return {
     ...defaults,
+    ...objectiveSetting(network, options.objective),
     prior: {
       ...defaults.prior,
       box: options.box ?? meanBox(network) ?? { low: -1, high: 1 },

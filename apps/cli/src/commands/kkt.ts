@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { saveNpz } from '@noprior/array-files';
-import { checkCandidates, evaluateKkt, type KktEvaluation } from '@noprior/kkt-loss';
+import { checkCandidates, evaluateKkt, type KktEvaluation, type ObjectiveKind } from '@noprior/kkt-loss';
 import { loadNetwork } from '@noprior/relu-models';
 import { Command, Option } from 'commander';
 import { loadCandidates } from '../load-candidates.ts';
+import { objectiveChoices, objectiveSetting } from '../model-objective.ts';
 import { openBackend } from '../open-backend.ts';
 import { addBackendOptions, type BackendOptions } from '../options/backend-options.ts';
 import { toInterval, toNumber, toPositive } from '../options/numbers.ts';
@@ -17,6 +18,7 @@ import { UsageError } from '../usage-error.ts';
 interface KktOptions extends BackendOptions {
   readonly model: string;
   readonly candidates: string;
+  readonly objective?: ObjectiveKind;
   readonly alpha?: number;
   readonly derivative?: 'hard' | 'surrogate';
   readonly lambdaMin: number;
@@ -34,6 +36,12 @@ export function kktCommand(terminal: Terminal): Command {
     .description('evaluate the KKT loss of candidates on a trained network')
     .requiredOption('--model <file>', 'weights, .safetensors or .npz')
     .requiredOption('--candidates <file>', '.npz with x [n, d], lambda [n], y [n]')
+    .addOption(
+      new Option(
+        '--objective <o>',
+        'what explains the network (default: binary for one output, per-class for several)',
+      ).choices(objectiveChoices),
+    )
     .addOption(new Option('--alpha <a>', 'sharpness of the surrogate derivative').argParser(toPositive))
     .addOption(
       new Option('--derivative <kind>', 'hard: 1 where z > 0, the default without --alpha').choices([
@@ -65,13 +73,15 @@ async function kkt(options: KktOptions, terminal: Terminal): Promise<void> {
   const began = performance.now();
   const network = await loadNetwork(options.model);
   const candidates = await loadCandidates(options.candidates);
-  checkCandidates(network, candidates);
+  const setting = objectiveSetting(network, options.objective);
+  checkCandidates(network, candidates, setting.objective);
   if (options.gradients !== undefined)
     await prepareOutputFile(options.gradients, '--gradients', [options.model, options.candidates]);
   if (options.out !== undefined) await prepareRunFolder(options.out, 'kkt');
   const backend = await openBackend(options.backend, options.dtype, terminal);
   try {
     const config = {
+      ...setting,
       ...(options.alpha === undefined ? {} : { alpha: options.alpha }),
       ...(options.box === undefined ? {} : { box: options.box }),
       lambdaMin: options.lambdaMin,

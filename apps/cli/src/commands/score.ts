@@ -1,12 +1,13 @@
 import { basename, join } from 'node:path';
 import { checkCandidates } from '@noprior/kkt-loss';
 import { type ScoreReport, scoreReconstruction } from '@noprior/metrics';
-import { hiddenSizes, inputSize, loadNetwork } from '@noprior/relu-models';
+import { hiddenSizes, inputSize, loadNetwork, outputSize } from '@noprior/relu-models';
 import { ShapeError } from '@noprior/tensor';
 import { Command, Option } from 'commander';
 import { readAttackRun } from '../attack-run.ts';
 import { compareWithModel } from '../compare-with-model.ts';
 import { loadCandidates } from '../load-candidates.ts';
+import { modelObjective } from '../model-objective.ts';
 import { toModelPreprocessing } from '../model-preprocessing.ts';
 import { openBackend } from '../open-backend.ts';
 import { addBackendOptions, type BackendOptions } from '../options/backend-options.ts';
@@ -59,11 +60,12 @@ async function scoreAction(options: ScoreOptions, terminal: Terminal): Promise<v
   const began = performance.now();
   const network = await loadNetwork(options.model);
   const candidates = await loadCandidates(options.candidates);
-  checkCandidates(network, candidates);
+  const run = await readAttackRun(options.candidates);
+  const objective = modelObjective(network, run.objective);
+  checkCandidates(network, candidates, objective);
   if (options.report !== undefined)
     await prepareOutputFile(options.report, '--report', [options.model, options.candidates]);
   if (options.out !== undefined) await prepareRunFolder(options.out, 'score');
-  const run = await readAttackRun(options.candidates);
   const attack = options.truthStart === true ? recordedAttack(run, network) : undefined;
   const split = await loadNamedDataset(options, terminal);
   const { training, heldOut } = split;
@@ -85,7 +87,7 @@ async function scoreAction(options: ScoreOptions, terminal: Terminal): Promise<v
       seed: options.seed,
     };
     const score = scoreReconstruction({ ...input, candidates });
-    const config = { alpha: options.alpha ?? run.alpha, scale: run.scale };
+    const config = { alpha: options.alpha ?? run.alpha, scale: run.scale, objective };
     const kkt = await compareKkt(backend, network, candidates, training, config);
     const truthStart = attack === undefined ? null : await scoreTruthStart(backend, network, attack, input, terminal);
     const { meanMatchesModel, trainingSetMatchesModel } = match;
@@ -104,9 +106,9 @@ async function scoreAction(options: ScoreOptions, terminal: Terminal): Promise<v
         run,
         facts: [
           ['model', basename(options.model)],
-          ['network', [inputSize(network), ...hiddenSizes(network), 1].join('-')],
+          ['network', [inputSize(network), ...hiddenSizes(network), outputSize(network)].join('-')],
           ['training data', `${options.dataset}, ${options.perClass} per label`],
-          ['labels', `${preprocessing.classes?.[0]} (-1) and ${preprocessing.classes?.[1]} (+1)`],
+          ['labels', describeLabels(preprocessing.classes)],
           ['candidates', candidates.x.shape[0]!],
         ],
         footer: [
@@ -153,6 +155,10 @@ function describe(score: ScoreReport, kkt: KktComparison, truthStart: TruthStart
     `L_stationary: attack ${kkt.attack.stationarity.toPrecision(6)}, true training set ${kkt.oracle.stationarity.toPrecision(6)}, no points ${kkt.empty.stationarity.toPrecision(6)}`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function describeLabels(classes: readonly string[]): string {
+  return classes.length === 2 ? `${classes[0]} (-1) and ${classes[1]} (+1)` : classes.join(', ');
 }
 
 function describeTruthStart({ score: { training, heldOut }, drift, iterations, seconds }: TruthStartScore): string {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { makeNetwork, margins, type ReluNetwork, saveNetwork, trainNetwork } from '@noprior/relu-models';
-import { DomainError } from '@noprior/tensor';
+import { makeNetwork, margins, outputs, type ReluNetwork, saveNetwork, trainNetwork } from '@noprior/relu-models';
+import { type Backend, DomainError, type HostTensor } from '@noprior/tensor';
 import { Command, Option } from 'commander';
 import { InterruptedError } from '../interrupted-error.ts';
 import { modelCheckpointPath, modelRecordPath } from '../model-files.ts';
@@ -36,7 +36,7 @@ interface TrainOptions extends DatasetCliOptions, BackendOptions {
 /** `noprior train`: a victim for the attack, trained as the papers do, with its preprocessing stored beside the weights. */
 export function trainCommand(terminal: Terminal): Command {
   const command = addDatasetOptions(
-    new Command('train').description('train a ReLU network on a balanced subset with two labels'),
+    new Command('train').description('train a ReLU network on a balanced subset, with two labels or with all classes'),
   )
     .addOption(
       new Option('--hidden <sizes>', 'units of the hidden layers')
@@ -56,7 +56,11 @@ export function trainCommand(terminal: Terminal): Command {
         .default('normalized'),
     )
     .addOption(new Option('--step-size <s>', 'for the constant schedule (0.01)').argParser(toPositive))
-    .addOption(new Option('--target-loss <l>', 'stop at this mean logistic loss').argParser(toPositive).default(1e-6))
+    .addOption(
+      new Option('--target-loss <l>', 'stop at this mean logistic loss, or cross-entropy for more than two labels')
+        .argParser(toPositive)
+        .default(1e-6),
+    )
     .addOption(new Option('--max-iterations <n>', 'stop after so many steps').argParser(toCount).default(1_000_000))
     .addOption(new Option('--max-seconds <s>', 'stop after this time').argParser(toPositive))
     .addOption(new Option('--checkpoint-every <s>', 'seconds between checkpoints').argParser(toPositive).default(60))
@@ -81,9 +85,12 @@ async function train(options: TrainOptions, terminal: Terminal): Promise<void> {
   }
   const signal = terminal.holdInterrupts();
   const split = await loadNamedDataset(options, terminal, signal);
+  const labels = split.preprocessing.classes.length;
+  const hasClasses = labels > 2;
   const start: ReluNetwork = {
     ...makeNetwork({
       inputSize: split.training.x.shape[1]!,
+      ...(hasClasses ? { outputSize: labels } : {}),
       hiddenSizes: options.hidden,
       seed: options.seed,
       bias: options.bias,
@@ -97,6 +104,7 @@ async function train(options: TrainOptions, terminal: Terminal): Promise<void> {
   const progress = new Progress(terminal, 'train');
   try {
     const result = await trainNetwork(backend, start, split.training, {
+      loss: hasClasses ? 'cross-entropy' : 'logistic',
       schedule: options.schedule,
       ...(options.stepSize === undefined ? {} : { stepSize: options.stepSize }),
       dtype: options.dtype,
@@ -115,13 +123,15 @@ async function train(options: TrainOptions, terminal: Terminal): Promise<void> {
         `interrupted at iteration ${result.iterations}; the same command with --resume goes on from ${checkpoint}`,
       );
     }
-    const heldOut = await margins(backend, result.network, split.heldOut);
+    const heldOutAccuracy = hasClasses
+      ? await classAccuracy(backend, result.network, split.heldOut)
+      : shareOfPositive((await margins(backend, result.network, split.heldOut)).data);
     await saveNetwork(options.out, result.network);
     const results = {
       iterations: result.iterations,
       loss: result.loss,
       stopped: result.stopped,
-      heldOutAccuracy: countPositive(heldOut.data) / heldOut.data.length,
+      heldOutAccuracy,
       seconds: result.seconds,
     };
     const { json: _, ...kept } = options;
@@ -144,7 +154,7 @@ async function train(options: TrainOptions, terminal: Terminal): Promise<void> {
     else {
       terminal.out(
         `${options.out}: loss ${result.loss.toExponential(3)} after ${result.iterations} iterations in ${result.seconds.toFixed(1)} s (${result.stopped}); ` +
-          `${(100 * results.heldOutAccuracy).toFixed(1)} % of the held-out samples on the right side\n`,
+          `${(100 * results.heldOutAccuracy).toFixed(1)} % of the held-out samples ${hasClasses ? 'in the right class' : 'on the right side'}\n`,
       );
     }
   } finally {
@@ -153,8 +163,24 @@ async function train(options: TrainOptions, terminal: Terminal): Promise<void> {
   }
 }
 
-function countPositive(values: ArrayLike<number>): number {
+function shareOfPositive(values: ArrayLike<number>): number {
   let count = 0;
   for (let i = 0; i < values.length; i++) if (values[i]! > 0) count++;
-  return count;
+  return count / values.length;
+}
+
+/** Share of samples whose largest output is that of their class. */
+async function classAccuracy(
+  backend: Backend,
+  network: ReluNetwork,
+  { x, y }: { readonly x: HostTensor; readonly y: HostTensor },
+): Promise<number> {
+  const { data, shape } = await outputs(backend, network, x);
+  const [count = 0, classes = 0] = shape;
+  let right = 0;
+  for (let i = 0; i < count; i++) {
+    const row = Array.from(data.subarray(i * classes, (i + 1) * classes));
+    if (row.indexOf(Math.max(...row)) === y.data[i]) right++;
+  }
+  return right / count;
 }

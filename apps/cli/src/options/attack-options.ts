@@ -1,4 +1,4 @@
-import type { Box } from '@noprior/kkt-loss';
+import type { Box, ObjectiveKind } from '@noprior/kkt-loss';
 import {
   type AlphaSchedule,
   type AttackConfig,
@@ -12,12 +12,14 @@ import {
 import type { ReluNetwork } from '@noprior/relu-models';
 import type { Dtype } from '@noprior/tensor';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { objectiveChoices, objectiveSetting } from '../model-objective.ts';
 import { UsageError } from '../usage-error.ts';
 import { toCount, toInterval, toNumber, toPositive, toSeed } from './numbers.ts';
 
 /** Options that determine an attack; whatever is left out comes from the preset. */
 export interface AttackCliOptions {
   readonly preset: AttackPresetName;
+  readonly objective?: ObjectiveKind;
   readonly candidatesPerClass?: number;
   readonly radius?: number;
   readonly initScale?: number;
@@ -41,6 +43,12 @@ export function addAttackOptions(command: Command): Command {
   return command
     .addOption(
       new Option('--preset <name>', 'configuration to start from').choices([...attackPresetNames]).default('adam-box'),
+    )
+    .addOption(
+      new Option(
+        '--objective <o>',
+        'what explains the network (default: binary for one output, per-class for several)',
+      ).choices(objectiveChoices),
     )
     .addOption(new Option('--candidates-per-class <n>', 'candidates for each label').argParser(toCount))
     .addOption(
@@ -82,6 +90,7 @@ export function toAttackConfig(options: AttackCliOptions, network: ReluNetwork):
   const { box: _, ...prior } = preset.prior;
   const config: AttackConfig = {
     ...preset,
+    ...objectiveSetting(network, options.objective),
     prior: {
       ...prior,
       initialisation: toInitialisation(options, prior.initialisation),

@@ -28,7 +28,7 @@ export function addDatasetOptions(command: Command, required = true): Command {
     .addOption(new Option('--dataset <name>', 'which data').choices([...datasetNames]).makeOptionMandatory(required))
     .option('--data-dir <dir>', 'folder with the files of MNIST or CIFAR-10; without it they are downloaded once')
     .addOption(new Option('--per-class <n>', 'training samples for each label').argParser(toCount).default(10))
-    .option('--labels <rule>', 'odd-even, vehicles-animals or one-vs-rest:K')
+    .option('--labels <rule>', 'odd-even, vehicles-animals, one-vs-rest:K, or all for the ten classes')
     .addOption(new Option('--dimension <d>', 'of the sphere data (default: 784)').argParser(toCount))
     .option('--subtract-mean', 'subtract the mean of the training samples (default: for images)')
     .option('--no-subtract-mean', 'leave the samples as they are')

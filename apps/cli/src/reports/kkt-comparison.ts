@@ -1,6 +1,7 @@
 import {
   type Candidates,
   evaluateKkt,
+  type ObjectiveKind,
   oracleLoss,
   parameterNormSquared,
   type Scale,
@@ -33,12 +34,12 @@ export async function compareKkt(
   network: ReluNetwork,
   candidates: Candidates,
   training: { readonly x: HostTensor; readonly y: HostTensor },
-  options: { readonly alpha: number | undefined; readonly scale: Scale },
+  options: { readonly alpha: number | undefined; readonly scale: Scale; readonly objective?: ObjectiveKind },
 ): Promise<KktComparison> {
-  const { alpha, scale } = options;
+  const { alpha, scale, objective = 'binary' } = options;
   const sharpness = alpha === undefined ? {} : { alpha };
-  const attack = await evaluateKkt(backend, network, candidates, { ...sharpness, scale });
-  const oracle = await oracleLoss(backend, network, training, sharpness);
+  const attack = await evaluateKkt(backend, network, candidates, { ...sharpness, scale, objective });
+  const oracle = await oracleLoss(backend, network, training, { ...sharpness, objective });
   return {
     alpha: alpha ?? null,
     attack: { stationarity: attack.stationarity, byTensor: attack.byTensor },

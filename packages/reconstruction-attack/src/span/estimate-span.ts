@@ -1,4 +1,4 @@
-import { checkNetwork, type ReluNetwork } from '@noprior/relu-models';
+import { checkLayers, type ReluNetwork } from '@noprior/relu-models';
 import { DomainError, type HostTensor, makeHostTensor } from '@noprior/tensor';
 import { estimateNoise } from './estimate-noise.ts';
 import { singularVectors } from './singular-vectors.ts';
@@ -72,7 +72,7 @@ export function estimateSpan(network: ReluNetwork, { confidence = 0.99 }: Estima
   if (!(confidence > 0 && confidence < 1)) {
     throw new DomainError(`estimateSpan: confidence must be in (0, 1), got ${confidence}; 0.99 is usual`);
   }
-  checkNetwork(network);
+  checkLayers(network);
   const { weight, bias } = network.layers[0]!;
   const [rows, dimension] = weight.shape as readonly [number, number];
   const columns = bias === undefined ? dimension : dimension + 1;
