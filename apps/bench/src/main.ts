@@ -81,6 +81,7 @@ async function attackPower(
   if (job !== undefined) {
     const measured = await measureAttackPowerJob(scale, job, {
       ...limits,
+      onProgress,
       ...(networks === undefined ? {} : { networks }),
     });
     const pictures = measured.pictures.map(({ png, ...rest }) => ({

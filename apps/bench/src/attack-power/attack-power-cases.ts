@@ -156,7 +156,6 @@ const ablationCases: readonly AblationCase[] = (
     [10, 2],
     [10, 3],
     [50, 1],
-    [50, 2],
   ] as const
 ).flatMap(([perClass, seed]): AblationCase[] => {
   const common = { kind: 'ablation', victim: victim('mnist', perClass, seed) } as const;

@@ -22,7 +22,16 @@ import type {
   FoundFigures,
 } from './attack-power-result.ts';
 import { type PictureGrid, pictureGrids } from './picture-grids.ts';
-import { evidenceConfig, kktConfig, type RunLimits, runEvidence, runKkt, runMethod, runNamed } from './run-attacks.ts';
+import {
+  evidenceConfig,
+  kktConfig,
+  type RunLimits,
+  type RunProgress,
+  runEvidence,
+  runKkt,
+  runMethod,
+  runNamed,
+} from './run-attacks.ts';
 import { scoreFound } from './score-found.ts';
 import { keepSnapshots, scoreSnapshot } from './snapshot-scores.ts';
 import { trainedVictim, type Victim, type VictimPlaces } from './trained-victim.ts';
@@ -31,6 +40,8 @@ import { trainedVictim, type Victim, type VictimPlaces } from './trained-victim.
 export interface AttackPowerContext extends VictimPlaces {
   /** Ends every attack after so many seconds. */
   readonly maxSeconds?: number;
+  /** Called now and then while an attack runs. */
+  readonly onProgress?: (line: string) => void;
 }
 
 /** A job as its process prints it: the entry and the pictures. */
@@ -95,7 +106,10 @@ async function measure(
   context: AttackPowerContext,
 ): Promise<Measured> {
   const limit = limitOf(one, context);
-  const limits = Number.isFinite(limit) ? { maxSeconds: limit } : {};
+  const limits: RunLimits = {
+    ...(Number.isFinite(limit) ? { maxSeconds: limit } : {}),
+    ...(context.onProgress === undefined ? {} : { onProgress: progressLines(limit, context.onProgress) }),
+  };
   switch (one.kind) {
     case 'attack':
       return measureAttack(backend, victim, one, limits);
@@ -209,6 +223,20 @@ async function measureChoice(
     averagePrecision,
     seconds: Number(runs.reduce((total, { seconds }) => total + seconds, 0).toFixed(2)),
     ended: runs.some(({ ended }) => ended === 'maxSeconds') ? 'maxSeconds' : 'maxIterations',
+  };
+}
+
+/** Turns news of an attack into a line every half a minute of it. */
+export function progressLines(limit: number, onLine: (line: string) => void): (progress: RunProgress) => void {
+  let told = 0;
+  return ({ iteration, maxIterations, seconds, secondsLeft }) => {
+    // Another attack of the same job begins at 0 again.
+    if (seconds < told) told = 0;
+    if (seconds - told < 30) return;
+    told = seconds;
+    const left = Math.min(secondsLeft, limit - seconds);
+    const words = Number.isFinite(left) ? `, about ${Math.max(0, Math.ceil(left))} s left` : '';
+    onLine(`  iteration ${iteration} of ${maxIterations}, ${Math.round(seconds)} s${words}`);
   };
 }
 

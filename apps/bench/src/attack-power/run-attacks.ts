@@ -1,6 +1,7 @@
 import { type Candidates, oracleLoss, type Scale } from '@noprior/kkt-loss';
 import {
   type AttackConfig,
+  type AttackProgress,
   attackPresets,
   type EvidenceAttackConfig,
   estimateSpan,
@@ -31,7 +32,11 @@ export interface Found {
 export type RunLimits = Pick<NonNullable<Parameters<typeof runAttack>[2]>, 'maxSeconds' | 'onCandidates'> & {
   /** Iterations between two snapshots. */
   readonly every?: number;
+  readonly onProgress?: (progress: RunProgress) => void;
 };
+
+/** News of a running attack, of whichever kind. */
+export type RunProgress = Pick<AttackProgress, 'iteration' | 'maxIterations' | 'seconds' | 'secondsLeft'>;
 
 type Sized = Pick<CommonCase, 'candidatesPerClass' | 'maxIterations'> & { readonly seed: number };
 

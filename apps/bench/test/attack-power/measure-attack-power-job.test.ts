@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { attackPowerCases, attackPowerName } from '../../src/attack-power/attack-power-cases.ts';
 import { jobsOfKind } from '../../src/attack-power/attack-power-result.ts';
-import { measureAttackPowerJob } from '../../src/attack-power/measure-attack-power-job.ts';
+import { measureAttackPowerJob, progressLines } from '../../src/attack-power/measure-attack-power-job.ts';
 
 const networks = mkdtempSync(join(tmpdir(), 'noprior-attack-power-networks-'));
 afterAll(() => rmSync(networks, { recursive: true, force: true }));
@@ -65,4 +65,16 @@ test('an ablation with a start of its own and interventions counts what was ther
   const { candidates, iterations, seconds } = jobsOfKind([entry], 'ablation')[0]!.figures;
   expect([candidates, iterations]).toEqual([6, 30]);
   expect(seconds).toBeGreaterThan(0);
+});
+
+test('a line every half a minute of an attack, with what is left of the shorter of iterations and time', () => {
+  const lines: string[] = [];
+  const tell = progressLines(100, (line) => lines.push(line));
+  for (const seconds of [0, 29, 31, 45, 62, 5, 36])
+    tell({ iteration: seconds, maxIterations: 500, seconds, secondsLeft: 40 });
+  expect(lines).toEqual([
+    '  iteration 31 of 500, 31 s, about 40 s left',
+    '  iteration 62 of 500, 62 s, about 38 s left',
+    '  iteration 36 of 500, 36 s, about 40 s left',
+  ]);
 });
