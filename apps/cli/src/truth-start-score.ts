@@ -67,7 +67,16 @@ async function settle(
         progress.iterations(iteration, maxIterations, `loss ${record.total.toPrecision(6)}`, secondsLeft),
     });
   }
-  const { lambda } = await oracleLoss(backend, network, { x, y }, { alpha: config.alpha, scale: 'sum' });
+  const { lambda } = await oracleLoss(
+    backend,
+    network,
+    { x, y },
+    {
+      alpha: config.alpha,
+      scale: 'sum',
+      ...(config.objective === undefined ? {} : { objective: config.objective }),
+    },
+  );
   const { to } = config.noise;
   return runEvidenceAttack(
     network,

@@ -95,5 +95,6 @@ export { type EstimateSpanOptions, estimateSpan, type SpanEstimate } from './spa
 export { fromSpanCoordinates, type SpanBasis, spanShare, toSpanCoordinates } from './span/span-coordinates.ts';
 export { type SpanReduction, spanReduction } from './span/span-reduction.ts';
 export type { SpanVerdict } from './span/span-verdict.ts';
+export { describeStart } from './starts/describe-start.ts';
 export { checkStartConfig, makeStart, startKinds } from './starts/make-start.ts';
 export type { LinearStartOptions, Start, StartConfig, StartInput } from './starts/start.ts';

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { saveNpz, writeFileAtomically } from '@noprior/array-files';
 import { type AttackRecord, describePrior, loadAttackCheckpoint, runAttack } from '@noprior/reconstruction-attack';
-import { loadNetwork } from '@noprior/relu-models';
+import { inputSize, loadNetwork } from '@noprior/relu-models';
 import { DomainError } from '@noprior/tensor';
 import { Command, Option } from 'commander';
 import { InterruptedError } from '../interrupted-error.ts';
@@ -12,12 +12,13 @@ import { openBackend } from '../open-backend.ts';
 import { type AttackCliOptions, addAttackOptions, toAttackConfig } from '../options/attack-options.ts';
 import { addBackendOptions, type BackendOptions } from '../options/backend-options.ts';
 import { toCount, toPositive } from '../options/numbers.ts';
+import { addStartOptions, drawStart, type StartOptions, toStart, withStart } from '../options/start-options.ts';
 import { Progress } from '../progress.ts';
 import { prepareRunFolder } from '../run-folder.ts';
 import { fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface AttackOptions extends AttackCliOptions, BackendOptions {
+interface AttackOptions extends AttackCliOptions, BackendOptions, StartOptions {
   readonly model: string;
   readonly evaluateEvery: number;
   readonly checkpointEvery: number;
@@ -46,12 +47,15 @@ export function attackCommand(terminal: Terminal): Command {
     .option('--resume', 'go on from the checkpoint in --out, if there is one')
     .requiredOption('--out <dir>', 'folder for candidates.npz, run.json and progress.csv')
     .option('--json', 'print one JSON object');
-  return addBackendOptions(command, 'float32').action((options: AttackOptions) => attack(options, terminal));
+  return addBackendOptions(addStartOptions(command), 'float32').action((options: AttackOptions) =>
+    attack(options, terminal),
+  );
 }
 
 async function attack(options: AttackOptions, terminal: Terminal): Promise<void> {
   const network = await loadNetwork(options.model);
   const config = toAttackConfig(options, network);
+  const start = toStart(options, config.prior.box, inputSize(network));
   await prepareRunFolder(options.out, 'attack');
   const checkpoint = join(options.out, 'checkpoint.safetensors');
   const resuming = options.resume === true && existsSync(checkpoint);
@@ -70,6 +74,16 @@ async function attack(options: AttackOptions, terminal: Terminal): Promise<void>
       evaluateEvery: options.evaluateEvery,
       checkpoint: { path: checkpoint, everySeconds: options.checkpointEvery },
       ...(resuming ? { resume: await loadAttackCheckpoint(checkpoint) } : {}),
+      ...(resuming || start === undefined
+        ? {}
+        : {
+            start: await drawStart(start, network, backend, {
+              candidatesPerClass: config.prior.candidatesPerClass,
+              scale: config.scale,
+              seed: config.seed,
+              dtype: config.dtype,
+            }),
+          }),
       ...(options.maxSeconds === undefined ? {} : { maxSeconds: options.maxSeconds }),
       signal,
       onProgress: ({ iteration, maxIterations, record, secondsLeft }) =>
@@ -95,7 +109,11 @@ async function attack(options: AttackOptions, terminal: Terminal): Promise<void>
     const record = await makeRunRecord({
       command: 'attack',
       arguments: { ...kept },
-      config: { ...config, attackerKnows: describePrior(config.prior, labelCount(network)) },
+      config: {
+        ...config,
+        ...(start === undefined ? {} : { start }),
+        attackerKnows: withStart(describePrior(config.prior, labelCount(network)), start),
+      },
       seed: options.seed,
       checksums: await fileChecksums([options.model]),
       seconds: result.seconds,

@@ -12,7 +12,7 @@ import {
   meanBox,
   runEvidenceAttack,
 } from '@noprior/reconstruction-attack';
-import { loadNetwork, type ReluNetwork } from '@noprior/relu-models';
+import { inputSize, loadNetwork, type ReluNetwork } from '@noprior/relu-models';
 import { DomainError } from '@noprior/tensor';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { firstLayerNoise } from '../first-layer-noise.ts';
@@ -21,12 +21,13 @@ import { labelCount, objectiveChoices, objectiveSetting } from '../model-objecti
 import { openBackend } from '../open-backend.ts';
 import { addBackendOptions, type BackendOptions } from '../options/backend-options.ts';
 import { toCount, toInterval, toNumber, toPositive, toSeed } from '../options/numbers.ts';
+import { addStartOptions, drawStart, type StartOptions, toStart, withStart } from '../options/start-options.ts';
 import { Progress } from '../progress.ts';
 import { prepareRunFolder } from '../run-folder.ts';
 import { fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface EvidenceOptions extends BackendOptions {
+interface EvidenceOptions extends BackendOptions, StartOptions {
   readonly model: string;
   readonly objective?: ObjectiveKind;
   readonly candidatesPerClass: number;
@@ -92,13 +93,16 @@ export function evidenceCommand(terminal: Terminal): Command {
     .addOption(new Option('--seed <s>', 'of the start').argParser(toSeed).default(0))
     .requiredOption('--out <dir>', 'folder for candidates.npz, run.json and evidence.csv')
     .option('--json', 'print one JSON object');
-  return addBackendOptions(command, 'float32').action((options: EvidenceOptions) => evidence(options, terminal));
+  return addBackendOptions(addStartOptions(command), 'float32').action((options: EvidenceOptions) =>
+    evidence(options, terminal),
+  );
 }
 
 async function evidence(options: EvidenceOptions, terminal: Terminal): Promise<void> {
   const network = await loadNetwork(options.model);
   const span = options.noise === 'auto' ? firstLayerNoise(network) : null;
   const config = toConfig(options, network, span?.noise ?? Number(options.noise));
+  const start = toStart(options, config.prior.box, inputSize(network));
   if (span !== null) terminal.err(`note: noise ${span.noise.toPrecision(4)} by the first layer; ${span.reason}\n`);
   await prepareRunFolder(options.out, 'evidence');
   const checkpoint = join(options.out, 'checkpoint.safetensors');
@@ -119,6 +123,16 @@ async function evidence(options: EvidenceOptions, terminal: Terminal): Promise<v
       recordEvery: 20,
       checkpoint: { path: checkpoint, everySeconds: options.checkpointEvery },
       ...(resuming ? { resume: await loadEvidenceCheckpoint(checkpoint) } : {}),
+      ...(resuming || start === undefined
+        ? {}
+        : {
+            start: await drawStart(start, network, backend, {
+              candidatesPerClass: config.prior.candidatesPerClass,
+              scale: 'sum',
+              seed: config.seed,
+              dtype: config.dtype,
+            }),
+          }),
       ...(options.maxSeconds === undefined ? {} : { maxSeconds: options.maxSeconds }),
       onProgress: ({ iteration, maxIterations, record, secondsLeft }) =>
         progress.iterations(iteration, maxIterations, `noise ${record.noise.toPrecision(2)}`, secondsLeft),
@@ -138,7 +152,12 @@ async function evidence(options: EvidenceOptions, terminal: Terminal): Promise<v
       command: 'evidence',
       arguments: { ...kept },
       // The unit of the multipliers, for noprior score and noprior kkt.
-      config: { ...config, scale: 'sum', attackerKnows: describeEvidencePrior(config, labelCount(network)) },
+      config: {
+        ...config,
+        scale: 'sum',
+        ...(start === undefined ? {} : { start }),
+        attackerKnows: withStart(describeEvidencePrior(config, labelCount(network)), start),
+      },
       seed: options.seed,
       checksums: await fileChecksums([options.model]),
       seconds,

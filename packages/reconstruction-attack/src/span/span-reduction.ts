@@ -1,5 +1,5 @@
 import type { Candidates } from '@noprior/kkt-loss';
-import { checkNetwork, type ReluNetwork } from '@noprior/relu-models';
+import { checkLayers, type ReluNetwork } from '@noprior/relu-models';
 import { DomainError, formatShape, type HostTensor, makeHostTensor, ShapeError, toHostDtype } from '@noprior/tensor';
 import type { SpanBasis } from './span-coordinates.ts';
 
@@ -45,7 +45,7 @@ export interface SpanReduction {
  * expand(candidates).x // [n, d]
  */
 export function spanReduction(network: ReluNetwork, { basis, hasBias }: SpanBasis): SpanReduction {
-  checkNetwork(network);
+  checkLayers(network);
   const [first, ...above] = network.layers;
   const { weight, bias } = first!;
   const [neurons, d] = weight.shape as readonly [number, number];
