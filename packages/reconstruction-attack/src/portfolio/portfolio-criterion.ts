@@ -8,7 +8,8 @@ export type PortfolioCriterion = (candidates: Candidates) => Promise<number>;
 
 /** Evidence of the first layer: comparable between attacks and between numbers of candidates.
  *
- * @param options  noise of the first layer before training, as `estimateSpan` finds it, and what else `firstLayerEvidence` takes
+ * @param options  noise of the first layer before training, as `estimateSpan` finds it, and what else `firstLayerEvidence`
+ *   takes
  * @throws {DtypeError} when used, if the backend does not offer float64
  */
 export function evidenceCriterion(

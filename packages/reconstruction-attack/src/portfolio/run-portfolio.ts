@@ -82,19 +82,20 @@ interface Entry {
 /** Iterations between two looks at the clock and at the target of a stage. */
 const lookEvery = 10;
 
-/** Several attacks on one budget, by successive halving: all begin, the better half by a criterion that needs no truth goes on from where
- * it stands, and so on until one is left.
+/** Several attacks on one budget, by successive halving: all begin, the better half by a criterion that needs no truth goes
+ * on from where it stands, and so on until one is left.
  *
- * With M members there are ceil(log2 M) + 1 stages of equal shares of the budget, each shared equally by the members still in it; what a
- * member leaves over, because it came to its end, falls to the others of the stage. A member whose turn comes when its stage's share
- * is spent is left as it is, and out of the next stage if it has no score. A member that waits is resumed to the bit. One that fails
- * costs what it did, and the others go on. The best at the end is the one with the lowest score of its last stage among those that took part in the last one.
+ * With M members there are ceil(log2 M) + 1 stages of equal shares of the budget, each shared equally by the members still
+ * in it; what a member leaves over, because it came to its end, falls to the others of the stage. A member whose turn comes
+ * when its stage's share is spent is left as it is, and out of the next stage if it has no score. A member that waits is
+ * resumed to the bit. One that fails costs what it did, and the others go on. The best at the end is the one with the lowest
+ * score of its last stage among those that took part in the last one.
  *
- * A criterion taken on the way is no forecast: members with slow schedules (noise or alpha that falls over the run) look worse in
- * the middle than at their end. Let members that are compared have schedules of a like length.
+ * A criterion taken on the way is no forecast: members with slow schedules (noise or alpha that falls over the run) look
+ * worse in the middle than at their end. Let members that are compared have schedules of a like length.
  *
- * @throws {DomainError} for no member, names that are no names or occur twice, a budget or a setting out of range, a start without `span`, or if
- *   every member failed (the message has the first reason)
+ * @throws {DomainError} for no member, names that are no names or occur twice, a budget or a setting out of range, a start
+ *   without `span`, or if every member failed (the message has the first reason)
  * @throws {ShapeError} if the tensors are no network
  * @see Jamieson and Talwalkar 2016, Non-stochastic best arm identification and hyperparameter optimization, arXiv:1502.07943
  * @example

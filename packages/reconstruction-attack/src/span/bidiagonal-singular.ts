@@ -1,11 +1,11 @@
 /** Singular values of a lower bidiagonal matrix, largest first, by bisection.
  *
- * They are the positive eigenvalues of the symmetric tridiagonal matrix with diagonal 0 and the elements of both diagonals in turn beside it;
- * a Sturm sequence counts those below a number.
+ * They are the positive eigenvalues of the symmetric tridiagonal matrix with diagonal 0 and the elements of both diagonals
+ * in turn beside it; a Sturm sequence counts those below a number.
  *
  * @param beside  [2 p - 1] diagonal_0, below_0, diagonal_1, ...
- * @see Golub and Kahan 1965; Barth, Martin and Wilkinson 1967, Calculation of the eigenvalues of a symmetric tridiagonal matrix by
- *   the method of bisection
+ * @see Golub and Kahan 1965; Barth, Martin and Wilkinson 1967, Calculation of the eigenvalues of a symmetric tridiagonal
+ *   matrix by the method of bisection
  */
 export function bidiagonalValues(beside: Float64Array): Float64Array {
   const p = (beside.length + 1) / 2;
@@ -55,7 +55,8 @@ export interface BidiagonalVectors {
 
 const steps = 4;
 
-/** Singular vectors of given singular values of a lower bidiagonal matrix, by inverse iteration, each orthogonal to those before.
+/** Singular vectors of given singular values of a lower bidiagonal matrix, by inverse iteration, each orthogonal to those
+ * before.
  *
  * @param beside  [2 p - 1], as for {@link bidiagonalValues}
  * @param values  the largest ones, largest first, none of them 0

@@ -22,8 +22,8 @@ interface Reflection {
 /** Beyond this ratio of the sides it pays to make the matrix square first. */
 const wideRatio = 1.5;
 
-/** Bidiagonal form of a matrix that is no taller than wide, by Householder reflections: orthogonal throughout, so that small singular
- * values are as accurate, absolutely, as large ones; those of a Gram matrix are not.
+/** Bidiagonal form of a matrix that is no taller than wide, by Householder reflections: orthogonal throughout, so that small
+ * singular values are as accurate, absolutely, as large ones; those of a Gram matrix are not.
  *
  * A matrix much wider than tall is made square by reflections from the right first, M = L Q.
  *

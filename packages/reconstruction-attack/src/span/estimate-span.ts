@@ -50,8 +50,8 @@ export interface SpanEstimate {
  *
  * Noise has a flat spectrum with a sharp edge near sigma (sqrt(m) + sqrt(d + 1)); sigma comes from the median of the values
  * below it, with the values above it left out of account, and the edge has a margin of a Tracy-Widom quantile. What stands
- * above is signal, with right singular vectors that are aligned with the samples' span to a known degree. Samples whose signal
- * is weaker than about sigma (m (d + 1))^(1/4) stay hidden.
+ * above is signal, with right singular vectors that are aligned with the samples' span to a known degree. Samples whose
+ * signal is weaker than about sigma (m (d + 1))^(1/4) stay hidden.
  *
  * Training data of mean 0 do not lower the rank by one where there is a bias: (x_i, 1) have the rank n, x_i have n - 1.
  * Initial weights need not be normal: for uniform ones, as PyTorch's, the laws are the same. A bias that starts at 0, weight

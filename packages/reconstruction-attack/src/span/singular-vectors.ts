@@ -11,8 +11,8 @@ export interface SingularVectors {
   vectors(count: number): Float64Array[];
 }
 
-/** Singular values, and right singular vectors of the largest, from the matrix itself and not from a Gram matrix, which would lose
- * half of the digits.
+/** Singular values, and right singular vectors of the largest, from the matrix itself and not from a Gram matrix, which
+ * would lose half of the digits.
  *
  * Only the vectors that are asked for are computed, so that it takes a third to a tenth of the time of a whole decomposition.
  *

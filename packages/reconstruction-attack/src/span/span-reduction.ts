@@ -30,8 +30,8 @@ export interface SpanReduction {
  *
  *     L_stationary(network; x, lambda) = L_stationary(reduced; w, lambda / c) + left,
  *
- * a surrogate derivative of sharpness alpha becoming alpha / c; likewise the evidence of the first layer up to a constant. For training data
- * of mean 0 the bias direction is in their span, and c is next to 1. Without a bias x = B^T z, and c = 1.
+ * a surrogate derivative of sharpness alpha becoming alpha / c; likewise the evidence of the first layer up to a constant.
+ * For training data of mean 0 the bias direction is in their span, and c is next to 1. Without a bias x = B^T z, and c = 1.
  *
  * An attack on the smaller network is the attack with points and steps projected to the span, at smaller products: a first
  * layer of r instead of d columns. Bounds of single pixels cannot be stated in coordinates; leave the box out.
