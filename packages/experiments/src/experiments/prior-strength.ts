@@ -1,3 +1,4 @@
+import type { AttackParameters } from '../steps/attack-kind.ts';
 import type { Experiment, PointResult, Statement } from './experiment.ts';
 import { cpuMnist, type ImageSizes, paperMnist, reportedSeeds, smokeImages } from './image-sizes.ts';
 import { type PriorName, priorNames, priors } from './priors.ts';
@@ -8,65 +9,103 @@ import { controlStatement, foundShare, reconstructionTable } from './reconstruct
 /** What is varied. */
 export type StrengthPoint = {
   readonly prior: PriorName;
-  /** Of the defender's shift. */
-  readonly known: number;
+  /** What the defender adds to every coordinate. */
+  readonly shift: number;
+  /** What the attacker believes was added. */
+  readonly believed: number;
 };
 
 const shift = 0.5;
 
 /** Reconstruction against a graded prior: what the paper's reviewers asked for. Pixel range, number of samples, floor of the multipliers
- * and norm each alone, and the fraction of a shift that the attacker knows. */
+ * and norm each alone, and what the attacker believes of a shift. */
 export const priorStrength: Experiment<StrengthPoint, ImageSizes> = {
   name: 'prior-strength',
   title: 'How much prior',
   about:
-    `Images are shifted by ${shift}. The attacker knows a fraction of that shift, and moves bounds and start by it; with the whole shift known, one other piece of knowledge ` +
-    'at a time is made weaker.',
+    'One piece of what the attacker brings along is made weaker at a time, on networks of which the attack reads the images back with all that fits. A shift comes in twice: as a belief that is wrong, on ' +
+    `images without a shift, so that nothing but the prior differs; and as a fraction that is known of a shift of ${shift}, where the network is another one, too.`,
   scales: {
-    smoke: { grid: { prior: ['all that fits', 'no box'], known: [0, 1] }, seeds: [1], sizes: smokeImages },
-    cpu: { grid: { prior: priorNames, known: [0, 0.5, 0.9, 1] }, seeds: reportedSeeds, sizes: cpuMnist },
+    smoke: {
+      grid: { prior: ['all that fits', 'no box'], shift: [0, shift], believed: [0, shift] },
+      seeds: [1],
+      sizes: smokeImages,
+    },
+    cpu: {
+      grid: { prior: priorNames, shift: [0, shift], believed: [0, 0.05, 0.1, 0.25, shift] },
+      seeds: reportedSeeds,
+      sizes: cpuMnist,
+    },
     paper: {
-      grid: { prior: priorNames, known: [0, 0.25, 0.5, 0.75, 0.9, 1] },
+      grid: { prior: priorNames, shift: [0, shift], believed: [0, 0.05, 0.1, 0.25, 0.4, shift] },
       seeds: [1, 2, 3, 4, 5],
       sizes: paperMnist,
     },
   },
-  includes: ({ prior, known }) => prior === 'all that fits' || known === 1,
+  includes: (point) => point.prior === 'all that fits' || (point.shift === 0 && point.believed === 0),
   stages: reconstructionStages<StrengthPoint>({
-    data: () => ({ shift }),
-    attack: ({ prior, known }, sizes) => ({
+    data: (point) => (point.shift === 0 ? {} : { shift: point.shift }),
+    attack: ({ prior, believed }, sizes): Partial<AttackParameters> => ({
       ...priors[prior](sizes),
-      ...(known === 0 ? {} : { believedShift: known * shift }),
+      ...(believed === 0 ? {} : { believedShift: believed }),
     }),
   }),
   summarize: (results, { grid }) => {
-    const at = (prior: PriorName, known: number): PointResult<StrengthPoint>[] =>
-      results.filter(({ point }) => point.prior === prior && point.known === known);
-    const control = at('all that fits', 1);
+    const at = (prior: PriorName, real: number, believed: number): PointResult<StrengthPoint>[] =>
+      results.filter(({ point }) => point.prior === prior && point.shift === real && point.believed === believed);
+    const fits = 'all that fits';
+    const control = at(fits, 0, 0);
+    const known = at(fits, shift, shift);
     return {
       statements: [
         controlStatement(control),
-        ...grid.known
-          .filter((known) => known !== 1)
-          .map((known) => weaker(`${100 * known} % of the shift known`, control, at('all that fits', known))),
-        ...grid.prior.filter((prior) => prior !== 'all that fits').map((prior) => weaker(prior, control, at(prior, 1))),
+        ...grid.prior
+          .filter((prior) => prior !== fits)
+          .map((prior) => weaker(prior, 'all that fits', control, at(prior, 0, 0))),
+        ...grid.believed
+          .filter((believed) => believed !== 0)
+          .map((believed) =>
+            weaker(
+              `a belief in a shift of ${believed} where there is none`,
+              'all that fits',
+              control,
+              at(fits, 0, believed),
+            ),
+          ),
+        ...grid.believed
+          .filter((believed) => believed !== shift)
+          .map((believed) =>
+            weaker(
+              `${believed} of a shift of ${shift} known`,
+              'all of the shift known',
+              known,
+              at(fits, shift, believed),
+            ),
+          ),
       ],
-      table: reconstructionTable('prior', results, ({ prior, known }) =>
-        known === 1 ? prior : `${100 * known} % of the shift known`,
+      table: reconstructionTable('prior', results, ({ prior, shift: real, believed }) =>
+        real === 0 && believed === 0 ? prior : `shift ${real}, believed ${believed}`,
       ),
       curves: [],
     };
   },
 };
 
-function weaker(name: string, control: readonly PointResult[], own: readonly PointResult[]): Statement {
+function weaker(
+  name: string,
+  reference: string,
+  control: readonly PointResult[],
+  own: readonly PointResult[],
+): Statement {
   const all = foundShare(control);
   const found = foundShare(own);
+  const images = (results: readonly PointResult[]): string =>
+    describe(estimateAt(results, 'score', 'corrected', 'aboveHeldOutMax'));
   return {
     claim: `Reconstruction needs this piece of prior; weakened: ${name}.`,
     measured:
-      `${describe(estimateAt(own, 'score', 'corrected', 'aboveHeldOutMax'))} images found, median cosine ${describe(estimateAt(own, 'score', 'corrected', 'medianCosine'))}; ` +
-      `with all that fits ${describe(estimateAt(control, 'score', 'corrected', 'aboveHeldOutMax'))}. Agrees if less than half as many are found.`,
+      `${images(own)} images found, median cosine ${describe(estimateAt(own, 'score', 'corrected', 'medianCosine'))}; with ${reference} ${images(control)}. ` +
+      'Agrees if less than half as many are found; undecided where those are fewer than half of all.',
     verdict:
       all === undefined || found === undefined || all < 0.5 ? 'undecided' : found < all / 2 ? 'agrees' : 'disagrees',
   };

@@ -12,12 +12,14 @@ import { describe, estimateAt } from './read-values.ts';
 import { reconstructionStages } from './reconstruction-stages.ts';
 import { controlStatement, foundShare, reconstructionTable } from './reconstruction-table.ts';
 
+/** What becomes of the shift: the attacker does not know it; the attacker does; or the defender subtracts the mean afterwards. */
+export type Treatment = 'secret' | 'known' | 'undone';
+
 /** What is varied. */
 export type ShiftPoint = {
-  /** Added to every coordinate, unknown to the attacker. */
+  /** Added to every coordinate after the mean has been subtracted. */
   readonly shift: number;
-  /** Whether the defender subtracts the mean after the shift, and publishes it. */
-  readonly recentre: boolean;
+  readonly treatment: Treatment;
 };
 
 /** The paper's study of a secret shift on images.
@@ -30,38 +32,47 @@ function shiftExperiment(
   cpu: ImageSizes,
   paper: ImageSizes,
 ): Experiment<ShiftPoint, ImageSizes> {
-  const grid = { shift: [0, 0.5, 5], recentre: [false, true] };
+  const treatment: readonly Treatment[] = ['secret', 'known', 'undone'];
+  const grid = { shift: [0, 0.5, 5], treatment };
   return {
     name,
     title,
     about:
-      'Training images are shifted by a constant that the attacker does not know, who keeps the pixel range less the public mean as bounds and starts near 0. The shift ' +
-      'comes after the mean has been subtracted: subtracting the mean afterwards would undo it, which the rows "undone" show as a control. Scores take the shift ' +
-      'off candidates and images first, since images that share a large constant are all alike; that favours the attack.',
+      'Training images are shifted by a constant that the attacker does not know, who keeps the pixel range less the public mean as bounds and starts near 0. Two controls beside it: an attacker ' +
+      'who knows the shift and moves bounds and start by it, since a shift changes the network, too, and not only what is known; and a mean that is subtracted after the shift, which undoes it. ' +
+      'Scores take the shift off candidates and images first, since images that share a large constant are all alike; that favours the attack.',
     scales: {
       smoke: { grid, seeds: [1], sizes: smokeImages },
       cpu: { grid, seeds: reportedSeeds, sizes: cpu },
       paper: { grid, seeds: [1, 2, 3, 4, 5], sizes: paper },
     },
-    includes: ({ shift, recentre }) => shift !== 0 || !recentre,
+    includes: ({ shift, treatment: one }) => shift !== 0 || one === 'secret',
     stages: reconstructionStages<ShiftPoint>({
-      data: ({ shift, recentre }) => ({ ...(shift === 0 ? {} : { shift }), ...(recentre ? { recentre } : {}) }),
+      data: ({ shift, treatment: one }) => ({
+        ...(shift === 0 ? {} : { shift }),
+        ...(one === 'undone' ? { recentre: true } : {}),
+      }),
+      attack: ({ shift, treatment: one }) => (one === 'known' ? { believedShift: shift } : {}),
     }),
     summarize: (results, { grid: { shift: shifts } }) => {
-      const at = (shift: number, recentre: boolean): PointResult<ShiftPoint>[] =>
-        results.filter(({ point }) => point.shift === shift && point.recentre === recentre);
+      const at = (shift: number, one: Treatment): PointResult<ShiftPoint>[] =>
+        results.filter(({ point }) => point.shift === shift && point.treatment === one);
+      const control = at(0, 'secret');
       return {
         statements: [
-          controlStatement(at(0, false)),
+          controlStatement(control),
           ...shifts
             .filter((shift) => shift !== 0)
             .flatMap((shift) => [
-              shiftStatement(shift, at(0, false), at(shift, false)),
-              undoneStatement(shift, at(0, false), at(shift, true)),
+              shiftStatement(shift, control, at(shift, 'secret')),
+              secrecyStatement(shift, control, at(shift, 'secret'), at(shift, 'known')),
+              undoneStatement(shift, control, at(shift, 'undone')),
             ]),
-          blendStatement(shifts, (shift) => at(shift, false)),
+          blendStatement(shifts, (shift) => at(shift, 'secret')),
         ],
-        table: reconstructionTable('shift', results, ({ shift, recentre }) => `${shift}${recentre ? ', undone' : ''}`),
+        table: reconstructionTable('shift', results, ({ shift, treatment: one }) =>
+          shift === 0 ? 'none' : `${shift}, ${one}`,
+        ),
         curves: [],
       };
     },
@@ -80,6 +91,32 @@ function shiftStatement(shift: number, control: readonly PointResult[], shifted:
       without === undefined || found === undefined || without < 0.5
         ? 'undecided'
         : found < without / 2
+          ? 'agrees'
+          : 'disagrees',
+  };
+}
+
+function secrecyStatement(
+  shift: number,
+  control: readonly PointResult[],
+  secret: readonly PointResult[],
+  known: readonly PointResult[],
+): Statement {
+  const without = foundShare(control);
+  const blind = foundShare(secret);
+  const found = foundShare(known);
+  const all = [without, blind, found];
+  const images = (results: readonly PointResult[]): string =>
+    describe(estimateAt(results, 'score', 'corrected', 'aboveHeldOutMax'));
+  return {
+    claim: `What protects images shifted by ${shift} is that the attacker does not know the shift.`,
+    measured:
+      `${images(known)} images found by an attacker who knows it, ${images(secret)} by one who does not, ${images(control)} without any shift. Agrees if knowing it finds at least half as many as without a shift and at least ` +
+      'twice as many as not knowing it; disagrees otherwise: then the shift itself makes the network harder to attack. Undecided where the control finds fewer than half.',
+    verdict:
+      all.includes(undefined) || without! < 0.5
+        ? 'undecided'
+        : found! >= without! / 2 && found! >= 2 * blind!
           ? 'agrees'
           : 'disagrees',
   };

@@ -38,18 +38,19 @@ test('control: half of the images or more', () => {
   const of = (found: number) =>
     verdicts(
       'mnist-shift',
-      [1, 2, 3].map((seed) => result({ shift: 0, recentre: false }, seed, { score: score(found) })),
+      [1, 2, 3].map((seed) => result({ shift: 0, treatment: 'secret' }, seed, { score: score(found) })),
     );
   expect(of(10)('Control')).toBe('agrees');
   expect(of(9)('Control')).toBe('disagrees');
 });
 
 test('a shift is a defence only where the attack works without it', () => {
-  const of = (without: number, shifted: number, undone: number) =>
+  const of = (without: number, shifted: number, undone: number, known = 0) =>
     verdicts('mnist-shift', [
-      result({ shift: 0, recentre: false }, 1, { score: score(without) }),
-      result({ shift: 5, recentre: false }, 1, { score: score(shifted) }),
-      result({ shift: 5, recentre: true }, 1, { score: score(undone) }),
+      result({ shift: 0, treatment: 'secret' }, 1, { score: score(without) }),
+      result({ shift: 5, treatment: 'secret' }, 1, { score: score(shifted) }),
+      result({ shift: 5, treatment: 'undone' }, 1, { score: score(undone) }),
+      result({ shift: 5, treatment: 'known' }, 1, { score: score(known) }),
     ]);
   const secret = 'A secret shift of 5';
   const undoes = 'after a shift of 5 undoes';
@@ -58,6 +59,11 @@ test('a shift is a defence only where the attack works without it', () => {
   expect(of(5, 0, 5)(secret)).toBe('undecided');
   expect(of(20, 0, 19)(undoes)).toBe('agrees');
   expect(of(20, 0, 10)(undoes)).toBe('disagrees');
+  const secrecy = 'What protects images shifted by 5';
+  expect(of(20, 2, 19, 19)(secrecy)).toBe('agrees');
+  expect(of(20, 0, 19, 4)(secrecy)).toBe('disagrees');
+  expect(of(20, 9, 19, 17)(secrecy)).toBe('disagrees');
+  expect(of(5, 0, 5, 5)(secrecy)).toBe('undecided');
   expect(of(20, 0, 19)('A secret shift of 0.5')).toBe('undecided');
 });
 
