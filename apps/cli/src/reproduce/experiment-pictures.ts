@@ -20,7 +20,7 @@ export async function pictureSections(experiment: StoredExperiment, cache: strin
     if (pairs === undefined) continue;
     sections.push(
       imageSection({
-        title: `${experiment.title}: ${Object.entries(result.point)
+        title: `${Object.entries(result.point)
           .map(([name, value]) => `${name} ${value}`)
           .join(', ')}`,
         note: `Seed ${seed}, the first ${Math.min(shown, pairs.length)} training images, each with its best candidate; a shift is taken off both.`,

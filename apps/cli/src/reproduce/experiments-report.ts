@@ -5,6 +5,7 @@ import {
   type Finding,
   findingsSection,
   formatNumber,
+  groupSection,
   type Report,
   type Section,
   tableSection,
@@ -41,7 +42,8 @@ export async function makeExperimentsReport(
       }),
     );
     for (const curves of summary.curves) sections.push(toCurves(title, curves));
-    sections.push(...(await pictureSections(experiment, cache)));
+    const pictures = await pictureSections(experiment, cache);
+    if (pictures.length > 0) sections.push(groupSection(`${title}: pictures`, pictures));
   }
   return { title: 'The experiments of "No Prior, No Leakage"', lead: leadOf(experiments), sections, footer };
 }

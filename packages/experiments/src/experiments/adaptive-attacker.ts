@@ -20,7 +20,7 @@ export const adaptiveAttacker: Experiment<AdaptivePoint, ImageSizes> = {
     'Images are shifted by a secret constant. The attacker runs the same attack with bounds and start moved by each of several guesses and keeps the guess with the lowest total loss, ' +
     'bounds included; nothing else of the truth is used. The grid has the true shift among its values, which favours the attacker.',
   scales: {
-    smoke: { grid: { shift: [0.5], believed: [0, 0.5] }, seeds: [1], sizes: smokeImages },
+    smoke: { grid: { shift: [0, 0.5], believed: [0, 0.5] }, seeds: [1], sizes: smokeImages },
     cpu: {
       grid: { shift: [0, 0.5, 5], believed: [-0.5, 0, 0.25, 0.5, 1, 2, 5] },
       seeds: reportedSeeds,
