@@ -27,7 +27,7 @@ export function evaluationSeconds(size: WorkSize): number {
 
 /** Seconds that scoring is expected to take: distances of every candidate from every image, several times. */
 export function scoreSeconds(candidates: number, images: number, dimension: number): number {
-  return overhead + (40 * candidates * images * dimension) / 1e9;
+  return overhead + (10 * candidates * images * dimension) / 1e9;
 }
 
 function parameterCount({ dimension, hidden }: WorkSize): number {
