@@ -20,6 +20,19 @@ export {
   rankCandidates,
 } from './choice/rank-candidates.ts';
 export { type RunAgreement, type RunAgreementOptions, runAgreement } from './choice/run-agreement.ts';
+export {
+  type CornerAttackConfig,
+  checkCornerAttackConfig,
+  cornerAttackDefaults,
+} from './corners/corner-attack-config.ts';
+export {
+  type Corner,
+  type CornerAttackResult,
+  type CornerProgress,
+  type CornerRound,
+  type RunCornerAttackOptions,
+  runCornerAttack,
+} from './corners/run-corner-attack.ts';
 export { describeEvidencePrior } from './evidence/describe-evidence-prior.ts';
 export {
   checkEvidenceAttackConfig,
@@ -98,3 +111,10 @@ export type { SpanVerdict } from './span/span-verdict.ts';
 export { describeStart } from './starts/describe-start.ts';
 export { checkStartConfig, makeStart, startKinds } from './starts/make-start.ts';
 export type { LinearStartOptions, Start, StartConfig, StartInput } from './starts/start.ts';
+export {
+  type RunStrongAttackOptions,
+  runStrongAttack,
+  type StrongAttackResult,
+  type StrongProgress,
+} from './strong/run-strong-attack.ts';
+export { type StrongPreset, type StrongPresetName, strongPresetNames, strongPresets } from './strong/strong-presets.ts';

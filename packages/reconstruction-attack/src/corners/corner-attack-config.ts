@@ -1,0 +1,79 @@
+import { type Box, checkBox } from '@noprior/kkt-loss';
+import { DomainError, type Dtype, dtypes } from '@noprior/tensor';
+
+/** Everything that determines a corner attack on a given network, on a given backend. */
+export interface CornerAttackConfig {
+  /** Range of every coordinate of a sample: all that the attacker brings along. Two numbers, or one pair for each. */
+  readonly box: Box;
+  /** By how much of the box's width a coordinate may leave it: the span is known up to noise. */
+  readonly slack: number;
+  /** A coordinate within this share of the box's width of one of its ends, or beyond, is tight. */
+  readonly tightWithin: number;
+  /** Directions followed in each round. */
+  readonly directions: number;
+  /** Rounds at most; in each, what was accepted before is projected out of the rows. */
+  readonly rounds: number;
+  /** Rounds in a row that may accept nothing. */
+  readonly patience: number;
+  /** Two rows are compared from this absolute cosine on. */
+  readonly rowCosine: number;
+  /** A difference of rows counts from this multiple of its own noise on. */
+  readonly signalToNoise: number;
+  /** How often a corner becomes the next direction. */
+  readonly reAims: number;
+  /** Iterations of each linear program. */
+  readonly iterations: number;
+  /** Corners from this cosine on are one. */
+  readonly sameCosine: number;
+  /** A corner is accepted if its number of tight coordinates is above the median of corners in random directions by so many of
+   * their deviations. */
+  readonly acceptance: number;
+  readonly seed: number;
+  readonly dtype: Dtype;
+}
+
+/** Settings for images of which a good part of the pixels is black or white. The box is to be replaced by
+ * {@link meanBox} where the data had their mean subtracted. */
+export const cornerAttackDefaults: CornerAttackConfig = {
+  box: { low: 0, high: 1 },
+  slack: 0.03,
+  tightWithin: 0.03,
+  directions: 1000,
+  rounds: 12,
+  patience: 2,
+  rowCosine: 0.3,
+  signalToNoise: 5,
+  reAims: 2,
+  iterations: 100,
+  sameCosine: 0.85,
+  acceptance: 6,
+  seed: 0,
+  dtype: 'float32',
+};
+
+/** Check a configuration for samples with `dimension` coordinates.
+ *
+ * @throws {DomainError} for a number outside its range, an unknown dtype, and an empty box
+ * @throws {ShapeError} for a box of another size
+ * @example checkCornerAttackConfig(cornerAttackDefaults, 784)
+ */
+export function checkCornerAttackConfig(config: CornerAttackConfig, dimension: number): void {
+  const { directions, rounds, patience, iterations, reAims, seed, dtype } = config;
+  for (const [name, value] of Object.entries({ directions, rounds, patience, iterations })) {
+    if (!(Number.isSafeInteger(value) && value > 0)) fail(name, value, 'a positive integer');
+  }
+  if (!(Number.isSafeInteger(reAims) && reAims >= 0)) fail('reAims', reAims, 'an integer of at least 0');
+  for (const name of ['slack', 'tightWithin', 'signalToNoise', 'acceptance'] as const) {
+    if (!(config[name] >= 0 && Number.isFinite(config[name]))) fail(name, config[name], 'at least 0');
+  }
+  for (const name of ['rowCosine', 'sameCosine'] as const) {
+    if (!(config[name] > 0 && config[name] < 1)) fail(name, config[name], 'in (0, 1)');
+  }
+  if (!Number.isSafeInteger(seed) || seed < 0) fail('seed', seed, 'an integer from 0 to 2^53 - 1');
+  if (!dtypes.includes(dtype)) fail('dtype', dtype, `one of ${dtypes.join(', ')}`);
+  checkBox(config.box, dimension);
+}
+
+function fail(name: string, value: unknown, expected: string): never {
+  throw new DomainError(`corner attack: ${name} must be ${expected}, got ${String(value)}`);
+}

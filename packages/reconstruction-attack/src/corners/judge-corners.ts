@@ -1,0 +1,55 @@
+import type { HostTensor } from '@noprior/tensor';
+import { cosine } from '../internal/vectors.ts';
+
+/** Different corners that directions led to. */
+export interface DistinctCorner {
+  /** [d] */
+  readonly point: Float64Array;
+  /** Number of coordinates at an end of the box. */
+  readonly tight: number;
+  /** Directions that led to it. */
+  readonly hits: number;
+}
+
+/** What corners of chance are like. */
+export interface ChanceCorners {
+  /** Median of their numbers of tight coordinates. */
+  readonly median: number;
+  /** From the median down to the lower sixth, one standard deviation of a normal law; at least 1. What lies above the median may be no
+   * chance, for some of the samples are found in any direction. */
+  readonly deviation: number;
+}
+
+/** Different corners by falling number of tight coordinates; points from a cosine on are one, that with the most.
+ *
+ * @param x      [n, d]
+ * @param tight  [n]
+ * @param known  points that are left out
+ */
+export function distinctCorners(
+  x: HostTensor,
+  tight: readonly number[],
+  known: readonly Float64Array[],
+  sameCosine: number,
+): DistinctCorner[] {
+  const d = x.shape[1]!;
+  const groups: { readonly point: Float64Array; readonly tight: number; hits: number }[] = [];
+  for (const i of tight.map((_, index) => index).sort((a, b) => tight[b]! - tight[a]!)) {
+    const point = Float64Array.from(x.data.subarray(i * d, (i + 1) * d));
+    if (known.some((other) => cosine(other, point) > sameCosine)) continue;
+    const same = groups.find((group) => cosine(group.point, point) > sameCosine);
+    if (same === undefined) groups.push({ point, tight: tight[i]!, hits: 1 });
+    else same.hits++;
+  }
+  return groups;
+}
+
+/** The law of the numbers of tight coordinates among different corners, those in directions drawn at random.
+ *
+ * @param corners  by falling number, as `distinctCorners` has them; if there are none, the least demanding law
+ */
+export function chanceCorners(corners: readonly Pick<DistinctCorner, 'tight'>[]): ChanceCorners {
+  const at = (share: number) => corners[Math.min(corners.length - 1, Math.floor(share * corners.length))]?.tight ?? 0;
+  const median = at(0.5);
+  return { median, deviation: Math.max(1, median - at(0.841)) };
+}
