@@ -25,11 +25,13 @@ export {
   checkCornerAttackConfig,
   cornerAttackDefaults,
 } from './corners/corner-attack-config.ts';
+export { explainPoints } from './corners/explain-points.ts';
 export {
   type Corner,
   type CornerAttackResult,
   type CornerProgress,
   type CornerRound,
+  type CornerSnapshot,
   type RunCornerAttackOptions,
   runCornerAttack,
 } from './corners/run-corner-attack.ts';

@@ -34,6 +34,14 @@ export interface CornerProgress {
   readonly secondsLeft: number;
 }
 
+/** Points on the way. */
+export interface CornerSnapshot {
+  readonly round: number;
+  readonly seconds: number;
+  /** [n, d] as in the result */
+  readonly x: HostTensor;
+}
+
 /** How a corner attack is run; nothing here but `span` and an early end changes its numbers. */
 export interface RunCornerAttackOptions {
   readonly backend: Backend;
@@ -41,6 +49,8 @@ export interface RunCornerAttackOptions {
   readonly span?: SpanEstimate;
   /** Called after every round. */
   readonly onProgress?: (progress: CornerProgress) => void;
+  /** Called after every round with what was found so far. The time spent in it counts; keep the points and score later. */
+  readonly onPoints?: (snapshot: CornerSnapshot) => void;
   /** Aborting ends the attack; what was accepted so far is returned. */
   readonly signal?: AbortSignal;
   /** Ends the attack, like an abort, after so long. */
@@ -178,6 +188,7 @@ export async function runCornerAttack(
       seconds: seconds(),
       secondsLeft: (seconds() / (round + 1)) * (config.rounds - round - 1),
     });
+    options.onPoints?.({ round, seconds: seconds(), x: stack(ranked(accepted, others, config), d) });
     idle = fresh.length === 0 ? idle + 1 : 0;
     if (idle >= config.patience || accepted.length >= span.rank) {
       ended = 'exhausted';
@@ -185,12 +196,7 @@ export async function runCornerAttack(
     }
   }
   if (stop()) ended = signal?.aborted ? 'aborted' : 'maxSeconds';
-  const rest = distinct(
-    others.sort((a, b) => b.excess - a.excess),
-    accepted,
-    config.sameCosine,
-  ).slice(0, keepOthers);
-  const all = [...accepted, ...rest];
+  const all = ranked(accepted, others, config);
   return {
     x: stack(all, d),
     corners: all.map(({ point: _, ...corner }) => corner),
@@ -265,11 +271,12 @@ function rowCoordinates(span: SpanEstimate, weight: HostTensor, bias: HostTensor
   return makeHostTensor(z, [neurons, rank]);
 }
 
-/** Points that are not those of `before`, nor of one another. */
-function distinct(found: readonly Found[], before: readonly Found[], sameCosine: number): Found[] {
-  const kept: Found[] = [];
-  for (const corner of found) {
-    if (![...before, ...kept].some((other) => cosine(other.point, corner.point) > sameCosine)) kept.push(corner);
+/** The accepted points, then the different ones among the others, by falling excess. */
+function ranked(accepted: readonly Found[], others: readonly Found[], { sameCosine }: CornerAttackConfig): Found[] {
+  const kept = [...accepted];
+  for (const corner of [...others].sort((a, b) => b.excess - a.excess)) {
+    if (kept.length === accepted.length + keepOthers) break;
+    if (!kept.some((other) => cosine(other.point, corner.point) > sameCosine)) kept.push(corner);
   }
   return kept;
 }

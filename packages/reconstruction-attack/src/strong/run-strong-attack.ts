@@ -1,6 +1,7 @@
-import { type Box, type Candidates, oracleLoss } from '@noprior/kkt-loss';
-import { checkNetwork, inputSize, outputs, type ReluNetwork } from '@noprior/relu-models';
+import type { Box, Candidates } from '@noprior/kkt-loss';
+import { checkNetwork, inputSize, type ReluNetwork } from '@noprior/relu-models';
 import { type Backend, DomainError, type Dtype, type HostTensor, makeHostTensor } from '@noprior/tensor';
+import { explainPoints } from '../corners/explain-points.ts';
 import { type CornerAttackResult, runCornerAttack } from '../corners/run-corner-attack.ts';
 import { evidenceAttackDefaults } from '../evidence/evidence-attack-config.ts';
 import { type EvidenceAttackResult, runEvidenceAttack } from '../evidence/run-evidence-attack.ts';
@@ -85,7 +86,11 @@ export async function runStrongAttack(
     },
   );
   const { noiseRatio, ...settings } = preset.evidence;
-  const start = await explained(backend, network, corners.x, samples ?? span.rank, settings.alpha);
+  const d = inputSize(network);
+  const begun = Math.min(corners.x.shape[0]!, samples ?? span.rank);
+  if (begun === 0) throw new DomainError('strong attack: ended before a corner was found; give it more time');
+  const first = makeHostTensor(Float64Array.from(corners.x.data.subarray(0, begun * d)), [begun, d]);
+  const start = await explainPoints(backend, network, first, { alpha: settings.alpha });
   const evidence = await runEvidenceAttack(
     network,
     {
@@ -104,35 +109,10 @@ export async function runStrongAttack(
         onProgress?.({ stage: 'evidence', done: iteration, of: maxIterations, seconds: seconds(), secondsLeft }),
     },
   );
-  const d = inputSize(network);
   const { candidates } = evidence;
   const count = corners.accepted + candidates.x.shape[0]!;
   const points = new Float64Array(count * d);
   points.set(corners.x.data.subarray(0, corners.accepted * d));
   points.set(candidates.x.data, corners.accepted * d);
   return { points: makeHostTensor(points, [count, d]), candidates, corners, evidence, seconds: seconds() };
-}
-
-/** The first points, labelled as the network does, with their best multipliers.
- *
- * @throws {DomainError} if there is none
- */
-async function explained(
-  backend: Backend,
-  network: ReluNetwork,
-  x: HostTensor,
-  samples: number,
-  alpha: number,
-): Promise<Candidates> {
-  const [found, d] = x.shape as readonly [number, number];
-  const count = Math.min(found, samples);
-  if (count === 0) throw new DomainError('strong attack: ended before a corner was found; give it more time');
-  const points = makeHostTensor(Float64Array.from(x.data.subarray(0, count * d)), [count, d]);
-  const logits = await outputs(backend, network, points);
-  const y = makeHostTensor(
-    Float64Array.from(logits.data, (value) => (value < 0 ? -1 : 1)),
-    [count],
-  );
-  const { lambda } = await oracleLoss(backend, network, { x: points, y }, { alpha, scale: 'sum' });
-  return { x: points, y, lambda };
 }
