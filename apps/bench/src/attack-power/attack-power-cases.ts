@@ -5,6 +5,8 @@ import { evidenceVariants, kktVariants, type VariantChange } from './attack-vari
 export interface VictimCase {
   readonly dataset: 'mnist' | 'cifar10' | 'glyphs';
   readonly perClass: number;
+  /** Every class has a label of its own and the network an output for each; otherwise there are two labels. */
+  readonly labels?: 'all';
   readonly hidden: readonly number[];
   readonly targetLoss: number;
   readonly schedule: 'normalized' | 'constant';
@@ -14,7 +16,14 @@ export interface VictimCase {
 }
 
 /** Attacks of the main table and, from the defender's side, the same searches started from the truth. */
-export type AttackName = 'kkt' | 'evidence' | 'evidence, two stages' | 'kkt from the truth' | 'evidence from the truth';
+export type AttackName =
+  | 'kkt'
+  | 'evidence'
+  | 'evidence, two stages'
+  | 'corners'
+  | 'strong-cpu'
+  | 'kkt from the truth'
+  | 'evidence from the truth';
 
 /** What every job says. */
 export interface CommonCase {
@@ -40,7 +49,7 @@ export type AblationCase = CommonCase & { readonly kind: 'ablation'; readonly va
   );
 
 /** Methods whose quality is followed over time. */
-export type CurveMethod = 'reference' | 'adam-box' | 'evidence';
+export type CurveMethod = 'reference' | 'adam-box' | 'evidence' | 'corners';
 
 /** Quality against seconds. */
 export interface CurveCase extends CommonCase {
@@ -79,15 +88,21 @@ const attackCases: readonly AttackCase[] = [1, 2, 3, 4, 5].flatMap((seed) =>
     [
       ['mnist', 10, 'kkt', 40],
       ['mnist', 10, 'evidence', 20],
+      ['mnist', 10, 'corners', 10],
+      ['mnist', 10, 'strong-cpu', 10],
       ['mnist', 10, 'kkt from the truth', 10],
       ['mnist', 10, 'evidence from the truth', 10],
       ['mnist', 50, 'kkt', 200],
       ['mnist', 50, 'evidence', 50],
       ['mnist', 50, 'evidence, two stages', 50],
+      ['mnist', 50, 'corners', 50],
+      ['mnist', 50, 'strong-cpu', 50],
       ['mnist', 50, 'kkt from the truth', 50],
       ['mnist', 50, 'evidence from the truth', 50],
       ['cifar10', 10, 'kkt', 40],
       ['cifar10', 10, 'evidence', 20],
+      ['cifar10', 10, 'corners', 10],
+      ['cifar10', 10, 'strong-cpu', 10],
       ['cifar10', 10, 'kkt from the truth', 10],
       ['cifar10', 10, 'evidence from the truth', 10],
     ] as const
@@ -100,18 +115,56 @@ const attackCases: readonly AttackCase[] = [1, 2, 3, 4, 5].flatMap((seed) =>
   })),
 );
 
+/** Ten classes, five images of each. */
+const classCases: readonly AttackCase[] = [1, 2, 3, 4, 5].flatMap((seed) =>
+  (
+    [
+      ['kkt', 10],
+      ['evidence', 5],
+      ['corners', 5],
+      ['evidence from the truth', 5],
+    ] as const
+  ).map(([attack, candidatesPerClass]) => ({
+    kind: 'attack',
+    victim: { ...victim('mnist', 5, seed), labels: 'all' },
+    attack,
+    candidatesPerClass,
+    pictures: seed === 1 && attack !== 'evidence from the truth',
+  })),
+);
+
+/** More images of CIFAR-10. */
+const moreCifarCases: readonly AttackCase[] = [1, 2, 3].flatMap((seed) =>
+  (
+    [
+      ['kkt', 200],
+      ['evidence', 50],
+      ['strong-cpu', 50],
+    ] as const
+  ).map(([attack, candidatesPerClass]) => ({
+    kind: 'attack',
+    victim: victim('cifar10', 50, seed),
+    attack,
+    candidatesPerClass,
+    pictures: false,
+  })),
+);
+
 const curveCases: readonly CurveCase[] = (
   [
     ['adam-box', 10, 40, 600],
     ['evidence', 10, 20, 600],
+    ['corners', 10, 10, 600],
     ['reference', 10, 20, 600],
     ['reference', 10, 500, 600],
     ['adam-box', 50, 200, 900],
     ['evidence', 50, 50, 900],
+    ['corners', 50, 50, 900],
     ['reference', 50, 100, 900],
     ['reference', 50, 500, 900],
     ['adam-box', 250, 500, 1800],
     ['evidence', 250, 250, 1800],
+    ['corners', 250, 250, 1800],
     ['reference', 250, 500, 1800],
   ] as const
 ).map(([method, perClass, candidatesPerClass, seconds]) => ({
@@ -207,6 +260,8 @@ const short = { victim: small, candidatesPerClass: 3, maxIterations: 30 } as con
 const smokeCases: readonly AttackPowerCase[] = [
   { kind: 'attack', ...short, attack: 'kkt', pictures: true },
   { kind: 'attack', ...short, attack: 'evidence, two stages', pictures: false },
+  { kind: 'attack', ...short, attack: 'corners', pictures: false },
+  { kind: 'attack', ...short, attack: 'strong-cpu', pictures: false },
   { kind: 'attack', ...short, attack: 'kkt from the truth', pictures: false },
   { kind: 'attack', ...short, attack: 'evidence from the truth', pictures: false },
   { kind: 'curve', ...short, method: 'reference', seconds: 60 },
@@ -228,7 +283,15 @@ const smokeCases: readonly AttackPowerCase[] = [
 
 /** Jobs of the suite; those of one kind stand together, seed by seed. Images used for tuning came from other seeds. */
 export const attackPowerCases: Readonly<Record<'full' | 'smoke', readonly AttackPowerCase[]>> = {
-  full: [...attackCases, ...curveCases, ...choiceCases, ...exposureCases, ...ablationCases],
+  full: [
+    ...attackCases,
+    ...classCases,
+    ...moreCifarCases,
+    ...curveCases,
+    ...choiceCases,
+    ...exposureCases,
+    ...ablationCases,
+  ],
   smoke: smokeCases,
 };
 
@@ -240,6 +303,7 @@ export function attackPowerName(one: AttackPowerCase): string {
 /** The network, without its seed; what is as usual goes without saying. */
 export function describeVictim({
   dataset,
+  labels,
   perClass,
   hidden,
   targetLoss,
@@ -247,7 +311,7 @@ export function describeVictim({
   initialisation,
 }: Omit<VictimCase, 'seed'>): string {
   return [
-    `${dataset} ${2 * perClass} images`,
+    labels === 'all' ? `${dataset} ten classes, ${10 * perClass} images` : `${dataset} ${2 * perClass} images`,
     ...(hidden.join() === usual.hidden.join() ? [] : [`width ${hidden.join('-')}`]),
     ...(targetLoss === usual.targetLoss && schedule === usual.schedule ? [] : [`loss ${targetLoss.toExponential()}`]),
     ...(schedule === usual.schedule ? [] : ['constant step']),

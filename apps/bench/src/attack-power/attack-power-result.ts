@@ -21,6 +21,10 @@ export interface FoundFigures {
   readonly auc: number;
   /** `firstLayerEvidence` of what was found. */
   readonly evidence: number;
+  /** Points that the attack itself takes for samples, where it says so. */
+  readonly accepted?: number;
+  /** Those of them within cosine 0.9 of a training image. */
+  readonly acceptedTrue?: number;
 }
 
 /** Quality of one run over time. */

@@ -12,11 +12,13 @@ function attackSeconds(one: AttackPowerCase): number {
   const [kkt, evidence] = [1.6 * perClass, 0.9 * perClass];
   switch (one.kind) {
     case 'attack':
-      return one.attack.startsWith('kkt') ? kkt : evidence * (one.attack.includes('two') ? 1.7 : 1);
+      if (one.attack.startsWith('kkt')) return kkt;
+      if (one.attack === 'corners' || one.attack === 'strong-cpu') return 15 + evidence * 0.5;
+      return evidence * (one.attack.includes('two') ? 1.7 : 1);
     case 'ablation':
       return one.attack === 'kkt' ? kkt : evidence;
     case 'curve':
-      return one.method === 'reference' ? one.seconds : one.method === 'evidence' ? evidence : 1.5 * kkt;
+      return one.method === 'reference' ? one.seconds : one.method === 'adam-box' ? 1.5 * kkt : evidence;
     case 'choice':
       return one.runs * evidence;
     case 'exposure':

@@ -3,14 +3,20 @@ import {
   type AttackConfig,
   type AttackProgress,
   attackPresets,
+  type CornerAttackResult,
+  cornerAttackDefaults,
   type EvidenceAttackConfig,
   estimateSpan,
   evidenceAttackDefaults,
+  explainPoints,
   makeStart,
   meanBox,
   runAttack,
+  runCornerAttack,
   runEvidenceAttack,
+  runStrongAttack,
   type StartConfig,
+  strongPresets,
   truthStart,
 } from '@noprior/reconstruction-attack';
 import { type Backend, DomainError, makeHostTensor } from '@noprior/tensor';
@@ -26,6 +32,8 @@ export interface Found {
   readonly seconds: number;
   readonly iterations: number;
   readonly ended: FoundFigures['ended'];
+  /** The first so many points are those that the attack takes for samples, where it says so. */
+  readonly accepted?: number;
 }
 
 /** What a run of an attack is given beside its configuration. */
@@ -60,6 +68,7 @@ export function kktConfig(
       candidatesPerClass: Math.round(candidatesPerClass * candidates),
     },
     seed,
+    ...objectiveOf(network),
   };
 }
 
@@ -83,6 +92,7 @@ export function evidenceConfig(
       candidatesPerClass: Math.round(candidatesPerClass * candidates),
     },
     seed,
+    ...objectiveOf(network),
   };
 }
 
@@ -158,9 +168,34 @@ export async function runNamed(
     }
     case 'evidence':
       return runEvidence(backend, victim, evidenceConfig(victim, sized), limits);
+    case 'corners':
+      return runCorners(backend, victim, sized, limits);
+    case 'strong-cpu': {
+      const preset = strongPresets['strong-cpu'];
+      const { maxIterations = preset.evidence.maxIterations } = sized;
+      const limited = { ...preset, evidence: { ...preset.evidence, maxIterations } };
+      const { points, corners, evidence, seconds } = await runStrongAttack(network, limited, {
+        backend,
+        box: knownBox(network),
+        samples: 2 * sized.candidatesPerClass,
+        seed: sized.seed,
+      });
+      return {
+        candidates: await explainPoints(backend, network, points, { alpha: 100 }),
+        seconds,
+        iterations: corners.rounds.length + evidence.iterations,
+        ended: evidence.ended,
+        accepted: corners.accepted,
+      };
+    }
     case 'evidence from the truth': {
       const { x, y } = data.training;
-      const { lambda } = await oracleLoss(backend, network, { x, y }, { alpha: 100, scale: 'sum' });
+      const { lambda } = await oracleLoss(
+        backend,
+        network,
+        { x, y },
+        { alpha: 100, scale: 'sum', ...objectiveOf(network) },
+      );
       const config = evidenceConfig(victim, sized);
       const noise = { from: config.noise.to, to: config.noise.to };
       return runEvidence(backend, victim, { ...config, noise }, { ...limits, start: { x, y, lambda } });
@@ -188,6 +223,44 @@ export async function runNamed(
   }
 }
 
+/** Run the corner attack; a round counts as an iteration. */
+async function runCorners(
+  backend: Backend,
+  { network }: Victim,
+  { seed }: Sized,
+  { maxSeconds, onCandidates, onProgress }: RunLimits,
+): Promise<Found> {
+  const { x, accepted, rounds, seconds, ended } = await runCornerAttack(
+    network,
+    { ...cornerAttackDefaults, box: knownBox(network), seed },
+    {
+      backend,
+      ...(maxSeconds === undefined ? {} : { maxSeconds }),
+      onProgress: (progress) => {
+        const { round, rounds: maxIterations, seconds: spent, secondsLeft } = progress;
+        onProgress?.({ iteration: round + 1, maxIterations, seconds: spent, secondsLeft });
+      },
+      onPoints: (snapshot) => {
+        // Curves are scored by the points alone.
+        const none = makeHostTensor(new Float64Array(snapshot.x.shape[0]!), [snapshot.x.shape[0]!]);
+        const candidates = { x: snapshot.x, lambda: none, y: none };
+        onCandidates?.({ iteration: snapshot.round + 1, seconds: snapshot.seconds, candidates });
+      },
+    },
+  );
+  const candidates = await explainPoints(backend, network, x, { alpha: 100 });
+  return { candidates, seconds, iterations: rounds.length, ended: endOf(ended), accepted };
+}
+
+function endOf(ended: CornerAttackResult['ended']): Found['ended'] {
+  return ended === 'exhausted' || ended === 'rounds' ? 'maxIterations' : ended;
+}
+
+/** What explains a network with several outputs. */
+function objectiveOf(network: Victim['network']): { readonly objective?: 'per-class' } {
+  return network.layers.at(-1)!.weight.shape[0]! === 1 ? {} : { objective: 'per-class' };
+}
+
 /** Run a method of the curves. */
 export async function runMethod(
   backend: Backend,
@@ -203,6 +276,8 @@ export async function runMethod(
       return runKkt(backend, victim, kktConfig(victim, sized), limits);
     case 'evidence':
       return runEvidence(backend, victim, evidenceConfig(victim, sized), limits);
+    case 'corners':
+      return runCorners(backend, victim, sized, limits);
   }
 }
 

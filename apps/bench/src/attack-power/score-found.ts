@@ -1,6 +1,6 @@
-import { type ScoreReport, scoreReconstruction } from '@noprior/metrics';
+import { cosineSimilarities, nearestNeighbors, type ScoreReport, scoreReconstruction } from '@noprior/metrics';
 import { firstLayerEvidence } from '@noprior/reconstruction-attack';
-import type { Backend } from '@noprior/tensor';
+import { type Backend, type HostTensor, makeHostTensor } from '@noprior/tensor';
 import type { FoundFigures } from './attack-power-result.ts';
 import type { Found } from './run-attacks.ts';
 import type { Victim } from './trained-victim.ts';
@@ -9,12 +9,16 @@ import type { Victim } from './trained-victim.ts';
 export async function scoreFound(
   backend: Backend,
   { network, data, noise }: Victim,
-  { candidates, seconds, iterations, ended }: Found,
+  { candidates, seconds, iterations, ended, accepted }: Found,
   seed: number,
 ): Promise<{ readonly figures: FoundFigures; readonly best: ScoreReport['training']['best'] }> {
   const { training, heldOut, preprocessing } = data;
   const { mean, imageShape } = preprocessing;
-  const { value: evidence } = await firstLayerEvidence(backend, network, candidates, { noise, alpha: 100 });
+  const { value: evidence } = await firstLayerEvidence(backend, network, candidates, {
+    noise,
+    alpha: 100,
+    ...(candidates.lambda.shape.length === 2 ? { objective: 'per-class' as const } : {}),
+  });
   const score = scoreReconstruction({
     candidates,
     training,
@@ -31,7 +35,7 @@ export async function scoreFound(
       iterations,
       ended,
       images: score.training.count,
-      candidates: candidates.lambda.data.length,
+      candidates: candidates.x.shape[0]!,
       aboveHeldOutMax: score.training.aboveHeldOutMax,
       above09: score.training.best.filter(({ cosine }) => cosine > 0.9).length,
       medianCosine: round(score.training.medianCosine),
@@ -41,6 +45,16 @@ export async function scoreFound(
       randomMedian: round(score.controls.randomCandidates.medianCosine),
       auc: round(score.membership.auc),
       evidence: round(evidence),
+      ...(accepted === undefined ? {} : { accepted, acceptedTrue: trueAmong(candidates.x, accepted, training.x) }),
     },
   };
+}
+
+/** How many of the first points are within cosine 0.9 of a training image. */
+function trueAmong(x: HostTensor, count: number, training: HostTensor): number {
+  if (count === 0) return 0;
+  const d = x.shape[1]!;
+  const points = makeHostTensor(Float64Array.from(x.data.subarray(0, count * d)), [count, d]);
+  const best = nearestNeighbors(cosineSimilarities(training, points), 'largest').value;
+  return best.filter((cosine) => cosine > 0.9).length;
 }

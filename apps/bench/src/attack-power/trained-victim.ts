@@ -30,9 +30,10 @@ export async function trainedVictim(
   victim: VictimCase,
   { dataDir, networks }: VictimPlaces,
 ): Promise<Victim> {
-  const { dataset, perClass, hidden, targetLoss, schedule, initialisation, seed } = victim;
+  const { dataset, perClass, labels, hidden, targetLoss, schedule, initialisation, seed } = victim;
   const location = dataDir === undefined || dataset === 'glyphs' ? {} : { dataDir };
-  const data = await loadDataset({ dataset, perClass, seed, ...location });
+  const data = await loadDataset({ dataset, perClass, seed, ...location, ...(labels === undefined ? {} : { labels }) });
+  const classes = data.preprocessing.classes.length;
   const inputSize = data.training.x.shape[1]!;
   const noise = initialisation === 'pytorch' ? 1 / Math.sqrt(3 * inputSize) : initialisation;
   const file = `${describeVictim(victim)}, seed ${seed}.safetensors`.replaceAll(' ', '-');
@@ -47,11 +48,18 @@ export async function trainedVictim(
       : { initialisation: 'scaled-first' as const, scale: initialisation };
   const { mean, imageShape } = data.preprocessing;
   const start: ReluNetwork = {
-    ...makeNetwork({ inputSize, hiddenSizes: hidden, seed, ...law }),
+    ...makeNetwork({
+      inputSize,
+      hiddenSizes: hidden,
+      seed,
+      ...law,
+      ...(labels === 'all' ? { outputSize: classes } : {}),
+    }),
     preprocessing: { mean, ...(imageShape === undefined ? {} : { imageShape }) },
   };
   const { network, loss, iterations, seconds } = await trainNetwork(backend, start, data.training, {
     targetLoss,
+    loss: labels === 'all' ? 'cross-entropy' : 'logistic',
     ...(schedule === 'constant' ? { schedule, stepSize } : { schedule }),
   });
   const training = { loss, iterations, seconds };

@@ -28,7 +28,8 @@ export function attackPowerDocument(result: AttackPowerResult, peer: PeerResult 
 vehicles/animals, unless a line says otherwise. "Found": training images whose best cosine is above that of every one of as many
 held-out images of the same classes; that bar is noisy, so the number above cosine 0.9, the medians and the AUC stand beside it.
 Seconds are those of the attack alone. Networks and images of these seeds were not used for tuning. \`kkt\` is the preset \`adam-box\`,
-\`evidence\` the defaults of \`runEvidenceAttack\`; its two stages add a belief that pixels are near 0 or 1 (\`contrast\` 3). Both know the mean
+\`evidence\` the defaults of \`runEvidenceAttack\`; its two stages add a belief that pixels are near 0 or 1 (\`contrast\` 3). \`corners\` is
+\`runCornerAttack\`, \`strong-cpu\` the preset of \`runStrongAttack\`: corners, then the evidence from them. All know the mean
 image and the pixel range. "From the truth" starts from the true images with their best multipliers: a ceiling from the defender's side
 and no attack. Evidence: \`firstLayerEvidence\` of what was found, lower is better.`),
     '',
@@ -40,7 +41,7 @@ and no attack. Evidence: \`firstLayerEvidence\` of what was found, lower is bett
     '',
     paragraph(`The published settings are the preset \`haim2022-mnist\`: momentum SGD, box [-1, 1], 50,000 iterations unless the time is up first;
 500 candidates for each class, or two for every image. They run on the same backend as the attacks, in float32. \`evidence\` and
-\`adam-box\` end by themselves.`),
+\`adam-box\` end by themselves, and so does \`corners\`, whose iterations are rounds.`),
     '',
     ...attackPowerCharts(jobs).map(({ name, title }) => `![${title}](${name})`),
     '',

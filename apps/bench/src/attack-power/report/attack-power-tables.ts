@@ -20,6 +20,7 @@ const headings = [
   'rows of W_1',
   'AUC',
   'evidence / 1e6',
+  'taken for samples: true of all',
 ];
 
 /** The main attacks, seeds together. */
@@ -145,7 +146,7 @@ export function equalTable(all: readonly Comparison[], peer: PeerResult | undefi
 
 /** What the comparisons come to, in sentences. */
 export function equalFindings(all: readonly Comparison[]): string[] {
-  return ['adam-box', 'evidence'].flatMap((attack) => {
+  return ['adam-box', 'evidence', 'corners'].flatMap((attack) => {
     const own = all.filter((one) => one.attack === attack && one.quality === 'medianCosine');
     const sound = own.filter((one) => one.referenceGotAnywhere);
     if (own.length === 0) return [];
@@ -260,10 +261,13 @@ function foundCells(
     two('rowsMedian'),
     two('auc'),
     (median(figures, 'evidence') / 1e6).toFixed(3),
+    figures.map((one) => (one.accepted === undefined ? '-' : `${one.acceptedTrue} of ${one.accepted}`)).join(', '),
   ];
 }
 
-type NumericKey = { [Key in keyof FoundFigures]: FoundFigures[Key] extends number ? Key : never }[keyof FoundFigures];
+type NumericKey = {
+  [Key in keyof FoundFigures]-?: FoundFigures[Key] extends number ? Key : never;
+}[keyof FoundFigures];
 
 function median(figures: readonly FoundFigures[], key: NumericKey): number {
   return middle(figures.map((one) => one[key]));
