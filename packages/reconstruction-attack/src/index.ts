@@ -25,12 +25,10 @@ export {
   checkCornerAttackConfig,
   cornerAttackDefaults,
 } from './corners/corner-attack-config.ts';
+export type { Corner, CornerAttackResult, CornerRound } from './corners/corner-result.ts';
 export { explainPoints } from './corners/explain-points.ts';
 export {
-  type Corner,
-  type CornerAttackResult,
   type CornerProgress,
-  type CornerRound,
   type CornerSnapshot,
   type RunCornerAttackOptions,
   runCornerAttack,

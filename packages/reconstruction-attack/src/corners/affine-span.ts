@@ -28,7 +28,12 @@ export function affineSpan({ basis, hasBias }: SpanBasis): AffineSpan {
   const b = Float64Array.from({ length: rank }, (_, k) => (hasBias ? at(k, d) : 0));
   const norm = Math.hypot(...b);
   const count = hasBias ? rank - 1 : rank;
-  if (count < 1 || (hasBias && !(norm > 1e-12))) {
+  if (hasBias && rank > 0 && !(norm > 1e-12)) {
+    throw new DomainError(
+      `affineSpan: a span of rank ${rank} that is orthogonal to the bias holds no point (x, 1); see the verdict of estimateSpan`,
+    );
+  }
+  if (count < 1) {
     throw new DomainError(
       `affineSpan: a span of rank ${rank} leaves no room for points to search; see the verdict of estimateSpan`,
     );

@@ -16,15 +16,9 @@ import {
   toHostDtype,
   trace,
 } from '@noprior/tensor';
+import { fromRows } from '../internal/matrix-rows.ts';
 import type { AffineSpan } from './affine-span.ts';
-
-/** Bounds of every coordinate. */
-export interface CornerBounds {
-  /** [d] */
-  readonly low: HostTensor;
-  /** [d] */
-  readonly high: HostTensor;
-}
+import type { CornerBounds } from './corner-bounds.ts';
 
 /** Weight of the constraint in the augmented Lagrangian, for unit directions and boxes about 1 wide. */
 const penalty = 0.3;
@@ -99,7 +93,7 @@ export class BoxCorners {
     const executable = await backend.compile(cornerStep(this.#span, this.#bounds, count, dtype));
     const held: Record<string, DeviceTensor> = {};
     try {
-      held.w = await backend.upload(toHostDtype(start ?? repeat(this.#span.origin, count), dtype));
+      held.w = await backend.upload(toHostDtype(start ?? this.#origins(count), dtype));
       held.u = await backend.upload(fillHostTensor(0, [count, d], dtype));
       held.pull = await backend.upload(toHostDtype(makeHostTensor(pull, [count, k]), dtype));
       let yieldedAt = performance.now();
@@ -118,11 +112,9 @@ export class BoxCorners {
       await executable.dispose();
     }
   }
-}
 
-function repeat(row: HostTensor, count: number): HostTensor {
-  const d = row.shape[0]!;
-  const data = new Float64Array(count * d);
-  for (let i = 0; i < count; i++) data.set(row.data, i * d);
-  return makeHostTensor(data, [count, d]);
+  #origins(count: number): HostTensor {
+    const { data, shape } = this.#span.origin;
+    return fromRows(new Array<Float64Array>(count).fill(Float64Array.from(data)), shape[0]!);
+  }
 }

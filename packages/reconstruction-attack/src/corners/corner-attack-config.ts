@@ -7,7 +7,7 @@ export interface CornerAttackConfig {
   readonly box: Box;
   /** By how much of the box's width a coordinate may leave it: the span is known up to noise. */
   readonly slack: number;
-  /** A coordinate within this share of the box's width of one of its ends, or beyond, is tight. */
+  /** A coordinate is tight within this share of the range, that with the slack, of one of its two ends. */
   readonly tightWithin: number;
   /** Directions followed in each round. */
   readonly directions: number;
@@ -23,7 +23,7 @@ export interface CornerAttackConfig {
   readonly reAims: number;
   /** Iterations of each linear program. */
   readonly iterations: number;
-  /** Corners from this cosine on are one. */
+  /** Corners above this cosine are one. */
   readonly sameCosine: number;
   /** A corner is accepted if its number of tight coordinates is above the median of corners in random directions by so many of
    * their deviations. */
@@ -63,9 +63,11 @@ export function checkCornerAttackConfig(config: CornerAttackConfig, dimension: n
     if (!(Number.isSafeInteger(value) && value > 0)) fail(name, value, 'a positive integer');
   }
   if (!(Number.isSafeInteger(reAims) && reAims >= 0)) fail('reAims', reAims, 'an integer of at least 0');
-  for (const name of ['slack', 'tightWithin', 'signalToNoise', 'acceptance'] as const) {
+  for (const name of ['slack', 'signalToNoise', 'acceptance'] as const) {
     if (!(config[name] >= 0 && Number.isFinite(config[name]))) fail(name, config[name], 'at least 0');
   }
+  const { tightWithin } = config;
+  if (!(tightWithin >= 0 && tightWithin < 0.5)) fail('tightWithin', tightWithin, 'in [0, 0.5)');
   for (const name of ['rowCosine', 'sameCosine'] as const) {
     if (!(config[name] > 0 && config[name] < 1)) fail(name, config[name], 'in (0, 1)');
   }

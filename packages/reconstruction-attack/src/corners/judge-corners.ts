@@ -1,7 +1,7 @@
 import type { HostTensor } from '@noprior/tensor';
 import { cosine } from '../internal/vectors.ts';
 
-/** Different corners that directions led to. */
+/** A corner that directions led to. */
 export interface DistinctCorner {
   /** [d] */
   readonly point: Float64Array;
@@ -20,7 +20,7 @@ export interface ChanceCorners {
   readonly deviation: number;
 }
 
-/** Different corners by falling number of tight coordinates; points from a cosine on are one, that with the most.
+/** Different corners by falling number of tight coordinates; points above a cosine are one, that with the most.
  *
  * @param x      [n, d]
  * @param tight  [n]

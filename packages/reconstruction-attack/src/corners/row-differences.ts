@@ -42,7 +42,8 @@ export function rowDifferences(rows: readonly Float64Array[], options: RowDiffer
     const factor = inner(rows[j]!, rows[k]!) / squares[k]!;
     const difference = rows[j]!.map((value, at) => value - factor * rows[k]![at]!);
     const norm = Math.sqrt(inner(difference, difference));
-    if (norm < signalToNoise * noise * Math.sqrt(rank * (1 + factor ** 2)) || norm === 0) continue;
+    const rounding = 1e-12 * Math.sqrt(squares[j]!);
+    if (norm < signalToNoise * noise * Math.sqrt(rank * (1 + factor ** 2)) || norm <= rounding) continue;
     found.push(difference.map((value) => value / norm));
   }
   return found;

@@ -1,27 +1,18 @@
 import { checkLayers, type ReluNetwork } from '@noprior/relu-models';
-import { type Backend, DomainError, type HostTensor, makeHostTensor, makeRandom, type Random } from '@noprior/tensor';
+import { type Backend, DomainError, type HostTensor, makeRandom } from '@noprior/tensor';
+import { fromRows, toRows } from '../internal/matrix-rows.ts';
 import { cosine, orthonormal, without } from '../internal/vectors.ts';
 import { estimateSpan, type SpanEstimate } from '../span/estimate-span.ts';
 import { toSpanCoordinates } from '../span/span-coordinates.ts';
 import { affineSpan } from './affine-span.ts';
-import { BoxCorners, type CornerBounds } from './box-corners.ts';
+import { BoxCorners } from './box-corners.ts';
 import { type CornerAttackConfig, checkCornerAttackConfig } from './corner-attack-config.ts';
+import { cornerBounds } from './corner-bounds.ts';
+import { cornerDirections, randomDirections } from './corner-directions.ts';
+import type { Corner, CornerAttackResult, CornerRound } from './corner-result.ts';
 import { chanceCorners, distinctCorners } from './judge-corners.ts';
-import { rowDifferences } from './row-differences.ts';
+import { rowCoordinates } from './row-coordinates.ts';
 import { tightCoordinates } from './tight-coordinates.ts';
-
-/** What one round did. */
-export interface CornerRound {
-  readonly round: number;
-  readonly seconds: number;
-  /** Directions that were followed. */
-  readonly directions: number;
-  /** Different corners that they led to, those accepted before left out. */
-  readonly distinct: number;
-  /** Tight coordinates from which a corner was accepted in this round. */
-  readonly threshold: number;
-  readonly accepted: number;
-}
 
 /** News of a running corner attack. */
 export interface CornerProgress {
@@ -57,32 +48,6 @@ export interface RunCornerAttackOptions {
   readonly maxSeconds?: number;
 }
 
-/** A point that a corner attack came upon. */
-export interface Corner {
-  /** Number of coordinates at an end of the box. */
-  readonly tight: number;
-  /** By how many deviations that is above the median of corners of chance. */
-  readonly excess: number;
-  /** Directions that led to it. */
-  readonly hits: number;
-  readonly round: number;
-  readonly accepted: boolean;
-}
-
-/** What a corner attack found. */
-export interface CornerAttackResult {
-  /** [n, d] accepted points by round, then the others by falling `excess`. */
-  readonly x: HostTensor;
-  /** [n] of each point. */
-  readonly corners: readonly Corner[];
-  /** How many of the points are accepted. */
-  readonly accepted: number;
-  readonly span: SpanEstimate;
-  readonly rounds: readonly CornerRound[];
-  readonly seconds: number;
-  readonly ended: 'exhausted' | 'rounds' | 'maxSeconds' | 'aborted';
-}
-
 interface Found extends Corner {
   readonly point: Float64Array;
 }
@@ -104,7 +69,7 @@ const keepOthers = 200;
  *
  * @param network  any number of outputs: only the first layer is used
  * @throws {DomainError} for a configuration or an option out of range, and where the first layer gives no span away
- * @throws {ShapeError} if the tensors are no network, or the box has another size
+ * @throws {ShapeError} if the tensors are no network, or the box has another size, or the span is another network's
  * @throws {DtypeError} if the backend does not offer `config.dtype`
  * @see docs/theory.md, Corners
  * @example
@@ -116,8 +81,8 @@ export async function runCornerAttack(
   options: RunCornerAttackOptions,
 ): Promise<CornerAttackResult> {
   checkLayers(network);
-  const { weight, bias } = network.layers[0]!;
-  const [neurons, d] = weight.shape as readonly [number, number];
+  const first = network.layers[0]!;
+  const d = first.weight.shape[1]!;
   checkCornerAttackConfig(config, d);
   const { backend, signal, maxSeconds = Number.POSITIVE_INFINITY } = options;
   if (!(maxSeconds > 0)) throw new DomainError(`corner attack: maxSeconds must be positive, got ${maxSeconds}`);
@@ -125,43 +90,47 @@ export async function runCornerAttack(
   const seconds = () => (performance.now() - began) / 1000;
   const stop = () => signal?.aborted === true || seconds() >= maxSeconds;
   const span = options.span ?? estimateSpan(network);
+  if (span.verdict === 'none') throw new DomainError(`corner attack: ${span.reason}; runAttack needs no span`);
   const affine = affineSpan(span);
-  const bounds = widened(config, d);
+  const bounds = cornerBounds(config.box, config.slack, d);
   const programs = new BoxCorners(backend, affine, bounds, config.dtype);
-  const rows = splitRows(rowCoordinates(span, weight, bias), neurons);
+  const rows = rowCoordinates(span, first);
   const random = makeRandom(config.seed).fork('corners');
   const accepted: Found[] = [];
   const others: Found[] = [];
   const rounds: CornerRound[] = [];
+  const coordinates = (x: HostTensor) => toRows(toSpanCoordinates(span, x));
+  const solve = (directions: readonly Float64Array[], start?: HostTensor) =>
+    programs.solve(directions.map(affine.along), config.iterations, {
+      stop,
+      ...(start === undefined ? {} : { start }),
+    });
   let ended: CornerAttackResult['ended'] = 'rounds';
   let idle = 0;
   for (let round = 0; round < config.rounds; round++) {
-    if (stop()) break;
-    const known = orthonormal(splitRows(toSpanCoordinates(span, stack(accepted, d)), accepted.length));
+    const before = accepted.map(({ point }) => point);
+    const known = orthonormal(coordinates(fromRows(before, d)));
     const stream = random.fork(`round ${round}`);
-    const directions = roundDirections(rows, known, span, config, stream);
+    const directions = cornerDirections(rows, known, span, config, stream);
     if (directions.length === 0) {
       ended = 'exhausted';
       break;
     }
-    const solve = (along: readonly Float64Array[], start?: HostTensor) =>
-      programs.solve(along.map(affine.along), config.iterations, { stop, ...(start === undefined ? {} : { start }) });
-    const chance = await solve(randomDirections(config.directions, known, span.rank, stream.fork('chance')));
+    const chance = await solve(randomDirections(config.directions, span.rank, known, stream.fork('chance')));
     let x = await solve(directions);
     for (let aim = 0; aim < config.reAims; aim++) {
       x = await solve(
-        splitRows(toSpanCoordinates(span, x), directions.length).map((z) => without(z, known)),
+        coordinates(x).map((z) => without(z, known)),
         x,
       );
     }
-    if (stop()) break;
+    // What was cut short has reached no corner.
+    if (stop()) {
+      ended = signal?.aborted === true ? 'aborted' : 'maxSeconds';
+      break;
+    }
     const tell = (points: HostTensor) =>
-      distinctCorners(
-        points,
-        tightCoordinates(points, bounds, config.tightWithin),
-        accepted.map(({ point }) => point),
-        config.sameCosine,
-      );
+      distinctCorners(points, tightCoordinates(points, bounds, config.tightWithin), before, config.sameCosine);
     const { median, deviation } = chanceCorners(tell(chance));
     const threshold = median + config.acceptance * deviation;
     const found = tell(x).map((corner) => ({
@@ -188,17 +157,16 @@ export async function runCornerAttack(
       seconds: seconds(),
       secondsLeft: (seconds() / (round + 1)) * (config.rounds - round - 1),
     });
-    options.onPoints?.({ round, seconds: seconds(), x: stack(ranked(accepted, others, config), d) });
+    options.onPoints?.({ round, seconds: seconds(), x: toPoints(ranked(accepted, others, config), d) });
     idle = fresh.length === 0 ? idle + 1 : 0;
     if (idle >= config.patience || accepted.length >= span.rank) {
       ended = 'exhausted';
       break;
     }
   }
-  if (stop()) ended = signal?.aborted ? 'aborted' : 'maxSeconds';
   const all = ranked(accepted, others, config);
   return {
-    x: stack(all, d),
+    x: toPoints(all, d),
     corners: all.map(({ point: _, ...corner }) => corner),
     accepted: accepted.length,
     span,
@@ -206,69 +174,6 @@ export async function runCornerAttack(
     seconds: seconds(),
     ended,
   };
-}
-
-/** Directions of a round: differences of the rows, with what is known projected out. Their signs are told by the bias
- * at first (samples have 1 there) and are unknown later, when both are followed. */
-function roundDirections(
-  rows: readonly Float64Array[],
-  known: readonly Float64Array[],
-  span: SpanEstimate,
-  config: CornerAttackConfig,
-  random: Random,
-): Float64Array[] {
-  const [rank, columns] = span.basis.shape as readonly [number, number];
-  const signed = span.hasBias && known.length === 0;
-  const count = signed ? config.directions : Math.ceil(config.directions / 2);
-  const differences = rowDifferences(
-    rows.map((row) => without(row, known)),
-    { ...config, noise: span.noise, count, random },
-  );
-  if (!signed) return differences.flatMap((u) => [u, u.map((value) => -value)]);
-  return differences.map((u) => {
-    let one = 0;
-    for (let k = 0; k < rank; k++) one += u[k]! * span.basis.data[k * columns + columns - 1]!;
-    return one < 0 ? u.map((value) => -value) : u;
-  });
-}
-
-/** Directions drawn at random, with what is known projected out. */
-function randomDirections(count: number, known: readonly Float64Array[], rank: number, random: Random): Float64Array[] {
-  return Array.from({ length: count }, () =>
-    without(
-      Float64Array.from({ length: rank }, () => random.normal()),
-      known,
-    ),
-  );
-}
-
-/** Bounds [d], with the slack. */
-function widened({ box, slack }: CornerAttackConfig, d: number): CornerBounds {
-  const at = (bound: number | HostTensor, j: number) => (typeof bound === 'number' ? bound : bound.data[j]!);
-  const bound = (sign: -1 | 1) =>
-    makeHostTensor(
-      Float64Array.from({ length: d }, (_, j) => {
-        const [low, high] = [at(box.low, j), at(box.high, j)];
-        return (sign < 0 ? low : high) + sign * slack * (high - low);
-      }),
-      [d],
-    );
-  return { low: bound(-1), high: bound(1) };
-}
-
-/** [m, r] inner products of the rows [w_j b_j] with the span's basis. */
-function rowCoordinates(span: SpanEstimate, weight: HostTensor, bias: HostTensor | undefined): HostTensor {
-  const [neurons, d] = weight.shape as readonly [number, number];
-  const [rank, columns] = span.basis.shape as readonly [number, number];
-  const z = new Float64Array(neurons * rank);
-  for (let i = 0; i < neurons; i++) {
-    for (let k = 0; k < rank; k++) {
-      let total = bias === undefined ? 0 : bias.data[i]! * span.basis.data[k * columns + d]!;
-      for (let j = 0; j < d; j++) total += weight.data[i * d + j]! * span.basis.data[k * columns + j]!;
-      z[i * rank + k] = total;
-    }
-  }
-  return makeHostTensor(z, [neurons, rank]);
 }
 
 /** The accepted points, then the different ones among the others, by falling excess. */
@@ -281,13 +186,9 @@ function ranked(accepted: readonly Found[], others: readonly Found[], { sameCosi
   return kept;
 }
 
-function splitRows({ data, shape }: HostTensor, count: number): Float64Array[] {
-  const width = shape[1]!;
-  return Array.from({ length: count }, (_, i) => Float64Array.from(data.subarray(i * width, (i + 1) * width)));
-}
-
-function stack(found: readonly Found[], d: number): HostTensor {
-  const data = new Float64Array(found.length * d);
-  for (const [i, { point }] of found.entries()) data.set(point, i * d);
-  return makeHostTensor(data, [found.length, d]);
+function toPoints(found: readonly Found[], d: number): HostTensor {
+  return fromRows(
+    found.map(({ point }) => point),
+    d,
+  );
 }

@@ -1,5 +1,5 @@
 import type { HostTensor } from '@noprior/tensor';
-import type { CornerBounds } from './box-corners.ts';
+import type { CornerBounds } from './corner-bounds.ts';
 
 /** How many coordinates of every point lie at one of the ends of the box.
  *
@@ -7,7 +7,7 @@ import type { CornerBounds } from './box-corners.ts';
  * pixels has hundreds: that it is a corner of so many faces at once tells it from all others, without the truth.
  *
  * @param x       [n, d]
- * @param within  share of the box's width that counts as its end
+ * @param within  share of the bounds' width that counts as their end
  * @returns       [n]
  */
 export function tightCoordinates(x: HostTensor, { low, high }: CornerBounds, within: number): number[] {

@@ -1,8 +1,9 @@
 import type { Box, Candidates } from '@noprior/kkt-loss';
 import { checkNetwork, inputSize, type ReluNetwork } from '@noprior/relu-models';
 import { type Backend, DomainError, type Dtype, type HostTensor, makeHostTensor } from '@noprior/tensor';
+import type { CornerAttackResult } from '../corners/corner-result.ts';
 import { explainPoints } from '../corners/explain-points.ts';
-import { type CornerAttackResult, runCornerAttack } from '../corners/run-corner-attack.ts';
+import { runCornerAttack } from '../corners/run-corner-attack.ts';
 import { evidenceAttackDefaults } from '../evidence/evidence-attack-config.ts';
 import { type EvidenceAttackResult, runEvidenceAttack } from '../evidence/run-evidence-attack.ts';
 import { estimateSpan } from '../span/estimate-span.ts';
@@ -31,7 +32,7 @@ export interface RunStrongAttackOptions {
   /** Default float32. */
   readonly dtype?: Dtype;
   readonly onProgress?: (progress: StrongProgress) => void;
-  /** Aborting ends the attack; what was found so far is returned. */
+  /** Aborting ends the attack; what was found so far is returned, or an error if that is not one corner. */
   readonly signal?: AbortSignal;
 }
 
@@ -52,7 +53,8 @@ export interface StrongAttackResult {
  * The second stage refines the corners that are near a sample and were not accepted; accepted ones are kept as they are, beside it.
  *
  * @param network  with one output
- * @throws {DomainError} for an option out of range, and where the first layer gives no span away: then `runAttack` remains
+ * @throws {DomainError} for an option out of range, where the first layer gives no span away (then `runAttack` remains), and where
+ *   the attack is aborted before its first corner
  * @throws {ShapeError} if network and box do not fit together
  * @throws {DtypeError} if the backend offers no float64 beside the dtype
  * @see {@link runCornerAttack}, {@link runEvidenceAttack}
@@ -73,7 +75,6 @@ export async function runStrongAttack(
   const seconds = () => (performance.now() - began) / 1000;
   onProgress?.({ stage: 'span', done: 0, of: 1, seconds: 0, secondsLeft: Number.NaN });
   const span = estimateSpan(network);
-  if (span.verdict === 'none') throw new DomainError(`strong attack: ${span.reason}; runAttack needs no span`);
   const corners = await runCornerAttack(
     network,
     { ...preset.corners, box, seed, dtype },
@@ -88,7 +89,13 @@ export async function runStrongAttack(
   const { noiseRatio, ...settings } = preset.evidence;
   const d = inputSize(network);
   const begun = Math.min(corners.x.shape[0]!, samples ?? span.rank);
-  if (begun === 0) throw new DomainError('strong attack: ended before a corner was found; give it more time');
+  if (begun === 0) {
+    throw new DomainError(
+      corners.ended === 'aborted'
+        ? 'strong attack: aborted before a corner was found'
+        : 'strong attack: no two rows of the first layer differ by more than their noise, so there is no corner to start from; runAttack needs none',
+    );
+  }
   const first = makeHostTensor(Float64Array.from(corners.x.data.subarray(0, begun * d)), [begun, d]);
   const start = await explainPoints(backend, network, first, { alpha: settings.alpha });
   const evidence = await runEvidenceAttack(

@@ -1,0 +1,56 @@
+import type { Random } from '@noprior/tensor';
+import { inner, without } from '../internal/vectors.ts';
+import type { SpanEstimate } from '../span/estimate-span.ts';
+import type { CornerAttackConfig } from './corner-attack-config.ts';
+import { rowDifferences } from './row-differences.ts';
+
+/** Directions that a round follows: differences of the rows, with what is known projected out.
+ *
+ * A difference does not tell whether a sample is in the one row more or in the other. As long as nothing is projected out, its last
+ * coordinate tells, which is 1 for every sample; later, and without a bias, both signs are followed.
+ *
+ * @param rows   [m][r] rows of the first layer in coordinates of the span
+ * @param known  orthonormal vectors [r]
+ * @returns      [n][r], n <= config.directions, or one more where both signs are followed
+ */
+export function cornerDirections(
+  rows: readonly Float64Array[],
+  known: readonly Float64Array[],
+  { basis, hasBias, noise }: Pick<SpanEstimate, 'basis' | 'hasBias' | 'noise'>,
+  { rowCosine, signalToNoise, directions }: Pick<CornerAttackConfig, 'rowCosine' | 'signalToNoise' | 'directions'>,
+  random: Random,
+): Float64Array[] {
+  const signed = hasBias && known.length === 0;
+  const count = signed ? directions : Math.ceil(directions / 2);
+  const differences = rowDifferences(
+    rows.map((row) => without(row, known)),
+    { rowCosine, signalToNoise, noise, count, random },
+  );
+  if (!signed) return differences.flatMap((u) => [u, opposite(u)]);
+  const [rank, columns] = basis.shape as readonly [number, number];
+  const last = Float64Array.from({ length: rank }, (_, k) => basis.data[(k + 1) * columns - 1]!);
+  return differences.map((u) => (inner(u, last) < 0 ? opposite(u) : u));
+}
+
+/** Directions drawn at random, with what is known projected out.
+ *
+ * @param known  orthonormal vectors [rank]
+ * @returns      [count][rank]
+ */
+export function randomDirections(
+  count: number,
+  rank: number,
+  known: readonly Float64Array[],
+  random: Random,
+): Float64Array[] {
+  return Array.from({ length: count }, () =>
+    without(
+      Float64Array.from({ length: rank }, () => random.normal()),
+      known,
+    ),
+  );
+}
+
+function opposite(direction: Float64Array): Float64Array {
+  return direction.map((value) => -value);
+}

@@ -1,0 +1,43 @@
+import type { HostTensor } from '@noprior/tensor';
+import type { SpanEstimate } from '../span/estimate-span.ts';
+
+/** What one round did. */
+export interface CornerRound {
+  readonly round: number;
+  /** Since the attack began. */
+  readonly seconds: number;
+  /** Directions that were followed. */
+  readonly directions: number;
+  /** Different corners that they led to, those accepted before left out. */
+  readonly distinct: number;
+  /** A corner with more tight coordinates was accepted in this round. */
+  readonly threshold: number;
+  readonly accepted: number;
+}
+
+/** A point that a corner attack came upon. */
+export interface Corner {
+  /** Number of coordinates at an end of the box. */
+  readonly tight: number;
+  /** By how many deviations that is above the median of corners of chance. */
+  readonly excess: number;
+  /** Directions that led to it. */
+  readonly hits: number;
+  readonly round: number;
+  readonly accepted: boolean;
+}
+
+/** What a corner attack found. */
+export interface CornerAttackResult {
+  /** [n, d] accepted points by round, then the 200 others with the largest `excess`, falling. */
+  readonly x: HostTensor;
+  /** [n] of each point. */
+  readonly corners: readonly Corner[];
+  /** How many of the points are accepted. */
+  readonly accepted: number;
+  readonly span: SpanEstimate;
+  readonly rounds: readonly CornerRound[];
+  readonly seconds: number;
+  /** `exhausted`: nothing more was found, or as many as the span has directions. */
+  readonly ended: 'exhausted' | 'rounds' | 'maxSeconds' | 'aborted';
+}

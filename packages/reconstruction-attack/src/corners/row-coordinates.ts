@@ -1,0 +1,26 @@
+import type { Layer } from '@noprior/relu-models';
+import { formatShape, ShapeError } from '@noprior/tensor';
+import type { SpanBasis } from '../span/span-coordinates.ts';
+
+/** Rows of a first layer in coordinates of a span, B (w_j, b_j) with a bias and B w_j without.
+ *
+ * @returns  [m][r]
+ * @throws {ShapeError} if layer and span do not fit together
+ */
+export function rowCoordinates({ basis, hasBias }: SpanBasis, { weight, bias }: Layer): Float64Array[] {
+  const [neurons, d] = weight.shape as readonly [number, number];
+  const [rank, columns] = basis.shape as readonly [number, number];
+  if (hasBias !== (bias !== undefined) || columns !== (hasBias ? d + 1 : d)) {
+    throw new ShapeError(
+      `corner attack: the span has ${columns} columns ${hasBias ? 'with' : 'without'} a bias, the first layer is ${formatShape(weight.shape)} ${bias === undefined ? 'without' : 'with'} one; estimate the span of this network`,
+    );
+  }
+  return Array.from({ length: neurons }, (_, i) => {
+    const row = weight.data.subarray(i * d, (i + 1) * d);
+    return Float64Array.from({ length: rank }, (_, k) => {
+      let total = bias === undefined ? 0 : bias.data[i]! * basis.data[k * columns + d]!;
+      for (let j = 0; j < d; j++) total += row[j]! * basis.data[k * columns + j]!;
+      return total;
+    });
+  });
+}
