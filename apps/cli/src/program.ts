@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { attackCommand } from './commands/attack.ts';
 import { backendsCommand } from './commands/backends.ts';
 import { certifyCommand } from './commands/certify.ts';
+import { cornersCommand } from './commands/corners.ts';
 import { demoCommand } from './commands/demo.ts';
 import { evidenceCommand } from './commands/evidence.ts';
 import { kktCommand } from './commands/kkt.ts';
@@ -34,6 +35,7 @@ const commands = [
   trainCommand,
   attackCommand,
   evidenceCommand,
+  cornersCommand,
   spanCommand,
   scoreCommand,
   kktCommand,

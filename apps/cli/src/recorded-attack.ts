@@ -9,6 +9,7 @@ import {
 import { inputSize, type ReluNetwork } from '@noprior/relu-models';
 import { DomainError } from '@noprior/tensor';
 import type { AttackRun } from './attack-run.ts';
+import { isStrongPreset } from './is-strong-preset.ts';
 
 /** The attack that a `run.json` names, complete again. */
 export type RecordedAttack =
@@ -22,10 +23,15 @@ export type RecordedAttack =
  *
  * @throws {DomainError} if the record is of no attack, is damaged, or leaves out what the model does not tell
  */
-export function recordedAttack({ command, config }: AttackRun, network: ReluNetwork): RecordedAttack {
+export function recordedAttack({ command, config, preset }: AttackRun, network: ReluNetwork): RecordedAttack {
   if (command !== 'attack' && command !== 'evidence') {
     throw new DomainError(
       'score: --truth-start runs the attack that made the candidates, and there is no run.json of noprior attack or noprior evidence beside them',
+    );
+  }
+  if (isStrongPreset(preset)) {
+    throw new DomainError(
+      `score: --truth-start has no start to replace in the preset ${preset}, which begins with corners; run noprior evidence, its second stage, and score that`,
     );
   }
   try {

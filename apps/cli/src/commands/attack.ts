@@ -7,6 +7,7 @@ import { inputSize, loadNetwork } from '@noprior/relu-models';
 import { DomainError } from '@noprior/tensor';
 import { Command, Option } from 'commander';
 import { InterruptedError } from '../interrupted-error.ts';
+import { isStrongPreset } from '../is-strong-preset.ts';
 import { labelCount } from '../model-objective.ts';
 import { openBackend } from '../open-backend.ts';
 import { type AttackCliOptions, addAttackOptions, toAttackConfig } from '../options/attack-options.ts';
@@ -16,10 +17,13 @@ import { addStartOptions, drawStart, type StartOptions, toStart, withStart } fro
 import { Progress } from '../progress.ts';
 import { prepareRunFolder } from '../run-folder.ts';
 import { fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
+import { type StrongAttackOptions, strongAttack } from '../strong-attack.ts';
 import type { Terminal } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
 
 interface AttackOptions extends AttackCliOptions, BackendOptions, StartOptions {
   readonly model: string;
+  readonly samples?: number;
   readonly evaluateEvery: number;
   readonly checkpointEvery: number;
   readonly maxSeconds?: number;
@@ -36,23 +40,43 @@ export function attackCommand(terminal: Terminal): Command {
       .requiredOption('--model <file>', 'weights, .safetensors or .npz'),
   )
     .addOption(
+      new Option(
+        '--samples <n>',
+        'of a strong preset: samples that are expected (default: as many as the first layer gives directions away)',
+      ).argParser(toCount),
+    )
+    .addOption(
       new Option('--evaluate-every <n>', 'iterations between two looks at the loss').argParser(toCount).default(100),
     )
     .addOption(new Option('--checkpoint-every <s>', 'seconds between checkpoints').argParser(toPositive).default(60))
     .addOption(
-      new Option('--max-seconds <s>', 'stop after this time, with the results so far and a checkpoint').argParser(
-        toPositive,
-      ),
+      new Option(
+        '--max-seconds <s>',
+        'stop after this time, with the results so far, and a checkpoint unless the preset is a strong one',
+      ).argParser(toPositive),
     )
     .option('--resume', 'go on from the checkpoint in --out, if there is one')
-    .requiredOption('--out <dir>', 'folder for candidates.npz, run.json and progress.csv')
+    .requiredOption(
+      '--out <dir>',
+      'folder for candidates.npz, run.json and, unless the preset is a strong one, progress.csv',
+    )
     .option('--json', 'print one JSON object');
-  return addBackendOptions(addStartOptions(command), 'float32').action((options: AttackOptions) =>
-    attack(options, terminal),
+  return addBackendOptions(addStartOptions(command), 'float32').action(
+    (options: AttackOptions | StrongAttackOptions, given: Command) =>
+      isStrong(options) ? strongAttack(options, given, terminal) : attack(options, terminal),
   );
 }
 
+function isStrong(options: AttackOptions | StrongAttackOptions): options is StrongAttackOptions {
+  return isStrongPreset(options.preset);
+}
+
 async function attack(options: AttackOptions, terminal: Terminal): Promise<void> {
+  if (options.samples !== undefined) {
+    throw new UsageError(
+      `--samples belongs to --preset strong-cpu or strong-gpu; ${options.preset} has --candidates-per-class`,
+    );
+  }
   const network = await loadNetwork(options.model);
   const config = toAttackConfig(options, network);
   const start = toStart(options, config.prior.box, inputSize(network));

@@ -8,6 +8,7 @@ import {
   type Initialisation,
   meanBox,
   type OptimizerConfig,
+  strongPresetNames,
 } from '@noprior/reconstruction-attack';
 import type { ReluNetwork } from '@noprior/relu-models';
 import type { Dtype } from '@noprior/tensor';
@@ -42,7 +43,12 @@ export interface AttackCliOptions {
 export function addAttackOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--preset <name>', 'configuration to start from').choices([...attackPresetNames]).default('adam-box'),
+      new Option(
+        '--preset <name>',
+        'configuration to start from; strong-cpu and strong-gpu are attacks of their own: corners, then the evidence of the first layer',
+      )
+        .choices([...attackPresetNames, ...strongPresetNames])
+        .default('adam-box'),
     )
     .addOption(
       new Option(

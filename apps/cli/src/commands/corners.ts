@@ -1,0 +1,159 @@
+import { join } from 'node:path';
+import { saveNpz, writeFileAtomically } from '@noprior/array-files';
+import {
+  type Corner,
+  type CornerAttackConfig,
+  type CornerAttackResult,
+  cornerAttackDefaults,
+  estimateSpan,
+  evidenceAttackDefaults,
+  runCornerAttack,
+} from '@noprior/reconstruction-attack';
+import { loadNetwork, type ReluNetwork } from '@noprior/relu-models';
+import { DomainError } from '@noprior/tensor';
+import { Command, Option } from 'commander';
+import { describeCornerPrior } from '../describe-corner-prior.ts';
+import { describeTaken } from '../describe-taken.ts';
+import { explainCorners } from '../explain-corners.ts';
+import { InterruptedError } from '../interrupted-error.ts';
+import { objectiveSetting } from '../model-objective.ts';
+import { openBackend } from '../open-backend.ts';
+import { addBackendOptions, type BackendOptions } from '../options/backend-options.ts';
+import { knownBox } from '../options/known-box.ts';
+import { toCount, toInterval, toPositive, toSeed } from '../options/numbers.ts';
+import { Progress } from '../progress.ts';
+import { prepareRunFolder } from '../run-folder.ts';
+import { fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
+import { spanRecord } from '../span-record.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface CornersOptions extends BackendOptions {
+  readonly model: string;
+  readonly box?: { readonly low: number; readonly high: number };
+  readonly directions: number;
+  readonly rounds: number;
+  readonly maxSeconds?: number;
+  readonly seed: number;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+const defaults = cornerAttackDefaults;
+/** Sharpness for the multipliers, which corners themselves do without: that of the evidence attack, which may go on from them. */
+const { alpha } = evidenceAttackDefaults;
+
+/** `noprior corners`: training samples as corners of what the first layer of a model file spans, within their range. */
+export function cornersCommand(terminal: Terminal): Command {
+  const command = new Command('corners')
+    .description('reconstruct training data from the first layer by geometry alone, and tell which points are samples')
+    .requiredOption('--model <file>', 'weights, .safetensors or .npz')
+    .addOption(
+      new Option(
+        '--box <lo,hi>',
+        "range of the inputs; by default the pixel range less the model's stored mean",
+      ).argParser(toInterval),
+    )
+    .addOption(
+      new Option('--directions <n>', 'directions followed in each round')
+        .argParser(toCount)
+        .default(defaults.directions),
+    )
+    .addOption(new Option('--rounds <n>', 'rounds at most').argParser(toCount).default(defaults.rounds))
+    .addOption(new Option('--max-seconds <s>', 'stop after this time, with the results so far').argParser(toPositive))
+    .addOption(new Option('--seed <s>', 'of the directions').argParser(toSeed).default(0))
+    .requiredOption('--out <dir>', 'folder for candidates.npz, run.json and corners.csv')
+    .option('--json', 'print one JSON object');
+  return addBackendOptions(command, 'float32').action((options: CornersOptions) => corners(options, terminal));
+}
+
+async function corners(options: CornersOptions, terminal: Terminal): Promise<void> {
+  const network = await loadNetwork(options.model);
+  const config = toConfig(options, network);
+  await prepareRunFolder(options.out, 'corners');
+  const span = estimateSpan(network);
+  if (span.verdict === 'none') {
+    throw new DomainError(`corners: the first layer does not give the span of the samples away (${span.reason})`);
+  }
+  terminal.err(`note: ${span.reason}\n`);
+  const signal = terminal.holdInterrupts();
+  const backend = await openBackend(options.backend, options.dtype, terminal);
+  const progress = new Progress(terminal, 'corners');
+  try {
+    const found = await runCornerAttack(network, config, {
+      backend,
+      span,
+      signal,
+      ...(options.maxSeconds === undefined ? {} : { maxSeconds: options.maxSeconds }),
+      onProgress: ({ round, rounds, accepted, secondsLeft }) =>
+        progress.iterations(round + 1, rounds, `${accepted} taken for samples`, secondsLeft),
+    });
+    checkFound(found);
+    const candidates = await explainCorners(backend, network, found.x, alpha);
+    progress.done();
+    const { accepted, rounds, ended, seconds } = found;
+    const results = { points: found.corners.length, accepted, rounds, ended, seconds, span: spanRecord(span) };
+    await saveNpz(join(options.out, 'candidates.npz'), { ...candidates });
+    await writeFileAtomically(join(options.out, 'corners.csv'), toCsv(found.corners));
+    const { json: _, ...kept } = options;
+    const record = await makeRunRecord({
+      command: 'corners',
+      arguments: { ...kept },
+      // Sharpness, unit and objective of the multipliers, for noprior score and noprior kkt.
+      config: {
+        ...config,
+        ...objectiveSetting(network),
+        alpha,
+        scale: 'sum',
+        attackerKnows: describeCornerPrior(config.box),
+      },
+      seed: options.seed,
+      checksums: await fileChecksums([options.model]),
+      seconds,
+      results,
+      device: { backend, dtype: options.dtype },
+    });
+    await saveRunRecord(join(options.out, 'run.json'), record);
+    const taken = describeTaken(found.corners.length, accepted);
+    if (ended === 'aborted') {
+      throw new InterruptedError(
+        `interrupted after round ${rounds.length}; ${options.out} has what was found: ${taken}`,
+      );
+    }
+    if (ended === 'maxSeconds') terminal.err('note: the time is spent; with more of it there may be more to find\n');
+    if (options.json) terminal.out(`${JSON.stringify({ ...results, out: options.out, backend: backend.name })}\n`);
+    else {
+      terminal.out(
+        `${options.out}: ${taken}; span of ${span.rank} directions, ${rounds.length} rounds, ` +
+          `${seconds.toFixed(1)} s; noprior score tells what they are worth\n`,
+      );
+    }
+  } finally {
+    progress.done();
+    await backend.dispose();
+  }
+}
+
+/** @throws {InterruptedError} after an interrupt before anything was found
+ * @throws {DomainError} if there is nothing else either */
+function checkFound({ corners, ended, rounds }: CornerAttackResult): void {
+  if (corners.length > 0) return;
+  if (ended === 'aborted') throw new InterruptedError('interrupted before the first round ended; nothing was written');
+  throw new DomainError(
+    ended === 'maxSeconds' && rounds.length === 0
+      ? 'corners: the time was spent before the first round ended; give it more --max-seconds, or fewer --directions'
+      : 'corners: no corner was found: no two rows of the first layer differ by more than their noise',
+  );
+}
+
+function toConfig(options: CornersOptions, network: ReluNetwork): CornerAttackConfig {
+  const { directions, rounds, seed, dtype } = options;
+  return { ...defaults, box: knownBox(network, options.box), directions, rounds, seed, dtype };
+}
+
+/** One line for every point, in the order of the candidates. */
+function toCsv(corners: readonly Corner[]): string {
+  const lines = corners.map(({ accepted, tight, excess, hits, round }, index) =>
+    [index, accepted ? 1 : 0, tight, excess, hits, round].join(','),
+  );
+  return ['index,accepted,tight,excess,hits,round', ...lines, ''].join('\n');
+}

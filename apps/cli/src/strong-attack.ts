@@ -1,0 +1,218 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { saveNpz } from '@noprior/array-files';
+import type { Box } from '@noprior/kkt-loss';
+import {
+  describeEvidencePrior,
+  evidenceAttackDefaults,
+  meanBox,
+  runStrongAttack,
+  type StrongAttackResult,
+  type StrongPresetName,
+  type StrongProgress,
+  strongPresets,
+} from '@noprior/reconstruction-attack';
+import { loadNetwork, type ReluNetwork } from '@noprior/relu-models';
+import { DomainError } from '@noprior/tensor';
+import type { Command } from 'commander';
+import { describeCornerPrior } from './describe-corner-prior.ts';
+import { describeTaken } from './describe-taken.ts';
+import { explainCorners } from './explain-corners.ts';
+import { InterruptedError } from './interrupted-error.ts';
+import { openBackend } from './open-backend.ts';
+import type { AttackCliOptions } from './options/attack-options.ts';
+import type { BackendOptions } from './options/backend-options.ts';
+import { knownBox } from './options/known-box.ts';
+import { formatSeconds, Progress } from './progress.ts';
+import { prepareRunFolder } from './run-folder.ts';
+import { fileChecksums, makeRunRecord, saveRunRecord } from './run-record.ts';
+import { spanRecord } from './span-record.ts';
+import type { Terminal } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+import { withTimeLimit } from './with-time-limit.ts';
+
+/** What of the options of `noprior attack` a strong preset takes. */
+export interface StrongAttackOptions extends BackendOptions {
+  readonly preset: StrongPresetName;
+  readonly model: string;
+  readonly box?: AttackCliOptions['box'];
+  readonly samples?: number;
+  readonly maxSeconds?: number;
+  readonly seed: number;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+const applicable: ReadonlySet<string> = new Set<keyof StrongAttackOptions>([
+  'preset',
+  'model',
+  'box',
+  'samples',
+  'maxSeconds',
+  'seed',
+  'out',
+  'json',
+  'backend',
+  'dtype',
+]);
+
+/** `noprior attack --preset strong-cpu`: corners first, then the evidence of the first layer from them.
+ *
+ * @param command  tells which options were given
+ * @throws {UsageError} if one of them does not apply
+ */
+export async function strongAttack(options: StrongAttackOptions, command: Command, terminal: Terminal): Promise<void> {
+  checkOptions(options.preset, command);
+  const network = await loadNetwork(options.model);
+  const box = toBox(options.box, network);
+  await prepareRunFolder(options.out, 'attack');
+  const interrupt = terminal.holdInterrupts();
+  const signal = withTimeLimit(interrupt, options.maxSeconds);
+  const backend = await openBackend(options.backend, options.dtype, terminal);
+  const progress = new Progress(terminal, 'attack');
+  const preset = strongPresets[options.preset];
+  const { alpha } = preset.evidence;
+  try {
+    const found = await runStrongAttack(network, preset, {
+      backend,
+      box,
+      seed: options.seed,
+      dtype: options.dtype,
+      signal,
+      ...(options.samples === undefined ? {} : { samples: options.samples }),
+      onProgress: (news) => progress.state(describeProgress(news), undefined),
+    }).catch((error: unknown) => {
+      if (interrupt.aborted) throw new InterruptedError('interrupted before a corner was found; nothing was written');
+      if (!signal.aborted) throw error;
+      throw new DomainError('attack: the time was spent before a corner was found; give it more --max-seconds');
+    });
+    const candidates = await explainCorners(backend, network, found.points, alpha);
+    progress.done();
+    const ended = toEnd(found, interrupt);
+    const results = { ...toAccounts(found), ended, seconds: found.seconds };
+    await saveNpz(join(options.out, 'candidates.npz'), { ...candidates });
+    // Of another preset in the same folder, whose candidates were replaced.
+    await rm(join(options.out, 'progress.csv'), { force: true });
+    const record = await makeRunRecord({
+      command: 'attack',
+      arguments: Object.fromEntries(
+        Object.entries(options).filter(([name]) => applicable.has(name) && name !== 'json'),
+      ),
+      // Sharpness and unit of the multipliers, for noprior score and noprior kkt.
+      config: {
+        ...preset,
+        box,
+        samples: options.samples ?? found.corners.span.rank,
+        alpha,
+        scale: 'sum',
+        attackerKnows: describeKnowledge(options, box, found),
+      },
+      seed: options.seed,
+      checksums: await fileChecksums([options.model]),
+      seconds: found.seconds,
+      results,
+      device: { backend, dtype: options.dtype },
+    });
+    await saveRunRecord(join(options.out, 'run.json'), record);
+    const taken = describeTaken(results.points, results.accepted);
+    if (ended === 'aborted') {
+      throw new InterruptedError(
+        `interrupted after ${results.corners.rounds.length} rounds and ${results.evidence.iterations} iterations; ` +
+          `${options.out} has what was found: ${taken}`,
+      );
+    }
+    if (ended === 'maxSeconds') terminal.err('note: the time is spent; with more of it there may be more to find\n');
+    if (options.json) terminal.out(`${JSON.stringify({ ...results, out: options.out, backend: backend.name })}\n`);
+    else {
+      terminal.out(
+        `${options.out}: ${taken}; corners in ${found.corners.rounds.length} rounds, evidence in ${found.evidence.iterations} iterations, ` +
+          `${found.seconds.toFixed(1)} s; noprior score tells what they are worth\n`,
+      );
+    }
+  } finally {
+    progress.done();
+    await backend.dispose();
+  }
+}
+
+function checkOptions(preset: StrongPresetName, command: Command): void {
+  const given = command.options.filter(
+    (option) =>
+      command.getOptionValueSource(option.attributeName()) === 'cli' && !applicable.has(option.attributeName()),
+  );
+  if (given.length === 0) return;
+  const applies = command.options.filter((option) => applicable.has(option.attributeName()));
+  throw new UsageError(
+    `${given.map(({ long }) => long).join(', ')}: not with --preset ${preset}, which takes ${applies.map(({ long }) => long).join(', ')}`,
+  );
+}
+
+function toBox(asked: StrongAttackOptions['box'], network: ReluNetwork): Box {
+  if (asked === 'none') throw new UsageError('--box none: a strong preset seeks samples at the ends of their range');
+  if (asked === 'mean' && meanBox(network) === undefined) {
+    throw new UsageError('--box mean: the model stores no mean; give the bounds as --box LO,HI');
+  }
+  return knownBox(network, asked === 'mean' ? undefined : asked);
+}
+
+function describeProgress({ stage, done, of, secondsLeft }: StrongProgress): string {
+  if (stage === 'span') return 'span of the samples';
+  const name = stage === 'corners' ? 'corners, stage 1 of 2' : 'evidence, stage 2 of 2';
+  return `${name}: ${done}/${of}${Number.isFinite(secondsLeft) ? `, ${formatSeconds(secondsLeft)} of it left` : ''}`;
+}
+
+function toEnd(
+  { corners, evidence }: StrongAttackResult,
+  interrupt: AbortSignal,
+): 'finished' | 'aborted' | 'maxSeconds' {
+  if (corners.ended !== 'aborted' && evidence.ended !== 'aborted') return 'finished';
+  return interrupt.aborted ? 'aborted' : 'maxSeconds';
+}
+
+/** What each stage did, in numbers. */
+function toAccounts({ points, corners, evidence }: StrongAttackResult) {
+  const { value = null, fit = null, occam = null } = evidence.records.at(-1) ?? {};
+  return {
+    points: points.shape[0]!,
+    accepted: corners.accepted,
+    span: spanRecord(corners.span),
+    corners: {
+      points: corners.corners.length,
+      accepted: corners.accepted,
+      rounds: corners.rounds,
+      ended: corners.ended,
+      seconds: corners.seconds,
+    },
+    evidence: {
+      candidates: evidence.candidates.x.shape[0]!,
+      evidence: value,
+      fit,
+      occam,
+      iterations: evidence.iterations,
+      ended: evidence.ended,
+      seconds: evidence.seconds,
+    },
+  };
+}
+
+function describeKnowledge(options: StrongAttackOptions, box: Box, { corners }: StrongAttackResult): string[] {
+  const { contrast } = strongPresets[options.preset].evidence;
+  const { noise, rank } = corners.span;
+  const sentences = describeEvidencePrior({
+    ...evidenceAttackDefaults,
+    noise: { from: noise, to: noise },
+    contrast,
+    prior: { ...evidenceAttackDefaults.prior, box },
+  });
+  // Start, bounds and number are told here. Without contrast the second stage assumes nothing more of the ends than the first.
+  const [, , multipliers = '', , noiseSentence = '', contrastSentence = ''] = sentences;
+  return [
+    ...describeCornerPrior(box),
+    options.samples === undefined
+      ? `In the second stage there are ${rank} candidates, as many as the first layer gives directions away: nothing is assumed.`
+      : `In the second stage there are at most ${options.samples} candidates: the attacker guesses a number.`,
+    multipliers,
+    noiseSentence,
+    ...(contrast > 0 ? [contrastSentence] : []),
+  ];
+}
