@@ -22,6 +22,7 @@ test('the example of the README runs, line by line', async () => {
   for (const name of [
     'victim.run.json',
     'attack/candidates.npz',
+    'corners/corners.csv',
     'report.html',
     'gradients.npz',
     'certificate.html',

@@ -35,6 +35,8 @@ describe('a place that cannot be written is found before anything is computed', 
     for (const [option, ...args] of [
       ['--out', 'train', ...glyphs, '--out', join(place, 'm.npz')],
       ['--out', 'attack', '--model', at('m.safetensors'), '--out', place],
+      ['--out', 'attack', '--model', at('m.safetensors'), '--preset', 'strong-cpu', '--out', place],
+      ['--out', 'corners', '--model', at('m.safetensors'), '--out', place],
       ['--report', 'score', ...candidates, ...glyphs, '--report', join(place, 'r.html')],
       ['--out', 'score', ...candidates, ...glyphs, '--out', place],
       ['--gradients', 'kkt', ...candidates, '--gradients', join(place, 'g.npz')],
