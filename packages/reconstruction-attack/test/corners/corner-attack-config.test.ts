@@ -1,0 +1,37 @@
+import { type CornerAttackConfig, checkCornerAttackConfig, cornerAttackDefaults } from '@noprior/reconstruction-attack';
+import { DomainError, makeHostTensor, ShapeError } from '@noprior/tensor';
+import { expect, it } from 'vitest';
+
+it('accepts the defaults, a box of its own for each coordinate, and the ends of every range', () => {
+  expect(() => checkCornerAttackConfig(cornerAttackDefaults, 784)).not.toThrow();
+  const box = { low: makeHostTensor([0, 0], [2]), high: makeHostTensor([0, 1], [2]) };
+  const least = { slack: 0, tightWithin: 0, signalToNoise: 0, acceptance: 0, reAims: 0, directions: 1, rounds: 1 };
+  expect(() => checkCornerAttackConfig({ ...cornerAttackDefaults, ...least, box }, 2)).not.toThrow();
+});
+
+it.each<[Partial<CornerAttackConfig>, RegExp]>([
+  [{ directions: 0 }, /directions must be a positive integer, got 0/],
+  [{ rounds: 1.5 }, /rounds must be a positive integer/],
+  [{ patience: -1 }, /patience must be a positive integer/],
+  [{ iterations: Number.NaN }, /iterations must be a positive integer/],
+  [{ reAims: -1 }, /reAims must be an integer of at least 0/],
+  [{ slack: -0.1 }, /slack must be at least 0/],
+  [{ signalToNoise: Number.POSITIVE_INFINITY }, /signalToNoise must be at least 0/],
+  [{ acceptance: Number.NaN }, /acceptance must be at least 0/],
+  [{ tightWithin: 0.5 }, /tightWithin must be in \[0, 0.5\)/],
+  [{ tightWithin: -0.1 }, /tightWithin must be in \[0, 0.5\)/],
+  [{ rowCosine: 0 }, /rowCosine must be in \(0, 1\)/],
+  [{ sameCosine: 1 }, /sameCosine must be in \(0, 1\)/],
+  [{ seed: -1 }, /seed must be an integer from 0/],
+  [{ dtype: 'int32' as 'float32' }, /dtype must be one of/],
+  [{ box: { low: 1, high: 0 } }, /is not an interval/],
+])('refuses %o', (over, message) => {
+  const check = () => checkCornerAttackConfig({ ...cornerAttackDefaults, ...over }, 4);
+  expect(check).toThrow(DomainError);
+  expect(check).toThrow(message);
+});
+
+it('refuses a box of another size', () => {
+  const box = { low: 0, high: makeHostTensor([1, 1, 1], [3]) };
+  expect(() => checkCornerAttackConfig({ ...cornerAttackDefaults, box }, 4)).toThrow(ShapeError);
+});

@@ -1,0 +1,97 @@
+import { makeHostTensor } from '@noprior/tensor';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { cornerBounds } from '../../src/corners/corner-bounds.ts';
+import { chanceCorners, distinctCorners } from '../../src/corners/judge-corners.ts';
+import { tightCoordinates } from '../../src/corners/tight-coordinates.ts';
+
+it('widens a box by its slack at either end, coordinate by coordinate', () => {
+  const plain = cornerBounds({ low: 0, high: 1 }, 0.03, 3);
+  expect([...plain.low.data]).toEqual([-0.03, -0.03, -0.03]);
+  expect([...plain.high.data]).toEqual([1.03, 1.03, 1.03]);
+  const low = makeHostTensor([0, -1], [2]);
+  const high = makeHostTensor([2, 3], [2]);
+  const own = cornerBounds({ low, high }, 0.25, 2);
+  expect([...own.low.data]).toEqual([-0.5, -2]);
+  expect([...own.high.data]).toEqual([2.5, 4]);
+  expect(cornerBounds({ low, high: 4 }, 0, 2)).toEqual({ low, high: makeHostTensor([4, 4], [2]) });
+});
+
+it('counts the coordinates at the ends, within a share of the width of each', () => {
+  const bounds = { low: makeHostTensor([0, 0, -1, 5], [4]), high: makeHostTensor([1, 10, 1, 5], [4]) };
+  const x = makeHostTensor([0.05, 0.5, 0, 5, 0.2, 9.5, 0.95, 5, 0.5, 5, 0, 5, -1, 11, -2, 5], [4, 4]);
+  // The last coordinate has no width: it is always at its end.
+  expect(tightCoordinates(x, bounds, 0.06)).toEqual([3, 3, 1, 4]);
+  expect(tightCoordinates(x, bounds, 0)).toEqual([1, 1, 1, 4]);
+  expect(tightCoordinates(makeHostTensor(new Float64Array(0), [0, 4]), bounds, 0.1)).toEqual([]);
+});
+
+it('counts more the more is called an end', () => {
+  const numbers = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 4, maxLength: 4 });
+  const share = fc.double({ min: 0, max: 0.49, noNaN: true });
+  fc.assert(
+    fc.property(numbers, share, share, (values, a, b) => {
+      const bounds = cornerBounds({ low: 0, high: 1 }, 0, 4);
+      const count = (within: number) => tightCoordinates(makeHostTensor(values, [1, 4]), bounds, within)[0]!;
+      expect(count(Math.min(a, b))).toBeLessThanOrEqual(count(Math.max(a, b)));
+    }),
+    { seed: 20261125, numRuns: 200 },
+  );
+});
+
+const x = makeHostTensor([1, 0, 1, 0.1, 0, 1, -1, 0, 0.1, 1, 3, 0], [6, 2]);
+
+it('takes corners above a cosine for one, that with the most tight coordinates, and counts the directions', () => {
+  const found = distinctCorners(x, [4, 7, 2, 5, 9, 7], [], 0.9);
+  expect(found.map(({ point, tight, hits }) => [[...point], tight, hits])).toEqual([
+    [[0.1, 1], 9, 2],
+    [[1, 0.1], 7, 3],
+    [[-1, 0], 5, 1],
+  ]);
+});
+
+it('leaves out what is known, however far from 0', () => {
+  const found = distinctCorners(x, [4, 7, 2, 5, 9, 7], [Float64Array.from([20, 1])], 0.9);
+  expect(found.map(({ tight }) => tight)).toEqual([9, 5]);
+  expect(
+    distinctCorners(x, [1, 1, 1, 1, 1, 1], [Float64Array.from([1, 0]), Float64Array.from([0, 1])], 0.9),
+  ).toHaveLength(1);
+});
+
+it('has every point in a group, groups apart from one another, by falling number', () => {
+  const points = fc.array(
+    fc.record({ a: fc.integer({ min: -3, max: 3 }), b: fc.integer({ min: 1, max: 3 }), tight: fc.nat(9) }),
+  );
+  fc.assert(
+    fc.property(points, fc.double({ min: 0.1, max: 0.99, noNaN: true }), (rows, sameCosine) => {
+      const tensor = makeHostTensor(Float64Array.from(rows.flatMap(({ a, b }) => [a, b])), [rows.length, 2]);
+      const found = distinctCorners(
+        tensor,
+        rows.map(({ tight }) => tight),
+        [],
+        sameCosine,
+      );
+      expect(found.reduce((total, { hits }) => total + hits, 0)).toBe(rows.length);
+      for (const [i, { point, tight }] of found.entries()) {
+        if (i > 0) expect(tight).toBeLessThanOrEqual(found[i - 1]!.tight);
+        for (const { point: other } of found.slice(0, i)) {
+          const cosine =
+            (point[0]! * other[0]! + point[1]! * other[1]!) / (Math.hypot(...point) * Math.hypot(...other));
+          expect(cosine).toBeLessThanOrEqual(sameCosine + 1e-12);
+        }
+      }
+    }),
+    { seed: 20261125, numRuns: 200 },
+  );
+});
+
+it('tells the median and the lower sixth of corners of chance, and looks away from what is above', () => {
+  const law = (tight: readonly number[]) => chanceCorners([...tight].sort((a, b) => b - a).map((n) => ({ tight: n })));
+  const hundred = Array.from({ length: 100 }, (_, i) => i + 1);
+  expect(law(hundred)).toEqual({ median: 50, deviation: 34 });
+  // A fifth of samples among them, with hundreds of tight coordinates, moves neither by more than ranks move.
+  expect(law(hundred.map((n) => (n > 80 ? 10 * n : n)))).toEqual({ median: 50, deviation: 34 });
+  expect(law([7, 7, 7])).toEqual({ median: 7, deviation: 1 });
+  expect(law([5])).toEqual({ median: 5, deviation: 1 });
+  expect(law([])).toEqual({ median: 0, deviation: 1 });
+});

@@ -1,0 +1,216 @@
+import {
+  type CornerAttackConfig,
+  type CornerProgress,
+  cornerAttackDefaults,
+  estimateSpan,
+  runCornerAttack,
+} from '@noprior/reconstruction-attack';
+import { makeNetwork } from '@noprior/relu-models';
+import { type Backend, DomainError, type Dtype, type HostTensor, makeHostTensor, ShapeError } from '@noprior/tensor';
+import { openOnnxCpu } from '@noprior/tensor-onnx';
+import { openReference } from '@noprior/tensor-reference';
+import { describe, expect, it } from 'vitest';
+import { cosines, type PlantedCorners, type PlantedCornersSize, plantedCorners } from './planted-corners.ts';
+
+const size: PlantedCornersSize = {
+  rows: 300,
+  dimension: 150,
+  samples: 16,
+  black: 0.5,
+  noise: 1e-3,
+  hasBias: true,
+  centred: true,
+  dtype: 'float32',
+  seed: 1,
+};
+const small = { ...cornerAttackDefaults, directions: 200 };
+const onnx = await openOnnxCpu();
+const backends: Record<string, Backend> = { reference: openReference(), 'onnx:cpu': onnx };
+
+const attack = (planted: PlantedCorners, over: Partial<CornerAttackConfig> = {}, backend: Backend = onnx) =>
+  runCornerAttack(planted.network, { ...small, box: planted.box, ...over }, { backend });
+const best = (truth: HostTensor, x: HostTensor, count: number): number[] =>
+  cosines(truth, x).map((row) => Math.max(-1, ...row.slice(0, count)));
+const bits = ({ data }: HostTensor) => [...data];
+
+describe.each<[string, Dtype, number]>([
+  ['reference', 'float64', 80],
+  ['onnx:cpu', 'float64', 200],
+  ['onnx:cpu', 'float32', 200],
+])('on %s in %s', (name, dtype, directions) => {
+  it('finds all samples of a planted first layer, and takes nothing else for one', async () => {
+    const planted = plantedCorners({ ...size, dtype });
+    const { x, accepted, corners, span, rounds, ended } = await attack(planted, { dtype, directions }, backends[name]!);
+    expect(accepted).toBe(size.samples);
+    expect(span.rank).toBe(size.samples);
+    expect(ended).toBe('exhausted');
+    expect(Math.min(...best(planted.x, x, accepted))).toBeGreaterThan(0.995);
+    const first = makeHostTensor(x.data.slice(0, accepted * size.dimension), [accepted, size.dimension]);
+    expect(Math.min(...best(first, planted.x, size.samples))).toBeGreaterThan(0.995);
+    // The account of it adds up.
+    expect(corners).toHaveLength(x.shape[0]!);
+    expect(corners.map((corner) => corner.accepted)).toEqual(corners.map((_, i) => i < accepted));
+    expect(rounds.reduce((total, round) => total + round.accepted, 0)).toBe(accepted);
+    expect(rounds.map(({ round }) => round)).toEqual(rounds.map((_, i) => i));
+    for (const corner of corners) {
+      const { threshold } = rounds[corner.round]!;
+      expect(corner.tight > threshold).toBe(corner.accepted);
+      expect(corner.excess > small.acceptance).toBe(corner.accepted);
+      expect(corner.tight).toBeGreaterThanOrEqual(0);
+    }
+    const rest = corners.slice(accepted).map(({ excess }) => excess);
+    expect(rest).toEqual([...rest].sort((a, b) => b - a));
+  });
+});
+
+it('finds the same points on both backends', async () => {
+  const planted = plantedCorners({ ...size, seed: 2, dtype: 'float64' });
+  const over = { dtype: 'float64', rounds: 1, directions: 80 } as const;
+  const [a, b] = [await attack(planted, over, backends.reference!), await attack(planted, over)];
+  expect(a.corners).toEqual(b.corners);
+  a.x.data.forEach((value, at) => {
+    expect(value).toBeCloseTo(b.x.data[at]!, 8);
+  });
+});
+
+it.each([1, 2, 3])('takes no point of others for a sample, seed %i', async (seed) => {
+  const planted = plantedCorners({ ...size, seed });
+  const others = plantedCorners({ ...size, seed: seed + 100 });
+  const { x, accepted } = await attack(planted);
+  expect(accepted).toBeGreaterThanOrEqual(15);
+  expect(
+    Math.min(
+      ...best(planted.x, x, accepted)
+        .sort((a, b) => b - a)
+        .slice(0, accepted),
+    ),
+  ).toBeGreaterThan(0.99);
+  expect(Math.max(...best(others.x, x, x.shape[0]!))).toBeLessThan(0.6);
+});
+
+it('gives the same bits for the same seed, and other directions for another', async () => {
+  const planted = plantedCorners({ ...size, seed: 3 });
+  const [a, b, c] = [
+    await attack(planted, { seed: 5, rounds: 1 }),
+    await attack(planted, { seed: 5, rounds: 1 }),
+    await attack(planted, { seed: 6, rounds: 1 }),
+  ];
+  expect(bits(a.x)).toEqual(bits(b.x));
+  expect(a.corners).toEqual(b.corners);
+  expect(bits(a.x)).not.toEqual(bits(c.x));
+});
+
+it('takes the span it is given, and estimates it otherwise', async () => {
+  const planted = plantedCorners(size);
+  const span = estimateSpan(planted.network);
+  const config = { ...small, box: planted.box, rounds: 1 };
+  const given = await runCornerAttack(planted.network, config, { backend: onnx, span });
+  expect(given.span).toBe(span);
+  expect(bits((await attack(planted, { rounds: 1 })).x)).toEqual(bits(given.x));
+});
+
+it('needs a bias or data of mean 0: otherwise sums of samples are corners, and samples are none', async () => {
+  const found = async (hasBias: boolean, centred: boolean) => {
+    const planted = plantedCorners({ ...size, hasBias, centred });
+    const { x } = await attack(planted);
+    return best(planted.x, x, x.shape[0]!).filter((cosine) => cosine > 0.99).length;
+  };
+  expect(await found(true, false)).toBeGreaterThanOrEqual(14);
+  expect(await found(false, true)).toBeGreaterThanOrEqual(14);
+  expect(await found(false, false)).toBe(0);
+});
+
+it('finds few of the samples where their coordinates are not at the ends of the box, and what it accepts proves little', async () => {
+  for (const seed of [1, 2]) {
+    const planted = plantedCorners({ ...size, black: 0, seed });
+    const { x, accepted } = await attack(planted);
+    expect(best(planted.x, x, accepted).filter((cosine) => cosine > 0.9).length).toBeLessThanOrEqual(4);
+  }
+});
+
+it('tells of every round, and ends with what it has when it is aborted', async () => {
+  const planted = plantedCorners({ ...size, seed: 3 });
+  const whole = await attack(planted);
+  expect(whole.rounds.length).toBeGreaterThan(1);
+  const controller = new AbortController();
+  const news: CornerProgress[] = [];
+  const shown: HostTensor[] = [];
+  const { rounds, accepted, x, ended } = await runCornerAttack(
+    planted.network,
+    { ...small, box: planted.box },
+    {
+      backend: onnx,
+      signal: controller.signal,
+      onPoints: (snapshot) => shown.push(snapshot.x),
+      onProgress: (progress) => {
+        news.push(progress);
+        controller.abort();
+      },
+    },
+  );
+  expect(ended).toBe('aborted');
+  expect(rounds).toHaveLength(1);
+  expect(accepted).toBe(whole.rounds[0]!.accepted);
+  expect(shown).toHaveLength(1);
+  expect(bits(shown[0]!)).toEqual(bits(x));
+  expect(news).toHaveLength(1);
+  expect(news[0]).toMatchObject({ round: 0, rounds: small.rounds, accepted });
+  expect(news[0]!.secondsLeft).toBeCloseTo(news[0]!.seconds * (small.rounds - 1), 0);
+});
+
+it('was not cut short where the end came after its last round', async () => {
+  const planted = plantedCorners({ ...size, seed: 3 });
+  const controller = new AbortController();
+  const options = { backend: onnx, signal: controller.signal, onProgress: () => controller.abort() };
+  const { ended } = await runCornerAttack(planted.network, { ...small, box: planted.box, rounds: 1 }, options);
+  expect(ended).toBe('rounds');
+});
+
+it('ends within its seconds, with no point if there is none yet', async () => {
+  const planted = plantedCorners(size);
+  const config = { ...small, box: planted.box };
+  const options = { backend: onnx, span: estimateSpan(planted.network), maxSeconds: 1e-9 };
+  const { x, accepted, ended, rounds } = await runCornerAttack(planted.network, config, options);
+  expect(ended).toBe('maxSeconds');
+  expect(x.shape).toEqual([0, size.dimension]);
+  expect([accepted, rounds.length]).toEqual([0, 0]);
+});
+
+it('is exhausted where no two rows can be compared', async () => {
+  const planted = plantedCorners(size);
+  const { x, ended } = await attack(planted, { signalToNoise: 1e9 });
+  expect(ended).toBe('exhausted');
+  expect(x.shape).toEqual([0, size.dimension]);
+});
+
+describe('refuses', () => {
+  const planted = plantedCorners(size);
+  it('a configuration out of range, and seconds that are not positive', async () => {
+    await expect(attack(planted, { rounds: 0 })).rejects.toThrow(/rounds must be a positive integer/);
+    await expect(attack(planted, { box: { low: 0, high: makeHostTensor([1], [1]) } })).rejects.toThrow(ShapeError);
+    const config = { ...small, box: planted.box };
+    await expect(runCornerAttack(planted.network, config, { backend: onnx, maxSeconds: 0 })).rejects.toThrow(
+      /maxSeconds must be positive, got 0/,
+    );
+  });
+
+  it('a first layer of noise alone, by the verdict on its span', async () => {
+    const network = makeNetwork({ inputSize: 150, hiddenSizes: [300], seed: 1 });
+    const run = () => runCornerAttack(network, small, { backend: onnx });
+    await expect(run()).rejects.toThrow(DomainError);
+    await expect(run()).rejects.toThrow(/no singular value stands out of the noise.*runAttack needs no span/);
+  });
+
+  it('the span of another network', async () => {
+    const other = plantedCorners({ ...size, dimension: 140 });
+    const without = plantedCorners({ ...size, hasBias: false });
+    for (const { network } of [other, without]) {
+      const run = runCornerAttack(
+        planted.network,
+        { ...small, box: { low: -1, high: 1 } },
+        { backend: onnx, span: estimateSpan(network) },
+      );
+      await expect(run).rejects.toThrow(/estimate the span of this network/);
+    }
+  });
+});

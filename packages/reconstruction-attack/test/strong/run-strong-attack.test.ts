@@ -1,0 +1,96 @@
+import {
+  type RunStrongAttackOptions,
+  runStrongAttack,
+  type StrongPreset,
+  strongPresets,
+} from '@noprior/reconstruction-attack';
+import { makeNetwork, type ReluNetwork, trainNetwork } from '@noprior/relu-models';
+import { DomainError, type HostTensor, makeHostTensor, ShapeError } from '@noprior/tensor';
+import { openOnnxCpu } from '@noprior/tensor-onnx';
+import { beforeAll, expect, it } from 'vitest';
+import { cosines, plantedCorners } from '../corners/planted-corners.ts';
+
+const backend = await openOnnxCpu();
+const samples = 16;
+const images = (seed: number) =>
+  plantedCorners({
+    rows: 30,
+    dimension: 150,
+    samples,
+    black: 0.6,
+    noise: 0,
+    hasBias: true,
+    centred: true,
+    dtype: 'float32',
+    seed,
+  });
+const training = images(2);
+const cpu = strongPresets['strong-cpu'];
+const preset: StrongPreset = {
+  corners: { ...cpu.corners, directions: 200, rounds: 4 },
+  evidence: { ...cpu.evidence, maxIterations: 200 },
+};
+const best = (truth: HostTensor, x: HostTensor) => cosines(truth, x).map((row) => Math.max(-1, ...row));
+let start: ReluNetwork;
+let network: ReluNetwork;
+
+beforeAll(async () => {
+  start = makeNetwork({ inputSize: 150, hiddenSizes: [300], initialisation: 'scaled-first', seed: 2 });
+  const y = makeHostTensor(
+    Float64Array.from({ length: samples }, (_, i) => (i % 2 ? 1 : -1)),
+    [samples],
+  );
+  ({ network } = await trainNetwork(backend, start, { x: training.x, y }, { targetLoss: 1e-6 }));
+});
+
+const attack = (options: Partial<RunStrongAttackOptions> = {}, against = network) =>
+  runStrongAttack(against, preset, { backend, box: training.box, ...options });
+
+it('finds the images that a network was trained on, and none that it was not', async () => {
+  const stages = new Map<string, number[]>();
+  const { points, candidates, corners, evidence, seconds } = await attack({
+    onProgress: ({ stage, done }) => stages.set(stage, [...(stages.get(stage) ?? []), done]),
+  });
+  const found = best(training.x, points);
+  expect(Math.min(...found)).toBeGreaterThan(0.98);
+  expect(Math.max(...best(images(102).x, points))).toBeLessThan(0.5);
+  // The accepted corners as they are, then the candidates of the evidence.
+  const { accepted } = corners;
+  expect(accepted).toBeGreaterThan(10);
+  expect(points.shape).toEqual([accepted + candidates.x.shape[0]!, 150]);
+  expect([...points.data]).toEqual([
+    ...Float64Array.from(corners.x.data.subarray(0, accepted * 150)),
+    ...Float64Array.from(candidates.x.data),
+  ]);
+  expect(candidates.x.shape[0]).toBeLessThanOrEqual(corners.span.rank);
+  expect(Math.min(...candidates.lambda.data)).toBeGreaterThanOrEqual(0);
+  expect(evidence.candidates).toBe(candidates);
+  expect([...stages.keys()]).toEqual(['span', 'corners', 'evidence']);
+  expect(stages.get('corners')).toEqual(corners.rounds.map(({ round }) => round + 1));
+  expect(seconds).toBeGreaterThan(0);
+});
+
+it('gives the same bits for the same seed, and starts from as many corners as there may be samples', async () => {
+  const [a, b] = [await attack({ samples: 5, seed: 2 }), await attack({ samples: 5, seed: 2 })];
+  expect([...a.points.data]).toEqual([...b.points.data]);
+  expect(a.candidates.x.shape).toEqual([5, 150]);
+});
+
+it('refuses a network before its training, a number of samples that is none, and a box of another size', async () => {
+  await expect(attack({}, start)).rejects.toThrow(DomainError);
+  await expect(attack({}, start)).rejects.toThrow(/runAttack needs no span/);
+  await expect(attack({ samples: 0 })).rejects.toThrow(/samples must be a positive integer, got 0/);
+  await expect(attack({ box: { low: 0, high: makeHostTensor([1], [1]) } })).rejects.toThrow(ShapeError);
+});
+
+it('ends with what it has when it is aborted, and says so if that is nothing', async () => {
+  await expect(attack({ signal: AbortSignal.abort() })).rejects.toThrow(/aborted before a corner was found/);
+  const controller = new AbortController();
+  const { corners, evidence, points } = await attack({
+    signal: controller.signal,
+    onProgress: ({ stage, done }) => stage === 'corners' && done === 1 && controller.abort(),
+  });
+  expect(corners.rounds).toHaveLength(1);
+  expect(evidence.ended).toBe('aborted');
+  expect(points.shape[0]).toBe(corners.accepted + Math.min(corners.span.rank, corners.x.shape[0]!));
+});
