@@ -17,6 +17,8 @@ export interface AttackRun {
   /** What the attacker knew, in sentences. */
   readonly attackerKnows: readonly string[];
   readonly preset: string | undefined;
+  /** How many of its points the attack takes for samples, the first ones, where it says so. */
+  readonly accepted?: number | undefined;
   readonly records: readonly AttackRecord[];
 }
 
@@ -29,6 +31,7 @@ export async function readAttackRun(candidatesPath: string): Promise<AttackRun> 
   const end = typeof alpha === 'number' ? alpha : toObject(alpha).to;
   const knows = config.attackerKnows;
   const preset = toObject(run.arguments).preset;
+  const { accepted } = toObject(run.results);
   return {
     command: typeof run.command === 'string' ? run.command : undefined,
     config,
@@ -37,6 +40,7 @@ export async function readAttackRun(candidatesPath: string): Promise<AttackRun> 
     objective: objectiveKinds.find((kind) => kind === config.objective),
     attackerKnows: Array.isArray(knows) ? knows.filter((line) => typeof line === 'string') : [],
     preset: typeof preset === 'string' ? preset : undefined,
+    accepted: typeof accepted === 'number' && Number.isSafeInteger(accepted) && accepted > 0 ? accepted : undefined,
     records: parseCsv(await readText(join(folder, 'progress.csv'))),
   };
 }

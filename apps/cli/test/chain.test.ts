@@ -114,7 +114,19 @@ describe('glyphs', () => {
 
   test('score prints the contract, for the images of the training', () => {
     expect(Object.keys(scored)).toEqual([
-      ...['settings', 'training', 'heldOut', 'controls', 'membership', 'ssim', 'dssim', 'l2', 'kkt', 'truthStart'],
+      ...[
+        'settings',
+        'training',
+        'heldOut',
+        'controls',
+        'membership',
+        'ssim',
+        'dssim',
+        'l2',
+        'taken',
+        'kkt',
+        'truthStart',
+      ],
       ...['meanMatchesModel', 'trainingSetMatchesModel'],
     ]);
     expect(scored).toMatchObject({ meanMatchesModel: true, trainingSetMatchesModel: true });

@@ -18,6 +18,7 @@ import { recordedAttack } from '../recorded-attack.ts';
 import { compareKkt, type KktComparison } from '../reports/kkt-comparison.ts';
 import { prepareRunFolder } from '../run-folder.ts';
 import { fileChecksum, fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
+import { scoreTaken, type TakenScore } from '../taken-score.ts';
 import type { Terminal } from '../terminal.ts';
 import { scoreTruthStart, type TruthStartScore } from '../truth-start-score.ts';
 import { readVersion } from '../version.ts';
@@ -87,11 +88,19 @@ async function scoreAction(options: ScoreOptions, terminal: Terminal): Promise<v
       seed: options.seed,
     };
     const score = scoreReconstruction({ ...input, candidates });
+    const accepted = run.accepted ?? 0;
+    const fits = accepted <= candidates.x.shape[0]!;
+    if (!fits) {
+      terminal.err(
+        `warning: the run.json beside the candidates tells of ${accepted} points taken for samples, more than there are candidates; it is of others\n`,
+      );
+    }
+    const taken = accepted > 0 && fits ? scoreTaken(candidates.x, accepted, training.x, score.heldOut.maxCosine) : null;
     const config = { alpha: options.alpha ?? run.alpha, scale: run.scale, objective };
     const kkt = await compareKkt(backend, network, candidates, training, config);
     const truthStart = attack === undefined ? null : await scoreTruthStart(backend, network, attack, input, terminal);
     const { meanMatchesModel, trainingSetMatchesModel } = match;
-    const results = { ...score, kkt, truthStart, meanMatchesModel, trainingSetMatchesModel };
+    const results = { ...score, taken, kkt, truthStart, meanMatchesModel, trainingSetMatchesModel };
     if (options.report !== undefined) {
       // Charts take longer to load than everything else together, so only a report loads them.
       const { writeScoreReport } = await import('../reports/write-score-report.ts');
@@ -99,6 +108,7 @@ async function scoreAction(options: ScoreOptions, terminal: Terminal): Promise<v
         score,
         kkt,
         ...(truthStart === null ? {} : { truthStart }),
+        ...(taken === null ? {} : { taken }),
         training: training.x,
         heldOut: heldOut.x,
         candidates: candidates.x,
@@ -133,16 +143,26 @@ async function scoreAction(options: ScoreOptions, terminal: Terminal): Promise<v
       });
       await saveRunRecord(join(options.out, 'run.json'), record);
     }
-    terminal.out(options.json ? `${JSON.stringify(results)}\n` : describe(score, kkt, truthStart));
+    terminal.out(options.json ? `${JSON.stringify(results)}\n` : describe(score, kkt, taken, truthStart));
   } finally {
     await backend.dispose();
   }
 }
 
-function describe(score: ScoreReport, kkt: KktComparison, truthStart: TruthStartScore | null): string {
+function describe(
+  score: ScoreReport,
+  kkt: KktComparison,
+  taken: TakenScore | null,
+  truthStart: TruthStartScore | null,
+): string {
   const { training, heldOut, controls, membership, ssim } = score;
   const lines = [
     `training: median best cosine ${training.medianCosine.toFixed(3)}, ${training.aboveHeldOutMax} of ${training.count} above the held-out maximum`,
+    ...(taken === null
+      ? []
+      : [
+          `taken for samples by the attack itself: ${taken.count} points, ${taken.right} of them above the held-out maximum (${taken.samples} different samples)`,
+        ]),
     ...(truthStart === null ? [] : [describeTruthStart(truthStart)]),
     `held-out: median ${heldOut.medianCosine.toFixed(3)}, maximum ${heldOut.maxCosine.toFixed(3)}`,
     `controls: random candidates ${controls.randomCandidates.medianCosine.toFixed(3)}, mean image ${controls.meanImage.medianCosine.toFixed(3)}, rows of W_1 ${controls.firstLayerRows?.medianCosine.toFixed(3) ?? '-'}`,

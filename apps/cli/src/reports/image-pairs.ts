@@ -1,7 +1,14 @@
-import type { ImageMatch } from '@noprior/metrics';
 import type { Preprocessing } from '@noprior/relu-models';
 import type { ImagePair } from '@noprior/report';
 import type { HostTensor } from '@noprior/tensor';
+
+/** An image, a candidate, and how well they match. */
+export interface ImageMatch {
+  readonly image: number;
+  readonly candidate: number;
+  readonly cosine: number;
+  readonly label: number | null;
+}
 
 /** Images beside their best candidates, both with the mean added back and scaled from the pixel range to [0, 1]. */
 export function imagePairs(

@@ -26,7 +26,7 @@ export function makeScoreReport(input: ScoreReportInput): Report {
     title: 'What these weights give away',
     lead: `${score.training.aboveHeldOutMax} of ${score.training.count} training samples match a candidate better than any of ${score.heldOut.count} samples that the network never saw.`,
     sections: [
-      findingsSection('Findings', scoreFindings(score, input.truthStart)),
+      findingsSection('Findings', scoreFindings(score, input)),
       settingSection({
         facts: input.facts,
         attackerKnows: [

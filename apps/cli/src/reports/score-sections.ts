@@ -9,6 +9,7 @@ import {
   type Section,
 } from '@noprior/report';
 import type { HostTensor } from '@noprior/tensor';
+import type { TakenScore } from '../taken-score.ts';
 import type { TruthStartScore } from '../truth-start-score.ts';
 import { imagePairs } from './image-pairs.ts';
 
@@ -17,6 +18,8 @@ export interface ScoredPoints {
   readonly score: ScoreReport;
   /** The same attack from the true samples, if it was run. */
   readonly truthStart?: TruthStartScore;
+  /** The points that the attack takes for samples, if it says so. */
+  readonly taken?: TakenScore;
   readonly training: HostTensor;
   readonly heldOut: HostTensor;
   readonly candidates: HostTensor;
@@ -29,7 +32,7 @@ const shownImages = 40;
 /** The score in plain words: what it shows, and what it does not show. */
 export function scoreFindings(
   { training, heldOut, membership, controls, ssim }: ScoreReport,
-  truthStart?: TruthStartScore,
+  { truthStart, taken }: Pick<ScoredPoints, 'truthStart' | 'taken'> = {},
 ): Finding[] {
   const share = training.aboveHeldOutMax / training.count;
   const leaks = share >= 0.25 && membership.aucInterval.low > 0.5;
@@ -52,6 +55,13 @@ export function scoreFindings(
       tone: 'neutral',
     },
   ];
+  if (taken !== undefined) {
+    findings.push({
+      headline: `${taken.right} of the ${taken.count} points that the attack takes for samples are above the held-out maximum`,
+      text: `It names these points without any training sample at hand. They show ${taken.samples} of ${training.count} training samples; points that it does not name may show others, which only somebody who has the data can tell from the rest.`,
+      tone: taken.right > taken.count / 2 ? 'leak' : 'no-leak',
+    });
+  }
   if (truthStart !== undefined) {
     const { score, drift } = truthStart;
     findings.push({
@@ -72,12 +82,30 @@ export function scoreFindings(
 
 /** Images or distances with their controls at the same size beside them. */
 export function scoreSections(points: ScoredPoints): Section[] {
-  const { score, truthStart, training, heldOut, candidates, preprocessing } = points;
+  const { score, truthStart, taken, training, heldOut, candidates, preprocessing } = points;
   const sections: Section[] = [];
   const imageShape = preprocessing?.imageShape;
   const threshold = { name: 'best match of any held-out sample', value: score.heldOut.maxCosine };
   if (imageShape !== undefined) {
     const clip = (count: number) => (count > shownImages ? ` The first ${shownImages} of ${count} are drawn.` : '');
+    if (taken !== undefined) {
+      const labels = new Map(score.training.best.map(({ image, label }) => [image, label]));
+      const matches = taken.nearest.map((match) => ({ ...match, label: labels.get(match.image) ?? null }));
+      sections.push(
+        imageSection({
+          title: 'Points that the attack takes for samples',
+          note: `Right a point that the attack names as a sample, in the order in which it found them; nobody chose among them. Left the training image with the largest cosine.${clip(taken.count)}`,
+          imageShape,
+          pairs: imagePairs(training, candidates, matches.slice(0, shownImages), preprocessing),
+          originalName: 'nearest training image',
+          candidateName: 'point',
+          scoreName: 'cosine',
+          threshold,
+          doesNotProve:
+            'that the other training samples are safe: the attack names the points that stand out, and others below may be as good.',
+        }),
+      );
+    }
     sections.push(
       imageSection({
         title: 'Training images and their nearest candidates',
