@@ -6,8 +6,8 @@ import { rowDifferences } from './row-differences.ts';
 
 /** Directions that a round follows: differences of the rows, with what is known projected out.
  *
- * A difference does not tell whether a sample is in the one row more or in the other. As long as nothing is projected out, its last
- * coordinate tells, which is 1 for every sample; later, and without a bias, both signs are followed.
+ * A difference does not tell which of the two rows has the sample. As long as nothing is projected out, its last coordinate does as a
+ * rule, which is 1 for every sample; later, and without a bias, both signs are followed.
  *
  * @param rows   [m][r] rows of the first layer in coordinates of the span
  * @param known  orthonormal vectors [r]

@@ -17,7 +17,8 @@ export interface RowDifferenceOptions {
  *     u_jk = w_j - (<w_j, w_k> / ||w_k||^2) w_k,   |cos(w_j, w_k)| >= rowCosine.
  *
  * A row is the sum of the samples that its neuron is active for, each with a multiplier and the neuron's weight further up.
- * Rows of neurons whose patterns differ in few samples differ by those few; where they differ in one, by that sample alone.
+ * Multiples of rows of neurons whose patterns differ in few samples differ by those few, and u_jk is what of them lies off w_k; where
+ * they differ in one sample, it is that sample, less what of it lies along w_k.
  *
  * @param rows  [m][r] rows of the first layer in coordinates of the span
  * @returns     unit vectors [r], drawn at random from those that stand above their noise

@@ -64,14 +64,15 @@ const keepOthers = 200;
  * more tight coordinates than the others of their round are accepted; they are projected out of the rows, so that the differences of the
  * next round point at weaker samples. No multipliers, no activation patterns and no loss are involved.
  *
- * It tells which of its points it takes for samples. It finds samples with a strong signal in the first layer, and none where the
- * span cannot be told from the initial weights, or where few coordinates are at the ends of the box.
+ * It tells which of its points it takes for samples. It finds samples with a strong signal in the first layer. Where few coordinates are
+ * at the ends of the box it finds few, and accepts others; where hardly any corners but samples are, as with few samples, it accepts
+ * fewer than it finds. The span must be that of points: with a bias, or data of mean 0; otherwise sums of samples are corners.
  *
  * @param network  any number of outputs: only the first layer is used
  * @throws {DomainError} for a configuration or an option out of range, and where the first layer gives no span away
  * @throws {ShapeError} if the tensors are no network, or the box has another size, or the span is another network's
  * @throws {DtypeError} if the backend does not offer `config.dtype`
- * @see docs/theory.md, Corners
+ * @see docs/theory.md, section 17; Chan, Ma, Chi, Wang 2008, A convex analysis framework for blind separation of non-negative sources
  * @example
  * const { x, accepted } = await runCornerAttack(network, { ...cornerAttackDefaults, box: meanBox(network)! }, { backend });
  */
