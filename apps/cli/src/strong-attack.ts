@@ -12,7 +12,7 @@ import {
   type StrongProgress,
   strongPresets,
 } from '@noprior/reconstruction-attack';
-import { loadNetwork, type ReluNetwork } from '@noprior/relu-models';
+import { loadNetwork, outputSize, type ReluNetwork } from '@noprior/relu-models';
 import { DomainError } from '@noprior/tensor';
 import type { Command } from 'commander';
 import { describeCornerPrior } from './describe-corner-prior.ts';
@@ -60,10 +60,16 @@ const applicable: ReadonlySet<string> = new Set<keyof StrongAttackOptions>([
  *
  * @param command  tells which options were given
  * @throws {UsageError} if one of them does not apply
+ * @throws {DomainError} for a network of several outputs, and if the time is spent before a corner is found
  */
 export async function strongAttack(options: StrongAttackOptions, command: Command, terminal: Terminal): Promise<void> {
   checkOptions(options.preset, command);
   const network = await loadNetwork(options.model);
+  if (outputSize(network) !== 1) {
+    throw new DomainError(
+      `attack: --preset ${options.preset} is for networks with one output, this one has ${outputSize(network)}; noprior corners, its first stage, takes any`,
+    );
+  }
   const box = toBox(options.box, network);
   await prepareRunFolder(options.out, 'attack');
   const interrupt = terminal.holdInterrupts();

@@ -6,6 +6,7 @@ import { loadNetwork, outputs } from '@noprior/relu-models';
 import { fromNested } from '@noprior/tensor';
 import { openReference } from '@noprior/tensor-reference';
 import { beforeAll, expect, test } from 'vitest';
+import { expectOneLine } from './expect-one-line.ts';
 import { plantedSamples, plantNetwork } from './plant-network.ts';
 import { runInProcess } from './run-in-process.ts';
 import { runInterrupted } from './run-interrupted.ts';
@@ -17,7 +18,10 @@ const at = (...path: string[]): string => join(cwd, ...path);
 const samples = plantedSamples();
 const strong = ['attack', '--preset', 'strong-cpu', '--model', at('m.safetensors'), '--box', '0,1', '--seed', '2'];
 
-beforeAll(() => plantNetwork(at('m.safetensors'), samples, 1));
+beforeAll(async () => {
+  await plantNetwork(at('m.safetensors'), samples, 1);
+  await plantNetwork(at('classes.safetensors'), samples, 3);
+});
 
 test('accepted corners first, then candidates, with labels and multipliers for all of them', async () => {
   const replaced = ['attack', ...strong.slice(3), '--max-iterations', '2', '--candidates-per-class', '3'];
@@ -80,6 +84,9 @@ test('options of the other presets are refused with it, and its own without it',
   expect(alone.err).toMatch(
     /--samples belongs to --preset strong-cpu or strong-gpu; adam-box has --candidates-per-class/,
   );
+  const classes = await runInProcess(...strong, '--model', at('classes.safetensors'), '--out', at('no'));
+  expect(classes.code).toBe(1);
+  expectOneLine(classes, /strong-cpu is for networks with one output, this one has 3; noprior corners.*takes any/);
   expect(existsSync(at('no'))).toBe(false);
 });
 
