@@ -1,5 +1,3 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Candidates } from '@noprior/kkt-loss';
 import { checkNetwork, type ReluNetwork } from '@noprior/relu-models';
 import { type Backend, DomainError, makeHostTensor } from '@noprior/tensor';
@@ -118,7 +116,7 @@ export async function runPortfolio(
   const entries = members.map(
     (member): Entry => ({
       member,
-      path: join(folder, `portfolio-${member.name}.safetensors`),
+      path: `${folder}/portfolio-${member.name}.safetensors`,
       iterations: 0,
       seconds: 0,
       scores: [],
@@ -188,6 +186,8 @@ export async function runPortfolio(
       ended: signal?.aborted ? 'aborted' : alive.every(({ finished }) => finished) ? 'finished' : 'budget',
     };
   } finally {
+    // Imported here, so that the rest of the package runs in a browser.
+    const { rm } = await import('node:fs/promises');
     for (const { path } of entries) await rm(path, { force: true });
   }
 }
