@@ -12,6 +12,7 @@ import {
   stationarity,
   stationarityGram,
   summarizeMargins,
+  toScaleSum,
 } from '@noprior/kkt-loss';
 import { constantLayers } from '@noprior/relu-models';
 import {
@@ -114,6 +115,25 @@ it('slackness: lambda (q - p), element by element', async () => {
 
 it('scaleFactor', () => {
   expect([scaleFactor('mean', 4), scaleFactor('sum', 4)]).toEqual([0.25, 1]);
+});
+
+it('toScaleSum divides multipliers by the number of candidates, also where there is one for every class', () => {
+  const x = fromNested([[1], [2]]);
+  const y = fromNested([0, 2]);
+  const lambda = fromNested([
+    [0, 2, 4],
+    [6, 8, 0],
+  ]);
+  const inSum = toScaleSum({ x, y, lambda }, 'mean');
+  expect(inSum.x).toBe(x);
+  expect(inSum.lambda).toEqual(
+    fromNested([
+      [0, 1, 2],
+      [3, 4, 0],
+    ]),
+  );
+  const given = { x, y, lambda };
+  expect(toScaleSum(given, 'sum')).toBe(given);
 });
 
 describe('summarizeMargins', () => {

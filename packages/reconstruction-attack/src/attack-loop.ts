@@ -13,6 +13,7 @@ import {
   toHostDtype,
 } from '@noprior/tensor';
 import type { AttackRecord } from './attack-record.ts';
+import { letHostRun } from './internal/let-host-run.ts';
 import type { AttackStep } from './kkt-attack-step.ts';
 import { ScalarFeed } from './scalar-feed.ts';
 
@@ -23,9 +24,6 @@ export interface LoopStart {
   readonly records: readonly AttackRecord[];
 }
 
-/** Milliseconds after which the loop lets timers and signals of the host run, once. */
-const yieldEvery = 50;
-
 /** Iterates a step whose state stays on the device: nothing is read but six scalars at an evaluation, and each run in
  * between gives up the state that it replaces. */
 export class AttackLoop {
@@ -35,11 +33,11 @@ export class AttackLoop {
   readonly #resumedAt: number;
   readonly #secondsBefore: number;
   readonly #startedAt: number;
+  readonly #pause = letHostRun();
   #step: AttackStep;
   #executable: Executable;
   #state: Record<string, DeviceTensor>;
   #iteration: number;
-  #yieldedAt: number;
 
   private constructor(
     step: AttackStep,
@@ -58,7 +56,6 @@ export class AttackLoop {
     this.#resumedAt = start.iteration;
     this.#secondsBefore = start.seconds;
     this.#startedAt = performance.now();
-    this.#yieldedAt = this.#startedAt;
   }
 
   /** Compile the step and put the state on the device; at iteration 0, tensors of the state that are not given start
@@ -224,9 +221,7 @@ export class AttackLoop {
 
   async #stepDone(): Promise<void> {
     this.#iteration++;
-    if (performance.now() - this.#yieldedAt <= yieldEvery) return;
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    this.#yieldedAt = performance.now();
+    await this.#pause();
   }
 
   #checkFinite(broken: number, finiteSteps: number): void {

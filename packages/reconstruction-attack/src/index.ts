@@ -86,13 +86,8 @@ export {
   stationarityCriterion,
 } from './portfolio/portfolio-criterion.ts';
 export type { PortfolioMember } from './portfolio/portfolio-member.ts';
-export {
-  type MemberAccount,
-  type PortfolioOptions,
-  type PortfolioProgress,
-  type PortfolioResult,
-  runPortfolio,
-} from './portfolio/run-portfolio.ts';
+export type { PortfolioOptions, PortfolioProgress } from './portfolio/portfolio-options.ts';
+export { type MemberAccount, type PortfolioResult, runPortfolio } from './portfolio/run-portfolio.ts';
 export { type AttackPresetName, attackPresetNames, attackPresets } from './presets.ts';
 export { type AttackPrior, describePrior, type Initialisation } from './prior.ts';
 export {

@@ -1,83 +1,16 @@
-import type { AttackConfig, EvidenceAttackConfig } from '@noprior/reconstruction-attack';
+import type { AttackConfig } from '@noprior/reconstruction-attack';
+import type {
+  AblationCase,
+  AttackCase,
+  AttackPowerCase,
+  ChoiceCase,
+  CurveCase,
+  ExposureCase,
+  VictimCase,
+} from './attack-power-case.ts';
+
+import { usual } from './attack-power-name.ts';
 import { evidenceVariants, kktVariants, type VariantChange } from './attack-variants.ts';
-
-/** A trained network to attack. */
-export interface VictimCase {
-  readonly dataset: 'mnist' | 'cifar10' | 'glyphs';
-  readonly perClass: number;
-  /** Every class has a label of its own and the network an output for each; otherwise there are two labels. */
-  readonly labels?: 'all';
-  readonly hidden: readonly number[];
-  readonly targetLoss: number;
-  readonly schedule: 'normalized' | 'constant';
-  /** Standard deviation of the initial first layer, or every layer by PyTorch's default. */
-  readonly initialisation: number | 'pytorch';
-  readonly seed: number;
-}
-
-/** Attacks of the main table and, from the defender's side, the same searches started from the truth. */
-export type AttackName =
-  | 'kkt'
-  | 'evidence'
-  | 'evidence, two stages'
-  | 'corners'
-  | 'strong-cpu'
-  | 'kkt from the truth'
-  | 'evidence from the truth';
-
-/** What every job says. */
-export interface CommonCase {
-  readonly victim: VictimCase;
-  /** Candidates for each label. */
-  readonly candidatesPerClass: number;
-  /** Fewer iterations than the configuration's, to see that it runs. */
-  readonly maxIterations?: number;
-}
-
-/** One attack on one network. */
-export interface AttackCase extends CommonCase {
-  readonly kind: 'attack';
-  readonly attack: AttackName;
-  /** Whether pictures of the best candidates are drawn. */
-  readonly pictures: boolean;
-}
-
-/** One change to one attack. */
-export type AblationCase = CommonCase & { readonly kind: 'ablation'; readonly variant: string } & (
-    | { readonly attack: 'kkt'; readonly change: VariantChange<AttackConfig> }
-    | { readonly attack: 'evidence'; readonly change: VariantChange<EvidenceAttackConfig> }
-  );
-
-/** Methods whose quality is followed over time. */
-export type CurveMethod = 'reference' | 'adam-box' | 'evidence' | 'corners';
-
-/** Quality against seconds. */
-export interface CurveCase extends CommonCase {
-  readonly kind: 'curve';
-  readonly method: CurveMethod;
-  /** The run ends after so many seconds. */
-  readonly seconds: number;
-}
-
-/** How exposed a network is: two attacks, and both from the truth. */
-export interface ExposureCase extends CommonCase {
-  readonly kind: 'exposure';
-  /** What differs from the network that the other kinds attack. */
-  readonly axis: 'none' | 'training length' | 'schedule' | 'width' | 'initialisation';
-  /** Candidates for each label of the evidence attack. */
-  readonly evidencePerClass: number;
-}
-
-/** Precision of the choice without the truth over several runs of the evidence attack. */
-export interface ChoiceCase extends CommonCase {
-  readonly kind: 'choice';
-  readonly runs: number;
-}
-
-/** A job of the `attack-power` suite. */
-export type AttackPowerCase = AttackCase | AblationCase | CurveCase | ExposureCase | ChoiceCase;
-
-const usual = { hidden: [1000, 1000], targetLoss: 1e-6, schedule: 'normalized', initialisation: 1e-4 } as const;
 
 function victim(dataset: 'mnist' | 'cifar10', perClass: number, seed: number): VictimCase {
   return { dataset, perClass, ...usual, seed };
@@ -294,44 +227,3 @@ export const attackPowerCases: Readonly<Record<'full' | 'smoke', readonly Attack
   ],
   smoke: smokeCases,
 };
-
-/** Name of a job, unlike that of every other job of its scale. */
-export function attackPowerName(one: AttackPowerCase): string {
-  return `${one.kind}: ${describeVictim(one.victim)}, ${describeAttack(one)}, seed ${one.victim.seed}`;
-}
-
-/** The network, without its seed; what is as usual goes without saying. */
-export function describeVictim({
-  dataset,
-  labels,
-  perClass,
-  hidden,
-  targetLoss,
-  schedule,
-  initialisation,
-}: Omit<VictimCase, 'seed'>): string {
-  return [
-    labels === 'all' ? `${dataset} ten classes, ${10 * perClass} images` : `${dataset} ${2 * perClass} images`,
-    ...(hidden.join() === usual.hidden.join() ? [] : [`width ${hidden.join('-')}`]),
-    ...(targetLoss === usual.targetLoss && schedule === usual.schedule ? [] : [`loss ${targetLoss.toExponential()}`]),
-    ...(schedule === usual.schedule ? [] : ['constant step']),
-    ...(initialisation === usual.initialisation
-      ? []
-      : [initialisation === 'pytorch' ? 'PyTorch initialisation' : `initialisation ${initialisation.toExponential()}`]),
-  ].join(', ');
-}
-
-function describeAttack(one: AttackPowerCase): string {
-  switch (one.kind) {
-    case 'attack':
-      return one.attack;
-    case 'curve':
-      return `${one.method}, ${2 * one.candidatesPerClass} candidates`;
-    case 'choice':
-      return `${one.runs} runs`;
-    case 'exposure':
-      return one.axis === 'none' ? 'the usual network' : one.axis;
-    case 'ablation':
-      return `${one.attack}, ${one.variant}`;
-  }
-}

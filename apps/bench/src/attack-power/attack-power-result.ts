@@ -1,5 +1,5 @@
 import type { Machine } from '../contest/results.ts';
-import type { AttackPowerCase } from './attack-power-cases.ts';
+import type { AttackPowerCase } from './attack-power-case.ts';
 import type { SnapshotScore } from './snapshot-scores.ts';
 
 /** What one attack found, scored beside its controls. Cosines are medians of the best matches unless they say otherwise. */

@@ -1,4 +1,4 @@
-import type { AttackPowerCase, VictimCase } from './attack-power-cases.ts';
+import type { AttackPowerCase, VictimCase } from './attack-power-case.ts';
 
 /** About how long a job takes on two quiet cores of 2025, to say how much is left; only the proportions matter. */
 export function expectedSeconds(one: AttackPowerCase): number {

@@ -3,17 +3,17 @@ import { openBackend } from '@noprior/backends';
 import { choicePrecision, rankCandidates } from '@noprior/reconstruction-attack';
 import type { Backend } from '@noprior/tensor';
 import { peakRssMb } from '../whole-jobs/job-result.ts';
-import {
-  type AblationCase,
-  type AttackCase,
-  type AttackPowerCase,
-  attackPowerCases,
-  attackPowerName,
-  type ChoiceCase,
-  type CurveCase,
-  describeVictim,
-  type ExposureCase,
-} from './attack-power-cases.ts';
+import { evidenceConfig, kktConfig } from './attack-configs.ts';
+import type {
+  AblationCase,
+  AttackCase,
+  AttackPowerCase,
+  ChoiceCase,
+  CurveCase,
+  ExposureCase,
+} from './attack-power-case.ts';
+import { attackPowerCases } from './attack-power-cases.ts';
+import { attackPowerName, describeVictim } from './attack-power-name.ts';
 import type {
   AttackPowerEntry,
   ChoiceFigures,
@@ -22,16 +22,7 @@ import type {
   FoundFigures,
 } from './attack-power-result.ts';
 import { type PictureGrid, pictureGrids } from './picture-grids.ts';
-import {
-  evidenceConfig,
-  kktConfig,
-  type RunLimits,
-  type RunProgress,
-  runEvidence,
-  runKkt,
-  runMethod,
-  runNamed,
-} from './run-attacks.ts';
+import { type RunLimits, type RunProgress, runEvidence, runKkt, runMethod, runNamed } from './run-attacks.ts';
 import { scoreFound } from './score-found.ts';
 import { keepSnapshots, scoreSnapshot } from './snapshot-scores.ts';
 import { trainedVictim, type Victim, type VictimPlaces } from './trained-victim.ts';

@@ -1,10 +1,12 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeMachine } from '../contest/describe-machine.ts';
 import { packageVersions } from '../contest/package-versions.ts';
-import { type AttackPowerCase, attackPowerCases, attackPowerName } from './attack-power-cases.ts';
+import { runChild } from '../run-child.ts';
+import type { AttackPowerCase } from './attack-power-case.ts';
+import { attackPowerCases } from './attack-power-cases.ts';
+import { attackPowerName } from './attack-power-name.ts';
 import type { AttackPowerEntry, AttackPowerResult } from './attack-power-result.ts';
 import { expectedSeconds } from './expected-seconds.ts';
 import type { PictureGrid } from './picture-grids.ts';
@@ -138,15 +140,5 @@ async function runInProcess(
     ...(dataDir === undefined ? [] : ['--data-dir', dataDir]),
     ...(maxSeconds === undefined ? [] : ['--max-seconds', String(maxSeconds)]),
   ];
-  const child = spawn(process.execPath, [...process.execArgv, process.argv[1]!, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const parts: Buffer[] = [];
-  child.stdout.on('data', (part: Buffer) => parts.push(part));
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', resolve);
-  });
-  if (code !== 0) throw new Error(`its process ended with ${code}; its message stands above`);
-  return JSON.parse(Buffer.concat(parts).toString('utf8'));
+  return JSON.parse(await runChild(args));
 }

@@ -1,16 +1,13 @@
-import { type Candidates, oracleLoss, type Scale } from '@noprior/kkt-loss';
+import { type Candidates, oracleLoss, type Scale, toScaleSum } from '@noprior/kkt-loss';
 import {
   type AttackConfig,
   type AttackProgress,
-  attackPresets,
   type CornerAttackResult,
   cornerAttackDefaults,
   type EvidenceAttackConfig,
   estimateSpan,
-  evidenceAttackDefaults,
   explainPoints,
   makeStart,
-  meanBox,
   runAttack,
   runCornerAttack,
   runEvidenceAttack,
@@ -19,10 +16,10 @@ import {
   strongPresets,
   truthStart,
 } from '@noprior/reconstruction-attack';
-import { type Backend, DomainError, makeHostTensor } from '@noprior/tensor';
-import type { AttackName, CommonCase, CurveMethod } from './attack-power-cases.ts';
+import { type Backend, makeHostTensor } from '@noprior/tensor';
+import { evidenceConfig, kktConfig, knownBox, objectiveOf, referenceConfig, type Sized } from './attack-configs.ts';
+import type { AttackName, CurveMethod } from './attack-power-case.ts';
 import type { FoundFigures } from './attack-power-result.ts';
-import type { VariantChange } from './attack-variants.ts';
 import type { Victim } from './trained-victim.ts';
 
 /** What an attack found. */
@@ -46,67 +43,6 @@ export type RunLimits = Pick<NonNullable<Parameters<typeof runAttack>[2]>, 'maxS
 /** News of a running attack, of whichever kind. */
 export type RunProgress = Pick<AttackProgress, 'iteration' | 'maxIterations' | 'seconds' | 'secondsLeft'>;
 
-type Sized = Pick<CommonCase, 'candidatesPerClass' | 'maxIterations'> & { readonly seed: number };
-
-/** The preset `adam-box` with the box [0 - mean, 1 - mean], and what a variant changes. */
-export function kktConfig(
-  { network }: Victim,
-  { candidatesPerClass, maxIterations, seed }: Sized,
-  { config, box, candidates = 1, lambdaMin, startScale }: VariantChange<AttackConfig> = {},
-): AttackConfig {
-  const { prior, ...preset } = attackPresets['adam-box'];
-  const { box: unit, ...free } = prior;
-  return {
-    ...preset,
-    ...config,
-    ...(maxIterations === undefined ? {} : { maxIterations }),
-    prior: {
-      ...free,
-      ...(box === 'none' ? {} : { box: box === 'unit' ? unit! : knownBox(network) }),
-      ...(lambdaMin === undefined ? {} : { lambdaMin }),
-      ...(startScale === undefined ? {} : { initialisation: { kind: 'gaussian', scale: startScale } }),
-      candidatesPerClass: Math.round(candidatesPerClass * candidates),
-    },
-    seed,
-    ...objectiveOf(network),
-  };
-}
-
-/** The evidence attack's defaults with the noise of this network's initialisation, and what a variant changes. */
-export function evidenceConfig(
-  { network, noise }: Victim,
-  { candidatesPerClass, maxIterations, seed }: Sized,
-  { config, box, candidates = 1, startScale }: VariantChange<EvidenceAttackConfig> = {},
-): EvidenceAttackConfig {
-  const { prior, ...defaults } = evidenceAttackDefaults;
-  const { box: unit, ...free } = prior;
-  return {
-    ...defaults,
-    noise: { from: Math.max(defaults.noise.from, noise), to: noise },
-    ...config,
-    ...(maxIterations === undefined ? {} : { maxIterations }),
-    prior: {
-      ...free,
-      ...(box === 'none' ? {} : { box: box === 'unit' ? unit! : knownBox(network) }),
-      ...(startScale === undefined ? {} : { initialisation: { kind: 'gaussian', scale: startScale } }),
-      candidatesPerClass: Math.round(candidatesPerClass * candidates),
-    },
-    seed,
-    ...objectiveOf(network),
-  };
-}
-
-/** The published settings, with the box that they have. */
-export function referenceConfig({ candidatesPerClass, maxIterations, seed }: Sized): AttackConfig {
-  const preset = attackPresets['haim2022-mnist'];
-  return {
-    ...preset,
-    ...(maxIterations === undefined ? {} : { maxIterations }),
-    prior: { ...preset.prior, candidatesPerClass },
-    seed,
-  };
-}
-
 /** Run the KKT attack.
  *
  * @param start  where candidates begin; the time that it takes counts
@@ -124,7 +60,7 @@ export async function runKkt(
     ...limits,
     ...(begun.start === undefined ? {} : { start: begun.start }),
   });
-  return { candidates: toSum(candidates, config), seconds: begun.seconds + seconds, iterations, ended };
+  return { candidates: toScaleSum(candidates, config.scale), seconds: begun.seconds + seconds, iterations, ended };
 }
 
 /** Run the evidence attack.
@@ -164,7 +100,7 @@ export async function runNamed(
       const config = kktConfig(victim, sized);
       const { every = 100, ...rest } = limits;
       const found = await truthStart(backend, network, data.training, config, { evaluateEvery: every, ...rest });
-      return { ...found, candidates: toSum(found.candidates, config) };
+      return { ...found, candidates: toScaleSum(found.candidates, config.scale) };
     }
     case 'evidence':
       return runEvidence(backend, victim, evidenceConfig(victim, sized), limits);
@@ -256,11 +192,6 @@ function endOf(ended: CornerAttackResult['ended']): Found['ended'] {
   return ended === 'exhausted' || ended === 'rounds' ? 'maxIterations' : ended;
 }
 
-/** What explains a network with several outputs. */
-function objectiveOf(network: Victim['network']): { readonly objective?: 'per-class' } {
-  return network.layers.at(-1)!.weight.shape[0]! === 1 ? {} : { objective: 'per-class' };
-}
-
 /** Run a method of the curves. */
 export async function runMethod(
   backend: Backend,
@@ -295,17 +226,4 @@ async function startOf(
   const { candidatesPerClass } = prior;
   const candidates = await makeStart(start, { network, span, candidatesPerClass, scale, seed, dtype, backend });
   return { start: candidates, seconds: (performance.now() - began) / 1000 };
-}
-
-function knownBox(network: Victim['network']): NonNullable<ReturnType<typeof meanBox>> {
-  const box = meanBox(network);
-  if (box === undefined) throw new DomainError('attack-power: the network stores no mean image; train it on images');
-  return box;
-}
-
-function toSum(candidates: Candidates, { scale }: AttackConfig): Candidates {
-  const count = candidates.lambda.data.length;
-  const factor = scale === 'mean' ? 1 / count : 1;
-  const lambda = Float64Array.from(candidates.lambda.data, (value) => value * factor);
-  return { ...candidates, lambda: makeHostTensor(lambda, [count]) };
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { type DatasetSplit, loadDataset } from '@noprior/datasets';
 import { loadNetwork, makeNetwork, type ReluNetwork, saveNetwork, trainNetwork } from '@noprior/relu-models';
 import type { Backend } from '@noprior/tensor';
-import { describeVictim, type VictimCase } from './attack-power-cases.ts';
+import type { VictimCase } from './attack-power-case.ts';
+import { describeVictim } from './attack-power-name.ts';
 
 /** A network to attack with its images. */
 export interface Victim {

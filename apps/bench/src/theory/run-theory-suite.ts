@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { describeMachine } from '../contest/describe-machine.ts';
 import { packageVersions } from '../contest/package-versions.ts';
+import { runChild } from '../run-child.ts';
 import { measureTheoryJob } from './measure-theory-job.ts';
 import { theoryJobs } from './theory-jobs.ts';
 import type { TheoryEntry, TheoryResult, TheorySuite } from './theory-result.ts';
@@ -69,19 +69,4 @@ export async function runTheorySuite(
     await onJob?.(result());
   }
   return result();
-}
-
-/** What this program prints with other arguments; its progress goes to ours. */
-async function runChild(args: readonly string[]): Promise<string> {
-  const child = spawn(process.execPath, [...process.execArgv, process.argv[1]!, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const parts: Buffer[] = [];
-  child.stdout.on('data', (part: Buffer) => parts.push(part));
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', resolve);
-  });
-  if (code !== 0) throw new Error(`bench ${args.join(' ')}: ended with ${code}; its message stands above`);
-  return Buffer.concat(parts).toString('utf8');
 }

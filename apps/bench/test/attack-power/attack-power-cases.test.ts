@@ -2,9 +2,10 @@ import { checkAttackConfig, checkEvidenceAttackConfig, checkStartConfig } from '
 import { makeNetwork } from '@noprior/relu-models';
 import { makeHostTensor } from '@noprior/tensor';
 import { expect, test } from 'vitest';
-import { attackPowerCases, attackPowerName, describeVictim } from '../../src/attack-power/attack-power-cases.ts';
+import { evidenceConfig, kktConfig, referenceConfig } from '../../src/attack-power/attack-configs.ts';
+import { attackPowerCases } from '../../src/attack-power/attack-power-cases.ts';
+import { attackPowerName, describeVictim } from '../../src/attack-power/attack-power-name.ts';
 import { evidenceVariants, kktVariants } from '../../src/attack-power/attack-variants.ts';
-import { evidenceConfig, kktConfig, referenceConfig } from '../../src/attack-power/run-attacks.ts';
 import type { Victim } from '../../src/attack-power/trained-victim.ts';
 
 const points = { name: 'none', x: makeHostTensor(new Float64Array(4), [1, 4]), y: makeHostTensor([1], [1]) };

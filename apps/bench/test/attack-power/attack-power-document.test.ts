@@ -2,7 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { type AttackPowerCase, attackPowerCases, attackPowerName } from '../../src/attack-power/attack-power-cases.ts';
+import type { AttackPowerCase } from '../../src/attack-power/attack-power-case.ts';
+import { attackPowerCases } from '../../src/attack-power/attack-power-cases.ts';
+import { attackPowerName } from '../../src/attack-power/attack-power-name.ts';
 import type { AttackPowerEntry, AttackPowerResult } from '../../src/attack-power/attack-power-result.ts';
 import { attackPowerDocument } from '../../src/attack-power/report/attack-power-document.ts';
 import {

@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { attackPowerCases, attackPowerName } from '../../src/attack-power/attack-power-cases.ts';
+import { attackPowerCases } from '../../src/attack-power/attack-power-cases.ts';
+import { attackPowerName } from '../../src/attack-power/attack-power-name.ts';
 import { jobsOfKind } from '../../src/attack-power/attack-power-result.ts';
 import { measureAttackPowerJob, progressLines } from '../../src/attack-power/measure-attack-power-job.ts';
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { attackPowerCases, attackPowerName } from '../../src/attack-power/attack-power-cases.ts';
+import { attackPowerCases } from '../../src/attack-power/attack-power-cases.ts';
+import { attackPowerName } from '../../src/attack-power/attack-power-name.ts';
 import type { AttackPowerEntry, AttackPowerResult } from '../../src/attack-power/attack-power-result.ts';
 import {
   type AttackPowerSuiteOptions,

@@ -16,6 +16,7 @@ import {
   toHostDtype,
   trace,
 } from '@noprior/tensor';
+import { letHostRun } from '../internal/let-host-run.ts';
 import { fromRows } from '../internal/matrix-rows.ts';
 import type { AffineSpan } from './affine-span.ts';
 import type { CornerBounds } from './corner-bounds.ts';
@@ -96,15 +97,12 @@ export class BoxCorners {
       held.w = await backend.upload(toHostDtype(start ?? this.#origins(count), dtype));
       held.u = await backend.upload(fillHostTensor(0, [count, d], dtype));
       held.pull = await backend.upload(toHostDtype(makeHostTensor(pull, [count, k]), dtype));
-      let yieldedAt = performance.now();
+      const pause = letHostRun();
       for (let iteration = 0; iteration < iterations && !stop(); iteration++) {
         const { w, u } = await executable.run({ ...held }, { donate: ['w', 'u'] });
         held.w = w!;
         held.u = u!;
-        if (performance.now() - yieldedAt > 50) {
-          await new Promise((resolve) => setTimeout(resolve, 0));
-          yieldedAt = performance.now();
-        }
+        await pause();
       }
       return await backend.read(held.w);
     } finally {

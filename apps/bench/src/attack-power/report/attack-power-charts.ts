@@ -1,4 +1,5 @@
-import { type CurveCase, describeVictim } from '../attack-power-cases.ts';
+import type { CurveCase } from '../attack-power-case.ts';
+import { describeVictim } from '../attack-power-name.ts';
 import { type AttackPowerEntry, jobsOfKind } from '../attack-power-result.ts';
 import { curveSvg } from './curve-svg.ts';
 

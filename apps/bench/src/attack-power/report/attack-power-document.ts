@@ -1,5 +1,6 @@
 import { escapeHtml } from '@noprior/report';
-import { attackPowerCases, attackPowerName } from '../attack-power-cases.ts';
+import { attackPowerCases } from '../attack-power-cases.ts';
+import { attackPowerName } from '../attack-power-name.ts';
 import { type AttackPowerResult, jobsOfKind } from '../attack-power-result.ts';
 import { leastCount } from '../time-to-equal.ts';
 import { attackPowerCharts } from './attack-power-charts.ts';

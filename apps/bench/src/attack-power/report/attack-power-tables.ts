@@ -1,6 +1,7 @@
 import { quantile } from '@noprior/metrics';
 import { markdownTable } from '../../report/markdown-table.ts';
-import { type AblationCase, type AttackCase, describeVictim, type VictimCase } from '../attack-power-cases.ts';
+import type { AblationCase, AttackCase, VictimCase } from '../attack-power-case.ts';
+import { describeVictim } from '../attack-power-name.ts';
 import { type AttackPowerEntry, type CurveFigures, type FoundFigures, jobsOfKind } from '../attack-power-result.ts';
 import { type EqualQuality, leastCount, timeToEqual } from '../time-to-equal.ts';
 import { type PeerResult, peerSeconds } from './peer-result.ts';
