@@ -5,6 +5,7 @@ import type { Box } from '@noprior/kkt-loss';
 import {
   describeEvidencePrior,
   evidenceAttackDefaults,
+  explainPoints,
   meanBox,
   runStrongAttack,
   type StrongAttackResult,
@@ -17,7 +18,6 @@ import { DomainError } from '@noprior/tensor';
 import type { Command } from 'commander';
 import { describeCornerPrior } from './describe-corner-prior.ts';
 import { describeTaken } from './describe-taken.ts';
-import { explainCorners } from './explain-corners.ts';
 import { InterruptedError } from './interrupted-error.ts';
 import { openBackend } from './open-backend.ts';
 import type { AttackCliOptions } from './options/attack-options.ts';
@@ -92,7 +92,7 @@ export async function strongAttack(options: StrongAttackOptions, command: Comman
       if (!signal.aborted) throw error;
       throw new DomainError('attack: the time was spent before a corner was found; give it more --max-seconds');
     });
-    const candidates = await explainCorners(backend, network, found.points, alpha);
+    const candidates = await explainPoints(backend, network, found.points, { alpha });
     progress.done();
     const ended = toEnd(found, interrupt);
     const results = { ...toAccounts(found), ended, seconds: found.seconds };

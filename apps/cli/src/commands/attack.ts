@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { saveNpz, writeFileAtomically } from '@noprior/array-files';
 import { type AttackRecord, describePrior, loadAttackCheckpoint, runAttack } from '@noprior/reconstruction-attack';
 import { inputSize, loadNetwork } from '@noprior/relu-models';
-import { DomainError } from '@noprior/tensor';
 import { Command, Option } from 'commander';
 import { InterruptedError } from '../interrupted-error.ts';
 import { isStrongPreset } from '../is-strong-preset.ts';
@@ -15,6 +13,7 @@ import { addBackendOptions, type BackendOptions } from '../options/backend-optio
 import { toCount, toPositive } from '../options/numbers.ts';
 import { addStartOptions, drawStart, type StartOptions, toStart, withStart } from '../options/start-options.ts';
 import { Progress } from '../progress.ts';
+import { resumePoint } from '../resume-point.ts';
 import { prepareRunFolder } from '../run-folder.ts';
 import { fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
 import { type StrongAttackOptions, strongAttack } from '../strong-attack.ts';
@@ -81,14 +80,7 @@ async function attack(options: AttackOptions, terminal: Terminal): Promise<void>
   const config = toAttackConfig(options, network);
   const start = toStart(options, config.prior.box, inputSize(network));
   await prepareRunFolder(options.out, 'attack');
-  const checkpoint = join(options.out, 'checkpoint.safetensors');
-  const resuming = options.resume === true && existsSync(checkpoint);
-  if (options.resume === true && !resuming) {
-    if (existsSync(join(options.out, 'candidates.npz'))) {
-      throw new DomainError(`attack: ${options.out} holds a finished run; there is nothing to resume`);
-    }
-    terminal.err(`note: there is no ${checkpoint} to resume from; starting at the beginning\n`);
-  }
+  const { checkpoint, resuming } = resumePoint('attack', options, terminal);
   const signal = terminal.holdInterrupts();
   const backend = await openBackend(options.backend, options.dtype, terminal);
   const progress = new Progress(terminal, 'attack');

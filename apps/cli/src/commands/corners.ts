@@ -7,6 +7,7 @@ import {
   cornerAttackDefaults,
   estimateSpan,
   evidenceAttackDefaults,
+  explainPoints,
   runCornerAttack,
 } from '@noprior/reconstruction-attack';
 import { loadNetwork, type ReluNetwork } from '@noprior/relu-models';
@@ -14,7 +15,6 @@ import { DomainError } from '@noprior/tensor';
 import { Command, Option } from 'commander';
 import { describeCornerPrior } from '../describe-corner-prior.ts';
 import { describeTaken } from '../describe-taken.ts';
-import { explainCorners } from '../explain-corners.ts';
 import { InterruptedError } from '../interrupted-error.ts';
 import { objectiveSetting } from '../model-objective.ts';
 import { openBackend } from '../open-backend.ts';
@@ -88,7 +88,7 @@ async function corners(options: CornersOptions, terminal: Terminal): Promise<voi
         progress.iterations(round + 1, rounds, `${accepted} taken for samples`, secondsLeft),
     });
     checkFound(found);
-    const candidates = await explainCorners(backend, network, found.x, alpha);
+    const candidates = await explainPoints(backend, network, found.x, { alpha });
     progress.done();
     const { accepted, rounds, ended, seconds } = found;
     const results = { points: found.corners.length, accepted, rounds, ended, seconds, span: spanRecord(span) };

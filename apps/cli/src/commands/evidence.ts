@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { saveNpz, writeFileAtomically } from '@noprior/array-files';
@@ -13,7 +12,6 @@ import {
   runEvidenceAttack,
 } from '@noprior/reconstruction-attack';
 import { inputSize, loadNetwork, type ReluNetwork } from '@noprior/relu-models';
-import { DomainError } from '@noprior/tensor';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { firstLayerNoise } from '../first-layer-noise.ts';
 import { InterruptedError } from '../interrupted-error.ts';
@@ -23,6 +21,7 @@ import { addBackendOptions, type BackendOptions } from '../options/backend-optio
 import { toCount, toInterval, toNumber, toPositive, toSeed } from '../options/numbers.ts';
 import { addStartOptions, drawStart, type StartOptions, toStart, withStart } from '../options/start-options.ts';
 import { Progress } from '../progress.ts';
+import { resumePoint } from '../resume-point.ts';
 import { prepareRunFolder } from '../run-folder.ts';
 import { fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
@@ -105,14 +104,7 @@ async function evidence(options: EvidenceOptions, terminal: Terminal): Promise<v
   const start = toStart(options, config.prior.box, inputSize(network));
   if (span !== null) terminal.err(`note: noise ${span.noise.toPrecision(4)} by the first layer; ${span.reason}\n`);
   await prepareRunFolder(options.out, 'evidence');
-  const checkpoint = join(options.out, 'checkpoint.safetensors');
-  const resuming = options.resume === true && existsSync(checkpoint);
-  if (options.resume === true && !resuming) {
-    if (existsSync(join(options.out, 'candidates.npz'))) {
-      throw new DomainError(`evidence: ${options.out} holds a finished run; there is nothing to resume`);
-    }
-    terminal.err(`note: there is no ${checkpoint} to resume from; starting at the beginning\n`);
-  }
+  const { checkpoint, resuming } = resumePoint('evidence', options, terminal);
   const signal = terminal.holdInterrupts();
   const backend = await openBackend(options.backend, options.dtype, terminal);
   const progress = new Progress(terminal, 'evidence');

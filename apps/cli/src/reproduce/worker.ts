@@ -11,4 +11,5 @@ const backend = await openBackend(settings.backend, {
   dtype: 'float64',
   ...(threads === null ? {} : { threads }),
 });
-serveSteps(new StepCache(settings.cache), stepKinds, { backend, data: settings.data });
+await serveSteps(new StepCache(settings.cache), stepKinds, { backend, data: settings.data });
+process.exit(0);

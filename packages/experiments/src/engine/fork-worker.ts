@@ -20,7 +20,7 @@ export interface ForkOptions {
   readonly execArgv?: readonly string[];
 }
 
-/** A worker in a process of its own, which runs `module`; that module calls `serveSteps`.
+/** A worker in a process of its own, which runs `module`; that module calls `serveSteps` and then ends its process.
  *
  * What the process prints goes to standard error. It ends with this process, however that ends.
  *

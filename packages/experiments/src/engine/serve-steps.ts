@@ -3,14 +3,15 @@ import { runStep, type StepResources } from './run-step.ts';
 import type { StepCache } from './step-cache.ts';
 import type { StepKinds } from './step-kind.ts';
 
-/** Be a worker process: run the steps that the parent sends, one at a time, until it goes away.
+/** Be a worker process: run the steps that the parent sends, one at a time.
+ *
+ * Resolves when the parent goes away; the module that serves then ends its process, a step in flight included.
  *
  * An interrupt from the keyboard reaches every process of a terminal; the parent decides what becomes of it.
  */
-export function serveSteps(cache: StepCache, kinds: StepKinds, resources: StepResources): void {
+export function serveSteps(cache: StepCache, kinds: StepKinds, resources: StepResources): Promise<void> {
   const answer = (message: WorkerAnswer): void => void process.send?.(message);
   process.on('SIGINT', () => undefined);
-  process.on('disconnect', () => process.exit(0));
   process.on('message', ({ step, inputs }: WorkerRequest) => {
     runStep(step, inputs, cache, kinds, resources).then(
       ({ seconds }) => answer({ kind: 'done', seconds }),
@@ -20,4 +21,5 @@ export function serveSteps(cache: StepCache, kinds: StepKinds, resources: StepRe
       },
     );
   });
+  return new Promise((resolve) => process.on('disconnect', () => resolve()));
 }

@@ -105,9 +105,10 @@ export class StepCache {
     const manifest = toObject(JSON.parse(await readFile(join(place, manifestName), 'utf8')), manifestName);
     const { checksum, ...facts } = manifest;
     if (checksum !== sha256(canonicalJson(facts))) throw new ChecksumError(`${manifestName} has been changed`);
-    const { kind, version, parameters, inputs, environment, seconds } = facts;
-    const identity = { kind, version, parameters, inputs, environment } as unknown as Step;
-    if (stepKey(identity) !== step.key) throw new ChecksumError(`${manifestName} belongs to another step`);
+    const { kind = null, version = null, parameters = null, inputs = null, environment = null, seconds } = facts;
+    if (stepKey({ kind, version, parameters, inputs, environment }) !== step.key) {
+      throw new ChecksumError(`${manifestName} belongs to another step`);
+    }
     if (typeof seconds !== 'number') throw new ChecksumError(`${manifestName} has no time`);
     let values: JsonObject | undefined;
     for (const [name, expected] of Object.entries(toObject(facts.files, 'files'))) {

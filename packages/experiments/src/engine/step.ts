@@ -29,7 +29,13 @@ export interface Step extends StepIdentity {
  * @returns 64 hexadecimal digits
  * @throws {DomainError} for parameters that are not finite
  */
-export function stepKey({ kind, version, parameters, inputs, environment }: StepIdentity): string {
+export function stepKey({
+  kind,
+  version,
+  parameters,
+  inputs,
+  environment,
+}: Readonly<Record<keyof StepIdentity, Json>>): string {
   return sha256(canonicalJson({ kind, version, parameters, inputs, environment }));
 }
 

@@ -20,7 +20,7 @@ export const experiments: readonly Experiment[] = [
   adaptiveAttacker,
   farSets,
   defencesExperiment,
-] as unknown as readonly Experiment[];
+];
 
 /** Their names. */
 export const experimentNames: readonly string[] = experiments.map(({ name }) => name);

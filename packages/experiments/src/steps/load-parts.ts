@@ -2,6 +2,7 @@ import { loadArrays } from '@noprior/array-files';
 import type { Candidates } from '@noprior/kkt-loss';
 import { loadNetwork, type ReluNetwork } from '@noprior/relu-models';
 import { FormatError, type HostTensor } from '@noprior/tensor';
+import type { Json } from '../engine/json.ts';
 import type { StepContext, StepResult } from '../engine/step-kind.ts';
 
 /** Names of the files that steps hand on. */
@@ -43,9 +44,22 @@ export async function loadStepData(context: StepContext): Promise<StepData> {
     heldOut: { x: take('heldOutX'), y: take('heldOutY') },
     mean: take('mean'),
     shift: Number(shift),
-    imageShape: Array.isArray(imageShape) ? (imageShape as unknown as [number, number, number]) : undefined,
-    pixelRange: Array.isArray(pixelRange) ? (pixelRange as unknown as [number, number]) : undefined,
+    imageShape: toNumbers(imageShape, 3),
+    pixelRange: toNumbers(pixelRange, 2),
   };
+}
+
+/** A list of so many numbers; `undefined` stands for `null`.
+ *
+ * @throws {FormatError} for anything else
+ */
+function toNumbers(value: Json | undefined, length: 2): readonly [number, number] | undefined;
+function toNumbers(value: Json | undefined, length: 3): readonly [number, number, number] | undefined;
+function toNumbers(value: Json | undefined, length: number): readonly number[] | undefined {
+  if (value === null || value === undefined) return undefined;
+  const numbers = Array.isArray(value) ? value.filter((one) => typeof one === 'number') : [];
+  if (numbers.length === length && Array.isArray(value) && value.length === length) return numbers;
+  throw new FormatError(`experiment: expected ${length} numbers in the data's values, got ${JSON.stringify(value)}`);
 }
 
 /** The network of a step. */

@@ -5,7 +5,8 @@ import { DomainError, type Dtype, dtypes } from '@noprior/tensor';
 export interface CornerAttackConfig {
   /** Range of every coordinate of a sample: all that the attacker brings along. Two numbers, or one pair for each. */
   readonly box: Box;
-  /** By how much of the box's width a coordinate may leave it: the span is known up to noise. */
+  /** By how much of the box's width a coordinate may leave it during the search, for the span is known up to noise; the points that are
+   * found are clipped to the box. */
   readonly slack: number;
   /** A coordinate is tight within this share of the range, that with the slack, of one of its two ends. */
   readonly tightWithin: number;

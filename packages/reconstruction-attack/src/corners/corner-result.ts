@@ -29,7 +29,7 @@ export interface Corner {
 
 /** What a corner attack found. */
 export interface CornerAttackResult {
-  /** [n, d] accepted points by round, then the 200 others with the largest `excess`, falling. */
+  /** [n, d] accepted points by round, then the 200 others with the largest `excess`, falling; all in the box. */
   readonly x: HostTensor;
   /** [n] of each point. */
   readonly corners: readonly Corner[];

@@ -7,7 +7,7 @@ import { toSpanCoordinates } from '../span/span-coordinates.ts';
 import { affineSpan } from './affine-span.ts';
 import { BoxCorners } from './box-corners.ts';
 import { type CornerAttackConfig, checkCornerAttackConfig } from './corner-attack-config.ts';
-import { cornerBounds } from './corner-bounds.ts';
+import { type CornerBounds, cornerBounds } from './corner-bounds.ts';
 import { cornerDirections, randomDirections } from './corner-directions.ts';
 import type { Corner, CornerAttackResult, CornerRound } from './corner-result.ts';
 import { chanceCorners, distinctCorners } from './judge-corners.ts';
@@ -95,6 +95,7 @@ export async function runCornerAttack(
   const affine = affineSpan(span);
   const bounds = cornerBounds(config.box, config.slack, d);
   const programs = new BoxCorners(backend, affine, bounds, config.dtype);
+  const range = cornerBounds(config.box, 0, d);
   const rows = rowCoordinates(span, first);
   const random = makeRandom(config.seed).fork('corners');
   const accepted: Found[] = [];
@@ -158,7 +159,7 @@ export async function runCornerAttack(
       seconds: seconds(),
       secondsLeft: (seconds() / (round + 1)) * (config.rounds - round - 1),
     });
-    options.onPoints?.({ round, seconds: seconds(), x: toPoints(ranked(accepted, others, config), d) });
+    options.onPoints?.({ round, seconds: seconds(), x: toPoints(ranked(accepted, others, config), range) });
     idle = fresh.length === 0 ? idle + 1 : 0;
     if (idle >= config.patience || accepted.length >= span.rank) {
       ended = 'exhausted';
@@ -167,7 +168,7 @@ export async function runCornerAttack(
   }
   const all = ranked(accepted, others, config);
   return {
-    x: toPoints(all, d),
+    x: toPoints(all, range),
     corners: all.map(({ point: _, ...corner }) => corner),
     accepted: accepted.length,
     span,
@@ -187,9 +188,8 @@ function ranked(accepted: readonly Found[], others: readonly Found[], { sameCosi
   return kept;
 }
 
-function toPoints(found: readonly Found[], d: number): HostTensor {
-  return fromRows(
-    found.map(({ point }) => point),
-    d,
-  );
+/** The points without the slack that the search needs: samples are in the box. */
+function toPoints(found: readonly Found[], { low, high }: CornerBounds): HostTensor {
+  const clipped = ({ point }: Found) => point.map((value, j) => Math.min(Math.max(value, low.data[j]!), high.data[j]!));
+  return fromRows(found.map(clipped), low.shape[0]!);
 }

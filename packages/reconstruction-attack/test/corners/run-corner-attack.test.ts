@@ -47,6 +47,14 @@ describe.each<[string, Dtype, number]>([
     expect(Math.min(...best(planted.x, x, accepted))).toBeGreaterThan(0.995);
     const first = makeHostTensor(x.data.slice(0, accepted * size.dimension), [accepted, size.dimension]);
     expect(Math.min(...best(first, planted.x, size.samples))).toBeGreaterThan(0.995);
+    // The search may leave the box by the slack, what it finds may not.
+    const { low, high } = planted.box;
+    const end = (bound: typeof low, j: number) => (typeof bound === 'number' ? bound : bound.data[j]!);
+    for (const [at, value] of x.data.entries()) {
+      const j = at % size.dimension;
+      if (value < end(low, j) - 1e-12 || value > end(high, j) + 1e-12)
+        expect.fail(`${value} at ${j} is out of the box`);
+    }
     // The account of it adds up.
     expect(corners).toHaveLength(x.shape[0]!);
     expect(corners.map((corner) => corner.accepted)).toEqual(corners.map((_, i) => i < accepted));
