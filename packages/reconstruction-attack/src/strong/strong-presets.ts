@@ -36,7 +36,8 @@ const cpu: StrongPreset = {
 
 /** Presets by name.
  *
- * - `strong-cpu`: a minute or so on two cores for 100 images of MNIST.
+ * - `strong-cpu`: for images many of whose pixels are black or white. On CIFAR-10, where few are, it finds fewer than `adam-box`
+ *   (docs/results/attack-power).
  * - `strong-gpu`: four times the directions and iterations. Its figures have not been measured on a GPU.
  */
 export const strongPresets: Readonly<Record<StrongPresetName, StrongPreset>> = {
