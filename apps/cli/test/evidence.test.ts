@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { loadArrays } from '@noprior/array-files';
 import { makeNetwork, saveNetwork } from '@noprior/relu-models';
 import { beforeAll, expect, test } from 'vitest';
-import { runCommand } from '../src/main.ts';
 import { expectOneLine } from './expect-one-line.ts';
-import { runInProcess } from './run-in-process.ts';
+import { runInProcess, runOnTerminal } from './run-in-process.ts';
 import { toRecord } from './run-noprior.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -68,25 +67,14 @@ test('an interrupted run goes on to the bytes of one that was not', async () => 
   expect((await runInProcess(...line('whole'))).code).toBe(0);
 
   const controller = new AbortController();
-  const text = { out: '', err: '' };
   const watch = setInterval(() => {
     // The folder is made before the first iteration, the checkpoint at the first record after a hundredth of a second.
     if (existsSync(at('broken/checkpoint.safetensors'))) controller.abort();
   }, 1);
-  const code = await runCommand([...line('broken'), '--checkpoint-every', '0.01'], {
-    out: (part) => {
-      text.out += part;
-    },
-    err: (part) => {
-      text.err += part;
-    },
-    interactive: false,
-    env: {},
-    holdInterrupts: () => controller.signal,
-  });
+  const broken = await runOnTerminal([...line('broken'), '--checkpoint-every', '0.01'], { signal: controller.signal });
   clearInterval(watch);
-  expect({ code, out: text.out }).toEqual({ code: 1, out: '' });
-  expect(text.err).toMatch(/interrupted at iteration \d+; the same command with --resume goes on from .*\n$/);
+  expect({ code: broken.code, out: broken.out }).toEqual({ code: 1, out: '' });
+  expect(broken.err).toMatch(/interrupted at iteration \d+; the same command with --resume goes on from .*\n$/);
   expect(readdirSync(at('broken'))).toEqual(['checkpoint.safetensors']);
 
   const resumed = await runInProcess(...line('broken'), '--resume', '--json');

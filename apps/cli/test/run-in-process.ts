@@ -7,8 +7,26 @@ export interface Outcome {
   readonly err: string;
 }
 
+/** The terminal of a command that runs in this process. */
+export interface InProcess {
+  /** Aborted by an interrupt. */
+  readonly signal?: AbortSignal;
+  /** Whether it can rewrite a line. Default false. */
+  readonly interactive?: boolean;
+  /** Called with every part of standard error. */
+  readonly onErr?: (part: string) => void;
+}
+
 /** Run a command in this process: for the many cases that end before anything is computed. */
 export async function runInProcess(...args: string[]): Promise<Outcome> {
+  return runOnTerminal(args, {});
+}
+
+/** Run a command in this process on a terminal of one's own. */
+export async function runOnTerminal(
+  args: readonly string[],
+  { signal = new AbortController().signal, interactive = false, onErr }: InProcess,
+): Promise<Outcome> {
   const text = { out: '', err: '' };
   const code = await runCommand(args, {
     out: (part) => {
@@ -16,10 +34,11 @@ export async function runInProcess(...args: string[]): Promise<Outcome> {
     },
     err: (part) => {
       text.err += part;
+      onErr?.(part);
     },
-    interactive: false,
+    interactive,
     env: {},
-    holdInterrupts: () => new AbortController().signal,
+    holdInterrupts: () => signal,
   });
   return { code, ...text };
 }

@@ -47,8 +47,8 @@ export interface StrongAttackResult {
   readonly seconds: number;
 }
 
-/** Two attacks in turn, for images many of whose pixels are black or white: corners first, which need no multipliers and no patterns, then the evidence of the first layer, started from
- * them with the multipliers that explain them best.
+/** Two attacks in turn, for images many of whose pixels are black or white: corners first, which need no multipliers and no
+ * patterns, then the evidence of the first layer, started from them with the multipliers that explain them best.
  *
  * The second stage refines the corners that are near a sample and were not accepted; accepted ones are kept as they are, beside it.
  *
