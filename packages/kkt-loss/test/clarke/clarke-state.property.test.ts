@@ -189,7 +189,8 @@ it('one hidden layer with a price on slackness: the minimum over all generators 
       const products = await makeGramProducts(backend, system);
       await products.use(system);
       await minimiseClarke(system, state, products, {
-        cycles: 300,
+        // Nearly parallel generators take thousands.
+        cycles: 10_000,
         rounds: 3,
         conjugateGradients: 20,
         tolerance: 1e-13,
