@@ -99,6 +99,7 @@ export {
   runAttack,
 } from './run-attack.ts';
 export { alphaAt, stepFactor } from './schedules.ts';
+export { estimateShift, type ShiftEstimate } from './span/estimate-shift.ts';
 export { type EstimateSpanOptions, estimateSpan, type SpanEstimate } from './span/estimate-span.ts';
 export { fromSpanCoordinates, type SpanBasis, spanShare, toSpanCoordinates } from './span/span-coordinates.ts';
 export { type SpanReduction, spanReduction } from './span/span-reduction.ts';

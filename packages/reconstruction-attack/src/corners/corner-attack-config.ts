@@ -1,10 +1,13 @@
 import { type Box, checkBox } from '@noprior/kkt-loss';
-import { DomainError, type Dtype, dtypes } from '@noprior/tensor';
+import { DomainError, type Dtype, dtypes, type HostTensor } from '@noprior/tensor';
 
 /** Everything that determines a corner attack on a given network, on a given backend. */
 export interface CornerAttackConfig {
   /** Range of every coordinate of a sample: all that the attacker brings along. Two numbers, or one pair for each. */
   readonly box: Box;
+  /** [q, d] directions along which the samples, with their coordinates in the box, may have been moved before training, all by the same amounts
+   * or each by its own: the constant image for a secret shift. Left out, there are none. */
+  readonly free?: HostTensor;
   /** By how much of the box's width a coordinate may leave it during the search, for the span is known up to noise; the points that are
    * found are clipped to the box. */
   readonly slack: number;

@@ -31,6 +31,8 @@ export interface Corner {
 export interface CornerAttackResult {
   /** [n, d] accepted points by round, then the 200 others with the largest `excess`, falling; all in the box. */
   readonly x: HostTensor;
+  /** [n][q] multiples of `config.free` by which the points are nearest to what the network was trained on; empty rows without any. */
+  readonly moved: readonly Float64Array[];
   /** [n] of each point. */
   readonly corners: readonly Corner[];
   /** How many of the points are accepted. */

@@ -10,6 +10,7 @@ import { type CornerAttackConfig, checkCornerAttackConfig } from './corner-attac
 import { type CornerBounds, cornerBounds } from './corner-bounds.ts';
 import { cornerDirections, randomDirections } from './corner-directions.ts';
 import type { Corner, CornerAttackResult, CornerRound } from './corner-result.ts';
+import { freeDirections } from './free-directions.ts';
 import { chanceCorners, distinctCorners } from './judge-corners.ts';
 import { rowCoordinates } from './row-coordinates.ts';
 import { tightCoordinates } from './tight-coordinates.ts';
@@ -90,8 +91,12 @@ export async function runCornerAttack(
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
   const stop = () => signal?.aborted === true || seconds() >= maxSeconds;
-  const span = options.span ?? estimateSpan(network);
-  if (span.verdict === 'none') throw new DomainError(`corner attack: ${span.reason}; runAttack needs no span`);
+  const estimate = options.span ?? estimateSpan(network);
+  if (estimate.verdict === 'none') throw new DomainError(`corner attack: ${estimate.reason}; runAttack needs no span`);
+  const free = freeDirections(estimate, config.free ?? fromRows([], d));
+  const { noise } = estimate;
+  const span = free.widened;
+  const rank = span.basis.shape[0]!;
   const affine = affineSpan(span);
   const bounds = cornerBounds(config.box, config.slack, d);
   const programs = new BoxCorners(backend, affine, bounds, config.dtype);
@@ -111,14 +116,14 @@ export async function runCornerAttack(
   let idle = 0;
   for (let round = 0; round < config.rounds; round++) {
     const before = accepted.map(({ point }) => point);
-    const known = orthonormal(coordinates(fromRows(before, d)));
+    const known = orthonormal([...free.coordinates, ...coordinates(fromRows(before, d))]);
     const stream = random.fork(`round ${round}`);
-    const directions = cornerDirections(rows, known, span, config, stream);
+    const directions = cornerDirections(rows, known, { ...span, noise }, config, stream);
     if (directions.length === 0) {
       ended = 'exhausted';
       break;
     }
-    const chance = await solve(randomDirections(config.directions, span.rank, known, stream.fork('chance')));
+    const chance = await solve(randomDirections(config.directions, rank, known, stream.fork('chance')));
     let x = await solve(directions);
     for (let aim = 0; aim < config.reAims; aim++) {
       x = await solve(
@@ -161,17 +166,19 @@ export async function runCornerAttack(
     });
     options.onPoints?.({ round, seconds: seconds(), x: toPoints(ranked(accepted, others, config), range) });
     idle = fresh.length === 0 ? idle + 1 : 0;
-    if (idle >= config.patience || accepted.length >= span.rank) {
+    if (idle >= config.patience || accepted.length >= estimate.rank) {
       ended = 'exhausted';
       break;
     }
   }
   const all = ranked(accepted, others, config);
+  const x = toPoints(all, range);
   return {
-    x: toPoints(all, range),
+    x,
+    moved: free.amounts(x),
     corners: all.map(({ point: _, ...corner }) => corner),
     accepted: accepted.length,
-    span,
+    span: estimate,
     rounds,
     seconds: seconds(),
     ended,

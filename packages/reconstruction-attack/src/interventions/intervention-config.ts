@@ -1,4 +1,5 @@
 import { DomainError } from '@noprior/tensor';
+import type { SpanBasis } from '../span/span-coordinates.ts';
 
 /** When an intervention takes place: at iterations that are multiples of `every`, ahead of that iteration's update. */
 export interface InterventionTimes {
@@ -52,12 +53,17 @@ export type InterventionConfig = InterventionTimes &
         /** Ridge towards the current points, relative to the mean eigenvalue of Delta Delta^T. */
         readonly ridge: number;
       }
+    | {
+        readonly kind: 'project';
+        /** Where all candidates are taken to lie: candidates move to its nearest points. */
+        readonly span: SpanBasis;
+      }
   );
 
 /** Name of an intervention. */
 export type InterventionKind = InterventionConfig['kind'];
 
-const kinds: readonly string[] = ['fit-multipliers', 'prune', 'merge', 're-seed', 'split', 'polish'];
+const kinds: readonly string[] = ['fit-multipliers', 'prune', 'merge', 're-seed', 'split', 'polish', 'project'];
 
 /** Whether an intervention takes place ahead of an iteration, 0-based.
  *
@@ -133,6 +139,8 @@ export function checkInterventions(interventions: readonly InterventionConfig[])
       case 'polish':
         count('rounds', intervention.rounds);
         positive('ridge', intervention.ridge);
+        break;
+      case 'project':
         break;
     }
   }

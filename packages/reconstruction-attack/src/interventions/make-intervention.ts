@@ -3,6 +3,7 @@ import type { Intervention } from './intervention.ts';
 import type { InterventionConfig } from './intervention-config.ts';
 import { merge } from './merge.ts';
 import { polishPoints } from './polish-points.ts';
+import { project } from './project.ts';
 import { prune } from './prune.ts';
 import { reSeed } from './re-seed.ts';
 import { splitCandidates } from './split-candidates.ts';
@@ -22,5 +23,7 @@ export function makeIntervention(config: InterventionConfig): Intervention {
       return splitCandidates(config.limit, config.distance, config.steps ?? 12);
     case 'polish':
       return polishPoints(config.rounds, config.ridge);
+    case 'project':
+      return project(config.span);
   }
 }

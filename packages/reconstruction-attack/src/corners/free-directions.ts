@@ -1,0 +1,83 @@
+import { DomainError, formatShape, type HostTensor, ShapeError } from '@noprior/tensor';
+import { fromRows, toRows } from '../internal/matrix-rows.ts';
+import { inner, orthonormal, without } from '../internal/vectors.ts';
+import type { SpanBasis } from '../span/span-coordinates.ts';
+
+/** Directions along which samples may have been moved by amounts that nobody knows, such as the constant image of a secret shift.
+ *
+ * If x_i + F s was trained on, then the first layer gives away the span of the (x_i + F s, 1). The span of these and the (f, 0) holds the
+ * (x_i, 1) whatever s is; the range of the coordinates is then what tells the x_i apart from x_i moved by anything else. */
+export interface FreeDirections {
+  /** The span and the directions together; its first r rows are those of the span. */
+  readonly widened: SpanBasis;
+  /** Orthonormal vectors [r + q] of the directions, in coordinates of `widened`. */
+  readonly coordinates: readonly Float64Array[];
+  /** Multiples s of the directions that bring points nearest to the span, least squares.
+   *
+   * @param x  [n, d]
+   * @returns  [n][q] */
+  amounts(x: HostTensor): Float64Array[];
+}
+
+/** Add directions to a span.
+ *
+ * @param free  [q, d]; q may be 0
+ * @throws {ShapeError} unless the directions have the span's d coordinates
+ * @throws {DomainError} if one of them is in the span already, or in that of the others: then nothing tells how far samples were moved
+ */
+export function freeDirections(span: SpanBasis, free: HostTensor): FreeDirections {
+  const { basis, hasBias } = span;
+  const [rank, columns] = basis.shape as readonly [number, number];
+  const d = hasBias ? columns - 1 : columns;
+  if (free.shape.length !== 2 || free.shape[1] !== d) {
+    throw new ShapeError(`corner attack: free must be [q, ${d}], got ${formatShape(free.shape)}`);
+  }
+  const directions = toRows(free).map((f) => (hasBias ? Float64Array.from([...f, 0]) : f));
+  const rows = toRows(basis);
+  const widened = [...rows];
+  for (const [index, direction] of directions.entries()) {
+    const left = without(without(direction, widened), widened);
+    const norm = Math.sqrt(inner(left, left));
+    if (!(norm > 1e-6 * Math.sqrt(inner(direction, direction)))) {
+      throw new DomainError(
+        `corner attack: free direction ${index} is in the span of the samples and the directions before it, so that how far samples were moved cannot be told; leave it out`,
+      );
+    }
+    widened.push(left.map((value) => value / norm));
+  }
+  const coordinatesOf = (vector: Float64Array) => Float64Array.from(widened, (row) => inner(row, vector));
+  return {
+    widened: { ...span, basis: fromRows(widened, columns) },
+    coordinates: orthonormal(directions.map(coordinatesOf)),
+    amounts: (x) => {
+      // With the directions off the span, F' = F (I - P), s = -(F' F'^T)^-1 F' v, by Gram-Schmidt from the last one.
+      const off = directions.map((direction) => without(without(direction, rows), rows));
+      return toRows(x).map((point) => {
+        const v = without(hasBias ? Float64Array.from([...point, 1]) : point, rows);
+        return solveGram(
+          off,
+          off.map((direction) => -inner(direction, v)),
+        );
+      });
+    },
+  };
+}
+
+/** Solve (F F^T) s = b for few rows F, by elimination. */
+function solveGram(rows: readonly Float64Array[], b: readonly number[]): Float64Array {
+  const gram = rows.map((row, i) => [...rows.map((other) => inner(row, other)), b[i]!]);
+  const n = rows.length;
+  for (let k = 0; k < n; k++) {
+    for (let i = k + 1; i < n; i++) {
+      const factor = gram[i]![k]! / gram[k]![k]!;
+      for (let j = k; j <= n; j++) gram[i]![j]! -= factor * gram[k]![j]!;
+    }
+  }
+  const s = new Float64Array(n);
+  for (let k = n - 1; k >= 0; k--) {
+    let left = gram[k]![n]!;
+    for (let j = k + 1; j < n; j++) left -= gram[k]![j]! * s[j]!;
+    s[k] = left / gram[k]![k]!;
+  }
+  return s;
+}

@@ -1,0 +1,96 @@
+import { checkLayers, type ReluNetwork } from '@noprior/relu-models';
+import { DomainError } from '@noprior/tensor';
+
+/** What the first layer gives away of coordinates that no sample changes. */
+export interface ShiftEstimate {
+  /** The median of `byCoordinate` over the constant coordinates, or over all of them where none is constant. */
+  readonly shift: number;
+  /** [d] the value x_j that every sample would have if coordinate j were constant; otherwise an average of the samples with weights of
+   * either sign. */
+  readonly byCoordinate: Float64Array;
+  /** [d] standard deviation of an entry of the first layer, in weight units, that a constant coordinate j leaves unexplained. That of the
+   * initial weights if it is constant. */
+  readonly misfit: Float64Array;
+  /** Number of coordinates whose misfit is no more than the initial weights explain. */
+  readonly constant: number;
+  /** Standard deviation of `byCoordinate` at a constant coordinate, by the noise of the initial weights. */
+  readonly deviation: number;
+}
+
+/** A misfit may be above that of the initial weights by so many standard deviations of its own. */
+const most = 4;
+
+/** The constants in a training set, such as a secret shift of the images, from the first layer and its bias alone.
+ *
+ * Gradient descent changes the weights of coordinate j by sum_i g_i x_ij and the bias by sum_i g_i, with the same g_i [m]. Where all samples
+ * have x_ij = s, the column changes by s times what the bias changes by, whatever the data, the loss and the length of training:
+ *
+ *     w_j - w_j(0) = s (b - b(0)).
+ *
+ * The initial values are noise of the same size in both, so that s is the slope of the line through the m points (b_k, w_kj) by total least
+ * squares: the direction of the first eigenvector of [b w_j]^T [b w_j]. The second eigenvalue tells how constant x_ij is. Black
+ * borders of images are: a shift that comes after the public mean was subtracted is what they all have.
+ *
+ * @param network  its first layer has a bias
+ * @param noise    sigma, standard deviation of the initial weights: that of {@link estimateSpan}
+ * @throws {DomainError} if the first layer has no bias, or noise is not a number of at least 0
+ * @throws {ShapeError} if the tensors are no network
+ * @see docs/theory.md, section 19
+ * @example estimateShift(network, estimateSpan(network)).shift
+ */
+export function estimateShift(network: ReluNetwork, { noise }: { readonly noise: number }): ShiftEstimate {
+  checkLayers(network);
+  if (!(noise >= 0 && Number.isFinite(noise))) {
+    throw new DomainError(`estimateShift: noise must be a number of at least 0, got ${noise}`);
+  }
+  const { weight, bias } = network.layers[0]!;
+  if (bias === undefined) {
+    throw new DomainError(
+      'estimateShift: the first layer has no bias, beside which nothing tells how large a constant is',
+    );
+  }
+  const [m, d] = weight.shape as readonly [number, number];
+  let bb = 0;
+  for (const value of bias.data) bb += value * value;
+  const byCoordinate = new Float64Array(d);
+  const misfit = new Float64Array(d);
+  const constants: number[] = [];
+  // Of m - 1 squares, the slope being fitted.
+  const bound = noise ** 2 * (1 + most * Math.sqrt(2 / Math.max(1, m - 1)));
+  for (let j = 0; j < d; j++) {
+    let ww = 0;
+    let wb = 0;
+    for (let k = 0; k < m; k++) {
+      const value = weight.data[k * d + j]!;
+      ww += value * value;
+      wb += value * bias.data[k]!;
+    }
+    // Eigenvalues (ww + bb) / 2 +- half; the first eigenvector of [[bb, wb], [wb, ww]] is (wb, first - bb).
+    const half = Math.hypot((ww - bb) / 2, wb);
+    byCoordinate[j] = slope(ww, wb, bb, half);
+    const least = Math.max(0, (ww + bb) / 2 - half) / Math.max(1, m - 1);
+    misfit[j] = Math.sqrt(least);
+    if (least <= bound) constants.push(byCoordinate[j]!);
+  }
+  const shift = median(constants.length > 0 ? constants : byCoordinate);
+  const signal = Math.sqrt(Math.max(0, bb - m * noise ** 2));
+  return {
+    shift,
+    byCoordinate,
+    misfit,
+    constant: constants.length,
+    deviation: (noise * Math.sqrt(1 + shift ** 2)) / signal,
+  };
+}
+
+/** w / b along the first eigenvector, by the formula that does not cancel; 0 if nothing tells. */
+function slope(ww: number, wb: number, bb: number, half: number): number {
+  if (wb === 0) return 0;
+  return ww >= bb ? ((ww - bb) / 2 + half) / wb : wb / ((bb - ww) / 2 + half);
+}
+
+function median(values: ArrayLike<number>): number {
+  const sorted = Float64Array.from(values).sort();
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
