@@ -1,6 +1,7 @@
 export { activationPatterns } from './activation-patterns.ts';
 export { logMeanCrossEntropy, ownClass } from './cross-entropy.ts';
 export { type ForwardOptions, type ForwardPass, forward, forwardLayers, type LayerPass } from './forward.ts';
+export { gaussianDelta, gaussianEpsilon, gaussianMu, noiseForEpsilon } from './gaussian-privacy.ts';
 export { homogeneityDegree } from './homogeneity-degree.ts';
 export { checkLabelledData, checkLabels, type LabelKind, type LabelledData } from './labelled-data.ts';
 export { constantLayers, inputLayers, type LayerTensors, parameterSpecs } from './layer-tensors.ts';
@@ -28,8 +29,10 @@ export {
   withParameters,
 } from './network.ts';
 export { checkPreprocessing, type Preprocessing } from './preprocessing.ts';
+export type { PrivateStepRule, PrivateTrainingOptions } from './private-training-options.ts';
 export { saveNetwork } from './save-network.ts';
 export { type TrainingResult, trainNetwork } from './train-network.ts';
+export { type PrivateTrainingResult, trainPrivately } from './train-privately.ts';
 export type { StopReason } from './training-loop.ts';
 export type { LossRule, SampleLoss } from './training-loss.ts';
 export type { CheckpointOptions, StepRule, TrainingOptions } from './training-options.ts';

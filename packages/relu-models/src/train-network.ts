@@ -68,6 +68,7 @@ export async function trainNetwork(
   const y = await backend.upload(toHostDtype(data.y, dtype));
   try {
     const end = await descend({
+      operation: 'trainNetwork',
       backend,
       executable,
       x,

@@ -1,4 +1,11 @@
-import { type Backend, ConvergenceError, type DeviceTensor, type Executable, type HostTensor } from '@noprior/tensor';
+import {
+  type Backend,
+  ConvergenceError,
+  type DeviceTensor,
+  type Executable,
+  type HostTensor,
+  type RunOptions,
+} from '@noprior/tensor';
 import { parameters, type ReluNetwork, withParameters } from './network.ts';
 import type { TrainingCheckpoint } from './training-checkpoint.ts';
 import type { StepRule, TrainingOptions } from './training-options.ts';
@@ -9,6 +16,8 @@ export type StopReason = 'targetLoss' | 'maxIterations' | 'maxSeconds' | 'aborte
 
 /** One training, ready to run. */
 export interface Descent {
+  /** Name of the caller, for messages. */
+  readonly operation: string;
   readonly backend: Backend;
   readonly executable: Executable;
   readonly x: DeviceTensor;
@@ -21,6 +30,8 @@ export interface Descent {
   readonly rule: StepRule;
   /** `performance.now()` at the start of the call. */
   readonly began: number;
+  /** Further inputs, made anew for every run and released after it; default none. */
+  readonly drawInputs?: () => Promise<Readonly<Record<string, DeviceTensor>>>;
   /** Called with the state when a checkpoint is due. */
   readonly save: (state: TrainingCheckpoint) => Promise<void>;
 }
@@ -33,13 +44,13 @@ export interface DescentEnd {
   readonly stopped: StopReason;
 }
 
-/** The loop of `trainNetwork`. At a look at the loss the step runs without giving its inputs up: its loss belongs to them,
- * so they are what is returned or saved.
+/** The loop of `trainNetwork` and `trainPrivately`. At a look at the loss the step runs without giving its inputs up: its loss
+ * belongs to them, so they are what is returned or saved.
  *
  * @throws {ConvergenceError} if the loss is not finite
  */
 export async function descend(descent: Descent): Promise<DescentEnd> {
-  const { backend, executable, x, y, start, options, rule, began, save } = descent;
+  const { operation, backend, executable, x, y, start, options, rule, began, save } = descent;
   const { checkEvery = 10, maxIterations = 1_000_000, maxSeconds = Number.POSITIVE_INFINITY, signal } = options;
   const limits = {
     schedule: rule.schedule,
@@ -60,19 +71,19 @@ export async function descend(descent: Descent): Promise<DescentEnd> {
   try {
     for (;;) {
       if (iteration % checkEvery !== 0 && iteration < maxIterations && !stopAtOnce()) {
-        const { logLoss, ...next } = await executable.run({ ...state, x, y }, { donate });
+        const { logLoss, ...next } = await run({ donate });
         backend.release(logLoss!);
         state = next;
         iteration++;
         continue;
       }
-      const { logLoss: lossOnDevice, ...next } = await executable.run({ ...state, x, y });
+      const { logLoss: lossOnDevice, ...next } = await run({});
       ahead = next;
       const logLoss = (await backend.read(lossOnDevice!)).data[0]!;
       backend.release(lossOnDevice!);
       if (!Number.isFinite(logLoss)) {
         throw new ConvergenceError(
-          `trainNetwork: ln(loss) is ${logLoss} at iteration ${iteration}, looked at every ${checkEvery}; ${advice(rule)}`,
+          `${operation}: ln(loss) is ${logLoss} at iteration ${iteration}, looked at every ${checkEvery}; ${advice(rule)}`,
         );
       }
       if (secondsSince(began) - yieldedAt >= 0.1) {
@@ -99,6 +110,15 @@ export async function descend(descent: Descent): Promise<DescentEnd> {
   } finally {
     releaseAll(backend, ahead);
     releaseAll(backend, state);
+  }
+
+  async function run(given: RunOptions): Promise<Record<string, DeviceTensor>> {
+    const drawn = (await descent.drawInputs?.()) ?? {};
+    try {
+      return await executable.run({ ...state, x, y, ...drawn }, given);
+    } finally {
+      releaseAll(backend, drawn);
+    }
   }
 
   function stopReason(logLoss: number): StopReason | undefined {
