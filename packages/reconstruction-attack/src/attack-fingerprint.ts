@@ -3,6 +3,7 @@ import { parameters, type ReluNetwork } from '@noprior/relu-models';
 import { DomainError, FormatError, type HostTensor } from '@noprior/tensor';
 import type { AttackConfig } from './attack-config.ts';
 import type { EvidenceAttackConfig } from './evidence/evidence-attack-config.ts';
+import type { InterventionConfig } from './interventions/intervention-config.ts';
 
 /** What must agree between the run that made a checkpoint and the one that continues it, in one line of JSON: every
  * setting, the backend's name, and a CRC-32 of the network's parameters with their names and shapes.
@@ -16,8 +17,13 @@ export function attackFingerprint(
 ): string {
   const { prior } = config;
   const bound = (value: number | HostTensor): unknown => (typeof value === 'number' ? value : Array.from(value.data));
+  const interventions =
+    'interventions' in config && config.interventions !== undefined
+      ? { interventions: config.interventions.map(withChecksum) }
+      : {};
   return JSON.stringify({
     ...config,
+    ...interventions,
     prior: { ...prior, box: prior.box && { low: bound(prior.box.low), high: bound(prior.box.high) } },
     backend: backendName,
     network: networkChecksum(network),
@@ -62,11 +68,24 @@ function brief(json: string | undefined): string {
   return json.length <= 40 ? json : `${json.slice(0, 37)}...`;
 }
 
+/** An intervention with a checksum instead of a span, which may be long. */
+function withChecksum(intervention: InterventionConfig): object {
+  if (intervention.kind !== 'project') return intervention;
+  const { basis, hasBias } = intervention.span;
+  return { ...intervention, span: { hasBias, basis: toHex(tensorChecksum('basis', basis, 0)) } };
+}
+
 function networkChecksum(network: ReluNetwork): string {
   let crc = 0;
-  for (const [name, { shape, dtype, data }] of Object.entries(parameters(network))) {
-    crc = crc32(new TextEncoder().encode(`${name} ${dtype} ${shape.join(' ')}`), crc);
-    crc = crc32(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), crc);
-  }
+  for (const [name, tensor] of Object.entries(parameters(network))) crc = tensorChecksum(name, tensor, crc);
+  return toHex(crc);
+}
+
+function tensorChecksum(name: string, { shape, dtype, data }: HostTensor, before: number): number {
+  const crc = crc32(new TextEncoder().encode(`${name} ${dtype} ${shape.join(' ')}`), before);
+  return crc32(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), crc);
+}
+
+function toHex(crc: number): string {
   return crc.toString(16).padStart(8, '0');
 }

@@ -101,6 +101,7 @@ export {
 export { alphaAt, stepFactor } from './schedules.ts';
 export { estimateShift, type ShiftEstimate } from './span/estimate-shift.ts';
 export { type EstimateSpanOptions, estimateSpan, type SpanEstimate } from './span/estimate-span.ts';
+export { type PrincipalSpan, type PrincipalSpanOptions, principalSpan } from './span/principal-span.ts';
 export { fromSpanCoordinates, type SpanBasis, spanShare, toSpanCoordinates } from './span/span-coordinates.ts';
 export { type SpanReduction, spanReduction } from './span/span-reduction.ts';
 export type { SpanVerdict } from './span/span-verdict.ts';

@@ -1,4 +1,4 @@
-import { DomainError } from '@noprior/tensor';
+import { DomainError, type HostTensor } from '@noprior/tensor';
 import type { SpanBasis } from '../span/span-coordinates.ts';
 
 /** When an intervention takes place: at iterations that are multiples of `every`, ahead of that iteration's update. */
@@ -140,8 +140,15 @@ export function checkInterventions(interventions: readonly InterventionConfig[])
         count('rounds', intervention.rounds);
         positive('ridge', intervention.ridge);
         break;
-      case 'project':
+      case 'project': {
+        const basis: Partial<HostTensor> = intervention.span?.basis ?? {};
+        if (basis.shape?.length !== 2 || basis.data === undefined) {
+          throw new DomainError(
+            `attack: ${place}.span must have a basis [r, d + 1], or [r, d] without a bias, as that of principalSpan or estimateSpan`,
+          );
+        }
         break;
+      }
     }
   }
 }
