@@ -15,6 +15,12 @@ export function trainingSeconds(size: WorkSize, targetLoss: number): number {
   return overhead + step * (200 + 110 * Math.log(1 / targetLoss));
 }
 
+/** Seconds that a private training is expected to take: most of them go into drawing the noise of every parameter. */
+export function privateTrainingSeconds(size: WorkSize, steps: number): number {
+  const parameters = parameterCount(size);
+  return overhead + steps * (5e-8 * parameters + (6 * size.points * parameters) / 1.5e11 + 1e-4);
+}
+
 /** Seconds that an attack is expected to take. */
 export function attackSeconds(size: WorkSize, iterations: number): number {
   return overhead + iterations * (1e-4 + (10 * size.points * parameterCount(size)) / 2.5e11);

@@ -1,7 +1,13 @@
 import type { AttackParameters } from '../steps/attack-kind.ts';
 import type { DataParameters } from '../steps/data-kind.ts';
 import type { TrainParameters } from '../steps/train-kind.ts';
-import { attackSeconds, evaluationSeconds, scoreSeconds, trainingSeconds } from './expected-seconds.ts';
+import {
+  attackSeconds,
+  evaluationSeconds,
+  privateTrainingSeconds,
+  scoreSeconds,
+  trainingSeconds,
+} from './expected-seconds.ts';
 import type { GridPoint, Stage } from './experiment.ts';
 import type { ImageSizes } from './image-sizes.ts';
 
@@ -65,7 +71,9 @@ export function reconstructionStages<Point extends GridPoint>(vary: Variation<Po
         const { shift = 0, recentre = false } = vary.data?.(point) ?? {};
         // Seven times as many iterations were counted at a shift of 5, and no more than without at 0.5.
         const slower = recentre ? 1 : Math.max(1, 1.4 * Math.abs(shift));
-        return slower * trainingSeconds(trained(sizes), trainOf(point, seed, sizes).targetLoss);
+        const { targetLoss, privacy } = trainOf(point, seed, sizes);
+        if (privacy !== undefined) return privateTrainingSeconds(trained(sizes), privacy.steps);
+        return slower * trainingSeconds(trained(sizes), targetLoss);
       },
     },
     {

@@ -8,10 +8,12 @@ import {
   type ReluNetwork,
   saveNetwork,
   trainNetwork,
+  trainPrivately,
 } from '@noprior/relu-models';
 import type { Backend } from '@noprior/tensor';
 import type { StepKind } from '../engine/step-kind.ts';
 import { fileNames, loadStepData } from './load-parts.ts';
+import { type PrivacyParameters, toPrivateOptions } from './private-training.ts';
 
 /** A network and how far it is trained. */
 export type TrainParameters = {
@@ -22,13 +24,15 @@ export type TrainParameters = {
   readonly targetLoss: number;
   readonly maxIterations?: number;
   readonly seed: number;
+  /** Train privately instead, for so many steps: target and maximum of the descent are not looked at. */
+  readonly privacy?: PrivacyParameters;
 };
 
-/** `train`: reads `data`; writes the network before and after training by loss-normalised descent. */
+/** `train`: reads `data`; writes the network before and after training by loss-normalised descent, or by DP-SGD. */
 export const trainKind: StepKind<TrainParameters> = {
   name: 'train',
   version: 1,
-  async run({ hiddenSizes, initialisation, initialScale, targetLoss, maxIterations, seed }, context) {
+  async run({ hiddenSizes, initialisation, initialScale, targetLoss, maxIterations, seed, privacy }, context) {
     const { backend, folder } = context;
     const { training, heldOut, mean, imageShape, pixelRange } = await loadStepData(context);
     const initial: ReluNetwork = {
@@ -46,10 +50,14 @@ export const trainKind: StepKind<TrainParameters> = {
         ...(pixelRange === undefined ? {} : { pixelRange }),
       },
     };
-    const { network, iterations, logLoss, stopped } = await trainNetwork(backend, initial, training, {
-      targetLoss,
-      ...(maxIterations === undefined ? {} : { maxIterations }),
-    });
+    const options = privacy === undefined ? undefined : toPrivateOptions(privacy, seed);
+    const { network, iterations, logLoss, stopped } =
+      options === undefined
+        ? await trainNetwork(backend, initial, training, {
+            targetLoss,
+            ...(maxIterations === undefined ? {} : { maxIterations }),
+          })
+        : await trainPrivately(backend, initial, training, options);
     await saveNetwork(join(folder, fileNames.initial), initial);
     await saveNetwork(join(folder, fileNames.network), network);
     return {
@@ -60,6 +68,8 @@ export const trainKind: StepKind<TrainParameters> = {
       heldOutAccuracy: await accuracy(backend, network, heldOut),
       parameterNormSquared: parameterNormSquared(network),
       initialNormSquared: parameterNormSquared(initial),
+      // Left out of other trainings, whose results stay what they were.
+      ...(options === undefined ? {} : { noiseMultiplier: options.noiseMultiplier }),
     };
   },
 };
