@@ -54,6 +54,7 @@ export {
 export {
   type EvidenceAttackResult,
   type EvidenceProgress,
+  evidenceStart,
   type RunEvidenceAttackOptions,
   runEvidenceAttack,
 } from './evidence/run-evidence-attack.ts';

@@ -1,33 +1,35 @@
+import type { BelievedShift } from '../steps/believed-shift.ts';
 import type { Experiment, PointResult } from './experiment.ts';
 import { cpuMnist, type ImageSizes, paperMnist, reportedSeeds, smokeImages } from './image-sizes.ts';
-import { describe, estimateAt, numberAt } from './read-values.ts';
+import { format, numberAt, numbersAt } from './read-values.ts';
 import { reconstructionStages } from './reconstruction-stages.ts';
-import { controlStatement, foundShare, reconstructionTable } from './reconstruction-table.ts';
+import { controlStatement, foundShare, foundWords, reconstructionTable } from './reconstruction-table.ts';
 
 /** What is varied. */
 export type AdaptivePoint = {
   readonly shift: number;
-  /** What the attacker tries. */
-  readonly believed: number;
+  /** What the attacker tries, or that the first layer is asked. */
+  readonly believed: BelievedShift;
 };
 
-/** An attacker who estimates the defender's shift: one attack for every value on a grid, of which the one with the lowest L_KKT,
- * which needs no truth, is kept. */
+/** An attacker who estimates the defender's shift, in two ways: by one attack for every value on a grid, of which the one with the lowest
+ * L_KKT, which needs no truth, is kept; and as a free parameter, which the first layer gives away in closed form (`estimateShift`). */
 export const adaptiveAttacker: Experiment<AdaptivePoint, ImageSizes> = {
   name: 'adaptive-attacker',
   title: 'An attacker who guesses the shift',
   about:
     'Images are shifted by a secret constant. The attacker runs the same attack with bounds and start moved by each of several guesses and keeps the guess with the lowest total loss, ' +
-    'bounds included; nothing else of the truth is used. The grid has the true shift among its values, which favours the attacker.',
+    'bounds included; nothing else of the truth is used. The grid has the true shift among its values, which favours the attacker. Beside it an attacker for whom the shift is a free parameter: ' +
+    'where a pixel is the same in all images, the weights of that pixel moved by the shift times what the bias moved by, so that the shift is a slope; the attack then runs once, with it.',
   scales: {
-    smoke: { grid: { shift: [0, 0.5], believed: [0, 0.5] }, seeds: [1], sizes: smokeImages },
+    smoke: { grid: { shift: [0, 0.5], believed: [0, 0.5, 'estimated'] }, seeds: [1], sizes: smokeImages },
     cpu: {
-      grid: { shift: [0, 0.5, 5], believed: [-0.5, 0, 0.25, 0.5, 1, 2, 5] },
+      grid: { shift: [0, 0.5, 5], believed: [0, 0.25, 0.5, 1, 5, 'estimated'] },
       seeds: reportedSeeds,
       sizes: cpuMnist,
     },
     paper: {
-      grid: { shift: [0, 0.5, 5], believed: [-5, -2, -1, -0.5, 0, 0.25, 0.5, 0.75, 1, 2, 5, 10] },
+      grid: { shift: [0, 0.5, 5], believed: [-5, -2, -1, -0.5, 0, 0.25, 0.5, 0.75, 1, 2, 5, 10, 'estimated'] },
       seeds: [1, 2, 3, 4, 5],
       sizes: paperMnist,
     },
@@ -40,33 +42,39 @@ export const adaptiveAttacker: Experiment<AdaptivePoint, ImageSizes> = {
     const known = (shift: number): PointResult<AdaptivePoint>[] =>
       results.filter(({ point }) => point.shift === shift && point.believed === shift);
     const chosen = (shift: number): PointResult<AdaptivePoint>[] =>
-      seeds.flatMap(
-        (seed) => lowest(results.filter((result) => result.point.shift === shift && result.seed === seed)) ?? [],
-      );
+      seeds.flatMap((seed) => lowest(guesses(shift).filter((result) => result.seed === seed)) ?? []);
+    const guesses = (shift: number): PointResult<AdaptivePoint>[] =>
+      results.filter(({ point }) => point.shift === shift && point.believed !== 'estimated');
+    const estimated = (shift: number): PointResult<AdaptivePoint>[] =>
+      results.filter(({ point }) => point.shift === shift && point.believed === 'estimated');
     return {
       statements: [
         controlStatement(known(grid.shift[0]!)),
         ...grid.shift.map((shift) => {
           const picks = chosen(shift);
           const right = picks.filter(({ point }) => point.believed === shift).length;
-          const found = foundShare(picks);
+          const own = estimated(shift);
+          const shares = [foundShare(picks), foundShare(own)].filter((share) => share !== undefined);
           const best = foundShare(known(shift));
+          const most = shares.length === 0 ? undefined : Math.max(...shares);
           return {
-            claim: `A shift of ${shift} stays a defence against an attacker who guesses it.`,
+            claim: `A shift of ${shift} stays a defence against an attacker who estimates it.`,
             measured:
               `The lowest loss picks the true shift with ${right} of ${picks.length} seeds (picked: ${picks.map(({ point }) => point.believed).join(', ')}); its candidates find ` +
-              `${describe(estimateAt(picks, 'score', 'corrected', 'aboveHeldOutMax'))} images, with the shift known ${describe(estimateAt(known(shift), 'score', 'corrected', 'aboveHeldOutMax'))}. ` +
-              'Agrees if the pick finds less than half as many; undecided where the known shift finds fewer than half of all.',
+              `${foundWords(picks)} images. The first layer tells ${numbersAt(own, 'attack', 'believedShift').map(format).join(', ') || 'nothing'}: ${foundWords(own)} images. With the shift known: ${foundWords(known(shift))}. ` +
+              'Agrees if both find less than half as many as with the shift known; undecided where the known shift finds fewer than half of all: then it is the shift, not its secrecy, that hides them.',
             verdict:
-              found === undefined || best === undefined || best < 0.5
+              most === undefined || best === undefined || best < 0.5
                 ? ('undecided' as const)
-                : found < best / 2
+                : most < best / 2
                   ? ('agrees' as const)
                   : ('disagrees' as const),
           };
         }),
       ],
-      table: reconstructionTable('shift, guess', results, ({ shift, believed }) => `${shift}, guessed ${believed}`),
+      table: reconstructionTable('shift, guess', results, ({ shift, believed }) =>
+        believed === 'estimated' ? `${shift}, estimated` : `${shift}, guessed ${believed}`,
+      ),
       curves: [],
     };
   },

@@ -37,7 +37,8 @@ export function compileExperiment(
       const steps: Record<string, Step> = {};
       for (const stage of experiment.stages) {
         const inputs: Record<string, Step> = {};
-        for (const [name, source] of Object.entries(stage.inputs ?? {})) {
+        const sources = typeof stage.inputs === 'function' ? stage.inputs(point) : (stage.inputs ?? {});
+        for (const [name, source] of Object.entries(sources)) {
           const input = steps[source];
           if (input === undefined) {
             throw new DomainError(

@@ -4,7 +4,7 @@ import type { Experiment, PointResult, Statement, Summary, SummaryCell } from '.
 import { cpuMnist, type ImageSizes, paperMnist, reportedSeeds, smokeImages } from './image-sizes.ts';
 import { describe, estimateAt } from './read-values.ts';
 import { reconstructionStages } from './reconstruction-stages.ts';
-import { controlStatement, foundShare, reconstructionTable } from './reconstruction-table.ts';
+import { controlStatement, foundShare, foundWords, reconstructionTable } from './reconstruction-table.ts';
 
 /** What a defender changes. */
 interface Defence {
@@ -62,7 +62,7 @@ export const defencesExperiment: Experiment<DefencePoint, ImageSizes> = {
   name: 'defences',
   title: 'Defences and their cost',
   about:
-    'The same attack, whose prior fits the undefended network, against a secret shift of the data, an initialisation that leaves more of itself behind, longer training, and two yardsticks: Gaussian noise on the ' +
+    'The same attacks, whose prior fits the undefended network, against a secret shift of the data, an initialisation that leaves more of itself behind, longer training, and two yardsticks: Gaussian noise on the ' +
     'released weights, which comes with no promise, and DP-SGD at three budgets epsilon with delta = 1e-3, which holds against every attacker; beside it the same clipped training without noise, because ' +
     'it ends earlier than the others. Its account does not cover the public mean. The cost is accuracy on held-out images; there are as many of them as training images, so that it is coarse.',
   scales: {
@@ -73,7 +73,10 @@ export const defencesExperiment: Experiment<DefencePoint, ImageSizes> = {
   stages: reconstructionStages<DefencePoint>({
     data: ({ defence }) => defences[defence].data ?? {},
     train: ({ defence }) => defences[defence].train ?? {},
+    // A shift does not stay secret: the first layer tells it (see mnist-shift).
+    attack: ({ defence }) => (defences[defence].data?.shift === undefined ? {} : { believedShift: 'estimated' }),
     noise: ({ defence }) => defences[defence].noise ?? 0,
+    others: ['evidence', 'corners'],
   }),
   summarize: (results, { grid }) => {
     const at = (name: DefenceName): PointResult<DefencePoint>[] =>
@@ -108,8 +111,8 @@ function defenceStatement(name: string, without: readonly PointResult[], defende
   return {
     claim: `A defence: ${name}.`,
     measured:
-      `${describe(estimateAt(defended, 'score', 'corrected', 'aboveHeldOutMax'))} images found, ${describe(estimateAt(without, 'score', 'corrected', 'aboveHeldOutMax'))} without; accuracy on held-out images ` +
-      `${describe(estimateAt(defended, 'noise', 'heldOutAccuracy'))}, ${describe(estimateAt(without, 'noise', 'heldOutAccuracy'))} without, on training images ${describe(estimateAt(defended, 'noise', 'trainingAccuracy'))}. Agrees if less than half as many are found; the attacker does not adapt.`,
+      `${foundWords(defended)} images found, ${foundWords(without)} without; accuracy on held-out images ` +
+      `${describe(estimateAt(defended, 'noise', 'heldOutAccuracy'))}, ${describe(estimateAt(without, 'noise', 'heldOutAccuracy'))} without, on training images ${describe(estimateAt(defended, 'noise', 'trainingAccuracy'))}. Agrees if the attack that finds most finds less than half as many; the attacker reads a shift from the first layer and does not adapt otherwise.`,
     verdict:
       all === undefined || found === undefined || all < 0.5 ? 'undecided' : found < all / 2 ? 'agrees' : 'disagrees',
   };

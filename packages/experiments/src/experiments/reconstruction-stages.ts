@@ -1,5 +1,8 @@
+import { DomainError } from '@noprior/tensor';
 import type { AttackParameters } from '../steps/attack-kind.ts';
+import type { CornersParameters } from '../steps/corners-kind.ts';
 import type { DataParameters } from '../steps/data-kind.ts';
+import type { EvidenceParameters } from '../steps/evidence-kind.ts';
 import type { TrainParameters } from '../steps/train-kind.ts';
 import {
   attackSeconds,
@@ -11,11 +14,16 @@ import {
 import type { GridPoint, Stage } from './experiment.ts';
 import type { ImageSizes } from './image-sizes.ts';
 
+/** Attacks on the first layer alone; each is a stage of its name, and `corners score` or `evidence score` its scores. */
+export type OtherAttack = 'evidence' | 'corners';
+
 /** What an experiment changes of the stages of a reconstruction. */
 export interface Variation<Point extends GridPoint> {
   readonly data?: (point: Point) => Partial<DataParameters>;
   readonly train?: (point: Point) => Partial<TrainParameters>;
   readonly attack?: (point: Point, sizes: ImageSizes) => Partial<AttackParameters>;
+  /** Attacks beside the KKT attack, with the same prior where they have a use for it; none if left out. */
+  readonly others?: readonly OtherAttack[];
   /** Noise on the weights before release, relative. */
   readonly noise?: (point: Point) => number;
 }
@@ -23,7 +31,7 @@ export interface Variation<Point extends GridPoint> {
 /** Sharpness of the surrogate derivative, in attack and oracle. */
 const alpha = 100;
 
-/** data, train, noise, oracle, attack, score: from images to what an attacker gets of them, all the same but for what varies.
+/** data, train, noise, oracle, attack, score, and the other attacks: from images to what an attacker gets of them, all the same but for what varies.
  *
  * The network's first layer starts at N(0, 1e-4^2), by which the attack succeeds where nothing defends against it; the attacker
  * knows the public mean and the pixel range.
@@ -108,5 +116,61 @@ export function reconstructionStages<Point extends GridPoint>(vary: Variation<Po
       seconds: (point, seed, sizes) =>
         scoreSeconds(2 * attackOf(point, seed, sizes).candidatesPerClass, 2 * sizes.perClass, sizes.dimension),
     },
+    ...(vary.others ?? []).flatMap((other) => [
+      otherAttack(other, attackOf),
+      {
+        name: `${other} score`,
+        kind: 'score',
+        inputs: { data: 'data', network: 'noise', attack: other },
+        parameters: (_: Point, seed: number) => ({ seed }),
+        seconds: (_: Point, __: number, { perClass, dimension }: ImageSizes) =>
+          scoreSeconds(200, 2 * perClass, dimension),
+      },
+    ]),
   ];
+}
+
+/** The stage of an attack on the first layer, with the prior of the KKT attack. */
+function otherAttack<Point extends GridPoint>(
+  name: OtherAttack,
+  attackOf: (point: Point, seed: number, sizes: ImageSizes) => AttackParameters,
+): Stage<Point, ImageSizes> {
+  const common = { name, kind: name, inputs: { network: 'noise' } };
+  const belief = ({ believedShift }: AttackParameters) => (believedShift === undefined ? {} : { believedShift });
+  // Measured: the span of a first layer of 1000 by 785 takes 2 s, of 1000 by 3073 8 s.
+  const spanSeconds = ({ dimension, hidden }: ImageSizes): number => 2.5e-6 * dimension * hidden[0]!;
+  if (name === 'corners') {
+    return {
+      ...common,
+      parameters: (point, seed, sizes): CornersParameters => {
+        const { box } = attackOf(point, seed, sizes);
+        if (box === 'none') throw new DomainError('experiment: the corner attack needs a box');
+        return { box, alpha, seed, ...sizes.corners, ...belief(attackOf(point, seed, sizes)) };
+      },
+      seconds: (_, __, sizes) =>
+        spanSeconds(sizes) + ((sizes.corners?.directions ?? 1000) / 1000) * (sizes.dimension / 784) * 8,
+    };
+  }
+  return {
+    ...common,
+    parameters: (point, seed, sizes): EvidenceParameters => {
+      const { box, boxWidth, initialisation } = attackOf(point, seed, sizes);
+      return {
+        box,
+        ...(boxWidth === undefined ? {} : { boxWidth }),
+        initialisation,
+        candidatesPerClass: Math.ceil(sizes.candidatesPerClass / 2),
+        alpha,
+        maxIterations: Math.min(sizes.maxIterations, 1500),
+        seed,
+        ...belief(attackOf(point, seed, sizes)),
+      };
+    },
+    seconds: (_, __, sizes) =>
+      spanSeconds(sizes) +
+      attackSeconds(
+        { points: sizes.candidatesPerClass, dimension: sizes.dimension, hidden: sizes.hidden },
+        Math.min(sizes.maxIterations, 1500),
+      ),
+  };
 }

@@ -8,12 +8,12 @@ import {
   reportedSeeds,
   smokeImages,
 } from './image-sizes.ts';
-import { describe, estimateAt } from './read-values.ts';
+import { describe, estimateAt, format, numbersAt } from './read-values.ts';
 import { reconstructionStages } from './reconstruction-stages.ts';
-import { controlStatement, foundShare, reconstructionTable } from './reconstruction-table.ts';
+import { controlStatement, foundShare, foundWords, reconstructionTable } from './reconstruction-table.ts';
 
-/** What becomes of the shift: the attacker does not know it; the attacker does; or the defender subtracts the mean afterwards. */
-export type Treatment = 'secret' | 'known' | 'undone';
+/** What becomes of the shift: the attacker does not know it; reads it from the first layer; knows it; or the defender subtracts the mean afterwards. */
+export type Treatment = 'secret' | 'estimated' | 'known' | 'undone';
 
 /** What is varied. */
 export type ShiftPoint = {
@@ -32,13 +32,13 @@ function shiftExperiment(
   cpu: ImageSizes,
   paper: ImageSizes,
 ): Experiment<ShiftPoint, ImageSizes> {
-  const treatment: readonly Treatment[] = ['secret', 'known', 'undone'];
+  const treatment: readonly Treatment[] = ['secret', 'estimated', 'known', 'undone'];
   const grid = { shift: [0, 0.5, 5], treatment };
   return {
     name,
     title,
     about:
-      'Training images are shifted by a constant that the attacker does not know, who keeps the pixel range less the public mean as bounds and starts near 0. Two controls beside it: an attacker ' +
+      'Training images are shifted by a constant that the attacker does not know, who keeps the pixel range less the public mean as bounds and starts near 0. Beside it an attacker who reads the shift from the first layer, where constant pixels give it away, and two controls: an attacker ' +
       'who knows the shift and moves bounds and start by it, since a shift changes the network, too, and not only what is known; and a mean that is subtracted after the shift, which undoes it. ' +
       'Scores take the shift off candidates and images first, since images that share a large constant are all alike; that favours the attack.',
     scales: {
@@ -52,7 +52,9 @@ function shiftExperiment(
         ...(shift === 0 ? {} : { shift }),
         ...(one === 'undone' ? { recentre: true } : {}),
       }),
-      attack: ({ shift, treatment: one }) => (one === 'known' ? { believedShift: shift } : {}),
+      attack: ({ shift, treatment: one }) =>
+        one === 'known' ? { believedShift: shift } : one === 'estimated' ? { believedShift: 'estimated' } : {},
+      others: ['evidence', 'corners'],
     }),
     summarize: (results, { grid: { shift: shifts } }) => {
       const at = (shift: number, one: Treatment): PointResult<ShiftPoint>[] =>
@@ -65,6 +67,7 @@ function shiftExperiment(
             .filter((shift) => shift !== 0)
             .flatMap((shift) => [
               shiftStatement(shift, control, at(shift, 'secret')),
+              estimateStatement(shift, control, at(shift, 'secret'), at(shift, 'estimated')),
               secrecyStatement(shift, control, at(shift, 'secret'), at(shift, 'known')),
               undoneStatement(shift, control, at(shift, 'undone')),
             ]),
@@ -86,13 +89,41 @@ function shiftStatement(shift: number, control: readonly PointResult[], shifted:
     claim: `A secret shift of ${shift} keeps training images from being read back.`,
     measured:
       `Median cosine ${describe(estimateAt(shifted, 'score', 'corrected', 'medianCosine'))} with the shift, ${describe(estimateAt(control, 'score', 'corrected', 'medianCosine'))} without; ` +
-      `${describe(estimateAt(shifted, 'score', 'corrected', 'aboveHeldOutMax'))} images found with it. Agrees if less than half as many are found as without; undecided where the control finds fewer than half.`,
+      `${foundWords(shifted)} images found with it, ${foundWords(control)} without. Agrees if less than half as many are found as without; undecided where the control finds fewer than half.`,
     verdict:
       without === undefined || found === undefined || without < 0.5
         ? 'undecided'
         : found < without / 2
           ? 'agrees'
           : 'disagrees',
+  };
+}
+
+/** By how much, relative to the shift, an estimate may miss it. */
+const near = 0.1;
+
+function estimateStatement(
+  shift: number,
+  control: readonly PointResult[],
+  secret: readonly PointResult[],
+  estimated: readonly PointResult[],
+): Statement {
+  const without = foundShare(control);
+  const blind = foundShare(secret);
+  const share = foundShare(estimated);
+  const told = numbersAt(estimated, 'attack', 'believedShift');
+  const rank = (results: readonly PointResult[]): string => describe(estimateAt(results, 'corners', 'spanRank'));
+  return {
+    claim: `A shift of ${shift} stays secret from somebody who has the weights.`,
+    measured:
+      `From the first layer it is told as ${told.map(format).join(', ') || 'nothing'}. With that, ${foundWords(estimated)} images are found, ${foundWords(secret)} without, ${foundWords(control)} where there is no shift. ` +
+      `The visible span of the training set has rank ${rank(estimated)}, ${rank(control)} without a shift. Disagrees if every estimate is within ${100 * near} % of the shift.`,
+    verdict:
+      told.length === 0 || without === undefined || blind === undefined || share === undefined
+        ? 'undecided'
+        : told.every((value) => Math.abs(value - shift) <= near * Math.abs(shift))
+          ? 'disagrees'
+          : 'agrees',
   };
 }
 
@@ -106,12 +137,10 @@ function secrecyStatement(
   const blind = foundShare(secret);
   const found = foundShare(known);
   const all = [without, blind, found];
-  const images = (results: readonly PointResult[]): string =>
-    describe(estimateAt(results, 'score', 'corrected', 'aboveHeldOutMax'));
   return {
     claim: `What protects images shifted by ${shift} is that the attacker does not know the shift.`,
     measured:
-      `${images(known)} images found by an attacker who knows it, ${images(secret)} by one who does not, ${images(control)} without any shift. Agrees if knowing it finds at least half as many as without a shift and at least ` +
+      `${foundWords(known)} images found by an attacker who knows it, ${foundWords(secret)} by one who does not, ${foundWords(control)} without any shift. Agrees if knowing it finds at least half as many as without a shift and at least ` +
       'twice as many as not knowing it; disagrees otherwise: then the shift itself makes the network harder to attack. Undecided where the control finds fewer than half.',
     verdict:
       all.includes(undefined) || without! < 0.5
@@ -127,7 +156,7 @@ function undoneStatement(shift: number, control: readonly PointResult[], undone:
   const found = foundShare(undone);
   return {
     claim: `Subtracting the mean after a shift of ${shift} undoes the defence.`,
-    measured: `${describe(estimateAt(undone, 'score', 'corrected', 'aboveHeldOutMax'))} images found, ${describe(estimateAt(control, 'score', 'corrected', 'aboveHeldOutMax'))} without any shift. Agrees if at least three quarters as many are found.`,
+    measured: `${foundWords(undone)} images found, ${foundWords(control)} without any shift. Agrees if at least three quarters as many are found.`,
     verdict:
       without === undefined || found === undefined || without < 0.5
         ? 'undecided'

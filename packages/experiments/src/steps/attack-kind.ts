@@ -1,31 +1,30 @@
 import { join } from 'node:path';
 import { saveNpz } from '@noprior/array-files';
-import { type Box, type Candidates, evaluateKkt, parameterNormSquared } from '@noprior/kkt-loss';
+import { type Candidates, evaluateKkt, parameterNormSquared } from '@noprior/kkt-loss';
 import {
   type AttackConfig,
   type AttackPrior,
   attackPresets,
   type Initialisation,
   initialCandidates,
-  meanBox,
   runAttack,
 } from '@noprior/reconstruction-attack';
 import { inputSize, type ReluNetwork } from '@noprior/relu-models';
-import { DomainError, type HostTensor } from '@noprior/tensor';
 import type { StepKind } from '../engine/step-kind.ts';
 import { addNumber } from './add-to-rows.ts';
+import { type BelievedShift, toShift } from './believed-shift.ts';
 import { fileNames, inputOf, loadStepNetwork } from './load-parts.ts';
+import { type BoxParameters, movedBox } from './moved-box.ts';
+import { loadSubspace, type SubspaceParameters } from './subspace.ts';
 
 /** What the attacker brings along, and how long it searches. */
-export type AttackParameters = {
+export type AttackParameters = BoxParameters & {
   readonly candidatesPerClass: number;
   readonly initialisation: Initialisation;
-  /** `mean`: the pixel range less the public mean. */
-  readonly box: 'none' | 'mean' | { readonly low: number; readonly high: number };
-  /** The box is this many times as wide, around its middle; default 1. */
-  readonly boxWidth?: number;
   /** What the attacker believes was added to every coordinate: box and start are moved by it; default 0. */
-  readonly believedShift?: number;
+  readonly believedShift?: BelievedShift;
+  /** Where the images are taken to lie; the step then reads `data`, too. Default anywhere. */
+  readonly subspace?: SubspaceParameters;
   readonly lambdaMin: number;
   readonly alpha: number;
   readonly stepSize: number;
@@ -37,7 +36,8 @@ export type AttackParameters = {
   readonly targetGap?: number;
 };
 
-/** `attack`: reads `network`, and `oracle` for a target; Adam with a decay over the last half. Writes the candidates. */
+/** `attack`: reads `network`, `oracle` for a target, and `data` for a subspace; Adam with a decay over the last half. Writes the candidates,
+ * and beside a subspace as many points of it that no network was needed for, and the training images moved into it. */
 export const attackKind: StepKind<AttackParameters> = {
   name: 'attack',
   version: 1,
@@ -52,13 +52,31 @@ export const attackKind: StepKind<AttackParameters> = {
             Number(inputOf(context, 'oracle').values.surrogateLoss),
             parameterNormSquared(network),
           );
-    const config = toConfig(parameters, network, target);
-    const { candidates, evaluation, iterations, ended } = await runAttack(network, config, {
+    const shift = toShift(parameters.believedShift ?? 0, network);
+    const { maxIterations } = parameters;
+    const subspace =
+      parameters.subspace && (await loadSubspace(parameters.subspace, context, network, { shift, maxIterations }));
+    const free = toConfig(parameters, network, shift, target);
+    const config = subspace === undefined ? free : { ...free, interventions: subspace.interventions };
+    const drawn = toStart(shift, network, config);
+    const found = await runAttack(network, config, {
       backend,
       evaluateEvery: target === undefined ? 100 : 5,
-      start: toStart(parameters, network, config),
+      start: subspace === undefined ? drawn : { ...drawn, x: subspace.project(drawn.x) },
     });
+    const { iterations, ended } = found;
+    const { scale, prior } = config;
+    const candidates = subspace === undefined ? found.candidates : subspace.finish(found.candidates, prior.box);
+    const evaluation =
+      subspace === undefined
+        ? found.evaluation
+        : await evaluateKkt(backend, network, candidates, { ...prior, alpha: parameters.alpha, scale });
     await saveNpz(join(folder, fileNames.candidates), { ...candidates });
+    if (subspace !== undefined) {
+      const { y } = candidates;
+      const x = subspace.withoutNetwork(y.shape[0]!, parameters.seed, prior.box);
+      await saveNpz(join(folder, fileNames.subspace), { x, y, ceiling: subspace.ceiling });
+    }
     const hard = await evaluateKkt(backend, network, candidates, { scale: config.scale });
     return {
       total: evaluation.total,
@@ -71,6 +89,8 @@ export const attackKind: StepKind<AttackParameters> = {
       iterations,
       ended,
       target: target ?? null,
+      ...(parameters.believedShift === 'estimated' ? { believedShift: shift } : {}),
+      ...(subspace === undefined ? {} : { subspaceRank: subspace.span.rank }),
     };
   },
 };
@@ -79,8 +99,13 @@ function gapTarget(gap: number, oracle: number, empty: number): number {
   return oracle + gap * (empty - oracle);
 }
 
-function toConfig(parameters: AttackParameters, network: ReluNetwork, target: number | undefined): AttackConfig {
-  const box = toBox(parameters, network);
+function toConfig(
+  parameters: AttackParameters,
+  network: ReluNetwork,
+  shift: number,
+  target: number | undefined,
+): AttackConfig {
+  const box = movedBox(parameters, network, shift);
   const { initialisation, lambdaMin, candidatesPerClass } = parameters;
   const prior: AttackPrior = { initialisation, lambdaMin, candidatesPerClass, ...(box === undefined ? {} : { box }) };
   const { alpha, stepSize, lambdaStepSize, maxIterations, seed } = parameters;
@@ -89,29 +114,7 @@ function toConfig(parameters: AttackParameters, network: ReluNetwork, target: nu
 }
 
 /** The start that the prior draws, moved by the shift that the attacker believes in. */
-function toStart({ believedShift = 0 }: AttackParameters, network: ReluNetwork, config: AttackConfig): Candidates {
+function toStart(shift: number, network: ReluNetwork, config: AttackConfig): Candidates {
   const start = initialCandidates(config.prior, inputSize(network), config.seed, config.dtype);
-  return { ...start, x: addNumber(start.x, believedShift) };
-}
-
-function toBox({ box, boxWidth = 1, believedShift = 0 }: AttackParameters, network: ReluNetwork): Box | undefined {
-  if (box === 'none') return undefined;
-  const known = box === 'mean' ? meanBox(network) : box;
-  if (known === undefined)
-    throw new DomainError('attack: the box mean needs a network that stores the mean of its images');
-  const bound = (own: number | HostTensor, other: number | HostTensor): number | HostTensor => {
-    if (typeof own === 'number' && typeof other === 'number') return widen(own, other, boxWidth) + believedShift;
-    if (typeof own === 'number' || typeof other === 'number') throw new DomainError('attack: a box of mixed bounds');
-    return {
-      ...own,
-      data: own.data.map((value: number, at: number) => widen(value, other.data[at]!, boxWidth) + believedShift),
-    };
-  };
-  return { low: bound(known.low, known.high), high: bound(known.high, known.low) };
-}
-
-/** A bound of an interval that becomes `width` times as wide around its middle. */
-function widen(own: number, other: number, width: number): number {
-  const middle = (own + other) / 2;
-  return middle + width * (own - middle);
+  return { ...start, x: addNumber(start.x, shift) };
 }

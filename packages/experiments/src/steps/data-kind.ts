@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { saveNpz } from '@noprior/array-files';
-import { loadDataset, parseDatasetName } from '@noprior/datasets';
-
+import { type DatasetOptions, loadDataset, parseDatasetName } from '@noprior/datasets';
+import { DomainError, type HostTensor, makeHostTensor } from '@noprior/tensor';
 import type { JsonObject } from '../engine/json.ts';
 import type { StepKind } from '../engine/step-kind.ts';
 import { addNumber, meanRow, subtractRow } from './add-to-rows.ts';
@@ -18,23 +18,29 @@ export type DataParameters = {
   readonly shift?: number;
   /** Subtract the mean of the training samples again after the shift: a constant shift is undone. Default false. */
   readonly recentre?: boolean;
+  /** Also keep so many samples per label that are neither for training nor held out, unshifted; `recentre` is not for them. Default none. */
+  readonly publicPerClass?: number;
   /** Checksums of the files of the data set, so that other files are other data. */
   readonly files?: JsonObject;
 };
 
 /** `data`: a balanced training set and as many held-out samples, shifted. Writes x, y, heldOutX, heldOutY and the public mean,
- * which is that of the images before any shift. */
+ * which is that of the images before any shift; publicX if asked for, less that mean and without a shift. */
 export const dataKind: StepKind<DataParameters> = {
   name: 'data',
   version: 1,
-  async run({ dataset, perClass, seed, dimension, shift = 0, recentre = false }, { folder, data }) {
-    const { training, heldOut, preprocessing, checksums } = await loadDataset({
+  async run({ dataset, perClass, seed, dimension, shift = 0, recentre = false, publicPerClass }, { folder, data }) {
+    const options = {
       dataset: parseDatasetName(dataset),
-      perClass,
       seed,
       ...data,
       ...(dimension === undefined ? {} : { dimension }),
-    });
+    };
+    const { training, heldOut, preprocessing, checksums } = await loadDataset({ ...options, perClass });
+    const publicX =
+      publicPerClass === undefined
+        ? undefined
+        : await loadPublic(options, perClass, publicPerClass, preprocessing.mean);
     let x = addNumber(training.x, shift);
     let heldOutX = addNumber(heldOut.x, shift);
     if (recentre) {
@@ -48,6 +54,7 @@ export const dataKind: StepKind<DataParameters> = {
       heldOutX,
       heldOutY: heldOut.y,
       mean: preprocessing.mean,
+      ...(publicX === undefined ? {} : { publicX }),
     });
     const { imageShape, pixelRange, classes } = preprocessing;
     return {
@@ -62,3 +69,31 @@ export const dataKind: StepKind<DataParameters> = {
     };
   },
 };
+
+/** Samples of the same source that come after those for training and those held out, less the mean of the training samples.
+ *
+ * The seed orders the samples of each label, whatever their number; the first 2 perClass of each are taken. What is held out of a
+ * larger set begins behind them.
+ */
+async function loadPublic(
+  options: Omit<DatasetOptions, 'perClass'>,
+  perClass: number,
+  publicPerClass: number,
+  mean: HostTensor,
+): Promise<HostTensor> {
+  if (!Number.isSafeInteger(publicPerClass) || publicPerClass < 1) {
+    throw new DomainError(`data: publicPerClass must be an integer >= 1, got ${publicPerClass}`);
+  }
+  const larger = await loadDataset({ ...options, perClass: Math.max(2 * perClass, publicPerClass) });
+  const { x } = larger.heldOut;
+  const own = larger.preprocessing.mean.data;
+  const dimension = x.shape[1]!;
+  const count = larger.preprocessing.classes.length * publicPerClass;
+  return makeHostTensor(
+    Float64Array.from(
+      x.data.subarray(0, count * dimension),
+      (value, at) => value + own[at % dimension]! - mean.data[at % dimension]!,
+    ),
+    [count, dimension],
+  );
+}

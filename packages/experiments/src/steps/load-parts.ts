@@ -11,6 +11,7 @@ export const fileNames = {
   network: 'network.safetensors',
   initial: 'initial.safetensors',
   candidates: 'candidates.npz',
+  subspace: 'subspace.npz',
 } as const;
 
 /** Samples as a network sees them, with what was done to them. */
@@ -19,6 +20,8 @@ export interface StepData {
   readonly heldOut: { readonly x: HostTensor; readonly y: HostTensor };
   /** [d] the mean that goes public with the network */
   readonly mean: HostTensor;
+  /** Samples that are neither, less the mean and without a shift, if the step was asked for them. */
+  readonly publicX: HostTensor | undefined;
   /** What is added to every coordinate after the mean has been subtracted. */
   readonly shift: number;
   readonly imageShape: readonly [number, number, number] | undefined;
@@ -43,6 +46,7 @@ export async function loadStepData(context: StepContext): Promise<StepData> {
     training: { x: take('x'), y: take('y') },
     heldOut: { x: take('heldOutX'), y: take('heldOutY') },
     mean: take('mean'),
+    publicX: arrays.publicX,
     shift: Number(shift),
     imageShape: toNumbers(imageShape, 3),
     pixelRange: toNumbers(pixelRange, 2),
@@ -73,6 +77,18 @@ export async function loadStepCandidates(context: StepContext): Promise<Candidat
   const { arrays } = await loadArrays(path);
   const take = (name: string): HostTensor => takeArray(arrays, name, path);
   return { x: take('x'), lambda: take('lambda'), y: take('y') };
+}
+
+/** What an attack within a subspace wrote beside its candidates; `undefined` for one without. */
+export async function loadStepSubspace(
+  context: StepContext,
+): Promise<{ readonly x: HostTensor; readonly y: HostTensor; readonly ceiling: HostTensor } | undefined> {
+  const input = inputOf(context, 'attack');
+  if (input.values.subspaceRank === undefined) return undefined;
+  const path = input.path(fileNames.subspace);
+  const { arrays } = await loadArrays(path);
+  const take = (name: string): HostTensor => takeArray(arrays, name, path);
+  return { x: take('x'), y: take('y'), ceiling: take('ceiling') };
 }
 
 function takeArray(arrays: Readonly<Record<string, HostTensor>>, name: string, path: string): HostTensor {

@@ -6,7 +6,7 @@ import type { JsonObject } from '../engine/json.ts';
 import type { StepKind } from '../engine/step-kind.ts';
 import { addNumber } from './add-to-rows.ts';
 import { blendOf } from './blend.ts';
-import { loadStepCandidates, loadStepData, loadStepNetwork } from './load-parts.ts';
+import { loadStepCandidates, loadStepData, loadStepNetwork, loadStepSubspace } from './load-parts.ts';
 
 /** How candidates are scored. */
 export type ScoreParameters = {
@@ -21,7 +21,8 @@ export type ScoreParameters = {
  *
  * `corrected`: the defender's shift is subtracted from candidates and samples before they are compared. It is the evaluation most
  * favourable to the attack: samples and held-out samples that share a large constant are all alike. `asSeen`: candidates as
- * the attacker reads them, beside the samples before the shift. Writes every training image with its best candidate. */
+ * the attacker reads them, beside the samples before the shift. For an attack within a subspace `subspace` has the same scores of points of it
+ * that no network was needed for, and `ceiling` those of the training images moved into it. Writes every training image with its best candidate. */
 export const scoreKind: StepKind<ScoreParameters> = {
   name: 'score',
   version: 1,
@@ -33,9 +34,9 @@ export const scoreKind: StepKind<ScoreParameters> = {
       chanceRadius === undefined ? undefined : { kind: 'sphere', radius: chanceRadius };
     const original = { x: addNumber(training.x, -shift), y: training.y };
     const others = { x: addNumber(heldOut.x, -shift), y: heldOut.y };
-    const score = (x: typeof candidates.x): ScoreReport =>
+    const score = (x: HostTensor, y = candidates.y): ScoreReport =>
       scoreReconstruction({
-        candidates: { x, y: candidates.y },
+        candidates: { x, y },
         training: original,
         heldOut: others,
         firstLayerWeight: network.layers[0]!.weight,
@@ -65,10 +66,17 @@ export const scoreKind: StepKind<ScoreParameters> = {
       ),
       mean,
     });
+    const subspace = await loadStepSubspace(context);
     const k = Math.min(most, original.x.shape[0]!);
     return {
       corrected: outline(corrected),
       ...(shift === 0 ? {} : { asSeen: outline(score(candidates.x)) }),
+      ...(subspace === undefined
+        ? {}
+        : {
+            subspace: outline(score(addNumber(subspace.x, -shift), subspace.y)),
+            ceiling: outline(score(addNumber(subspace.ceiling, -shift), training.y)),
+          }),
       blend: { k, training: blends(x, original.x, k), heldOut: blends(x, others.x, k) },
     };
   },

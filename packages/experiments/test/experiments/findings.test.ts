@@ -67,6 +67,37 @@ test('a shift is a defence only where the attack works without it', () => {
   expect(of(20, 0, 19)('A secret shift of 0.5')).toBe('undecided');
 });
 
+test('a shift that the first layer tells is no secret', () => {
+  const of = (told: readonly number[]) =>
+    experimentOf('mnist-shift')
+      .summarize(
+        [
+          result({ shift: 0, treatment: 'secret' }, 1, { score: score(20) }),
+          result({ shift: 5, treatment: 'secret' }, 1, { score: score(0) }),
+          ...told.map((believedShift, at) =>
+            result({ shift: 5, treatment: 'estimated' }, at + 1, { attack: { believedShift }, score: score(3) }),
+          ),
+        ],
+        experimentOf('mnist-shift').scales.cpu,
+      )
+      .statements.filter(({ claim }) => claim.includes('A shift of 5 stays secret'))
+      .map(({ verdict }) => verdict);
+  expect(of([5, 4.6])).toEqual(['disagrees']);
+  expect(of([5, 4.4])).toEqual(['agrees']);
+  expect(of([])).toEqual(['undecided']);
+});
+
+test('the attack that finds most decides', () => {
+  const of = (kkt: number, corners: number) =>
+    verdicts('defences', [
+      result({ defence: 'none' }, 1, { score: score(20) }),
+      result({ defence: 'trained to 1e-20' }, 1, { score: score(kkt), 'corners score': score(corners) }),
+    ])('trained to 1e-20');
+  expect(of(0, 0)).toBe('agrees');
+  expect(of(0, 15)).toBe('disagrees');
+  expect(of(15, 0)).toBe('disagrees');
+});
+
 test('one loss, many distances', () => {
   const of = (losses: readonly number[], distances: readonly number[]) =>
     verdicts(

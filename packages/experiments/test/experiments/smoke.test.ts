@@ -76,7 +76,7 @@ test('mnist-shift on glyphs: a shift is secret, undone by the mean, and hidden f
   expect(result).toMatchObject({ failures: [], blocked: 0 });
   const at = (shift: number, treatment: string): PointResult =>
     results.find(({ point }) => point.shift === shift && point.treatment === treatment)!;
-  expect(results).toHaveLength(7);
+  expect(results).toHaveLength(9);
   expect(at(0.5, 'secret').stages.data?.values.shift).toBe(0.5);
   expect(at(0.5, 'undone').stages.data?.values.shift).toBe(0);
   // Shifted and centred again it is the same training set but for rounding, so the same network and attack, nearly.

@@ -86,7 +86,7 @@ export async function runEvidenceAttack(
   }
   const fingerprint = attackFingerprint(network, config, backend.name);
   if (resume !== undefined) checkFingerprint(resume.fingerprint, fingerprint);
-  const start = resume === undefined ? (options.start ?? drawStart(network, config)) : candidatesOf(resume);
+  const start = resume === undefined ? (options.start ?? evidenceStart(network, config)) : candidatesOf(resume);
   checkCandidates(network, start, objective);
   const loop = await EvidenceLoop.open(network, start, config, backend, resume);
   const began = performance.now();
@@ -149,8 +149,16 @@ export async function runEvidenceAttack(
   }
 }
 
-/** Points by the prior's law; multipliers uniform, of a size at which all together explain a layer of unit norm. */
-function drawStart(network: ReluNetwork, { prior, seed, dtype, objective }: EvidenceAttackConfig): Candidates {
+/** What an evidence attack begins with unless it is given something else: points by the prior's law; multipliers uniform, of a size at
+ * which all together explain a layer of unit norm, in the unit of scale `sum`.
+ *
+ * @throws {DomainError} for a seed out of range
+ * @example runEvidenceAttack(network, config, { backend, start: evidenceStart(network, config) })
+ */
+export function evidenceStart(
+  network: ReluNetwork,
+  { prior, seed, dtype, objective }: EvidenceAttackConfig,
+): Candidates {
   const outputs = outputSize(network);
   const start = initialCandidates({ ...prior, lambdaMin: 0 }, inputSize(network), seed, dtype, { objective, outputs });
   const count = start.y.data.length;

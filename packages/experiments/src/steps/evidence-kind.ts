@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { saveNpz } from '@noprior/array-files';
+import {
+  estimateSpan,
+  evidenceAttackDefaults,
+  evidenceStart,
+  type Initialisation,
+  runEvidenceAttack,
+} from '@noprior/reconstruction-attack';
+import type { StepKind } from '../engine/step-kind.ts';
+import { addNumber } from './add-to-rows.ts';
+import { type BelievedShift, toShift } from './believed-shift.ts';
+import { fileNames, loadStepNetwork } from './load-parts.ts';
+import { type BoxParameters, movedBox } from './moved-box.ts';
+
+/** What the attacker brings along, and how long it searches. */
+export type EvidenceParameters = BoxParameters & {
+  readonly candidatesPerClass: number;
+  readonly initialisation: Initialisation;
+  /** Box and start are moved by it; default 0. */
+  readonly believedShift?: BelievedShift;
+  readonly alpha: number;
+  readonly maxIterations: number;
+  readonly seed: number;
+};
+
+/** `evidence`: reads `network`; the attack by the evidence of the first layer, whose noise is estimated from its spectrum. Writes the
+ * candidates. */
+export const evidenceKind: StepKind<EvidenceParameters> = {
+  name: 'evidence',
+  version: 1,
+  async run(parameters, context) {
+    const { candidatesPerClass, initialisation, believedShift = 0, alpha, maxIterations, seed } = parameters;
+    const { backend, folder } = context;
+    const network = await loadStepNetwork(context);
+    const span = estimateSpan(network);
+    const shift = toShift(believedShift, network, span);
+    const box = movedBox(parameters, network, shift);
+    const prior = { initialisation, candidatesPerClass, ...(box === undefined ? {} : { box }) };
+    const { noise: known, ...defaults } = evidenceAttackDefaults;
+    const noise = { from: Math.max(known.from, span.noise), to: span.noise };
+    // Points that share a large constant have inner products that float32 cannot tell apart.
+    const dtype = shift === 0 ? defaults.dtype : 'float64';
+    const config = { ...defaults, prior, noise, alpha, maxIterations, seed, dtype };
+    const drawn = evidenceStart(network, config);
+    const start = { ...drawn, x: addNumber(drawn.x, shift) };
+    const { candidates, iterations, ended } = await runEvidenceAttack(network, config, { backend, start });
+    await saveNpz(join(folder, fileNames.candidates), { ...candidates });
+    return { believedShift: shift, noise: span.noise, spanRank: span.rank, iterations, ended };
+  },
+};
