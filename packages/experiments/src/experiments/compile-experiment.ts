@@ -37,7 +37,7 @@ export function compileExperiment(
       const steps: Record<string, Step> = {};
       for (const stage of experiment.stages) {
         const inputs: Record<string, Step> = {};
-        const sources = typeof stage.inputs === 'function' ? stage.inputs(point) : (stage.inputs ?? {});
+        const sources = { ...stage.inputs, ...stage.inputsAt?.(point, seed, setting.sizes) };
         for (const [name, source] of Object.entries(sources)) {
           const input = steps[source];
           if (input === undefined) {

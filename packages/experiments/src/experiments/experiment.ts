@@ -24,7 +24,9 @@ export interface Stage<Point extends GridPoint, Sizes> {
   /** One of `stepKinds`. */
   readonly kind: string;
   /** Earlier stages that it reads, by the names that the kind gives them. */
-  readonly inputs?: Readonly<Record<string, string>> | ((point: Point) => Readonly<Record<string, string>>);
+  readonly inputs?: Readonly<Record<string, string>>;
+  /** Inputs that only some points need, besides. */
+  inputsAt?(point: Point, seed: number, sizes: Sizes): Readonly<Record<string, string>>;
   parameters(point: Point, seed: number, sizes: Sizes): JsonObject;
   /** Seconds that it is expected to take on two cores. */
   seconds(point: Point, seed: number, sizes: Sizes): number;

@@ -22,6 +22,8 @@ export interface Variation<Point extends GridPoint> {
   readonly data?: (point: Point) => Partial<DataParameters>;
   readonly train?: (point: Point) => Partial<TrainParameters>;
   readonly attack?: (point: Point, sizes: ImageSizes) => Partial<AttackParameters>;
+  /** Images of each label that the attacker knows, for a subspace of public images; none if left out. */
+  readonly publicPerClass?: (sizes: ImageSizes) => number;
   /** Attacks beside the KKT attack, with the same prior where they have a use for it; none if left out. */
   readonly others?: readonly OtherAttack[];
   /** Noise on the weights before release, relative. */
@@ -70,6 +72,7 @@ export function reconstructionStages<Point extends GridPoint>(vary: Variation<Po
       }),
       seconds: () => 0.5,
     },
+    ...(vary.publicPerClass === undefined ? [] : [publicStage<Point>(vary.publicPerClass)]),
     {
       name: 'train',
       kind: 'train',
@@ -102,6 +105,10 @@ export function reconstructionStages<Point extends GridPoint>(vary: Variation<Po
       name: 'attack',
       kind: 'attack',
       inputs: { network: 'noise', oracle: 'oracle' },
+      inputsAt: (point, seed, sizes) => {
+        const { subspace } = attackOf(point, seed, sizes);
+        return subspace === undefined ? {} : { data: subspace.of === 'public' ? 'public' : 'data' };
+      },
       parameters: attackOf,
       seconds: (point, seed, sizes) => {
         const { candidatesPerClass, maxIterations } = attackOf(point, seed, sizes);
@@ -128,6 +135,20 @@ export function reconstructionStages<Point extends GridPoint>(vary: Variation<Po
       },
     ]),
   ];
+}
+
+/** The stage `public`: the same samples, and others that are neither for training nor held out. It is a step of its own, so that training
+ * does not depend on how many there are. */
+function publicStage<Point extends GridPoint>(perClassOf: (sizes: ImageSizes) => number): Stage<Point, ImageSizes> {
+  return {
+    name: 'public',
+    kind: 'data',
+    parameters: (_, seed, sizes): DataParameters => {
+      const { dataset, perClass } = sizes;
+      return { dataset, perClass, seed, publicPerClass: perClassOf(sizes) };
+    },
+    seconds: () => 1,
+  };
 }
 
 /** The stage of an attack on the first layer, with the prior of the KKT attack. */
