@@ -11,14 +11,20 @@ export interface ShiftEstimate {
   /** [d] standard deviation of an entry of the first layer, in weight units, that a constant coordinate j leaves unexplained. That of the
    * initial weights if it is constant. */
   readonly misfit: Float64Array;
-  /** Number of coordinates whose misfit is no more than the initial weights explain. */
+  /** Number of coordinates whose misfit is no more than the initial weights explain. 0 where nothing tells: with a single neuron, through
+   * which every line goes, and where `deviation` is infinite. */
   readonly constant: number;
-  /** Standard deviation of `byCoordinate` at a constant coordinate, by the noise of the initial weights. */
+  /** Standard deviation of `byCoordinate` at a constant coordinate, by the noise of the initial weights. The noise of the bias is common
+   * to all coordinates, so that the shift is hardly better known than that, however many are constant. Infinity where the bias is no
+   * larger than the initial weights explain: nothing tells how large a constant is, then. */
   readonly deviation: number;
 }
 
-/** A misfit may be above that of the initial weights by so many standard deviations of its own. */
+/** A mean square may be above that of the initial weights by so many standard deviations of its own. */
 const most = 4;
+
+/** What rounding leaves of the norm of a column that is a multiple of the bias. */
+const rounding = { float32: 1e-5, float64: 1e-11 };
 
 /** The constants in a training set, such as a secret shift of the images, from the first layer and its bias alone.
  *
@@ -35,7 +41,7 @@ const most = 4;
  * @param noise    sigma, standard deviation of the initial weights: that of {@link estimateSpan}
  * @throws {DomainError} if the first layer has no bias, or noise is not a number of at least 0
  * @throws {ShapeError} if the tensors are no network
- * @see docs/theory.md, section 19
+ * @see docs/theory.md, section 18
  * @example estimateShift(network, estimateSpan(network)).shift
  */
 export function estimateShift(network: ReluNetwork, { noise }: { readonly noise: number }): ShiftEstimate {
@@ -55,8 +61,11 @@ export function estimateShift(network: ReluNetwork, { noise }: { readonly noise:
   const byCoordinate = new Float64Array(d);
   const misfit = new Float64Array(d);
   const constants: number[] = [];
-  // Of m - 1 squares, the slope being fitted.
-  const bound = noise ** 2 * (1 + most * Math.sqrt(2 / Math.max(1, m - 1)));
+  // The slope is fitted to the m points.
+  const squares = Math.max(1, m - 1);
+  const bound = noise ** 2 * (1 + most * Math.sqrt(2 / squares));
+  const hasSignal = bb > m * bound;
+  const relative = rounding[weight.dtype === 'float64' ? 'float64' : 'float32'] ** 2;
   for (let j = 0; j < d; j++) {
     let ww = 0;
     let wb = 0;
@@ -65,27 +74,31 @@ export function estimateShift(network: ReluNetwork, { noise }: { readonly noise:
       ww += value * value;
       wb += value * bias.data[k]!;
     }
-    // Eigenvalues (ww + bb) / 2 +- half; the first eigenvector of [[bb, wb], [wb, ww]] is (wb, first - bb).
-    const half = Math.hypot((ww - bb) / 2, wb);
-    byCoordinate[j] = slope(ww, wb, bb, half);
-    const least = Math.max(0, (ww + bb) / 2 - half) / Math.max(1, m - 1);
-    misfit[j] = Math.sqrt(least);
-    if (least <= bound) constants.push(byCoordinate[j]!);
+    const s = slope(ww, wb, bb);
+    byCoordinate[j] = s;
+    // The second eigenvalue, by the distances from the line: a difference of the eigenvalues would cancel.
+    let least = wb === 0 ? Math.min(ww, bb) : 0;
+    if (wb !== 0) for (let k = 0; k < m; k++) least += (weight.data[k * d + j]! - s * bias.data[k]!) ** 2 / (1 + s * s);
+    misfit[j] = Math.sqrt(least / squares);
+    if (hasSignal && m > 1 && least <= squares * bound + relative * (ww + bb)) constants.push(s);
   }
   const shift = median(constants.length > 0 ? constants : byCoordinate);
-  const signal = Math.sqrt(Math.max(0, bb - m * noise ** 2));
+  const signal = Math.sqrt(bb - m * noise ** 2);
   return {
     shift,
     byCoordinate,
     misfit,
     constant: constants.length,
-    deviation: (noise * Math.sqrt(1 + shift ** 2)) / signal,
+    deviation: hasSignal ? (noise * Math.sqrt(1 + shift ** 2)) / signal : Number.POSITIVE_INFINITY,
   };
 }
 
-/** w / b along the first eigenvector, by the formula that does not cancel; 0 if nothing tells. */
-function slope(ww: number, wb: number, bb: number, half: number): number {
+/** w / b along the first eigenvector of [[bb, wb], [wb, ww]], which is (wb, first - bb), by the formula that does not cancel; 0 if nothing
+ * tells. */
+function slope(ww: number, wb: number, bb: number): number {
   if (wb === 0) return 0;
+  // Eigenvalues (ww + bb) / 2 +- half.
+  const half = Math.hypot((ww - bb) / 2, wb);
   return ww >= bb ? ((ww - bb) / 2 + half) / wb : wb / ((bb - ww) / 2 + half);
 }
 
