@@ -1,5 +1,5 @@
 import { type Box, checkBox } from '@noprior/kkt-loss';
-import { DomainError, type Dtype, dtypes, type HostTensor } from '@noprior/tensor';
+import { DomainError, type Dtype, dtypes, formatShape, type HostTensor, ShapeError } from '@noprior/tensor';
 
 /** Everything that determines a corner attack on a given network, on a given backend. */
 export interface CornerAttackConfig {
@@ -57,8 +57,8 @@ export const cornerAttackDefaults: CornerAttackConfig = {
 
 /** Check a configuration for samples with `dimension` coordinates.
  *
- * @throws {DomainError} for a number outside its range, an unknown dtype, and an empty box
- * @throws {ShapeError} for a box of another size
+ * @throws {DomainError} for a number outside its range, an unknown dtype, an empty box, and free directions that are not finite
+ * @throws {ShapeError} for a box or free directions of another size
  * @example checkCornerAttackConfig(cornerAttackDefaults, 784)
  */
 export function checkCornerAttackConfig(config: CornerAttackConfig, dimension: number): void {
@@ -78,6 +78,14 @@ export function checkCornerAttackConfig(config: CornerAttackConfig, dimension: n
   if (!Number.isSafeInteger(seed) || seed < 0) fail('seed', seed, 'an integer from 0 to 2^53 - 1');
   if (!dtypes.includes(dtype)) fail('dtype', dtype, `one of ${dtypes.join(', ')}`);
   checkBox(config.box, dimension);
+  const { free } = config;
+  if (free === undefined) return;
+  if (free.shape.length !== 2 || free.shape[1] !== dimension) {
+    throw new ShapeError(`corner attack: free must be [q, ${dimension}], got ${formatShape(free.shape)}`);
+  }
+  const at = free.data.findIndex((value) => !Number.isFinite(value));
+  if (at >= 0)
+    fail('free', free.data[at], `finite, at coordinate ${at % dimension} of direction ${Math.floor(at / dimension)}`);
 }
 
 function fail(name: string, value: unknown, expected: string): never {

@@ -33,6 +33,8 @@ export interface CornerAttackResult {
   readonly x: HostTensor;
   /** [n][q] multiples of `config.free` by which the points are nearest to what the network was trained on; empty rows without any. */
   readonly moved: readonly Float64Array[];
+  /** [n, d] the points with these multiples added: what the network was trained on, if they are samples. `x` itself without `config.free`. */
+  readonly asTrained: HostTensor;
   /** [n] of each point. */
   readonly corners: readonly Corner[];
   /** How many of the points are accepted. */

@@ -5,7 +5,7 @@ import type { SpanBasis } from '../span/span-coordinates.ts';
 
 /** Directions along which samples may have been moved by amounts that nobody knows, such as the constant image of a secret shift.
  *
- * If x_i + F s was trained on, then the first layer gives away the span of the (x_i + F s, 1). The span of these and the (f, 0) holds the
+ * If x_i + s F was trained on, then the first layer gives away the span of the (x_i + s F, 1). The span of these and the (f, 0) holds the
  * (x_i, 1) whatever s is; the range of the coordinates is then what tells the x_i apart from x_i moved by anything else. */
 export interface FreeDirections {
   /** The span and the directions together; its first r rows are those of the span. */
@@ -17,6 +17,12 @@ export interface FreeDirections {
    * @param x  [n, d]
    * @returns  [n][q] */
   amounts(x: HostTensor): Float64Array[];
+  /** Points moved along the directions, x + s F.
+   *
+   * @param x        [n, d]
+   * @param amounts  [n][q]
+   * @returns        [n, d] */
+  move(x: HostTensor, amounts: readonly Float64Array[]): HostTensor;
 }
 
 /** Add directions to a span.
@@ -27,7 +33,7 @@ export interface FreeDirections {
  */
 export function freeDirections(span: SpanBasis, free: HostTensor): FreeDirections {
   const { basis, hasBias } = span;
-  const [rank, columns] = basis.shape as readonly [number, number];
+  const columns = basis.shape[1]!;
   const d = hasBias ? columns - 1 : columns;
   if (free.shape.length !== 2 || free.shape[1] !== d) {
     throw new ShapeError(`corner attack: free must be [q, ${d}], got ${formatShape(free.shape)}`);
@@ -50,7 +56,7 @@ export function freeDirections(span: SpanBasis, free: HostTensor): FreeDirection
     widened: { ...span, basis: fromRows(widened, columns) },
     coordinates: orthonormal(directions.map(coordinatesOf)),
     amounts: (x) => {
-      // With the directions off the span, F' = F (I - P), s = -(F' F'^T)^-1 F' v, by Gram-Schmidt from the last one.
+      // With the directions off the span, F' = F (I - P), s = -(F' F'^T)^-1 F' v.
       const off = directions.map((direction) => without(without(direction, rows), rows));
       return toRows(x).map((point) => {
         const v = without(hasBias ? Float64Array.from([...point, 1]) : point, rows);
@@ -59,6 +65,15 @@ export function freeDirections(span: SpanBasis, free: HostTensor): FreeDirection
           off.map((direction) => -inner(direction, v)),
         );
       });
+    },
+    move: (x, amounts) => {
+      const points = toRows(x);
+      for (const [q, f] of toRows(free).entries()) {
+        for (const [i, point] of points.entries()) {
+          for (let j = 0; j < d; j++) point[j]! += amounts[i]![q]! * f[j]!;
+        }
+      }
+      return fromRows(points, d);
     },
   };
 }

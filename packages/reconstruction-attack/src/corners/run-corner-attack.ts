@@ -12,7 +12,7 @@ import { cornerDirections, randomDirections } from './corner-directions.ts';
 import type { Corner, CornerAttackResult, CornerRound } from './corner-result.ts';
 import { freeDirections } from './free-directions.ts';
 import { chanceCorners, distinctCorners } from './judge-corners.ts';
-import { rowCoordinates } from './row-coordinates.ts';
+import { checkSpanOf, rowCoordinates } from './row-coordinates.ts';
 import { tightCoordinates } from './tight-coordinates.ts';
 
 /** News of a running corner attack. */
@@ -93,6 +93,7 @@ export async function runCornerAttack(
   const stop = () => signal?.aborted === true || seconds() >= maxSeconds;
   const estimate = options.span ?? estimateSpan(network);
   if (estimate.verdict === 'none') throw new DomainError(`corner attack: ${estimate.reason}; runAttack needs no span`);
+  checkSpanOf(estimate, first);
   const free = freeDirections(estimate, config.free ?? fromRows([], d));
   const { noise } = estimate;
   const span = free.widened;
@@ -173,9 +174,11 @@ export async function runCornerAttack(
   }
   const all = ranked(accepted, others, config);
   const x = toPoints(all, range);
+  const moved = free.amounts(x);
   return {
     x,
-    moved: free.amounts(x),
+    moved,
+    asTrained: free.move(x, moved),
     corners: all.map(({ point: _, ...corner }) => corner),
     accepted: accepted.length,
     span: estimate,

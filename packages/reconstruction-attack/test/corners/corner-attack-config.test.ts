@@ -7,6 +7,9 @@ it('accepts the defaults, a box of its own for each coordinate, and the ends of 
   const box = { low: makeHostTensor([0, 0], [2]), high: makeHostTensor([0, 1], [2]) };
   const least = { slack: 0, tightWithin: 0, signalToNoise: 0, acceptance: 0, reAims: 0, directions: 1, rounds: 1 };
   expect(() => checkCornerAttackConfig({ ...cornerAttackDefaults, ...least, box }, 2)).not.toThrow();
+  for (const free of [makeHostTensor([], [0, 2]), makeHostTensor([1, 1, 0, -1], [2, 2])]) {
+    expect(() => checkCornerAttackConfig({ ...cornerAttackDefaults, free }, 2)).not.toThrow();
+  }
 });
 
 it.each<[Partial<CornerAttackConfig>, RegExp]>([
@@ -25,6 +28,11 @@ it.each<[Partial<CornerAttackConfig>, RegExp]>([
   [{ seed: -1 }, /seed must be an integer from 0/],
   [{ dtype: 'int32' as 'float32' }, /dtype must be one of/],
   [{ box: { low: 1, high: 0 } }, /is not an interval/],
+  [
+    { free: makeHostTensor([1, 1, 1, 1, 1, Number.NaN, 1, 1], [2, 4]) },
+    /free must be finite, at coordinate 1 of direction 1, got NaN/,
+  ],
+  [{ free: makeHostTensor([1, 1, 1, Number.NEGATIVE_INFINITY], [1, 4]) }, /coordinate 3 of direction 0, got -Infinity/],
 ])('refuses %o', (over, message) => {
   const check = () => checkCornerAttackConfig({ ...cornerAttackDefaults, ...over }, 4);
   expect(check).toThrow(DomainError);
@@ -34,4 +42,13 @@ it.each<[Partial<CornerAttackConfig>, RegExp]>([
 it('refuses a box of another size', () => {
   const box = { low: 0, high: makeHostTensor([1, 1, 1], [3]) };
   expect(() => checkCornerAttackConfig({ ...cornerAttackDefaults, box }, 4)).toThrow(ShapeError);
+});
+
+it.each([
+  [makeHostTensor([1, 1, 1], [1, 3]), /free must be \[q, 4\], got \[1, 3\]/],
+  [makeHostTensor([1, 1, 1, 1], [4]), /free must be \[q, 4\], got \[4\]/],
+])('refuses free directions of another size, %#', (free, message) => {
+  const check = () => checkCornerAttackConfig({ ...cornerAttackDefaults, free }, 4);
+  expect(check).toThrow(ShapeError);
+  expect(check).toThrow(message);
 });
