@@ -23,6 +23,7 @@ const node: TestProjectInlineConfiguration = {
     name: 'node',
     include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts'],
     exclude: ['**/node_modules/**', browserTests],
+    setupFiles: ['tools/property-seed.mjs'],
     ...timeouts,
   },
 };
