@@ -1,10 +1,11 @@
 import type { AttackParameters } from '../steps/attack-kind.ts';
-import type { Experiment, PointResult, Statement } from './experiment.ts';
+import type { Experiment, PointResult, Statement, Summary } from './experiment.ts';
 import { cpuMnist, type ImageSizes, paperMnist, reportedSeeds, smokeImages } from './image-sizes.ts';
-import { type PriorName, priorNames, priors } from './priors.ts';
+import { type PriorName, priorNames, priors, publicPerClass } from './priors.ts';
 import { describe, estimateAt } from './read-values.ts';
 import { reconstructionStages } from './reconstruction-stages.ts';
 import { controlStatement, foundShare, reconstructionTable } from './reconstruction-table.ts';
+import { besideSubspace, subspaceStatement } from './subspace-statement.ts';
 
 /** What is varied. */
 export type StrengthPoint = {
@@ -24,10 +25,16 @@ export const priorStrength: Experiment<StrengthPoint, ImageSizes> = {
   title: 'How much prior',
   about:
     'One piece of what the attacker brings along is made weaker at a time, on networks of which the attack reads the images back with all that fits. A shift comes in twice: as a belief that is wrong, on ' +
-    `images without a shift, so that nothing but the prior differs; and as a fraction that is known of a shift of ${shift}, where the network is another one, too.`,
+    `images without a shift, so that nothing but the prior differs; and as a fraction that is known of a shift of ${shift}, where the network is another one, too. ` +
+    'One piece makes it stronger: a subspace that the images lie in, of the training images themselves, which only an oracle knows, or of public images of the same data set, in which they lie nearly. ' +
+    'Points of such a subspace resemble training images without any network, and stand beside.',
   scales: {
     smoke: {
-      grid: { prior: ['all that fits', 'no box'], shift: [0, shift], believed: [0, shift] },
+      grid: {
+        prior: ['all that fits', 'no box', 'training subspace, rank 20', 'public subspace, rank 50'],
+        shift: [0, shift],
+        believed: [0, shift],
+      },
       seeds: [1],
       sizes: smokeImages,
     },
@@ -44,24 +51,35 @@ export const priorStrength: Experiment<StrengthPoint, ImageSizes> = {
   },
   includes: (point) => point.prior === 'all that fits' || (point.shift === 0 && point.believed === 0),
   stages: reconstructionStages<StrengthPoint>({
+    publicPerClass,
     data: (point) => (point.shift === 0 ? {} : { shift: point.shift }),
     attack: ({ prior, believed }, sizes): Partial<AttackParameters> => ({
       ...priors[prior](sizes),
       ...(believed === 0 ? {} : { believedShift: believed }),
     }),
   }),
-  summarize: (results, { grid }) => {
+  summarize: (results, { grid, sizes }) => {
     const at = (prior: PriorName, real: number, believed: number): PointResult<StrengthPoint>[] =>
       results.filter(({ point }) => point.prior === prior && point.shift === real && point.believed === believed);
     const fits = 'all that fits';
     const control = at(fits, 0, 0);
     const known = at(fits, shift, shift);
+    const own = reconstructionTable('prior', results, ({ prior, shift: real, believed }) =>
+      real === 0 && believed === 0 ? prior : `shift ${real}, believed ${believed}`,
+    );
+    const beside = (part: 'subspace' | 'ceiling', words: string): Summary['table']['rows'] =>
+      reconstructionTable('prior', besideSubspace(results, part), ({ prior }) => `${prior}: ${words}`).rows;
     return {
       statements: [
         controlStatement(control),
         ...grid.prior
           .filter((prior) => prior !== fits)
-          .map((prior) => weaker(prior, 'all that fits', control, at(prior, 0, 0))),
+          .map((prior) => {
+            const { subspace } = priors[prior](sizes);
+            return subspace === undefined
+              ? weaker(prior, 'all that fits', control, at(prior, 0, 0))
+              : subspaceStatement(prior, subspace.rank, control, at(prior, 0, 0));
+          }),
         ...grid.believed
           .filter((believed) => believed !== 0)
           .map((believed) =>
@@ -83,9 +101,14 @@ export const priorStrength: Experiment<StrengthPoint, ImageSizes> = {
             ),
           ),
       ],
-      table: reconstructionTable('prior', results, ({ prior, shift: real, believed }) =>
-        real === 0 && believed === 0 ? prior : `shift ${real}, believed ${believed}`,
-      ),
+      table: {
+        columns: own.columns,
+        rows: [
+          ...own.rows,
+          ...beside('subspace', 'points of it without the network'),
+          ...beside('ceiling', 'training images moved into it'),
+        ],
+      },
       curves: [],
     };
   },
