@@ -46,7 +46,8 @@ export const priors: Readonly<Record<PriorName, (sizes: ImageSizes) => Partial<A
     initialisation: { kind: 'sphere', radius: 10 },
   }),
   'training subspace, rank 20': () => ({ subspace: { of: 'training', rank: 20 } }),
-  'training subspace, rank 10': () => ({ subspace: { of: 'training', rank: 10 } }),
+  // These hold the images nearly, not quite: candidates may leave them for the second half.
+  'training subspace, rank 10': () => ({ subspace: { of: 'training', rank: 10, share: 0.5 } }),
   'public subspace, rank 50': () => ({ subspace: { of: 'public', rank: 50, share: 0.5 } }),
   'public subspace, rank 200': () => ({ subspace: { of: 'public', rank: 200, share: 0.5 } }),
 };
