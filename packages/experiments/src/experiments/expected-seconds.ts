@@ -15,10 +15,11 @@ export function trainingSeconds(size: WorkSize, targetLoss: number): number {
   return overhead + step * (200 + 110 * Math.log(1 / targetLoss));
 }
 
-/** Seconds that a private training is expected to take: most of them go into drawing the noise of every parameter. */
-export function privateTrainingSeconds(size: WorkSize, steps: number): number {
+/** Seconds that a private training is expected to take: with noise, most of them go into drawing it for every parameter. */
+export function privateTrainingSeconds(size: WorkSize, steps: number, hasNoise: boolean): number {
   const parameters = parameterCount(size);
-  return overhead + steps * (5e-8 * parameters + (6 * size.points * parameters) / 1.5e11 + 1e-4);
+  const perParameter = hasNoise ? 5e-8 : 5e-9;
+  return overhead + steps * (perParameter * parameters + (6 * size.points * parameters) / 1.5e11 + 1e-4);
 }
 
 /** Seconds that an attack is expected to take. */

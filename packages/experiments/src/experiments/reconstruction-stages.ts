@@ -83,7 +83,9 @@ export function reconstructionStages<Point extends GridPoint>(vary: Variation<Po
         // Seven times as many iterations were counted at a shift of 5, and no more than without at 0.5.
         const slower = recentre ? 1 : Math.max(1, 1.4 * Math.abs(shift));
         const { targetLoss, privacy } = trainOf(point, seed, sizes);
-        if (privacy !== undefined) return privateTrainingSeconds(trained(sizes), privacy.steps);
+        if (privacy !== undefined) {
+          return privateTrainingSeconds(trained(sizes), privacy.steps, privacy.budget !== undefined);
+        }
         return slower * trainingSeconds(trained(sizes), targetLoss);
       },
     },

@@ -20,7 +20,7 @@ import {
 
 const experiment = findExperiments(['defences'])[0]!;
 const stageNames = ['data', 'train', 'oracle', 'noise', 'attack', 'score'];
-const privately = ['DP-SGD without noise', ...[100_000, 1000, 10].map((epsilon) => `DP-SGD, epsilon ${epsilon}`)];
+const privately = ['DP-SGD without noise', ...[1000, 100, 10].map((epsilon) => `DP-SGD, epsilon ${epsilon}`)];
 const backend = await openOnnxCpu({ threads: 1 });
 const folder = mkdtempSync(join(tmpdir(), 'noprior-defences-'));
 afterAll(async () => {
@@ -58,7 +58,7 @@ test('private networks are attacked and scored, those of much noise, too', () =>
   for (const { stages } of results) expect(Object.keys(stages).sort()).toEqual([...stageNames].sort());
 });
 
-test.each([100_000, 1000, 10])('DP-SGD spends epsilon %d and no more', (epsilon) => {
+test.each([1000, 100, 10])('DP-SGD spends epsilon %d and no more', (epsilon) => {
   const name = `DP-SGD, epsilon ${epsilon}`;
   const mu = gaussianMu(valueAt(name, 'train', 'noiseMultiplier'), valueAt(name, 'train', 'iterations'));
   expect(gaussianEpsilon(mu, 1e-3) / epsilon).toBeCloseTo(1, 6);
