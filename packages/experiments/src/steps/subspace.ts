@@ -7,7 +7,7 @@ import {
   toSpanCoordinates,
 } from '@noprior/reconstruction-attack';
 import type { ReluNetwork } from '@noprior/relu-models';
-import { FormatError, type HostTensor, makeHostTensor, makeRandom, toHostDtype } from '@noprior/tensor';
+import { DomainError, FormatError, type HostTensor, makeHostTensor, makeRandom, toHostDtype } from '@noprior/tensor';
 import type { StepContext } from '../engine/step-kind.ts';
 import { addNumber } from './add-to-rows.ts';
 import { loadStepData } from './load-parts.ts';
@@ -45,7 +45,7 @@ const every = 10;
 /** The subspace of an attacker who believes in a shift; reads `data`.
  *
  * @throws {FormatError} if it is that of public images and the data have none
- * @throws {DomainError} for a rank that is no positive integer
+ * @throws {DomainError} for a rank that is no positive integer, or a share outside (0, 1]
  */
 export async function loadSubspace(
   { of, rank, share = 1 }: SubspaceParameters,
@@ -53,6 +53,9 @@ export async function loadSubspace(
   network: ReluNetwork,
   { shift, maxIterations }: { readonly shift: number; readonly maxIterations: number },
 ): Promise<Subspace> {
+  if (!(share > 0 && share <= 1)) {
+    throw new DomainError(`attack: subspace.share must be above 0 and at most 1, got ${share}`);
+  }
   const { training, publicX } = await loadStepData(context);
   const images = of === 'training' ? training.x : publicX && addNumber(publicX, shift);
   if (images === undefined) {
