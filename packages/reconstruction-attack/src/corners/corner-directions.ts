@@ -6,8 +6,9 @@ import { rowDifferences } from './row-differences.ts';
 
 /** Directions that a round follows: differences of the rows, with what is known projected out.
  *
- * A difference does not tell which of the two rows has the sample. As long as nothing is projected out, its last coordinate does as a
- * rule, which is 1 for every sample; later, and without a bias, both signs are followed.
+ * A difference does not tell which of the two rows has the sample. Its last coordinate does as a rule, which is 1 for every sample, as long as
+ * nothing with such a coordinate is projected out: samples have one, free directions have none. Later, and without a bias, both signs
+ * are followed.
  *
  * @param rows   [m][r] rows of the first layer in coordinates of the span
  * @param known  orthonormal vectors [r]
@@ -20,15 +21,15 @@ export function cornerDirections(
   { rowCosine, signalToNoise, directions }: Pick<CornerAttackConfig, 'rowCosine' | 'signalToNoise' | 'directions'>,
   random: Random,
 ): Float64Array[] {
-  const signed = hasBias && known.length === 0;
+  const [rank, columns] = basis.shape as readonly [number, number];
+  const last = Float64Array.from({ length: rank }, (_, k) => basis.data[(k + 1) * columns - 1]!);
+  const signed = hasBias && known.every((vector) => Math.abs(inner(vector, last)) < 1e-9);
   const count = signed ? directions : Math.ceil(directions / 2);
   const differences = rowDifferences(
     rows.map((row) => without(row, known)),
     { rowCosine, signalToNoise, noise, count, random },
   );
   if (!signed) return differences.flatMap((u) => [u, opposite(u)]);
-  const [rank, columns] = basis.shape as readonly [number, number];
-  const last = Float64Array.from({ length: rank }, (_, k) => basis.data[(k + 1) * columns - 1]!);
   return differences.map((u) => (inner(u, last) < 0 ? opposite(u) : u));
 }
 

@@ -1,6 +1,7 @@
-import { makeRandom, ShapeError } from '@noprior/tensor';
+import { makeHostTensor, makeRandom, ShapeError } from '@noprior/tensor';
 import { expect, it } from 'vitest';
 import { cornerDirections, randomDirections } from '../../src/corners/corner-directions.ts';
+import { freeDirections } from '../../src/corners/free-directions.ts';
 import { rowCoordinates } from '../../src/corners/row-coordinates.ts';
 import { orthonormal } from '../../src/internal/vectors.ts';
 import { estimateSpan } from '../../src/span/estimate-span.ts';
@@ -48,6 +49,18 @@ it('points to where the last coordinate grows, as long as nothing is known', () 
   const directions = cornerDirections(rows, [], span, options, makeRandom(1));
   expect(directions).toHaveLength(50);
   for (const u of directions) expect(dot(u, last)).toBeGreaterThanOrEqual(0);
+});
+
+it('and so where what is projected out has no such coordinate, as free directions have none', () => {
+  const { widened, coordinates } = freeDirections(span, makeHostTensor(new Float64Array(60).fill(1), [1, 60]));
+  const own = Float64Array.from({ length: span.rank + 1 }, (_, k) => widened.basis.data[(k + 1) * 61 - 1]!);
+  const wider = rowCoordinates(widened, network.layers[0]!);
+  const directions = cornerDirections(wider, coordinates, { ...span, ...widened }, options, makeRandom(1));
+  expect(directions).toHaveLength(50);
+  for (const u of directions) {
+    expect(dot(u, own)).toBeGreaterThanOrEqual(0);
+    expect(dot(u, coordinates[0]!)).toBeCloseTo(0, 10);
+  }
 });
 
 it('follows both signs afterwards, and without a bias, off what is known', () => {

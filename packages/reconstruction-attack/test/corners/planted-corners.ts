@@ -13,6 +13,8 @@ export interface PlantedCornersSize {
   readonly hasBias: boolean;
   /** Whether samples have their mean subtracted. */
   readonly centred: boolean;
+  /** Added to every coordinate of sample i before training. Default 0. */
+  readonly shift?: (i: number) => number;
   readonly dtype: Dtype;
   readonly seed: number;
 }
@@ -20,7 +22,7 @@ export interface PlantedCornersSize {
 /** A planted first layer, its samples, and the range of their coordinates. */
 export interface PlantedCorners {
   readonly network: ReluNetwork;
-  /** [n, d] */
+  /** [n, d] before a shift */
   readonly x: HostTensor;
   readonly box: { readonly low: HostTensor; readonly high: HostTensor };
 }
@@ -32,7 +34,7 @@ export interface PlantedCorners {
  * a_j of either sign, the weight of neuron j further up, so that rows are what KKT points have.
  */
 export function plantedCorners(size: PlantedCornersSize): PlantedCorners {
-  const { rows, dimension: d, samples, black, noise, hasBias, centred, dtype, seed } = size;
+  const { rows, dimension: d, samples, black, noise, hasBias, centred, shift = () => 0, dtype, seed } = size;
   const random = makeRandom(seed).fork('planted corners');
   const images = Array.from({ length: samples }, () =>
     Float64Array.from({ length: d }, () => (random.uniform() < black ? 0 : random.uniform())),
@@ -50,7 +52,7 @@ export function plantedCorners(size: PlantedCornersSize): PlantedCorners {
     bias[j] = noise * random.normal();
     for (const [i, sample] of x.entries()) {
       const signal = random.uniform() < 0.5 ? 0 : above * lambda[i]!;
-      for (let k = 0; k < d; k++) weight[j * d + k]! += signal * sample[k]!;
+      for (let k = 0; k < d; k++) weight[j * d + k]! += signal * (sample[k]! + shift(i));
       bias[j]! += signal;
     }
   }

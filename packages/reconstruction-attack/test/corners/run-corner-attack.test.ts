@@ -166,6 +166,58 @@ it('tells of every round, and ends with what it has when it is aborted', async (
   expect(news[0]!.secondsLeft).toBeCloseTo(news[0]!.seconds * (small.rounds - 1), 0);
 });
 
+describe('samples that were moved by a secret multiple of ones', () => {
+  const free = makeHostTensor(new Float64Array(size.dimension).fill(1), [1, size.dimension]);
+
+  it.each([
+    ['one for all, 0.7', () => 0.7],
+    ['one for all, -4', () => -4],
+    ['each by its own', (i: number) => i / 4 - 2],
+  ])('are found as they were before, with the multiples: %s', async (_, shift) => {
+    const planted = plantedCorners({ ...size, shift });
+    const { x, moved, asTrained, accepted } = await attack(planted, { free, directions: 400, iterations: 100 });
+    expect(accepted).toBeGreaterThanOrEqual(size.samples - 1);
+    expect(moved).toHaveLength(x.shape[0]!);
+    const { low, high } = planted.box;
+    const matches = cosines(x, planted.x)
+      .slice(0, accepted)
+      .map((row) => row.indexOf(Math.max(...row)));
+    expect(new Set(matches).size).toBe(accepted);
+    expect(
+      Math.min(
+        ...best(
+          makeHostTensor(x.data.slice(0, accepted * size.dimension), [accepted, size.dimension]),
+          planted.x,
+          size.samples,
+        ),
+      ),
+    ).toBeGreaterThan(0.85);
+    const errors = matches.map((sample, i) => moved[i]![0]! - shift(sample)).sort((a, b) => a - b);
+    expect(Math.abs(errors[accepted >> 1]!)).toBeLessThan(0.1);
+    for (const [at, value] of x.data.entries()) {
+      const [i, j] = [Math.floor(at / size.dimension), at % size.dimension];
+      expect(value).toBeGreaterThanOrEqual(low.data[j]! - 1e-12);
+      expect(value).toBeLessThanOrEqual(high.data[j]! + 1e-12);
+      expect(asTrained.data[at]! - value).toBeCloseTo(moved[i]![0]!, 10);
+    }
+  });
+
+  it('are not found where nothing is free to move', async () => {
+    const planted = plantedCorners({ ...size, shift: () => 0.7 });
+    const { x, moved, asTrained } = await attack(planted);
+    expect(best(planted.x, x, x.shape[0]!).filter((cosine) => cosine > 0.9)).toEqual([]);
+    expect(moved).toEqual(Array.from({ length: x.shape[0]! }, () => new Float64Array(0)));
+    expect(bits(asTrained)).toEqual(bits(x));
+  });
+
+  it('refuses directions that tell nothing, and those of another size', async () => {
+    const planted = plantedCorners(size);
+    const inside = makeHostTensor(new Float64Array(size.dimension), [1, size.dimension]);
+    await expect(attack(planted, { free: inside })).rejects.toThrow(/free direction 0 is in the span of the samples/);
+    await expect(attack(planted, { free: makeHostTensor([1], [1, 1]) })).rejects.toThrow(ShapeError);
+  });
+});
+
 it('was not cut short where the end came after its last round', async () => {
   const planted = plantedCorners({ ...size, seed: 3 });
   const controller = new AbortController();
