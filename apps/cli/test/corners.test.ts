@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { loadArrays } from '@noprior/array-files';
 import { cosineSimilarities } from '@noprior/metrics';
 import { loadNetwork, makeNetwork, outputs, saveNetwork } from '@noprior/relu-models';
-import { fromNested } from '@noprior/tensor';
+import { fromNested, makeHostTensor } from '@noprior/tensor';
 import { openReference } from '@noprior/tensor-reference';
 import { beforeAll, expect, test } from 'vitest';
 import { expectOneLine } from './expect-one-line.ts';
@@ -32,6 +32,7 @@ test('finds the samples, says which points it takes for them, and writes candida
   const { code, out } = await runInProcess(...small, '--json', '--out', at('one'));
   expect(code).toBe(0);
   const printed = toRecord(JSON.parse(out));
+  expect(printed).not.toHaveProperty('shift');
   expect(printed).toMatchObject({ accepted: 20, ended: 'exhausted', span: { rank: 20, verdict: 'clear' } });
   expect(readdirSync(at('one'))).toEqual(['candidates.npz', 'corners.csv', 'run.json']);
   const { arrays } = await loadArrays(at('one/candidates.npz'));
@@ -82,6 +83,43 @@ test('the same points again, and a line of words that says how many are samples'
   expect(err).toMatch(/^note: 20 of 101 singular values are above the noise edge.*\n$/);
   const bytes = (folder: string) => readFileSync(at(folder, 'candidates.npz'));
   expect(bytes('two').equals(bytes('one'))).toBe(true);
+});
+
+test('--free-shift finds samples that a constant was added to, without it, and tells how large it is', async () => {
+  const added = 0.5;
+  const moved = samples.map((sample) => sample.map((value) => value + added));
+  await plantNetwork(at('moved.safetensors'), moved, 1);
+  const line = [...small, '--model', at('moved.safetensors'), '--directions', '400', '--free-shift'];
+  const { code, out } = await runInProcess(...line, '--json', '--out', at('moved'));
+  expect(code).toBe(0);
+  const printed = toRecord(JSON.parse(out));
+  const accepted = numberAt(printed, 'accepted');
+  expect(accepted).toBeGreaterThanOrEqual(15);
+  expect(Math.abs(numberAt(printed, 'shift') - added)).toBeLessThan(0.02);
+
+  const { arrays } = await loadArrays(at('moved/candidates.npz'));
+  const x = arrays.x!;
+  expect(Math.min(...x.data)).toBeGreaterThanOrEqual(0);
+  const cosines = cosineSimilarities(x, fromNested(samples.map((row) => [...row])));
+  const best = Array.from({ length: accepted }, (_, i) => Math.max(...cosines.data.subarray(i * 20, (i + 1) * 20)));
+  expect(best.filter((cosine) => cosine > 0.95).length).toBeGreaterThanOrEqual(0.9 * accepted);
+
+  const rows = readFileSync(at('moved/corners.csv'), 'utf8').trimEnd().split('\n');
+  expect(rows[0]).toBe('index,accepted,tight,excess,hits,round,moved');
+  const shifts = rows.slice(1).map((row) => Number(row.split(',')[6]));
+  expect(shifts).toHaveLength(x.shape[0]!);
+  // Labels are those of what the network was trained on.
+  const network = await loadNetwork(at('moved.safetensors'));
+  const asTrained = x.data.map((value, k) => value + shifts[Math.floor(k / 100)]!);
+  const logits = await outputs(openReference(), network, makeHostTensor(asTrained, x.shape));
+  expect([...arrays.y!.data]).toEqual(Array.from(logits.data, (value) => (value < 0 ? -1 : 1)));
+  const run = toRecord(JSON.parse(readFileSync(at('moved/run.json'), 'utf8')));
+  expect(run).toMatchObject({ config: { freeShift: true, directions: 400 }, results: { shift: printed.shift } });
+  expect(toRecord(run.config)).not.toHaveProperty('free');
+  expect(toRecord(run.config).attackerKnows).toContainEqual(expect.stringMatching(/^A constant may have been added/));
+
+  const text = await runInProcess(...line, '--out', at('moved-text'));
+  expect(text.out).toMatch(/taken for samples and written first; moved by 0\.(49|50)\d\d in the middle; span of 20 /);
 });
 
 test('several classes: labels and multipliers of each point and class', async () => {

@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadArrays, saveSafetensors } from '@noprior/array-files';
-import { makeNetwork, saveNetwork } from '@noprior/relu-models';
+import { loadNetwork, makeNetwork, saveNetwork } from '@noprior/relu-models';
+import { makeHostTensor } from '@noprior/tensor';
 import { beforeAll, expect, test } from 'vitest';
 import { expectOneLine } from './expect-one-line.ts';
+import { plantedSamples, plantNetwork } from './plant-network.ts';
 import { runInProcess } from './run-in-process.ts';
 import { numberAt, toRecord } from './run-noprior.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -46,7 +48,13 @@ test('counts the samples, finds the noise, and tells members from others by the 
   const run = toRecord(JSON.parse(readFileSync(at('s/run.json'), 'utf8')));
   expect(run).toMatchObject({ command: 'span', seed: 4, config: { confidence: 0.99 }, results: { rank: 6 } });
 
+  // On the sphere no coordinate is constant.
+  expect(printed.shift).toMatchObject({ constant: 0 });
+  expect(numberAt(printed, 'shift', 'deviation')).toBeGreaterThan(0);
   const text = await runInProcess('span', ...args);
+  expect(text.out).toMatch(
+    /\nconstant in all samples +not told: no coordinate is constant \(median of averages of the samples -?\d/,
+  );
   expect(text.out).toMatch(/^verdict +clear: 6 of 41 singular values/);
   expect(text.out).toMatch(/\nmembership +AUC 1\.000 \[/);
 });
@@ -63,12 +71,43 @@ test('needs no data for the estimate, and says what is wrong with other data', a
   expectOneLine(size, /40 inputs, glyphs has 784/);
 });
 
+test('tells the constant that was added to all samples, where there is a bias', async () => {
+  const samples = plantedSamples().map((sample) => sample.map((value, k) => (k < 30 ? 0 : value) + 0.5));
+  await plantNetwork(at('shifted.safetensors'), samples, 1);
+  const args = ['span', '--model', at('shifted.safetensors')];
+  const { code, out } = await runInProcess(...args, '--json');
+  expect(code).toBe(0);
+  const { shift } = toRecord(JSON.parse(out));
+  expect(Object.keys(toRecord(shift))).toEqual(['shift', 'constant', 'deviation']);
+  const deviation = numberAt(shift, 'deviation');
+  expect(deviation).toBeGreaterThan(0);
+  expect(deviation).toBeLessThan(1e-4);
+  expect(Math.abs(numberAt(shift, 'shift') - 0.5)).toBeLessThan(5 * deviation);
+  expect(numberAt(shift, 'constant')).toBe(30);
+  expect((await runInProcess(...args)).out).toMatch(
+    /\nconstant in all samples +0\.5000 \(deviation \S+\), by 30 constant coordinates\n/,
+  );
+
+  const { layers } = await loadNetwork(at('shifted.safetensors'));
+  await saveNetwork(at('no-bias.safetensors'), { layers: [{ weight: layers[0]!.weight }, ...layers.slice(1)] });
+  const none = ['span', '--model', at('no-bias.safetensors')];
+  expect(JSON.parse((await runInProcess(...none, '--json')).out)).toMatchObject({ hasBias: false, shift: null });
+  expect((await runInProcess(...none)).out).not.toMatch(/constant in all samples/);
+  const zeros = makeHostTensor(new Float32Array(150), [150]);
+  await saveNetwork(at('zero-bias.safetensors'), { layers: [{ ...layers[0]!, bias: zeros }, ...layers.slice(1)] });
+  const zero = ['span', '--model', at('zero-bias.safetensors')];
+  expect(JSON.parse((await runInProcess(...zero, '--json')).out)).toMatchObject({
+    shift: { constant: 0, deviation: null },
+  });
+  expect((await runInProcess(...zero)).out).toMatch(/\nconstant in all samples +not told: the bias/);
+});
+
 test('says that an untrained network gives nothing away', async () => {
   const args = ['--model', at('untrained.safetensors'), ...data];
   const { code, out } = await runInProcess('span', ...args, '--json');
   expect(code).toBe(0);
   const printed = toRecord(JSON.parse(out));
-  expect(printed).toMatchObject({ rank: 0, verdict: 'none', gap: { above: null }, alignment: [] });
+  expect(printed).toMatchObject({ rank: 0, verdict: 'none', gap: { above: null }, alignment: [], shift: null });
   expect(printed.reason).toMatch(/no singular value stands out/);
   expect(printed.membership).toMatchObject({ auc: 0.5, tprAt1PercentFpr: 0 });
   expect((await runInProcess('span', ...args)).out).toMatch(/\nweakest alignment +-\n/);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { saveNpz, writeFileAtomically } from '@noprior/array-files';
+import { quantile } from '@noprior/metrics';
 import {
-  type Corner,
   type CornerAttackConfig,
   type CornerAttackResult,
   cornerAttackDefaults,
@@ -10,8 +10,8 @@ import {
   explainPoints,
   runCornerAttack,
 } from '@noprior/reconstruction-attack';
-import { loadNetwork, type ReluNetwork } from '@noprior/relu-models';
-import { DomainError } from '@noprior/tensor';
+import { inputSize, loadNetwork, type ReluNetwork } from '@noprior/relu-models';
+import { DomainError, makeHostTensor } from '@noprior/tensor';
 import { Command, Option } from 'commander';
 import { describeCornerPrior } from '../describe-corner-prior.ts';
 import { describeTaken } from '../describe-taken.ts';
@@ -30,6 +30,7 @@ import type { Terminal } from '../terminal.ts';
 interface CornersOptions extends BackendOptions {
   readonly model: string;
   readonly box?: { readonly low: number; readonly high: number };
+  readonly freeShift?: boolean;
   readonly directions: number;
   readonly rounds: number;
   readonly maxSeconds?: number;
@@ -52,6 +53,10 @@ export function cornersCommand(terminal: Terminal): Command {
         '--box <lo,hi>',
         "range of the inputs; by default the pixel range less the model's stored mean",
       ).argParser(toInterval),
+    )
+    .option(
+      '--free-shift',
+      'a constant may have been added to all inputs in training: points are the samples without it, and tell it',
     )
     .addOption(
       new Option('--directions <n>', 'directions followed in each round')
@@ -88,23 +93,35 @@ async function corners(options: CornersOptions, terminal: Terminal): Promise<voi
         progress.iterations(round + 1, rounds, `${accepted} taken for samples`, secondsLeft),
     });
     checkFound(found);
-    const candidates = await explainPoints(backend, network, found.x, { alpha });
+    // Labels and multipliers are those of what the network was trained on.
+    const { y, lambda } = await explainPoints(backend, network, found.asTrained, { alpha });
     progress.done();
     const { accepted, rounds, ended, seconds } = found;
-    const results = { points: found.corners.length, accepted, rounds, ended, seconds, span: spanRecord(span) };
-    await saveNpz(join(options.out, 'candidates.npz'), { ...candidates });
-    await writeFileAtomically(join(options.out, 'corners.csv'), toCsv(found.corners));
+    const shift = acceptedShift(found);
+    const results = {
+      points: found.corners.length,
+      accepted,
+      ...(config.free === undefined ? {} : { shift }),
+      rounds,
+      ended,
+      seconds,
+      span: spanRecord(span),
+    };
+    await saveNpz(join(options.out, 'candidates.npz'), { x: found.x, y, lambda });
+    await writeFileAtomically(join(options.out, 'corners.csv'), toCsv(found));
     const { json: _, ...kept } = options;
+    const { free: __, ...settings } = config;
     const record = await makeRunRecord({
       command: 'corners',
       arguments: { ...kept },
       // Sharpness, unit and objective of the multipliers, for noprior score and noprior kkt.
       config: {
-        ...config,
+        ...settings,
+        ...(config.free === undefined ? {} : { freeShift: true }),
         ...objectiveSetting(network),
         alpha,
         scale: 'sum',
-        attackerKnows: describeCornerPrior(config.box),
+        attackerKnows: describeCornerPrior(config.box, config.free !== undefined),
       },
       seed: options.seed,
       checksums: await fileChecksums([options.model]),
@@ -123,7 +140,7 @@ async function corners(options: CornersOptions, terminal: Terminal): Promise<voi
     if (options.json) terminal.out(`${JSON.stringify({ ...results, out: options.out, backend: backend.name })}\n`);
     else {
       terminal.out(
-        `${options.out}: ${taken}; span of ${span.rank} directions, ${rounds.length} rounds, ` +
+        `${options.out}: ${taken}; ${shift === null ? '' : `moved by ${shift.toFixed(4)} in the middle; `}span of ${span.rank} directions, ${rounds.length} rounds, ` +
           `${seconds.toFixed(1)} s; noprior score tells what they are worth\n`,
       );
     }
@@ -147,13 +164,22 @@ function checkFound({ corners, ended, rounds }: CornerAttackResult): void {
 
 function toConfig(options: CornersOptions, network: ReluNetwork): CornerAttackConfig {
   const { directions, rounds, seed, dtype } = options;
-  return { ...defaults, box: knownBox(network, options.box), directions, rounds, seed, dtype };
+  const d = inputSize(network);
+  const free = options.freeShift ? { free: makeHostTensor(new Float64Array(d).fill(1), [1, d]) } : {};
+  return { ...defaults, box: knownBox(network, options.box), ...free, directions, rounds, seed, dtype };
 }
 
-/** One line for every point, in the order of the candidates. */
-function toCsv(corners: readonly Corner[]): string {
+/** The median of the constants by which the accepted points were moved; `null` if there is none. */
+function acceptedShift({ moved, accepted }: CornerAttackResult): number | null {
+  const shifts = moved.slice(0, accepted).flatMap((amounts) => [...amounts]);
+  return shifts.length === 0 ? null : quantile(shifts, 0.5);
+}
+
+/** One line for every point, in the order of the candidates; with a free shift also how far it was moved. */
+function toCsv({ corners, moved }: CornerAttackResult): string {
+  const isMoved = moved.some((amounts) => amounts.length > 0);
   const lines = corners.map(({ accepted, tight, excess, hits, round }, index) =>
-    [index, accepted ? 1 : 0, tight, excess, hits, round].join(','),
+    [index, accepted ? 1 : 0, tight, excess, hits, round, ...moved[index]!].join(','),
   );
-  return ['index,accepted,tight,excess,hits,round', ...lines, ''].join('\n');
+  return [`index,accepted,tight,excess,hits,round${isMoved ? ',moved' : ''}`, ...lines, ''].join('\n');
 }

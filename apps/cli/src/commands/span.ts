@@ -9,6 +9,7 @@ import { addDatasetOptions, type DatasetCliOptions, loadNamedDataset } from '../
 import { toNumber } from '../options/numbers.ts';
 import { prepareRunFolder } from '../run-folder.ts';
 import { fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
+import { describeShift, type ShiftRecord, shiftRecord } from '../shift-record.ts';
 import { type SpanMembership, spanMembership } from '../span-membership.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -20,7 +21,8 @@ interface SpanOptions extends Omit<DatasetCliOptions, 'dataset'> {
   readonly json?: boolean;
 }
 
-/** `noprior span`: number and span of the training samples from the first layer alone, and whether samples lie in it. */
+/** `noprior span`: number and span of the training samples from the first layer alone, a constant that they share, and whether samples lie in
+ * the span. */
 export function spanCommand(terminal: Terminal): Command {
   return addDatasetOptions(
     new Command('span')
@@ -54,6 +56,7 @@ async function spanAction(options: SpanOptions, terminal: Terminal): Promise<voi
   const match = split && (await compareWithModel(options.model, network, split));
   for (const warning of match?.warnings ?? []) terminal.err(`warning: ${warning}\n`);
   const span = estimateSpan(network, { confidence });
+  const shift = shiftRecord(network, span);
   const membership = split === undefined ? null : spanMembership(span, split.training.x, split.heldOut.x);
   const { basis: _, singularValues, alignment, strength, ...numbers } = span;
   const results = {
@@ -62,6 +65,7 @@ async function spanAction(options: SpanOptions, terminal: Terminal): Promise<voi
     singularValues: Array.from(singularValues),
     alignment: Array.from(alignment),
     strength: Array.from(strength),
+    shift,
     membership,
     meanMatchesModel: match?.meanMatchesModel ?? null,
     trainingSetMatchesModel: match?.trainingSetMatchesModel ?? null,
@@ -83,10 +87,10 @@ async function spanAction(options: SpanOptions, terminal: Terminal): Promise<voi
     await backend.dispose();
     await saveRunRecord(join(options.out, 'run.json'), record);
   }
-  terminal.out(options.json ? `${JSON.stringify(results)}\n` : describe(span, membership));
+  terminal.out(options.json ? `${JSON.stringify(results)}\n` : describe(span, shift, membership));
 }
 
-function describe(span: SpanEstimate, membership: SpanMembership | null): string {
+function describe(span: SpanEstimate, shift: ShiftRecord | null, membership: SpanMembership | null): string {
   const { rank, noise, edge, gap, alignment, hasBias, dimension, singularValues } = span;
   const times = (value: number | undefined): string => (value === undefined ? '-' : `${value.toPrecision(3)} x edge`);
   const rows: [string, string][] = [
@@ -99,6 +103,7 @@ function describe(span: SpanEstimate, membership: SpanMembership | null): string
     ['edge of the noise', `${edge.toPrecision(4)} (largest singular value ${(singularValues[0] ?? 0).toPrecision(4)})`],
     ['last value above, first below', `${times(gap.above)}, ${times(gap.below)}`],
     ['weakest alignment', rank === 0 ? '-' : alignment[rank - 1]!.toFixed(3)],
+    ...(shift === null ? [] : [['constant in all samples', describeShift(shift)] satisfies [string, string]]),
   ];
   if (membership !== null) {
     const { training, heldOut, auc, aucInterval, tprAt1PercentFpr } = membership;
