@@ -15,8 +15,8 @@ export interface ShiftEstimate {
    * which every line goes, and where `deviation` is infinite. */
   readonly constant: number;
   /** Standard deviation of `byCoordinate` at a constant coordinate, by the noise of the initial weights. The noise of the bias is common
-   * to all coordinates, so that the shift is hardly better known than that, however many are constant. Infinity where the bias is no
-   * larger than the initial weights explain: nothing tells how large a constant is, then. */
+   * to all coordinates, so that a large shift is no better known than that however many are constant, and one near 0 is. Infinity where
+   * the bias is no larger than the initial weights explain: nothing tells how large a constant is, then. */
   readonly deviation: number;
 }
 
