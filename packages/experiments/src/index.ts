@@ -23,6 +23,7 @@ export {
   compileExperiment,
   type PlannedPoint,
   readResults,
+  stepSeconds,
 } from './experiments/compile-experiment.ts';
 export {
   type Experiment,
@@ -31,6 +32,7 @@ export {
   type ScaleName,
   type Setting,
   type Stage,
+  type StageResult,
   type Statement,
   type Summary,
   type SummaryCell,
@@ -38,6 +40,7 @@ export {
   scaleNames,
 } from './experiments/experiment.ts';
 export { experimentNames, experiments, findExperiments } from './experiments/experiments.ts';
+export { numberAt } from './experiments/read-values.ts';
 export type { Estimate } from './statistics/estimate.ts';
 export { meanEstimate } from './statistics/mean-estimate.ts';
 export { ranks } from './statistics/ranks.ts';

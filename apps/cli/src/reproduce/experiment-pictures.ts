@@ -1,29 +1,37 @@
 import { join } from 'node:path';
 import { loadArrays } from '@noprior/array-files';
-import type { PointResult } from '@noprior/experiments';
+import { numberAt, type PointResult } from '@noprior/experiments';
 import { type ImagePair, imageSection, type Section } from '@noprior/report';
 import type { StoredExperiment } from './stored-experiment.ts';
 
 /** Images of one group that are shown. */
 const shown = 10;
 
-/** Training images beside their best candidates, one section for each combination of the grid, of the first seed. */
+/** Stages that leave pictures, and whose candidates are in them. */
+const scores = {
+  score: 'the KKT attack',
+  'evidence score': 'the evidence attack',
+  'corners score': 'the corner attack',
+} as const;
+
+/** Training images beside their best candidates, one section for each combination of the grid, of the first seed and of the attack that
+ * finds most there. */
 export async function pictureSections(experiment: StoredExperiment, cache: string): Promise<Section[]> {
   const sections: Section[] = [];
   const seed = experiment.setting.seeds[0];
   for (const result of experiment.results) {
     if (result.seed !== seed) continue;
     const shape = imageShapeOf(result);
-    const score = result.stages.score;
-    if (shape === undefined || score === undefined) continue;
-    const pairs = await readPairs(join(cache, score.key, 'best.npz'));
+    const best = bestScore(result);
+    if (shape === undefined || best === undefined) continue;
+    const pairs = await readPairs(join(cache, best.key, 'best.npz'));
     if (pairs === undefined) continue;
     sections.push(
       imageSection({
         title: `${Object.entries(result.point)
           .map(([name, value]) => `${name} ${value}`)
           .join(', ')}`,
-        note: `Seed ${seed}, the first ${Math.min(shown, pairs.length)} training images, each with its best candidate; a shift is taken off both.`,
+        note: `Seed ${seed}, the first ${Math.min(shown, pairs.length)} training images, each with its best candidate of ${best.attack}; a shift is taken off both.`,
         imageShape: shape,
         pairs: pairs.slice(0, shown),
         scoreName: 'cosine',
@@ -31,6 +39,15 @@ export async function pictureSections(experiment: StoredExperiment, cache: strin
     );
   }
   return sections;
+}
+
+/** Key of the score with most images found, the first of equals, and whose it is. */
+function bestScore(result: PointResult): { readonly key: string; readonly attack: string } | undefined {
+  const all = Object.entries(scores).flatMap(([stage, attack]) => {
+    const found = numberAt(result, stage, 'corrected', 'aboveHeldOutMax');
+    return found === undefined ? [] : [{ key: result.stages[stage]!.key, attack, found }];
+  });
+  return all.toSorted((a, b) => b.found - a.found)[0];
 }
 
 function imageShapeOf({ stages }: PointResult): readonly [number, number, number] | undefined {

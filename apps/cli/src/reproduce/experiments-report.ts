@@ -10,6 +10,7 @@ import {
   type Section,
   tableSection,
 } from '@noprior/report';
+import { formatSeconds } from '../progress.ts';
 import { pictureSections } from './experiment-pictures.ts';
 import type { StoredExperiment } from './stored-experiment.ts';
 
@@ -36,7 +37,7 @@ export async function makeExperimentsReport(
     sections.push(
       tableSection({
         title: `${title}: numbers`,
-        note: `${about} Means over seeds ${experiment.setting.seeds.join(', ')}, with 95 % intervals where there are several.`,
+        note: `${about} Means over seeds ${experiment.setting.seeds.join(', ')}, with 95 % intervals where there are several. The steps took ${formatSeconds(experiment.seconds)} together.`,
         columns: summary.table.columns,
         rows: summary.table.rows.map((row) => row.map(toCell)),
       }),

@@ -17,6 +17,7 @@ import {
   type Step,
   StepCache,
   stepKinds,
+  stepSeconds,
 } from '@noprior/experiments';
 import { DomainError } from '@noprior/tensor';
 import { InterruptedError } from '../interrupted-error.ts';
@@ -143,7 +144,8 @@ async function finish(
     const summary = experiment.summarize(results, setting);
     const folder = join(options.out, name);
     await makeFolder(folder);
-    const contents = { name, title, about, scale: options.scale, setting, summary, results };
+    const seconds = stepSeconds(results);
+    const contents = { name, title, about, scale: options.scale, setting, seconds, summary, results };
     await writeFileAtomically(join(folder, 'results.json'), `${JSON.stringify(contents, null, 2)}\n`);
     outlines[name] = summary.statements;
     if (!options.json) terminal.out(`${describeSummary(experiment, summary)}\n`);

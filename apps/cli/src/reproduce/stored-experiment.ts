@@ -10,6 +10,8 @@ export interface StoredExperiment {
   readonly about: string;
   readonly scale: string;
   readonly setting: { readonly seeds: readonly number[] };
+  /** Of all its steps together, those that it shares with others included. */
+  readonly seconds: number;
   readonly summary: Summary;
   readonly results: readonly PointResult[];
 }
@@ -32,7 +34,13 @@ export async function loadStoredExperiments(folder: string): Promise<StoredExper
 function parse(text: string, path: string): StoredExperiment {
   try {
     const stored: StoredExperiment = JSON.parse(text);
-    if (Array.isArray(stored.results) && Array.isArray(stored.summary.statements)) return stored;
+    if (
+      Array.isArray(stored.results) &&
+      Array.isArray(stored.summary.statements) &&
+      typeof stored.seconds === 'number'
+    ) {
+      return stored;
+    }
   } catch {
     // Below.
   }

@@ -3,7 +3,7 @@ import type { JsonObject } from '../engine/json.ts';
 import type { Plan } from '../engine/plan.ts';
 import type { Step } from '../engine/step.ts';
 import type { StepCache } from '../engine/step-cache.ts';
-import type { Experiment, GridPoint, PointResult, ScaleName, Setting } from './experiment.ts';
+import type { Experiment, GridPoint, PointResult, ScaleName, Setting, StageResult } from './experiment.ts';
 
 /** A point of the grid with its steps. */
 export interface PlannedPoint {
@@ -64,17 +64,20 @@ export function compileExperiment(
 
 /** Read what the steps of an experiment gave; results that are missing or damaged are left out. */
 export async function readResults(points: readonly PlannedPoint[], cache: StepCache): Promise<PointResult[]> {
-  const values = new Map<string, JsonObject>();
+  const known = new Map<string, StageResult>();
   const results: PointResult[] = [];
   for (const { point, seed, steps } of points) {
-    const stages: Record<string, { key: string; values: JsonObject }> = {};
+    const stages: Record<string, StageResult> = {};
     for (const [name, step] of Object.entries(steps)) {
-      if (!values.has(step.key)) {
+      if (!known.has(step.key)) {
         const state = await cache.inspect(step);
-        if (state.kind === 'sound') values.set(step.key, state.result.values);
+        if (state.kind === 'sound') {
+          const { values, seconds } = state.result;
+          known.set(step.key, { key: step.key, values, seconds });
+        }
       }
-      const found = values.get(step.key);
-      if (found !== undefined) stages[name] = { key: step.key, values: found };
+      const found = known.get(step.key);
+      if (found !== undefined) stages[name] = found;
     }
     results.push({ point, seed, stages });
   }
@@ -88,4 +91,12 @@ function gridPoints({ grid }: Setting<GridPoint, unknown>): GridPoint[] {
     points = points.flatMap((point) => values.map((value) => ({ ...point, [name]: value })));
   }
   return points;
+}
+
+/** Seconds of all steps of an experiment, each counted once, though several points may need it. */
+export function stepSeconds(results: readonly PointResult[]): number {
+  const steps = new Map(
+    results.flatMap(({ stages }) => Object.values(stages)).map(({ key, seconds }) => [key, seconds]),
+  );
+  return [...steps.values()].reduce((sum, seconds) => sum + seconds, 0);
 }

@@ -32,12 +32,21 @@ export interface Stage<Point extends GridPoint, Sizes> {
   seconds(point: Point, seed: number, sizes: Sizes): number;
 }
 
+/** What a stage gave. */
+export interface StageResult {
+  /** Of its step; equal steps are computed once. */
+  readonly key: string;
+  readonly values: JsonObject;
+  /** That its step took, when it was computed. */
+  readonly seconds: number;
+}
+
 /** What one point of the grid gave with one seed. */
 export interface PointResult<Point extends GridPoint = GridPoint> {
   readonly point: Point;
   readonly seed: number;
-  /** Key and values of every stage; stages that went wrong are missing. */
-  readonly stages: Readonly<Record<string, { readonly key: string; readonly values: JsonObject }>>;
+  /** Every stage; stages that went wrong are missing. */
+  readonly stages: Readonly<Record<string, StageResult>>;
 }
 
 /** One cell of a table; `null` where nothing was measured. */

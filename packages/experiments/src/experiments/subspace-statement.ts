@@ -17,7 +17,7 @@ export function besideSubspace<Point extends GridPoint>(
     const corrected = score?.values[part];
     return score === undefined || !isObject(corrected)
       ? []
-      : [{ point, seed, stages: { score: { key: score.key, values: { corrected } } } }];
+      : [{ point, seed, stages: { score: { ...score, values: { corrected } } } }];
   });
 }
 

@@ -5,6 +5,7 @@ import {
   type GridPoint,
   type JsonObject,
   type PointResult,
+  stepSeconds,
 } from '../../src/index.ts';
 
 // Verdicts on results that are made up, on both sides of every rule.
@@ -17,7 +18,9 @@ function result(point: GridPoint, seed: number, stages: Record<string, JsonObjec
   return {
     point,
     seed,
-    stages: Object.fromEntries(Object.entries(stages).map(([name, values]) => [name, { key: 'k', values }])),
+    stages: Object.fromEntries(
+      Object.entries(stages).map(([name, values]) => [name, { key: name, values, seconds: 1 }]),
+    ),
   };
 }
 
@@ -154,4 +157,15 @@ test('equal loss: runs that do not get there do not count', () => {
   expect(of('targetLoss', 0.2)).toBe('agrees');
   expect(of('targetLoss', 0.85)).toBe('disagrees');
   expect(of('maxIterations', 0.2)).toBe('undecided');
+});
+
+test('seconds: a step that several points share counts once', () => {
+  const stage = (key: string, seconds: number) => ({ key, values: {}, seconds });
+  const point = (own: string): PointResult => ({
+    point: {},
+    seed: 1,
+    stages: { train: stage('shared', 5), attack: stage(own, 2) },
+  });
+  expect(stepSeconds([point('a'), point('b')])).toBe(9);
+  expect(stepSeconds([])).toBe(0);
 });

@@ -13,8 +13,8 @@ function result(name: string, seed: number, values: JsonObject, rank = 19): Poin
     point: { prior: name, shift: 0, believed: 0 },
     seed,
     stages: {
-      score: { key: 'k', values },
-      attack: { key: 'k', values: name === prior ? { subspaceRank: rank } : {} },
+      score: { key: 'score', values, seconds: 1 },
+      attack: { key: 'attack', values: name === prior ? { subspaceRank: rank } : {}, seconds: 1 },
     },
   };
 }
