@@ -109,7 +109,7 @@ function defenceStatement(name: string, without: readonly PointResult[], defende
   const all = foundShare(without);
   const found = foundShare(defended);
   return {
-    claim: `A defence: ${name}.`,
+    claim: `A defence that works: ${name}.`,
     measured:
       `${foundWords(defended)} images found, ${foundWords(without)} without; accuracy on held-out images ` +
       `${describe(estimateAt(defended, 'noise', 'heldOutAccuracy'))}, ${describe(estimateAt(without, 'noise', 'heldOutAccuracy'))} without, on training images ${describe(estimateAt(defended, 'noise', 'trainingAccuracy'))}. Agrees if the attack that finds most finds less than half as many; the attacker reads a shift from the first layer and does not adapt otherwise.`,
