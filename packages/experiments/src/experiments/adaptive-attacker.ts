@@ -50,27 +50,29 @@ export const adaptiveAttacker: Experiment<AdaptivePoint, ImageSizes> = {
     return {
       statements: [
         controlStatement(known(grid.shift[0]!)),
-        ...grid.shift.map((shift) => {
-          const picks = chosen(shift);
-          const right = picks.filter(({ point }) => point.believed === shift).length;
-          const own = estimated(shift);
-          const shares = [foundShare(picks), foundShare(own)].filter((share) => share !== undefined);
-          const best = foundShare(known(shift));
-          const most = shares.length === 0 ? undefined : Math.max(...shares);
-          return {
-            claim: `A shift of ${shift} stays a defence against an attacker who estimates it.`,
-            measured:
-              `The lowest loss picks the true shift with ${right} of ${picks.length} seeds (picked: ${picks.map(({ point }) => point.believed).join(', ')}); its candidates find ` +
-              `${foundWords(picks)} images. The first layer tells ${numbersAt(own, 'attack', 'believedShift').map(format).join(', ') || 'nothing'}: ${foundWords(own)} images. With the shift known: ${foundWords(known(shift))}. ` +
-              'Agrees if both find less than half as many as with the shift known; undecided where the known shift finds fewer than half of all: then it is the shift, not its secrecy, that hides them.',
-            verdict:
-              most === undefined || best === undefined || best < 0.5
-                ? ('undecided' as const)
-                : most < best / 2
-                  ? ('agrees' as const)
-                  : ('disagrees' as const),
-          };
-        }),
+        ...grid.shift
+          .filter((shift) => shift !== 0)
+          .map((shift) => {
+            const picks = chosen(shift);
+            const right = picks.filter(({ point }) => point.believed === shift).length;
+            const own = estimated(shift);
+            const shares = [foundShare(picks), foundShare(own)].filter((share) => share !== undefined);
+            const best = foundShare(known(shift));
+            const most = shares.length === 0 ? undefined : Math.max(...shares);
+            return {
+              claim: `A shift of ${shift} stays a defence against an attacker who estimates it.`,
+              measured:
+                `The lowest loss picks the true shift with ${right} of ${picks.length} seeds (picked: ${picks.map(({ point }) => point.believed).join(', ')}); its candidates find ` +
+                `${foundWords(picks)} images. The first layer tells ${numbersAt(own, 'attack', 'believedShift').map(format).join(', ') || 'nothing'}: ${foundWords(own)} images. With the shift known: ${foundWords(known(shift))}. ` +
+                'Agrees if both find less than half as many as with the shift known; undecided where the known shift finds fewer than half of all: then it is the shift, not its secrecy, that hides them.',
+              verdict:
+                most === undefined || best === undefined || best < 0.5
+                  ? ('undecided' as const)
+                  : most < best / 2
+                    ? ('agrees' as const)
+                    : ('disagrees' as const),
+            };
+          }),
       ],
       table: reconstructionTable('shift, guess', results, ({ shift, believed }) =>
         believed === 'estimated' ? `${shift}, estimated` : `${shift}, guessed ${believed}`,
