@@ -2,7 +2,7 @@
 // which every figure is one of theirs.
 //
 //     noprior reproduce all --scale cpu --workers 2 --data-dir DIR --out RUN && node tools/write-experiments.mjs RUN
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const [run] = process.argv.slice(2);
@@ -62,8 +62,10 @@ function controls() {
 }
 
 mkdirSync(folder, { recursive: true });
-for (const name of names) copyFileSync(join(run, name, 'results.json'), join(folder, `${name}.json`));
-copyFileSync(join(run, 'run.json'), join(folder, 'run.json'));
+for (const one of experiments) writeFileSync(join(folder, `${one.name}.json`), `${JSON.stringify(one)}\n`);
+// Folders of the machine are no part of the record.
+const shown = { ...record, arguments: { ...record.arguments, dataDir: 'DIR', out: 'RUN' } };
+writeFileSync(join(folder, 'run.json'), `${JSON.stringify(shown, null, 2)}\n`);
 const { backend, machine, node, commit } = record;
 const text = `# The experiments of "No Prior, No Leakage"
 
@@ -72,11 +74,11 @@ ${controls()}
 Each statement is a claim of the paper or of its readers, beside what was measured and by which rule that agrees; negative and disagreeing findings
 stay in. Written by \`node tools/write-experiments.mjs RUN\` from what
 
-    noprior reproduce all --scale cpu --workers 2 --data-dir DIR --out RUN
+    noprior reproduce ${names.length === 9 ? 'all' : names.join(' ')} --scale ${record.arguments.scale} --workers ${record.arguments.workers} --data-dir DIR --out RUN
     noprior report RUN
 
 computed (the second makes a page with pictures and charts). Every JSON file beside this one holds all numbers of all points and seeds, with the
-seconds of every step. ${backend.name}, ${machine.processor}, ${machine.cores} cores, Node ${node}${commit ? `, commit ${commit.slice(0, 7)}` : ''}.
+seconds of every step, which are upper bounds where something else ran beside it. ${backend.name}, ${machine.processor}, ${machine.cores} cores, Node ${node}${commit ? `, commit ${commit.slice(0, 7)}` : ''}.
 
 ${experiments.map(section).join('\n')}`;
 writeFileSync(join(folder, 'README.md'), text);
