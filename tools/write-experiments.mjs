@@ -74,7 +74,7 @@ ${controls()}
 Each statement is a claim of the paper or of its readers, beside what was measured and by which rule that agrees; negative and disagreeing findings
 stay in. Written by \`node tools/write-experiments.mjs RUN\` from what
 
-    noprior reproduce ${names.length === 9 ? 'all' : names.join(' ')} --scale ${record.arguments.scale} --workers ${record.arguments.workers} --data-dir DIR --out RUN
+    noprior reproduce ${names.join(' ')} --scale ${record.arguments.scale} --workers ${record.arguments.workers} --data-dir DIR --out RUN
     noprior report RUN
 
 computed (the second makes a page with pictures and charts). Every JSON file beside this one holds all numbers of all points and seeds, with the
