@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { gaussianEpsilon, makeNetwork, noiseForEpsilon, trainPrivately } from '@noprior/relu-models';
 import { fromNested } from '@noprior/tensor';
 import { openReference } from '@noprior/tensor-reference';
 import { expect, it } from 'vitest';
+import { exampleCode, readmeBlock } from './readme-code.ts';
 
 /** The second example of the README: its lines are compared with it below, blanks aside. */
 async function example(print: (...values: readonly unknown[]) => void): Promise<void> {
@@ -29,11 +29,6 @@ async function example(print: (...values: readonly unknown[]) => void): Promise<
   // end
 }
 
-/** Without blanks, and without the commas before closing brackets that the formatter adds. */
-function compact(code: string): string {
-  return code.replace(/\s+/g, '').replace(/,(?=[\]})])/g, '');
-}
-
 it('the example prints what it says', async () => {
   const printed: string[] = [];
   await example((...values) => printed.push(values.join(' ')));
@@ -41,10 +36,5 @@ it('the example prints what it says', async () => {
 });
 
 it('the README shows the example', () => {
-  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-  const block = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)][1]![1]!;
-  const source = readFileSync(new URL(import.meta.url), 'utf8');
-  const body = /\/\/ begin\n([\s\S]*?)\/\/ end/.exec(source)![1]!;
-  const imports = source.split('\n').filter((line) => /^import .* from '@noprior/.test(line));
-  expect(compact(block.replaceAll('console.log', 'print'))).toBe(compact([...imports, body].join('\n')));
+  expect(readmeBlock(1)).toBe(exampleCode(import.meta.url));
 });

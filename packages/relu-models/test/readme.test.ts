@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadNetwork, makeNetwork, margins, saveNetwork, trainNetwork } from '@noprior/relu-models';
 import { fromNested } from '@noprior/tensor';
 import { openReference } from '@noprior/tensor-reference';
 import { afterAll, expect, it } from 'vitest';
+import { exampleCode, readmeBlock } from './readme-code.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'relu-models-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -31,11 +32,6 @@ async function example(print: (...values: readonly unknown[]) => void): Promise<
   // end
 }
 
-/** Without blanks, and without the commas before closing brackets that the formatter adds. */
-function compact(code: string): string {
-  return code.replace(/\s+/g, '').replace(/,(?=[\]})])/g, '');
-}
-
 it('the example prints what it says', async () => {
   const printed: string[] = [];
   await example((...values) => printed.push(values.join(' ')));
@@ -43,11 +39,5 @@ it('the example prints what it says', async () => {
 });
 
 it('the README shows the example', () => {
-  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-  const block = /```ts\n([\s\S]*?)```/.exec(readme)![1]!;
-  const source = readFileSync(new URL(import.meta.url), 'utf8');
-  const body = /\/\/ begin\n([\s\S]*?)\/\/ end/.exec(source)![1]!;
-  const imports = source.split('\n').filter((line) => /^import .* from '@noprior/.test(line));
-  const shown = block.replaceAll("'network.safetensors'", 'path').replaceAll('console.log', 'print');
-  expect(compact(shown)).toBe(compact([...imports, body].join('\n')));
+  expect(readmeBlock(0).replaceAll("'network.safetensors'", 'path')).toBe(exampleCode(import.meta.url));
 });
