@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { writeExperimentsDocument } from '../src/reproduce/write-experiments-document.ts';
 import { runInProcess } from './run-in-process.ts';
 import { numberAt, runForJson, runNoprior, startNoprior, toRecord } from './run-noprior.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -108,6 +109,15 @@ test('run, run again, damage, report', { timeout: 120_000 }, async () => {
   const page = readFileSync(at('run', 'report.html'), 'utf8');
   expect(page).toContain('Runs at scale smoke show that everything works; their verdicts mean nothing.');
   expect(page).toContain('Agrees: Sets at any distance from the training set explain the network exactly as well.');
+
+  expect(await writeExperimentsDocument(at('run'), at('documents'))).toEqual(['far-sets']);
+  expect(readdirSync(at('documents')).sort()).toEqual(['README.md', 'far-sets.json', 'run.json']);
+  const text = readFileSync(at('documents', 'README.md'), 'utf8');
+  expect(text).toContain('noprior reproduce far-sets --scale smoke --workers 1 --data-dir DIR --out RUN\n');
+  expect(text).toContain('- **agrees**: Sets at any distance');
+  const rows = text.split('\n').filter((line) => line.startsWith('|'));
+  expect(new Set(rows.map((line) => line.split('|').length)).size).toBe(1);
+  expect(readFileSync(at('documents', 'run.json'), 'utf8')).not.toContain(cwd);
 });
 
 test('an interrupt ends it with what is done, and the same command goes on', { timeout: 120_000 }, async () => {
@@ -145,6 +155,8 @@ test('a folder in use, and one of another command, are refused', async () => {
 });
 
 test('a report of nothing, and of something else', async () => {
+  await expect(writeExperimentsDocument(at('nowhere'), at('never'))).rejects.toThrow('holds no experiment');
+  expect(existsSync(at('never'))).toBe(false);
   const none = await runInProcess('report', at('nowhere'));
   expect(none).toMatchObject({ code: 1 });
   expect(none.err).toContain('holds no experiment; make it with noprior reproduce NAME');

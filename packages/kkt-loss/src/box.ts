@@ -33,14 +33,22 @@ export function checkBox({ low, high }: Box, dimension: number): void {
     }
   }
   for (let j = 0; j < dimension; j++) {
-    const lowest = typeof low === 'number' ? low : low.data[j]!;
-    const highest = typeof high === 'number' ? high : high.data[j]!;
+    const lowest = boundAt(low, j);
+    const highest = boundAt(high, j);
     if (!Number.isFinite(lowest) || !Number.isFinite(highest) || lowest > highest) {
       throw new DomainError(
         `box: [${lowest}, ${highest}] at coordinate ${j} is not an interval; give finite bounds with low <= high`,
       );
     }
   }
+}
+
+/** A bound at coordinate j.
+ *
+ * @example boundAt(box.low, 0)
+ */
+export function boundAt(bound: number | HostTensor, j: number): number {
+  return typeof bound === 'number' ? bound : bound.data[j]!;
 }
 
 /** A bound as a constant of a graph, [] or [d]. */

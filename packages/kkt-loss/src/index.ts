@@ -1,4 +1,4 @@
-export { type Box, boundTensor, checkBox } from './box.ts';
+export { type Box, boundAt, boundTensor, checkBox } from './box.ts';
 export { type BoxTensors, boxPrior } from './box-prior.ts';
 export type { CandidateTensors } from './candidate-tensors.ts';
 export { type Candidates, checkCandidates, checkPoints } from './candidates.ts';

@@ -7,12 +7,8 @@ import { attackPowerCases } from '../../src/attack-power/attack-power-cases.ts';
 import { attackPowerName } from '../../src/attack-power/attack-power-name.ts';
 import type { AttackPowerEntry, AttackPowerResult } from '../../src/attack-power/attack-power-result.ts';
 import { attackPowerDocument } from '../../src/attack-power/report/attack-power-document.ts';
-import {
-  ablationTable,
-  attackTable,
-  comparisons,
-  equalFindings,
-} from '../../src/attack-power/report/attack-power-tables.ts';
+import { ablationTable, attackTable } from '../../src/attack-power/report/attack-power-tables.ts';
+import { comparisons, equalFindings } from '../../src/attack-power/report/equal-quality-tables.ts';
 import { loadAttackPower } from '../../src/attack-power/report/load-attack-power.ts';
 import type { PeerResult } from '../../src/attack-power/report/peer-result.ts';
 import { writeAttackPowerPage } from '../../src/attack-power/report/write-attack-power-page.ts';

@@ -1,4 +1,4 @@
-import type { Box, Candidates, Scale } from '@noprior/kkt-loss';
+import { type Box, boundAt, type Candidates, type Scale } from '@noprior/kkt-loss';
 import { describeStart, estimateSpan, makeStart, type StartConfig } from '@noprior/reconstruction-attack';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { type Backend, DomainError, type Dtype } from '@noprior/tensor';
@@ -80,9 +80,7 @@ export async function drawStart(
 function diagonal({ low, high }: Box, dimension: number): number {
   let square = 0;
   for (let k = 0; k < dimension; k++) {
-    const upper = typeof high === 'number' ? high : high.data[k]!;
-    const lower = typeof low === 'number' ? low : low.data[k]!;
-    square += (upper - lower) ** 2;
+    square += (boundAt(high, k) - boundAt(low, k)) ** 2;
   }
   return Math.sqrt(square);
 }

@@ -7,7 +7,7 @@ export function describeSummary({ title, name }: Experiment, { statements, table
   const lines = [`${title} (${name})`];
   for (const { claim, measured, verdict } of statements)
     lines.push(`  * ${verdicts[verdict]}: ${claim}`, `    ${measured}`);
-  const rows = [table.columns, ...table.rows.map((row) => row.map(toText))];
+  const rows = [table.columns, ...table.rows.map((row) => row.map(cellText))];
   const widths = table.columns.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   for (const row of rows)
     lines.push(
@@ -19,7 +19,8 @@ export function describeSummary({ title, name }: Experiment, { statements, table
   return `${lines.join('\n')}\n`;
 }
 
-function toText(cell: SummaryCell): string {
+/** A cell in plain text, three digits, an interval in brackets; `-` where nothing was measured. */
+export function cellText(cell: SummaryCell): string {
   if (cell === null) return '-';
   if (typeof cell === 'string') return cell;
   return typeof cell === 'number' ? digits(cell) : describeEstimate(cell);

@@ -11,6 +11,7 @@ import {
   tableSection,
 } from '@noprior/report';
 import { formatSeconds } from '../progress.ts';
+import { controlLead } from './control-lead.ts';
 import { pictureSections } from './experiment-pictures.ts';
 import type { StoredExperiment } from './stored-experiment.ts';
 
@@ -46,27 +47,7 @@ export async function makeExperimentsReport(
     const pictures = await pictureSections(experiment, cache);
     if (pictures.length > 0) sections.push(groupSection(`${title}: pictures`, pictures));
   }
-  return { title: 'The experiments of "No Prior, No Leakage"', lead: leadOf(experiments), sections, footer };
-}
-
-/** What has to be known before anything else: whether the controls hold, and that a smoke run shows nothing. */
-function leadOf(experiments: readonly StoredExperiment[]): string {
-  const scales = [...new Set(experiments.map(({ scale }) => scale))];
-  const smoke = scales.includes('smoke')
-    ? ' Runs at scale smoke show that everything works; their verdicts mean nothing.'
-    : '';
-  const controls = experiments.flatMap(({ title, summary }) => {
-    const control = summary.statements.find(({ claim }) => claim.startsWith('Control:'));
-    return control === undefined ? [] : [{ title, verdict: control.verdict }];
-  });
-  const without = controls.filter(({ verdict }) => verdict !== 'agrees').map(({ title }) => title);
-  const control =
-    controls.length === 0
-      ? ''
-      : without.length === 0
-        ? ' Wherever there is a control, the attack succeeds in it, so that its failures elsewhere mean something.'
-        : ` The control, in which the attack has to succeed, is not reached in: ${without.join('; ')}. Failures there show nothing.`;
-  return `Scale ${scales.join(', ')}.${control}${smoke}`;
+  return { title: 'The experiments of "No Prior, No Leakage"', lead: controlLead(experiments), sections, footer };
 }
 
 function toFinding({ claim, measured, verdict }: Statement): Finding {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { saveNpz } from '@noprior/array-files';
+import { type Box, boundAt } from '@noprior/kkt-loss';
 import { cornerAttackDefaults, estimateSpan, explainPoints, runCornerAttack } from '@noprior/reconstruction-attack';
 import { inputSize } from '@noprior/relu-models';
 import { DomainError, fillHostTensor, type HostTensor, makeHostTensor } from '@noprior/tensor';
@@ -54,10 +55,9 @@ export const cornersKind: StepKind<CornersParameters> = {
 };
 
 /** [1, d] the middle of a box. */
-function middleOf({ low, high }: NonNullable<ReturnType<typeof movedBox>>, d: number): HostTensor {
-  const at = (bound: number | HostTensor, j: number) => (typeof bound === 'number' ? bound : bound.data[j]!);
+function middleOf({ low, high }: Box, d: number): HostTensor {
   return makeHostTensor(
-    Float64Array.from({ length: d }, (_, j) => (at(low, j) + at(high, j)) / 2),
+    Float64Array.from({ length: d }, (_, j) => (boundAt(low, j) + boundAt(high, j)) / 2),
     [1, d],
   );
 }

@@ -1,4 +1,4 @@
-import type { Box, Candidates } from '@noprior/kkt-loss';
+import { type Box, boundAt, type Candidates } from '@noprior/kkt-loss';
 import {
   fromSpanCoordinates,
   type InterventionConfig,
@@ -95,10 +95,9 @@ function normalPoints({ mean, directions, deviations, rank }: PrincipalSpan, cou
 function clip(x: HostTensor, box: Box | undefined): HostTensor {
   if (box === undefined) return x;
   const d = x.shape[1]!;
-  const at = (bound: number | HostTensor, j: number): number => (typeof bound === 'number' ? bound : bound.data[j]!);
   return makeHostTensor(
     x.data.map((value: number, index: number) =>
-      Math.min(at(box.high, index % d), Math.max(at(box.low, index % d), value)),
+      Math.min(boundAt(box.high, index % d), Math.max(boundAt(box.low, index % d), value)),
     ),
     x.shape,
   );

@@ -1,4 +1,5 @@
 import type { HostTensor } from '@noprior/tensor';
+import { median } from '../internal/median.ts';
 
 /** How near every point is to its own true image; no assignment, no choice of the best. */
 export interface OwnCosines {
@@ -26,7 +27,5 @@ export function ownCosines(points: HostTensor, truth: HostTensor): OwnCosines {
     }
     return left > 0 && right > 0 ? inner / Math.sqrt(left) / Math.sqrt(right) : 0;
   });
-  const sorted = cosine.toSorted();
-  const median = (sorted[Math.floor((count - 1) / 2)]! + sorted[Math.ceil((count - 1) / 2)]!) / 2;
-  return { cosine, median, above: cosine.filter((value) => value > 0.9).length / count };
+  return { cosine, median: median(cosine), above: cosine.filter((value) => value > 0.9).length / count };
 }

@@ -1,5 +1,6 @@
 import type { Candidates } from '@noprior/kkt-loss';
 import { DomainError, type HostTensor, makeHostTensor, ShapeError } from '@noprior/tensor';
+import { median } from '../internal/median.ts';
 import { candidateRows, rowCosine } from './candidate-rows.ts';
 
 /** Settings of {@link runAgreement}. */
@@ -75,10 +76,4 @@ export function runAgreement(
       agreement: makeHostTensor(agreement, [count]),
     };
   });
-}
-
-function median(values: Float64Array): number {
-  const sorted = values.slice().sort();
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
 }

@@ -1,4 +1,4 @@
-import type { Box } from '@noprior/kkt-loss';
+import { type Box, boundAt } from '@noprior/kkt-loss';
 import { type HostTensor, makeHostTensor } from '@noprior/tensor';
 
 /** Bounds of every coordinate. */
@@ -14,15 +14,14 @@ export interface CornerBounds {
  * @param box  two numbers, or [d] each
  */
 export function cornerBounds({ low, high }: Box, slack: number, d: number): CornerBounds {
-  const at = (bound: number | HostTensor, j: number) => (typeof bound === 'number' ? bound : bound.data[j]!);
-  const room = (j: number) => slack * (at(high, j) - at(low, j));
+  const room = (j: number) => slack * (boundAt(high, j) - boundAt(low, j));
   return {
     low: makeHostTensor(
-      Float64Array.from({ length: d }, (_, j) => at(low, j) - room(j)),
+      Float64Array.from({ length: d }, (_, j) => boundAt(low, j) - room(j)),
       [d],
     ),
     high: makeHostTensor(
-      Float64Array.from({ length: d }, (_, j) => at(high, j) + room(j)),
+      Float64Array.from({ length: d }, (_, j) => boundAt(high, j) + room(j)),
       [d],
     ),
   };

@@ -1,4 +1,5 @@
 import { DomainError, formatShape, type HostTensor, ShapeError } from '@noprior/tensor';
+import { invertPositiveDefinite } from '../internal/invert-positive-definite.ts';
 import { fromRows, toRows } from '../internal/matrix-rows.ts';
 import { inner, orthonormal, without } from '../internal/vectors.ts';
 import type { SpanBasis } from '../span/span-coordinates.ts';
@@ -58,12 +59,12 @@ export function freeDirections(span: SpanBasis, free: HostTensor): FreeDirection
     amounts: (x) => {
       // With the directions off the span, F' = F (I - P), s = -(F' F'^T)^-1 F' v.
       const off = directions.map((direction) => without(without(direction, rows), rows));
+      const gram = off.flatMap((direction) => off.map((other) => inner(direction, other)));
+      const { inverse } = invertPositiveDefinite(gram, off.length);
       return toRows(x).map((point) => {
         const v = without(hasBias ? Float64Array.from([...point, 1]) : point, rows);
-        return solveGram(
-          off,
-          off.map((direction) => -inner(direction, v)),
-        );
+        const right = Float64Array.from(off, (direction) => -inner(direction, v));
+        return right.map((_, k) => inner(inverse.subarray(k * off.length, (k + 1) * off.length), right));
       });
     },
     move: (x, amounts) => {
@@ -76,23 +77,4 @@ export function freeDirections(span: SpanBasis, free: HostTensor): FreeDirection
       return fromRows(points, d);
     },
   };
-}
-
-/** Solve (F F^T) s = b for few rows F, by elimination. */
-function solveGram(rows: readonly Float64Array[], b: readonly number[]): Float64Array {
-  const gram = rows.map((row, i) => [...rows.map((other) => inner(row, other)), b[i]!]);
-  const n = rows.length;
-  for (let k = 0; k < n; k++) {
-    for (let i = k + 1; i < n; i++) {
-      const factor = gram[i]![k]! / gram[k]![k]!;
-      for (let j = k; j <= n; j++) gram[i]![j]! -= factor * gram[k]![j]!;
-    }
-  }
-  const s = new Float64Array(n);
-  for (let k = n - 1; k >= 0; k--) {
-    let left = gram[k]![n]!;
-    for (let j = k + 1; j < n; j++) left -= gram[k]![j]! * s[j]!;
-    s[k] = left / gram[k]![k]!;
-  }
-  return s;
 }

@@ -1,5 +1,6 @@
 import { checkLayers, type ReluNetwork } from '@noprior/relu-models';
 import { DomainError } from '@noprior/tensor';
+import { median } from '../internal/median.ts';
 
 /** What the first layer gives away of coordinates that no sample changes. */
 export interface ShiftEstimate {
@@ -100,10 +101,4 @@ function slope(ww: number, wb: number, bb: number): number {
   // Eigenvalues (ww + bb) / 2 +- half.
   const half = Math.hypot((ww - bb) / 2, wb);
   return ww >= bb ? ((ww - bb) / 2 + half) / wb : wb / ((bb - ww) / 2 + half);
-}
-
-function median(values: ArrayLike<number>): number {
-  const sorted = Float64Array.from(values).sort();
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

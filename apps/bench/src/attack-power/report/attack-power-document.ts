@@ -4,16 +4,8 @@ import { attackPowerName } from '../attack-power-name.ts';
 import { type AttackPowerResult, jobsOfKind } from '../attack-power-result.ts';
 import { leastCount } from '../time-to-equal.ts';
 import { attackPowerCharts } from './attack-power-charts.ts';
-import {
-  ablationTable,
-  attackTable,
-  choiceTable,
-  comparisons,
-  curveTable,
-  equalFindings,
-  equalTable,
-  exposureTable,
-} from './attack-power-tables.ts';
+import { ablationTable, attackTable, choiceTable, curveTable, exposureTable } from './attack-power-tables.ts';
+import { comparisons, equalFindings, equalTable } from './equal-quality-tables.ts';
 import type { PeerResult } from './peer-result.ts';
 
 /** The page of results in Markdown; charts and pictures lie beside it. */

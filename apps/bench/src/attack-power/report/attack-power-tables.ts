@@ -2,9 +2,8 @@ import { quantile } from '@noprior/metrics';
 import { markdownTable } from '../../report/markdown-table.ts';
 import type { AblationCase, AttackCase, VictimCase } from '../attack-power-case.ts';
 import { describeVictim } from '../attack-power-name.ts';
-import { type AttackPowerEntry, type CurveFigures, type FoundFigures, jobsOfKind } from '../attack-power-result.ts';
-import { type EqualQuality, leastCount, timeToEqual } from '../time-to-equal.ts';
-import { type PeerResult, peerSeconds } from './peer-result.ts';
+import { type AttackPowerEntry, type FoundFigures, jobsOfKind } from '../attack-power-result.ts';
+import { groupBy } from './group-by.ts';
 
 type Entries = readonly AttackPowerEntry[];
 
@@ -70,105 +69,6 @@ export function curveTable(jobs: Entries): string[] {
     'median cosine',
   ];
   return markdownTable([...columns, 'held-out median'], rows, [false, false, ...columns.slice(1).map(() => true)]);
-}
-
-/** One comparison of the curves. */
-export interface Comparison extends EqualQuality {
-  readonly data: string;
-  readonly referenceName: string;
-  readonly attack: string;
-  /** Of the reference's run. */
-  readonly referenceCurve: CurveFigures;
-}
-
-/** Every attack against every reference on the same network. */
-export function comparisons(jobs: Entries): Comparison[] {
-  const curves = jobsOfKind(jobs, 'curve');
-  const references = curves.filter(({ case: one }) => one.method === 'reference');
-  return references.flatMap((reference) =>
-    curves
-      .filter(({ case: one }) => one.method !== 'reference' && same(one.victim, reference.case.victim))
-      .flatMap(({ case: one, figures }) =>
-        (['medianCosine', 'aboveHeldOutMax'] as const).flatMap((quality): Comparison[] => {
-          const equal = timeToEqual(reference.figures.points, figures.points, quality);
-          if (equal === undefined) return [];
-          return [
-            {
-              ...equal,
-              data: describeVictim(one.victim),
-              referenceName: `${reference.figures.candidates} candidates`,
-              attack: one.method,
-              referenceCurve: reference.figures,
-            },
-          ];
-        }),
-      ),
-  );
-}
-
-/** Time to equal quality. */
-export function equalTable(all: readonly Comparison[], peer: PeerResult | undefined): string[] {
-  if (all.length === 0) return ['Not measured.'];
-  const rows = all.map((one) => {
-    const measure = one.quality === 'medianCosine' ? 'median cosine' : 'found';
-    const target = one.quality === 'medianCosine' ? one.target.toFixed(3) : String(one.target);
-    const where = one.referenceGotAnywhere
-      ? target
-      : `${target}: nowhere within ${one.referenceCurve.seconds.toFixed(0)} s`;
-    const published = peerSeconds(peer, one.referenceCurve.candidates, one.reference.iteration);
-    return [
-      one.data,
-      one.referenceName,
-      `${measure} ${where}`,
-      one.reference.seconds.toFixed(1),
-      one.attack,
-      one.seconds === null ? 'never' : one.seconds.toFixed(1),
-      one.ratio === null ? '-' : `${ratioWords(one.ratio)}`,
-      published === undefined ? '-' : published.toFixed(0),
-      published === undefined || one.seconds === null ? '-' : ratioWords(published / one.seconds),
-    ];
-  });
-  return markdownTable(
-    [
-      'data',
-      'reference',
-      'its best',
-      'its seconds',
-      'attack',
-      'seconds to equal',
-      'ratio',
-      'published code in float64, seconds',
-      'ratio',
-    ],
-    rows,
-    [false, false, false, true, false, true, true, true, true],
-  );
-}
-
-/** What the comparisons come to, in sentences. */
-export function equalFindings(all: readonly Comparison[]): string[] {
-  return ['adam-box', 'evidence', 'corners'].flatMap((attack) => {
-    const own = all.filter((one) => one.attack === attack && one.quality === 'medianCosine');
-    const sound = own.filter((one) => one.referenceGotAnywhere);
-    if (own.length === 0) return [];
-    const bySize = groupBy(sound, ({ data }) => data);
-    const words = [...bySize].map(([data, group]) => {
-      // Against whichever number of candidates was the better reference.
-      const best = group.reduce((most, one) => (one.target > most.target ? one : most));
-      return { data, ratio: best.ratio };
-    });
-    const reached = words.filter(({ ratio }) => ratio !== null).map(({ ratio }) => ratio!);
-    const nowhere = own.length - sound.length;
-    const parts = [
-      words.length === 0
-        ? ''
-        : `${words.map(({ data, ratio }) => `${data}: ${ratio === null ? 'never as good' : `${ratioWords(ratio)} times faster`}`).join('; ')}${reached.length === words.length ? `; median ${ratioWords(quantile(reached, 0.5))}` : ''}.`,
-      nowhere === 0
-        ? ''
-        : `In ${nowhere} of ${own.length} comparisons the reference never found ${leastCount} images within its time, so there is no quality to be equal to.`,
-    ].filter((part) => part !== '');
-    return [`- \`${attack}\` against the better of the references (median cosine): ${parts.join(' ')}`];
-  });
 }
 
 /** Which networks are the exposed ones. */
@@ -284,18 +184,4 @@ function number(value: number): string {
 
 function percent(share: number): string {
   return `${Math.round(100 * share)} %`;
-}
-
-function ratioWords(ratio: number): string {
-  return ratio >= 10 ? ratio.toFixed(0) : ratio.toFixed(1);
-}
-
-function same(a: VictimCase, b: VictimCase): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
-}
-
-function groupBy<Entry>(entries: readonly Entry[], name: (entry: Entry) => string): Map<string, Entry[]> {
-  const groups = new Map<string, Entry[]>();
-  for (const entry of entries) groups.set(name(entry), [...(groups.get(name(entry)) ?? []), entry]);
-  return groups;
 }

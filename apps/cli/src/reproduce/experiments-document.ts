@@ -1,0 +1,54 @@
+import type { SummaryCell } from '@noprior/experiments';
+import { formatSeconds } from '../progress.ts';
+import type { RunRecord } from '../run-record.ts';
+import { controlLead } from './control-lead.ts';
+import { cellText } from './describe-summary.ts';
+import type { StoredExperiment } from './stored-experiment.ts';
+
+/** Findings and tables of all experiments in Markdown, for the documentation.
+ *
+ * @param record   of the run that put them together
+ * @param options  its command line without folders
+ */
+export function experimentsDocument(
+  experiments: readonly StoredExperiment[],
+  { backend, machine, node, commit }: Pick<RunRecord, 'backend' | 'machine' | 'node' | 'commit'>,
+  options: string,
+): string {
+  return `# The experiments of "No Prior, No Leakage"
+
+${controlLead(experiments)}
+
+Each statement is a claim of the paper or of its readers, beside what was measured and by which rule that agrees; negative and disagreeing findings
+stay in. Written by \`node tools/write-experiments.mjs RUN\` from what
+
+    noprior reproduce ${experiments.map(({ name }) => name).join(' ')} ${options} --data-dir DIR --out RUN
+    noprior report RUN
+
+computed (the second makes a page with pictures and charts). Every JSON file beside this one holds all numbers of all points and seeds, with the
+seconds of every step, which are upper bounds where something else ran beside it. ${backend.name}, ${machine.processor}, ${machine.cores} cores, Node ${node}${commit === null ? '' : `, commit ${commit.slice(0, 7)}`}.
+
+${experiments.map(section).join('\n')}`;
+}
+
+function section({ name, title, about, scale, setting, seconds, summary }: StoredExperiment): string {
+  const { statements, table } = summary;
+  return [
+    `## ${title} (\`${name}\`)`,
+    '',
+    about,
+    '',
+    `Scale ${scale}, seeds ${setting.seeds.join(', ')}; means with 95 % intervals. Its steps took ${formatSeconds(seconds)} together, those that it shares with other experiments included.`,
+    '',
+    ...statements.map(({ claim, measured, verdict }) => `- **${verdict}**: ${claim}\n  ${measured}`),
+    '',
+    line(table.columns),
+    line(table.columns.map(() => '---')),
+    ...table.rows.map(line),
+    '',
+  ].join('\n');
+}
+
+function line(cells: readonly SummaryCell[]): string {
+  return `| ${cells.map((cell) => cellText(cell).replaceAll('|', '\\|')).join(' | ')} |`;
+}
