@@ -9,40 +9,51 @@ import { writeFileAtomically } from '@noprior/array-files';
 import type { Backend, Dtype } from '@noprior/tensor';
 import { readVersion } from './version.ts';
 
-/** What it takes to repeat a run, and where it ran. */
-export interface RunRecord {
-  readonly command: string;
-  readonly arguments: Readonly<Record<string, unknown>>;
-  readonly config: unknown;
-  /** `null` where nothing is random. */
-  readonly seed: number | null;
+/** Build and machine of a run. */
+export interface RunPlace {
   readonly version: string;
   /** Commit of the source tree, `null` outside of one. */
   readonly commit: string | null;
   readonly node: string;
   readonly backend: { readonly name: string; readonly device: string; readonly dtype: Dtype };
   readonly machine: { readonly processor: string; readonly cores: number; readonly platform: string };
+}
+
+/** What it takes to repeat a run, and where it ran. */
+export interface RunRecord extends RunPlace {
+  readonly command: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  readonly config: unknown;
+  /** `null` where nothing is random. */
+  readonly seed: number | null;
   /** SHA-256 by file name of everything that was read. */
   readonly checksums: Readonly<Record<string, string>>;
   readonly seconds: number;
   readonly results: unknown;
 }
 
+/** What computed. */
+export interface RunDevice {
+  readonly backend: Backend;
+  readonly dtype: Dtype;
+}
+
 /** The parts of a record that a command knows. */
-export type RunFacts = Pick<
-  RunRecord,
-  'command' | 'arguments' | 'config' | 'seed' | 'checksums' | 'seconds' | 'results'
-> & { readonly device: { readonly backend: Backend; readonly dtype: Dtype } };
+export type RunFacts = Omit<RunRecord, keyof RunPlace> & { readonly device: RunDevice };
 
 /** Complete a record with the facts of this machine and this build. */
 export async function makeRunRecord({ device, ...facts }: RunFacts): Promise<RunRecord> {
+  return { ...facts, ...(await readRunPlace(device)) };
+}
+
+/** The facts of this machine and this build. */
+export async function readRunPlace({ backend, dtype }: RunDevice): Promise<RunPlace> {
   const processors = cpus();
   return {
-    ...facts,
     version: readVersion(),
     commit: await readCommit(),
     node: process.version,
-    backend: { name: device.backend.name, device: device.backend.device, dtype: device.dtype },
+    backend: { name: backend.name, device: backend.device, dtype },
     machine: {
       processor: processors[0]?.model ?? 'unknown',
       cores: processors.length,

@@ -111,13 +111,22 @@ test('run, run again, damage, report', { timeout: 120_000 }, async () => {
   expect(page).toContain('Agrees: Sets at any distance from the training set explain the network exactly as well.');
 
   expect(await writeExperimentsDocument(at('run'), at('documents'))).toEqual(['far-sets']);
-  expect(readdirSync(at('documents')).sort()).toEqual(['README.md', 'far-sets.json', 'run.json']);
+  expect(readdirSync(at('documents')).sort()).toEqual(['README.md', 'far-sets.json']);
   const text = readFileSync(at('documents', 'README.md'), 'utf8');
-  expect(text).toContain('noprior reproduce far-sets --scale smoke --workers 1 --data-dir DIR --out RUN\n');
+  expect(text).toMatch(/^Scale smoke, seeds 1; .* 1 workers, onnx:cpu, .* cores, Node v/m);
   expect(text).toContain('- **agrees**: Sets at any distance');
   const rows = text.split('\n').filter((line) => line.startsWith('|'));
   expect(new Set(rows.map((line) => line.split('|').length)).size).toBe(1);
-  expect(readFileSync(at('documents', 'run.json'), 'utf8')).not.toContain(cwd);
+  expect(readFileSync(at('documents', 'far-sets.json'), 'utf8')).not.toContain(cwd);
+
+  const other = { ...stored, name: 'defences', title: 'Of an earlier run' };
+  writeFileSync(at('documents', 'defences.json'), JSON.stringify(other));
+  expect(await writeExperimentsDocument(at('run'), at('documents'))).toEqual(['far-sets']);
+  const both = readFileSync(at('documents', 'README.md'), 'utf8');
+  expect(both.match(/^## .*$/gm)).toEqual([
+    '## As good, and far away (`far-sets`)',
+    '## Of an earlier run (`defences`)',
+  ]);
 });
 
 test('an interrupt ends it with what is done, and the same command goes on', { timeout: 120_000 }, async () => {

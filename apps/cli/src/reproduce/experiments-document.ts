@@ -1,44 +1,37 @@
 import type { SummaryCell } from '@noprior/experiments';
 import { formatSeconds } from '../progress.ts';
-import type { RunRecord } from '../run-record.ts';
 import { controlLead } from './control-lead.ts';
 import { cellText } from './describe-summary.ts';
 import type { StoredExperiment } from './stored-experiment.ts';
 
-/** Findings and tables of all experiments in Markdown, for the documentation.
- *
- * @param record   of the run that put them together
- * @param options  its command line without folders
- */
-export function experimentsDocument(
-  experiments: readonly StoredExperiment[],
-  { backend, machine, node, commit }: Pick<RunRecord, 'backend' | 'machine' | 'node' | 'commit'>,
-  options: string,
-): string {
+/** Findings and tables of experiments in Markdown, for the documentation; they may be of several runs. */
+export function experimentsDocument(experiments: readonly StoredExperiment[]): string {
   return `# The experiments of "No Prior, No Leakage"
 
 ${controlLead(experiments)}
 
 Each statement is a claim of the paper or of its readers, beside what was measured and by which rule that agrees; negative and disagreeing findings
-stay in. Written by \`node tools/write-experiments.mjs RUN\` from what
+stay in. Computed by
 
-    noprior reproduce ${experiments.map(({ name }) => name).join(' ')} ${options} --data-dir DIR --out RUN
+    noprior reproduce all --scale SCALE --workers WORKERS --data-dir DIR --out RUN
     noprior report RUN
 
-computed (the second makes a page with pictures and charts). Every JSON file beside this one holds all numbers of all points and seeds, with the
-seconds of every step, which are upper bounds where something else ran beside it. ${backend.name}, ${machine.processor}, ${machine.cores} cores, Node ${node}${commit === null ? '' : `, commit ${commit.slice(0, 7)}`}.
+(the second makes a page with pictures and charts) and written by \`node tools/write-experiments.mjs RUN\`. Experiments may be of several runs: each
+says which scale, workers and machine it had. Every JSON file beside this one holds all numbers of all points and seeds, with the
+seconds of every step, which are upper bounds where something else ran beside it.
 
 ${experiments.map(section).join('\n')}`;
 }
 
-function section({ name, title, about, scale, setting, seconds, summary }: StoredExperiment): string {
+function section({ name, title, about, scale, setting, seconds, ran, summary }: StoredExperiment): string {
   const { statements, table } = summary;
+  const { backend, machine, node, commit, workers } = ran;
   return [
     `## ${title} (\`${name}\`)`,
     '',
     about,
     '',
-    `Scale ${scale}, seeds ${setting.seeds.join(', ')}; means with 95 % intervals. Its steps took ${formatSeconds(seconds)} together, those that it shares with other experiments included.`,
+    `Scale ${scale}, seeds ${setting.seeds.join(', ')}; means with 95 % intervals. Its steps took ${formatSeconds(seconds)} together, those that it shares with other experiments included. ${workers} workers, ${backend.name}, ${machine.processor}, ${machine.cores} cores, Node ${node}${commit === null ? '' : `, commit ${commit.slice(0, 7)}`}.`,
     '',
     ...statements.map(({ claim, measured, verdict }) => `- **${verdict}**: ${claim}\n  ${measured}`),
     '',

@@ -25,11 +25,12 @@ import { makeFolder } from '../make-folder.ts';
 import { openBackend } from '../open-backend.ts';
 import { formatSeconds, Progress } from '../progress.ts';
 import { prepareRunFolder } from '../run-folder.ts';
-import { makeRunRecord, saveRunRecord } from '../run-record.ts';
+import { makeRunRecord, type RunDevice, readRunPlace, saveRunRecord } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
 import { fileDatasets, readChecksums } from './data-files.ts';
 import { describeSummary } from './describe-summary.ts';
 import type { ReproduceOptions } from './reproduce-options.ts';
+import type { StoredExperiment } from './stored-experiment.ts';
 import type { WorkerSettings } from './worker-settings.ts';
 
 /** An experiment with its points. */
@@ -134,9 +135,10 @@ async function finish(
   result: PlanResult,
   options: ReproduceOptions,
   terminal: Terminal,
-  device: Parameters<typeof makeRunRecord>[0]['device'],
+  device: RunDevice,
 ): Promise<void> {
   const outlines: Record<string, unknown> = {};
+  const ran = { ...(await readRunPlace(device)), workers: options.workers };
   for (const { experiment, points } of planned) {
     const { name, title, about, scales } = experiment;
     const setting = scales[options.scale];
@@ -145,7 +147,17 @@ async function finish(
     const folder = join(options.out, name);
     await makeFolder(folder);
     const seconds = stepSeconds(results);
-    const contents = { name, title, about, scale: options.scale, setting, seconds, summary, results };
+    const contents: StoredExperiment = {
+      name,
+      title,
+      about,
+      scale: options.scale,
+      setting,
+      seconds,
+      ran,
+      summary,
+      results,
+    };
     await writeFileAtomically(join(folder, 'results.json'), `${JSON.stringify(contents, null, 2)}\n`);
     outlines[name] = summary.statements;
     if (!options.json) terminal.out(`${describeSummary(experiment, summary)}\n`);
