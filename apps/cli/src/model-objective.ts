@@ -1,15 +1,16 @@
 import { checkObjective, type ObjectiveKind } from '@noprior/kkt-loss';
-import { outputSize, type ReluNetwork } from '@noprior/relu-models';
+import { outputSize, type ReluNetwork, trainedLoss } from '@noprior/relu-models';
 
 /** Choices of an option `--objective`. */
 export const objectiveChoices: readonly ObjectiveKind[] = ['binary', 'runner-up', 'per-class', 'regression'];
 
-/** The objective that is asked for, or else what a network's outputs suggest: `binary` for one, `per-class` for several.
+/** The objective that is asked for, or else what a network suggests: `per-class` with several outputs, with one `regression` if it
+ * says that its loss was the squared one, `binary` if not.
  *
  * @throws {ShapeError} if the network's outputs do not fit the objective
  */
 export function modelObjective(network: ReluNetwork, asked?: ObjectiveKind): ObjectiveKind {
-  const objective = asked ?? (outputSize(network) === 1 ? 'binary' : 'per-class');
+  const objective = asked ?? suggested(network);
   checkObjective(network, objective);
   return objective;
 }
@@ -18,6 +19,19 @@ export function modelObjective(network: ReluNetwork, asked?: ObjectiveKind): Obj
 export function objectiveSetting(network: ReluNetwork, asked?: ObjectiveKind): { readonly objective?: ObjectiveKind } {
   const objective = modelObjective(network, asked);
   return objective === 'binary' ? {} : { objective };
+}
+
+/** {@link objectiveSetting} of attacks whose multipliers are positive: a regression is `binary` to them, labels are signs. */
+export function positiveObjectiveSetting(
+  network: ReluNetwork,
+  asked?: ObjectiveKind,
+): { readonly objective?: ObjectiveKind } {
+  return objectiveSetting(network, asked ?? (outputSize(network) === 1 ? 'binary' : undefined));
+}
+
+function suggested(network: ReluNetwork): ObjectiveKind {
+  if (outputSize(network) > 1) return 'per-class';
+  return trainedLoss(network) === 'squared' ? 'regression' : 'binary';
 }
 
 /** Number of labels that candidates have. */

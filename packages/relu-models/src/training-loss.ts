@@ -19,7 +19,10 @@ import { logMeanLogisticLoss } from './logistic-loss.ts';
 
 /** Loss of a sample with label y: `logistic` ln(1 + e^{-y Phi}), y = -1 or +1; `cross-entropy` -ln softmax(f)_y, y a class from 0
  * to K - 1; `squared` (Phi - y)^2 / 2, y any number. */
-export type SampleLoss = 'logistic' | 'cross-entropy' | 'squared';
+export type SampleLoss = (typeof sampleLosses)[number];
+
+/** Names of the losses. */
+export const sampleLosses = ['logistic', 'cross-entropy', 'squared'] as const;
 
 /** What a training minimises: the mean loss + weightDecay / 2 ||theta||^2. */
 export interface LossRule {
@@ -44,8 +47,8 @@ export function toLossRule(options: {
   readonly schedule?: string;
 }): LossRule {
   const { loss = 'logistic', weightDecay = 0, schedule = 'normalized' } = options;
-  if (loss !== 'logistic' && loss !== 'cross-entropy' && loss !== 'squared') {
-    throw new DomainError(`trainNetwork: loss must be logistic, cross-entropy or squared, got ${JSON.stringify(loss)}`);
+  if (!sampleLosses.includes(loss)) {
+    throw new DomainError(`trainNetwork: loss must be one of ${sampleLosses.join(', ')}, got ${JSON.stringify(loss)}`);
   }
   if (!(weightDecay >= 0 && Number.isFinite(weightDecay))) {
     throw new DomainError(`trainNetwork: weightDecay must be a number from 0, got ${weightDecay}`);

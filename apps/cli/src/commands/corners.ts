@@ -16,7 +16,7 @@ import { Command, Option } from 'commander';
 import { describeCornerPrior } from '../describe-corner-prior.ts';
 import { describeTaken } from '../describe-taken.ts';
 import { InterruptedError } from '../interrupted-error.ts';
-import { objectiveSetting } from '../model-objective.ts';
+import { positiveObjectiveSetting } from '../model-objective.ts';
 import { openBackend } from '../open-backend.ts';
 import { addBackendOptions, type BackendOptions } from '../options/backend-options.ts';
 import { knownBox } from '../options/known-box.ts';
@@ -118,7 +118,7 @@ async function corners(options: CornersOptions, terminal: Terminal): Promise<voi
       config: {
         ...settings,
         ...(config.free === undefined ? {} : { freeShift: true }),
-        ...objectiveSetting(network),
+        ...positiveObjectiveSetting(network),
         alpha,
         scale: 'sum',
         attackerKnows: describeCornerPrior(config.box, config.free !== undefined),

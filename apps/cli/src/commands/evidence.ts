@@ -15,7 +15,7 @@ import { inputSize, loadNetwork, type ReluNetwork } from '@noprior/relu-models';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { firstLayerNoise } from '../first-layer-noise.ts';
 import { InterruptedError } from '../interrupted-error.ts';
-import { labelCount, objectiveChoices, objectiveSetting } from '../model-objective.ts';
+import { labelCount, objectiveChoices, positiveObjectiveSetting } from '../model-objective.ts';
 import { openBackend } from '../open-backend.ts';
 import { addBackendOptions, type BackendOptions } from '../options/backend-options.ts';
 import { toCount, toInterval, toNumber, toPositive, toSeed } from '../options/numbers.ts';
@@ -176,7 +176,7 @@ async function evidence(options: EvidenceOptions, terminal: Terminal): Promise<v
 function toConfig(options: EvidenceOptions, network: ReluNetwork, noise: number): EvidenceAttackConfig {
   return {
     ...defaults,
-    ...objectiveSetting(network, options.objective),
+    ...positiveObjectiveSetting(network, options.objective),
     prior: {
       ...defaults.prior,
       box: options.box ?? meanBox(network) ?? { low: -1, high: 1 },

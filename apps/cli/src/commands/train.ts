@@ -1,6 +1,15 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { makeNetwork, margins, outputs, type ReluNetwork, saveNetwork, trainNetwork } from '@noprior/relu-models';
+import {
+  makeNetwork,
+  margins,
+  outputs,
+  type ReluNetwork,
+  type SampleLoss,
+  sampleLosses,
+  saveNetwork,
+  trainNetwork,
+} from '@noprior/relu-models';
 import { type Backend, DomainError, type HostTensor } from '@noprior/tensor';
 import { Command, Option } from 'commander';
 import { InterruptedError } from '../interrupted-error.ts';
@@ -22,6 +31,8 @@ interface TrainOptions extends DatasetCliOptions, BackendOptions {
   readonly init: 'pytorch' | 'scaled-first' | 'small';
   readonly initScale?: number;
   readonly bias: 'first' | 'none' | 'all';
+  readonly loss?: SampleLoss;
+  readonly weightDecay?: number;
   readonly schedule: 'normalized' | 'constant';
   readonly stepSize?: number;
   readonly targetLoss: number;
@@ -51,15 +62,25 @@ export function trainCommand(terminal: Terminal): Command {
     .addOption(new Option('--init-scale <s>', 'scale of scaled-first (1e-4) or small (0.01)').argParser(toPositive))
     .addOption(new Option('--bias <rule>', 'which layers have one').choices(['first', 'none', 'all']).default('first'))
     .addOption(
+      new Option(
+        '--loss <l>',
+        'squared: a regression of the labels -1 and +1 (default: logistic for two labels, cross-entropy for more)',
+      ).choices(sampleLosses),
+    )
+    .addOption(
+      new Option(
+        '--weight-decay <w>',
+        'adds w/2 ||theta||^2 to the mean loss; needs the constant schedule and a limit on steps or time',
+      ).argParser(toPositive),
+    )
+    .addOption(
       new Option('--schedule <s>', 'normalized: steps in proportion to the loss; constant: as in the papers')
         .choices(['normalized', 'constant'])
         .default('normalized'),
     )
     .addOption(new Option('--step-size <s>', 'for the constant schedule (0.01)').argParser(toPositive))
     .addOption(
-      new Option('--target-loss <l>', 'stop at this mean logistic loss, or cross-entropy for more than two labels')
-        .argParser(toPositive)
-        .default(1e-6),
+      new Option('--target-loss <l>', 'stop at this mean loss, the decay included').argParser(toPositive).default(1e-6),
     )
     .addOption(new Option('--max-iterations <n>', 'stop after so many steps').argParser(toCount).default(1_000_000))
     .addOption(new Option('--max-seconds <s>', 'stop after this time').argParser(toPositive))
@@ -104,7 +125,8 @@ async function train(options: TrainOptions, terminal: Terminal): Promise<void> {
   const progress = new Progress(terminal, 'train');
   try {
     const result = await trainNetwork(backend, start, split.training, {
-      loss: hasClasses ? 'cross-entropy' : 'logistic',
+      loss: options.loss ?? (hasClasses ? 'cross-entropy' : 'logistic'),
+      ...(options.weightDecay === undefined ? {} : { weightDecay: options.weightDecay }),
       schedule: options.schedule,
       ...(options.stepSize === undefined ? {} : { stepSize: options.stepSize }),
       dtype: options.dtype,
