@@ -56,7 +56,7 @@ const applicable: ReadonlySet<string> = new Set<keyof StrongAttackOptions>([
   'dtype',
 ]);
 
-/** `noprior attack --preset strong-cpu`: corners first, then the evidence of the first layer from them.
+/** `noprior attack --preset strong-cpu`: corners first, then the evidence of the first layer, from them and from random draws.
  *
  * @param command  tells which options were given
  * @throws {UsageError} if one of them does not apply
@@ -77,7 +77,7 @@ export async function strongAttack(options: StrongAttackOptions, command: Comman
   const backend = await openBackend(options.backend, options.dtype, terminal);
   const progress = new Progress(terminal, 'attack');
   const preset = strongPresets[options.preset];
-  const { alpha } = preset.evidence;
+  const { alpha } = preset.fromCorners;
   try {
     const found = await runStrongAttack(network, preset, {
       backend,
@@ -123,7 +123,7 @@ export async function strongAttack(options: StrongAttackOptions, command: Comman
     const taken = describeTaken(results.points, results.accepted);
     if (ended === 'aborted') {
       throw new InterruptedError(
-        `interrupted after ${results.corners.rounds.length} rounds and ${results.evidence.iterations} iterations; ` +
+        `interrupted after ${results.corners.rounds.length} rounds and ${iterations(found)} iterations; ` +
           `${options.out} has what was found: ${taken}`,
       );
     }
@@ -131,7 +131,7 @@ export async function strongAttack(options: StrongAttackOptions, command: Comman
     if (options.json) terminal.out(`${JSON.stringify({ ...results, out: options.out, backend: backend.name })}\n`);
     else {
       terminal.out(
-        `${options.out}: ${taken}; corners in ${found.corners.rounds.length} rounds, evidence in ${found.evidence.iterations} iterations, ` +
+        `${options.out}: ${taken}; corners in ${found.corners.rounds.length} rounds, evidence in ${iterations(found)} iterations, ` +
           `${found.seconds.toFixed(1)} s; noprior score tells what they are worth\n`,
       );
     }
@@ -163,21 +163,21 @@ function toBox(asked: StrongAttackOptions['box'], network: ReluNetwork): Box {
 
 function describeProgress({ stage, done, of, secondsLeft }: StrongProgress): string {
   if (stage === 'span') return 'span of the samples';
-  const name = stage === 'corners' ? 'corners, stage 1 of 2' : 'evidence, stage 2 of 2';
-  return `${name}: ${done}/${of}${Number.isFinite(secondsLeft) ? `, ${formatSeconds(secondsLeft)} of it left` : ''}`;
+  const number = { corners: 1, 'evidence from corners': 2, 'evidence from draws': 3 }[stage];
+  return `${stage}, stage ${number} of 3: ${done}/${of}${Number.isFinite(secondsLeft) ? `, ${formatSeconds(secondsLeft)} of it left` : ''}`;
 }
 
 function toEnd(
-  { corners, evidence }: StrongAttackResult,
+  { corners, searches }: StrongAttackResult,
   interrupt: AbortSignal,
 ): 'finished' | 'aborted' | 'maxSeconds' {
-  if (corners.ended !== 'aborted' && evidence.ended !== 'aborted') return 'finished';
+  if ([corners, ...searches.map(({ evidence }) => evidence)].every(({ ended }) => ended !== 'aborted'))
+    return 'finished';
   return interrupt.aborted ? 'aborted' : 'maxSeconds';
 }
 
 /** What each stage did, in numbers. */
-function toAccounts({ points, corners, evidence }: StrongAttackResult) {
-  const { value = null, fit = null, occam = null } = evidence.records.at(-1) ?? {};
+function toAccounts({ points, corners, searches }: StrongAttackResult) {
   return {
     points: points.shape[0]!,
     accepted: corners.accepted,
@@ -189,20 +189,29 @@ function toAccounts({ points, corners, evidence }: StrongAttackResult) {
       ended: corners.ended,
       seconds: corners.seconds,
     },
-    evidence: {
-      candidates: evidence.candidates.x.shape[0]!,
-      evidence: value,
-      fit,
-      occam,
-      iterations: evidence.iterations,
-      ended: evidence.ended,
-      seconds: evidence.seconds,
-    },
+    searches: searches.map(({ from, evidence }) => {
+      const { value = null, fit = null, occam = null } = evidence.records.at(-1) ?? {};
+      return {
+        from,
+        candidates: evidence.candidates.x.shape[0]!,
+        evidence: value,
+        fit,
+        occam,
+        iterations: evidence.iterations,
+        ended: evidence.ended,
+        seconds: evidence.seconds,
+      };
+    }),
   };
 }
 
+function iterations({ searches }: StrongAttackResult): number {
+  return searches.reduce((total, { evidence }) => total + evidence.iterations, 0);
+}
+
 function describeKnowledge(options: StrongAttackOptions, box: Box, { corners }: StrongAttackResult): string[] {
-  const { contrast } = strongPresets[options.preset].evidence;
+  const { fromCorners, fromDraws } = strongPresets[options.preset];
+  const { contrast } = fromCorners;
   const { noise, rank } = corners.span;
   const sentences = describeEvidencePrior({
     ...evidenceAttackDefaults,
@@ -210,13 +219,15 @@ function describeKnowledge(options: StrongAttackOptions, box: Box, { corners }: 
     contrast,
     prior: { ...evidenceAttackDefaults.prior, box },
   });
-  // Start, bounds and number are told here. Without contrast the second stage assumes nothing more of the ends than the first.
-  const [, , multipliers = '', , noiseSentence = '', contrastSentence = ''] = sentences;
+  // Bounds and number are told here. Without contrast the searches assume nothing more of the ends than the corners.
+  const [start = '', , multipliers = '', , noiseSentence = '', contrastSentence = ''] = sentences;
+  const each = `${fromDraws.candidatesPerSample} for each in the other`;
   return [
     ...describeCornerPrior(box),
     options.samples === undefined
-      ? `In the second stage there are ${rank} candidates, as many as the first layer gives directions away: nothing is assumed.`
-      : `In the second stage there are at most ${options.samples} candidates: the attacker guesses a number.`,
+      ? `In the search from corners there are ${rank} candidates, as many as the first layer gives directions away, ${each}: nothing is assumed.`
+      : `In the search from corners there are at most ${options.samples} candidates, ${each}: the attacker guesses a number.`,
+    start,
     multipliers,
     noiseSentence,
     ...(contrast > 0 ? [contrastSentence] : []),

@@ -34,14 +34,20 @@ test('accepted corners first, then candidates, with labels and multipliers for a
   const printed = toRecord(JSON.parse(out));
   expect(printed).toMatchObject({
     ended: 'finished',
-    evidence: { candidates: 24, iterations: 500, ended: 'maxIterations' },
     span: { rank: 20 },
   });
   const accepted = numberAt(printed, 'corners', 'accepted');
   expect(accepted).toBeGreaterThanOrEqual(18);
-  expect(printed).toMatchObject({ accepted, points: accepted + 24 });
+  expect(printed).toMatchObject({ accepted, points: accepted + 24 + 48 });
+  const searches = (printed.searches as unknown[])
+    .map(toRecord)
+    .sort((a, b) => numberAt(a, 'iterations') - numberAt(b, 'iterations'));
+  expect(searches).toMatchObject([
+    { from: 'corners', candidates: 24, iterations: 500, ended: 'maxIterations' },
+    { from: 'draws', candidates: 48, iterations: 1500, ended: 'maxIterations' },
+  ]);
   const { x, y, lambda } = (await loadArrays(at('a/candidates.npz'))).arrays;
-  expect([x!.shape, y!.shape, lambda!.shape]).toEqual([[accepted + 24, 100], [accepted + 24], [accepted + 24]]);
+  expect([x!.shape, y!.shape, lambda!.shape]).toEqual([[accepted + 72, 100], [accepted + 72], [accepted + 72]]);
   const cosines = cosineSimilarities(x!, fromNested(samples.map((row) => [...row])));
   for (let i = 0; i < accepted; i++) {
     expect(Math.max(...cosines.data.subarray(i * 20, (i + 1) * 20))).toBeGreaterThan(0.99);
@@ -55,9 +61,9 @@ test('accepted corners first, then candidates, with labels and multipliers for a
   expect(run.arguments).not.toHaveProperty('evaluateEvery');
   expect(run.config).toMatchObject({ box: { low: 0, high: 1 }, samples: 24, scale: 'sum', alpha: 100 });
   const knows = toRecord(run.config).attackerKnows;
-  expect(knows).toHaveLength(6);
+  expect(knows).toHaveLength(7);
   expect(JSON.stringify(knows)).toMatch(/at most 24 candidates/);
-  expect(JSON.stringify(knows)).not.toMatch(/penalty, as|penalty: the attacker knows|Gaussian|how pixels spread/);
+  expect(JSON.stringify(knows)).not.toMatch(/penalty, as|penalty: the attacker knows|how pixels spread/);
 });
 
 test('options of the other presets are refused with it, and its own without it', async () => {
@@ -91,7 +97,7 @@ test('options of the other presets are refused with it, and its own without it',
 });
 
 test('an interrupt or a limit of time keeps what was found, or says that nothing was written', async () => {
-  const kept = await runInterrupted([...strong, '--out', at('kept')], /attack: (corners|evidence), stage/);
+  const kept = await runInterrupted([...strong, '--out', at('kept')], /attack: (corners|evidence from corners), stage/);
   expect({ code: kept.code, out: kept.out }).toEqual({ code: 1, out: '' });
   expect(kept.err).toMatch(
     /interrupted after \d+ rounds and \d+ iterations; \S+kept has what was found: \d+ points, \d+ of them taken for samples and written first\n$/,

@@ -114,5 +114,13 @@ export {
   runStrongAttack,
   type StrongAttackResult,
   type StrongProgress,
+  type StrongSearch,
+  type StrongStart,
 } from './strong/run-strong-attack.ts';
-export { type StrongPreset, type StrongPresetName, strongPresetNames, strongPresets } from './strong/strong-presets.ts';
+export {
+  type StrongPreset,
+  type StrongPresetName,
+  type StrongSearchSettings,
+  strongPresetNames,
+  strongPresets,
+} from './strong/strong-presets.ts';

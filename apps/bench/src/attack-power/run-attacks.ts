@@ -108,9 +108,11 @@ export async function runNamed(
       return runCorners(backend, victim, sized, limits);
     case 'strong-cpu': {
       const preset = strongPresets['strong-cpu'];
-      const { maxIterations = preset.evidence.maxIterations } = sized;
-      const limited = { ...preset, evidence: { ...preset.evidence, maxIterations } };
-      const { points, corners, evidence, seconds } = await runStrongAttack(network, limited, {
+      const { maxIterations } = sized;
+      const cut = maxIterations === undefined ? {} : { maxIterations };
+      const { fromCorners, fromDraws } = preset;
+      const limited = { ...preset, fromCorners: { ...fromCorners, ...cut }, fromDraws: { ...fromDraws, ...cut } };
+      const { points, corners, searches, seconds } = await runStrongAttack(network, limited, {
         backend,
         box: knownBox(network),
         samples: 2 * sized.candidatesPerClass,
@@ -119,8 +121,8 @@ export async function runNamed(
       return {
         candidates: await explainPoints(backend, network, points, { alpha: 100 }),
         seconds,
-        iterations: corners.rounds.length + evidence.iterations,
-        ended: evidence.ended,
+        iterations: searches.reduce((total, { evidence }) => total + evidence.iterations, corners.rounds.length),
+        ended: 'maxIterations',
         accepted: corners.accepted,
       };
     }

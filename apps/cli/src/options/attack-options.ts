@@ -45,7 +45,7 @@ export function addAttackOptions(command: Command): Command {
     .addOption(
       new Option(
         '--preset <name>',
-        'configuration to start from; strong-cpu and strong-gpu are attacks of their own: corners, then the evidence of the first layer',
+        'configuration to start from; strong-cpu and strong-gpu are attacks of their own: corners, then the evidence of the first layer from them and from random draws',
       )
         .choices([...attackPresetNames, ...strongPresetNames])
         .default('adam-box'),

@@ -1,5 +1,5 @@
 import type { Box, Candidates } from '@noprior/kkt-loss';
-import { checkNetwork, inputSize, type ReluNetwork } from '@noprior/relu-models';
+import { checkNetwork, type ReluNetwork } from '@noprior/relu-models';
 import { type Backend, DomainError, type Dtype, type HostTensor, makeHostTensor } from '@noprior/tensor';
 import type { CornerAttackResult } from '../corners/corner-result.ts';
 import { explainPoints } from '../corners/explain-points.ts';
@@ -7,11 +7,20 @@ import { runCornerAttack } from '../corners/run-corner-attack.ts';
 import { evidenceAttackDefaults } from '../evidence/evidence-attack-config.ts';
 import { type EvidenceAttackResult, runEvidenceAttack } from '../evidence/run-evidence-attack.ts';
 import { estimateSpan } from '../span/estimate-span.ts';
-import type { StrongPreset } from './strong-presets.ts';
+import type { StrongPreset, StrongSearchSettings } from './strong-presets.ts';
+
+/** Where a search by evidence begins. */
+export type StrongStart = 'corners' | 'draws';
+
+/** One of its searches by evidence. */
+export interface StrongSearch {
+  readonly from: StrongStart;
+  readonly evidence: EvidenceAttackResult;
+}
 
 /** News of a running strong attack. */
 export interface StrongProgress {
-  readonly stage: 'span' | 'corners' | 'evidence';
+  readonly stage: 'span' | 'corners' | `evidence from ${StrongStart}`;
   /** Steps of the stage done, and at most. */
   readonly done: number;
   readonly of: number;
@@ -38,19 +47,19 @@ export interface RunStrongAttackOptions {
 
 /** What a strong attack found. */
 export interface StrongAttackResult {
-  /** [k, d] the accepted corners, then the candidates. */
+  /** [k, d] the accepted corners, then the candidates of each search. */
   readonly points: HostTensor;
-  /** Of the second stage, multipliers in the unit of scale `sum`. */
-  readonly candidates: Candidates;
   readonly corners: CornerAttackResult;
-  readonly evidence: EvidenceAttackResult;
+  /** Those that came to their end first, then by rising evidence. */
+  readonly searches: readonly StrongSearch[];
   readonly seconds: number;
 }
 
-/** Two attacks in turn, for images many of whose pixels are black or white: corners first, which need no multipliers and no
- * patterns, then the evidence of the first layer, started from them with the multipliers that explain them best.
+/** Three attacks in turn: corners, which need no multipliers and no patterns; a search by the evidence of the first layer that starts from them,
+ * with the multipliers that explain them best; another that starts from random draws.
  *
- * The second stage refines the corners that are near a sample and were not accepted; accepted ones are kept as they are, beside it.
+ * Corners are the better start for images many of whose pixels are black or white, random draws for others, and what they find differs. So
+ * everything is kept: accepted corners as they are, for a search may spoil them, and the candidates of both searches.
  *
  * @param network  with one output
  * @throws {DomainError} for an option out of range, where the first layer gives no span away (then `runAttack` remains), and where
@@ -73,53 +82,80 @@ export async function runStrongAttack(
   }
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
+  const abortable = signal === undefined ? {} : { signal };
   onProgress?.({ stage: 'span', done: 0, of: 1, seconds: 0, secondsLeft: Number.NaN });
   const span = estimateSpan(network);
+  const expected = samples ?? span.rank;
   const corners = await runCornerAttack(
     network,
     { ...preset.corners, box, seed, dtype },
     {
       backend,
       span,
-      ...(signal === undefined ? {} : { signal }),
+      ...abortable,
       onProgress: ({ round, rounds, secondsLeft }) =>
         onProgress?.({ stage: 'corners', done: round + 1, of: rounds, seconds: seconds(), secondsLeft }),
     },
   );
-  const { noiseRatio, ...settings } = preset.evidence;
-  const d = inputSize(network);
-  const begun = Math.min(corners.x.shape[0]!, samples ?? span.rank);
-  if (begun === 0) {
-    throw new DomainError(
-      corners.ended === 'aborted'
-        ? 'strong attack: aborted before a corner was found'
-        : 'strong attack: no two rows of the first layer differ by more than their noise, so there is no corner to start from; runAttack needs none',
+  const search = async (
+    from: StrongStart,
+    settings: StrongSearchSettings,
+    start?: Candidates,
+  ): Promise<StrongSearch> => {
+    const { noiseRatio, misfit, alpha, contrast, stepSize, logLambdaStepSize, schedule, maxIterations } = settings;
+    const candidatesPerClass = Math.ceil((preset.fromDraws.candidatesPerSample * expected) / 2);
+    const evidence = await runEvidenceAttack(
+      network,
+      {
+        ...{ misfit, alpha, contrast, stepSize, logLambdaStepSize, schedule, maxIterations },
+        prior: { ...evidenceAttackDefaults.prior, box, candidatesPerClass },
+        noise: { from: noiseRatio * span.noise, to: span.noise },
+        seed,
+        dtype,
+      },
+      {
+        backend,
+        ...abortable,
+        ...(start === undefined ? {} : { start }),
+        onProgress: ({ iteration, maxIterations: of, secondsLeft }) =>
+          onProgress?.({ stage: `evidence from ${from}`, done: iteration, of, seconds: seconds(), secondsLeft }),
+      },
     );
+    return { from, evidence };
+  };
+  const searches: StrongSearch[] = [];
+  const first = firstPoints(corners.x, expected);
+  if (first.shape[0] !== 0) {
+    const { alpha } = preset.fromCorners;
+    searches.push(await search('corners', preset.fromCorners, await explainPoints(backend, network, first, { alpha })));
+  } else if (corners.ended === 'aborted') {
+    throw new DomainError('strong attack: aborted before a corner was found');
   }
-  const first = makeHostTensor(Float64Array.from(corners.x.data.subarray(0, begun * d)), [begun, d]);
-  const start = await explainPoints(backend, network, first, { alpha: settings.alpha });
-  const evidence = await runEvidenceAttack(
-    network,
-    {
-      ...evidenceAttackDefaults,
-      ...settings,
-      prior: { ...evidenceAttackDefaults.prior, box },
-      noise: { from: noiseRatio * span.noise, to: span.noise },
-      seed,
-      dtype,
-    },
-    {
-      backend,
-      start,
-      ...(signal === undefined ? {} : { signal }),
-      onProgress: ({ iteration, maxIterations, secondsLeft }) =>
-        onProgress?.({ stage: 'evidence', done: iteration, of: maxIterations, seconds: seconds(), secondsLeft }),
-    },
-  );
-  const { candidates } = evidence;
-  const count = corners.accepted + candidates.x.shape[0]!;
-  const points = new Float64Array(count * d);
-  points.set(corners.x.data.subarray(0, corners.accepted * d));
-  points.set(candidates.x.data, corners.accepted * d);
-  return { points: makeHostTensor(points, [count, d]), candidates, corners, evidence, seconds: seconds() };
+  if (signal?.aborted !== true) searches.push(await search('draws', preset.fromDraws));
+  searches.sort((a, b) => rank(a) - rank(b));
+  const found = [firstPoints(corners.x, corners.accepted), ...searches.map(({ evidence }) => evidence.candidates.x)];
+  return { points: joinPoints(found), corners, searches, seconds: seconds() };
+}
+
+/** At most `count` rows from the first on. */
+function firstPoints(x: HostTensor, count: number): HostTensor {
+  const [rows = 0, d = 0] = x.shape;
+  const taken = Math.min(rows, count);
+  return makeHostTensor(Float64Array.from(x.data.subarray(0, taken * d)), [taken, d]);
+}
+
+/** Evidence in the end; that of a search that was cut short, whose noise may still be coarse, counts for nothing. */
+function rank({ evidence: { ended, records } }: StrongSearch): number {
+  return (ended === 'maxIterations' ? records.at(-1)?.value : undefined) ?? Number.MAX_VALUE;
+}
+
+function joinPoints(parts: readonly HostTensor[]): HostTensor {
+  const d = parts[0]!.shape[1]!;
+  const joined = new Float64Array(parts.reduce((total, { data }) => total + data.length, 0));
+  let at = 0;
+  for (const { data } of parts) {
+    joined.set(data, at);
+    at += data.length;
+  }
+  return makeHostTensor(joined, [joined.length / d, d]);
 }

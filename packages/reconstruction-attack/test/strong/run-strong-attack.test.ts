@@ -28,7 +28,8 @@ const training = images(2);
 const cpu = strongPresets['strong-cpu'];
 const preset: StrongPreset = {
   corners: { ...cpu.corners, directions: 200, rounds: 4 },
-  evidence: { ...cpu.evidence, maxIterations: 200 },
+  fromCorners: { ...cpu.fromCorners, maxIterations: 200 },
+  fromDraws: { ...cpu.fromDraws, maxIterations: 200 },
 };
 const best = (truth: HostTensor, x: HostTensor) => cosines(truth, x).map((row) => Math.max(-1, ...row));
 let start: ReluNetwork;
@@ -48,24 +49,27 @@ const attack = (options: Partial<RunStrongAttackOptions> = {}, against = network
 
 it('finds the images that a network was trained on, and none that it was not', async () => {
   const stages = new Map<string, number[]>();
-  const { points, candidates, corners, evidence, seconds } = await attack({
+  const { points, corners, searches, seconds } = await attack({
     onProgress: ({ stage, done }) => stages.set(stage, [...(stages.get(stage) ?? []), done]),
   });
-  const found = best(training.x, points);
-  expect(Math.min(...found)).toBeGreaterThan(0.98);
+  const closest = best(training.x, points);
+  expect(Math.min(...closest)).toBeGreaterThan(0.98);
   expect(Math.max(...best(images(102).x, points))).toBeLessThan(0.5);
-  // The accepted corners as they are, then the candidates of the evidence.
-  const { accepted } = corners;
+  // The accepted corners as they are, then the candidates of both searches.
+  const { accepted, span } = corners;
   expect(accepted).toBeGreaterThan(10);
-  expect(points.shape).toEqual([accepted + candidates.x.shape[0]!, 150]);
+  const found = searches.map(({ evidence }) => evidence.candidates);
   expect([...points.data]).toEqual([
     ...Float64Array.from(corners.x.data.subarray(0, accepted * 150)),
-    ...Float64Array.from(candidates.x.data),
+    ...found.flatMap(({ x }) => [...x.data]),
   ]);
-  expect(candidates.x.shape[0]).toBeLessThanOrEqual(corners.span.rank);
-  expect(Math.min(...candidates.lambda.data)).toBeGreaterThanOrEqual(0);
-  expect(evidence.candidates).toBe(candidates);
-  expect([...stages.keys()]).toEqual(['span', 'corners', 'evidence']);
+  for (const { lambda } of found) expect(Math.min(...lambda.data)).toBeGreaterThanOrEqual(0);
+  const size = new Map(searches.map(({ from, evidence }) => [from, evidence.candidates.x.shape[0]!]));
+  expect(size.get('corners')).toBeLessThanOrEqual(span.rank);
+  expect(size.get('draws')).toBe(2 * span.rank);
+  const values = searches.map(({ evidence }) => evidence.records.at(-1)!.value);
+  expect(values).toEqual([...values].sort((a, b) => a - b));
+  expect([...stages.keys()]).toEqual(['span', 'corners', 'evidence from corners', 'evidence from draws']);
   expect(stages.get('corners')).toEqual(corners.rounds.map(({ round }) => round + 1));
   expect(seconds).toBeGreaterThan(0);
 });
@@ -73,7 +77,9 @@ it('finds the images that a network was trained on, and none that it was not', a
 it('gives the same bits for the same seed, and starts from as many corners as there may be samples', async () => {
   const [a, b] = [await attack({ samples: 5, seed: 2 }), await attack({ samples: 5, seed: 2 })];
   expect([...a.points.data]).toEqual([...b.points.data]);
-  expect(a.candidates.x.shape).toEqual([5, 150]);
+  const shapes = new Map(a.searches.map(({ from, evidence }) => [from, evidence.candidates.x.shape]));
+  expect(shapes.get('corners')).toEqual([5, 150]);
+  expect(shapes.get('draws')).toEqual([10, 150]);
 });
 
 it('refuses a network before its training, a number of samples that is none, and a box of another size', async () => {
@@ -86,11 +92,23 @@ it('refuses a network before its training, a number of samples that is none, and
 it('ends with what it has when it is aborted, and says so if that is nothing', async () => {
   await expect(attack({ signal: AbortSignal.abort() })).rejects.toThrow(/aborted before a corner was found/);
   const controller = new AbortController();
-  const { corners, evidence, points } = await attack({
+  const { corners, searches, points } = await attack({
     signal: controller.signal,
     onProgress: ({ stage, done }) => stage === 'corners' && done === 1 && controller.abort(),
   });
   expect(corners.rounds).toHaveLength(1);
-  expect(evidence.ended).toBe('aborted');
+  expect(searches.map(({ from, evidence }) => [from, evidence.ended])).toEqual([['corners', 'aborted']]);
   expect(points.shape[0]).toBe(corners.accepted + Math.min(corners.span.rank, corners.x.shape[0]!));
+});
+
+it('puts a search that was cut short behind one that came to its end', async () => {
+  const controller = new AbortController();
+  const { searches } = await attack({
+    signal: controller.signal,
+    onProgress: ({ stage, done }) => stage === 'evidence from draws' && done > 0 && controller.abort(),
+  });
+  expect(searches.map(({ from, evidence }) => [from, evidence.ended])).toEqual([
+    ['corners', 'maxIterations'],
+    ['draws', 'aborted'],
+  ]);
 });

@@ -9,16 +9,18 @@ import {
 import { expect, it } from 'vitest';
 
 it.each(strongPresetNames)('%s is a configuration of both attacks', (name) => {
-  const { corners, evidence } = strongPresets[name];
-  const { noiseRatio, ...settings } = evidence;
+  const { corners, fromCorners, fromDraws } = strongPresets[name];
   expect(() => checkCornerAttackConfig({ ...cornerAttackDefaults, ...corners }, 784)).not.toThrow();
-  const noise = { from: noiseRatio * 1e-4, to: 1e-4 };
-  expect(() => checkEvidenceAttackConfig({ ...evidenceAttackDefaults, ...settings, noise }, 784)).not.toThrow();
+  for (const { noiseRatio, ...settings } of [fromCorners, fromDraws]) {
+    const noise = { from: noiseRatio * 1e-4, to: 1e-4 };
+    expect(() => checkEvidenceAttackConfig({ ...evidenceAttackDefaults, ...settings, noise }, 784)).not.toThrow();
+  }
 });
 
 it('has the corners of the defaults for a CPU, and more of both for a GPU', () => {
   const { 'strong-cpu': cpu, 'strong-gpu': gpu } = strongPresets;
   expect({ ...cornerAttackDefaults, ...cpu.corners }).toEqual(cornerAttackDefaults);
   expect(gpu.corners.directions).toBeGreaterThan(cpu.corners.directions);
-  expect(gpu.evidence.maxIterations).toBeGreaterThan(cpu.evidence.maxIterations);
+  expect(gpu.fromCorners.maxIterations).toBeGreaterThan(cpu.fromCorners.maxIterations);
+  expect(gpu.fromDraws.maxIterations).toBeGreaterThan(cpu.fromDraws.maxIterations);
 });

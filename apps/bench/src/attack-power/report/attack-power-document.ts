@@ -22,7 +22,7 @@ vehicles/animals, unless a line says otherwise. "Found": training images whose b
 held-out images of the same classes; that bar is noisy, so the number above cosine 0.9, the medians and the AUC stand beside it.
 Seconds are those of the attack alone. Networks and images of these seeds were not used for tuning. \`kkt\` is the preset \`adam-box\`,
 \`evidence\` the defaults of \`runEvidenceAttack\`; its two stages add a belief that pixels are near 0 or 1 (\`contrast\` 3). \`corners\` is
-\`runCornerAttack\`, \`strong-cpu\` the preset of \`runStrongAttack\`: corners, then the evidence from them. All know the mean
+\`runCornerAttack\`, \`strong-cpu\` the preset of \`runStrongAttack\`: corners, then the evidence from them and from random draws. All know the mean
 image and the pixel range. "From the truth" starts from the true images with their best multipliers: a ceiling from the defender's side
 and no attack. Evidence: \`firstLayerEvidence\` of what was found, lower is better.`),
     '',
