@@ -1,16 +1,15 @@
-import { checkObjective, type ObjectiveKind } from '@noprior/kkt-loss';
-import { outputSize, type ReluNetwork, trainedLoss } from '@noprior/relu-models';
+import { checkObjective, type ObjectiveKind, suggestedObjective } from '@noprior/kkt-loss';
+import { outputSize, type ReluNetwork } from '@noprior/relu-models';
 
 /** Choices of an option `--objective`. */
 export const objectiveChoices: readonly ObjectiveKind[] = ['binary', 'runner-up', 'per-class', 'regression'];
 
-/** The objective that is asked for, or else what a network suggests: `per-class` with several outputs, with one `regression` if it
- * says that its loss was the squared one, `binary` if not.
+/** The objective that is asked for, or else what a network suggests.
  *
  * @throws {ShapeError} if the network's outputs do not fit the objective
  */
 export function modelObjective(network: ReluNetwork, asked?: ObjectiveKind): ObjectiveKind {
-  const objective = asked ?? suggested(network);
+  const objective = asked ?? suggestedObjective(network);
   checkObjective(network, objective);
   return objective;
 }
@@ -27,11 +26,6 @@ export function positiveObjectiveSetting(
   asked?: ObjectiveKind,
 ): { readonly objective?: ObjectiveKind } {
   return objectiveSetting(network, asked ?? (outputSize(network) === 1 ? 'binary' : undefined));
-}
-
-function suggested(network: ReluNetwork): ObjectiveKind {
-  if (outputSize(network) > 1) return 'per-class';
-  return trainedLoss(network) === 'squared' ? 'regression' : 'binary';
 }
 
 /** Number of labels that candidates have. */

@@ -39,6 +39,8 @@ export {
   objectiveKinds,
   objectiveLabels,
 } from './objectives/objective-kind.ts';
+export { regressionAsBinary } from './objectives/regression-as-binary.ts';
+export { suggestedObjective } from './objectives/suggested-objective.ts';
 export { classMargins, unitOutputs, weightedOutputs } from './objectives/weighted-outputs.ts';
 export { type OracleLoss, type OracleLossOptions, oracleLoss } from './oracle-loss.ts';
 export { parameterNormSquared, sumOfSquares } from './parameter-norm.ts';

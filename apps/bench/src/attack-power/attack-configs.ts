@@ -1,3 +1,4 @@
+import { type ObjectiveKind, suggestedObjective } from '@noprior/kkt-loss';
 import {
   type AttackConfig,
   attackPresets,
@@ -57,7 +58,7 @@ export function evidenceConfig(
       candidatesPerClass: Math.round(candidatesPerClass * candidates),
     },
     seed,
-    ...objectiveOf(network),
+    ...positiveObjectiveOf(network),
   };
 }
 
@@ -72,9 +73,15 @@ export function referenceConfig({ candidatesPerClass, maxIterations, seed }: Siz
   };
 }
 
-/** What explains a network with several outputs. */
-export function objectiveOf(network: Victim['network']): { readonly objective?: 'per-class' } {
-  return network.layers.at(-1)!.weight.shape[0]! === 1 ? {} : { objective: 'per-class' };
+/** What explains a network, left out where that is `binary`. */
+export function objectiveOf(network: Victim['network']): { readonly objective?: ObjectiveKind } {
+  const objective = suggestedObjective(network);
+  return objective === 'binary' ? {} : { objective };
+}
+
+/** The same with multipliers that are positive: a regression is `binary`. */
+export function positiveObjectiveOf(network: Victim['network']): { readonly objective?: 'per-class' } {
+  return suggestedObjective(network) === 'per-class' ? { objective: 'per-class' } : {};
 }
 
 /** The box [0 - mean, 1 - mean].

@@ -8,6 +8,8 @@ export interface VictimCase {
   /** Every class has a label of its own and the network an output for each; otherwise there are two labels. */
   readonly labels?: 'all';
   readonly hidden: readonly number[];
+  /** A regression of the labels -1 and +1 with a decay of the weights, steps of one size, so many of them; the loss aimed at then has no effect. */
+  readonly regression?: { readonly weightDecay: number; readonly iterations: number };
   readonly targetLoss: number;
   readonly schedule: 'normalized' | 'constant';
   /** Standard deviation of the initial first layer, or every layer by PyTorch's default. */

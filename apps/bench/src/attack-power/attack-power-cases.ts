@@ -66,6 +66,28 @@ const classCases: readonly AttackCase[] = [1, 2, 3, 4, 5].flatMap((seed) =>
   })),
 );
 
+/** A regression of the labels, 20 images. */
+const regressionCases: readonly AttackCase[] = [1, 2, 3].flatMap((seed) =>
+  (
+    [
+      ['kkt', 40],
+      ['evidence', 20],
+      ['corners', 10],
+      ['evidence from the truth', 10],
+    ] as const
+  ).map(([attack, candidatesPerClass]) => ({
+    kind: 'attack',
+    victim: {
+      ...victim('mnist', 10, seed),
+      schedule: 'constant',
+      regression: { weightDecay: 1e-2, iterations: 10_000 },
+    },
+    attack,
+    candidatesPerClass,
+    pictures: seed === 1 && attack !== 'evidence from the truth',
+  })),
+);
+
 /** More images of CIFAR-10. */
 const moreCifarCases: readonly AttackCase[] = [1, 2, 3].flatMap((seed) =>
   (
@@ -209,6 +231,13 @@ const smokeCases: readonly AttackPowerCase[] = [
     axis: 'schedule',
     evidencePerClass: 3,
   },
+  {
+    kind: 'attack',
+    ...short,
+    victim: { ...small, schedule: 'constant', regression: { weightDecay: 1e-2, iterations: 30 } },
+    attack: 'kkt',
+    pictures: false,
+  },
   { kind: 'ablation', ...short, attack: 'kkt', variant: 'no box', change: kktVariants['no box']! },
   { kind: 'ablation', ...short, attack: 'evidence', variant: 'no box', change: evidenceVariants['no box']! },
   { kind: 'ablation', ...short, attack: 'kkt', variant: 'interventions and a start', change: smallChange },
@@ -219,6 +248,7 @@ export const attackPowerCases: Readonly<Record<'full' | 'smoke', readonly Attack
   full: [
     ...attackCases,
     ...classCases,
+    ...regressionCases,
     ...moreCifarCases,
     ...curveCases,
     ...choiceCases,

@@ -17,16 +17,23 @@ export function describeVictim({
   targetLoss,
   schedule,
   initialisation,
+  regression,
 }: Omit<VictimCase, 'seed'>): string {
   return [
     labels === 'all' ? `${dataset} ten classes, ${10 * perClass} images` : `${dataset} ${2 * perClass} images`,
     ...(hidden.join() === usual.hidden.join() ? [] : [`width ${hidden.join('-')}`]),
-    ...(targetLoss === usual.targetLoss && schedule === usual.schedule ? [] : [`loss ${targetLoss.toExponential()}`]),
-    ...(schedule === usual.schedule ? [] : ['constant step']),
+    ...(regression === undefined
+      ? describeTraining(targetLoss, schedule)
+      : [`regression, decay ${regression.weightDecay.toExponential()}`]),
     ...(initialisation === usual.initialisation
       ? []
       : [initialisation === 'pytorch' ? 'PyTorch initialisation' : `initialisation ${initialisation.toExponential()}`]),
   ].join(', ');
+}
+
+function describeTraining(targetLoss: number, schedule: VictimCase['schedule']): string[] {
+  if (schedule === 'constant') return [`loss ${targetLoss.toExponential()}`, 'constant step'];
+  return targetLoss === usual.targetLoss ? [] : [`loss ${targetLoss.toExponential()}`];
 }
 
 function describeAttack(one: AttackPowerCase): string {

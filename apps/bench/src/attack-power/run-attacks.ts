@@ -1,4 +1,4 @@
-import { type Candidates, oracleLoss, type Scale, toScaleSum } from '@noprior/kkt-loss';
+import { type Candidates, oracleLoss, regressionAsBinary, type Scale, toScaleSum } from '@noprior/kkt-loss';
 import {
   type AttackConfig,
   type AttackProgress,
@@ -60,7 +60,13 @@ export async function runKkt(
     ...limits,
     ...(begun.start === undefined ? {} : { start: begun.start }),
   });
-  return { candidates: toScaleSum(candidates, config.scale), seconds: begun.seconds + seconds, iterations, ended };
+  const found = toScaleSum(candidates, config.scale);
+  return {
+    candidates: config.objective === 'regression' ? regressionAsBinary(found) : found,
+    seconds: begun.seconds + seconds,
+    iterations,
+    ended,
+  };
 }
 
 /** Run the evidence attack.
@@ -128,15 +134,13 @@ export async function runNamed(
     }
     case 'evidence from the truth': {
       const { x, y } = data.training;
-      const { lambda } = await oracleLoss(
-        backend,
-        network,
-        { x, y },
-        { alpha: 100, scale: 'sum', ...objectiveOf(network) },
-      );
+      const setting = { alpha: 100, scale: 'sum', ...objectiveOf(network) } as const;
+      const { lambda } = await oracleLoss(backend, network, { x, y }, setting);
+      const truth = { x, y, lambda };
+      const start = setting.objective === 'regression' ? regressionAsBinary(truth) : truth;
       const config = evidenceConfig(victim, sized);
       const noise = { from: config.noise.to, to: config.noise.to };
-      return runEvidence(backend, victim, { ...config, noise }, { ...limits, start: { x, y, lambda } });
+      return runEvidence(backend, victim, { ...config, noise }, { ...limits, start });
     }
     case 'evidence, two stages': {
       const config = evidenceConfig(victim, sized);

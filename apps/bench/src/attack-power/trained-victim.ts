@@ -31,7 +31,7 @@ export async function trainedVictim(
   victim: VictimCase,
   { dataDir, networks }: VictimPlaces,
 ): Promise<Victim> {
-  const { dataset, perClass, labels, hidden, targetLoss, schedule, initialisation, seed } = victim;
+  const { dataset, perClass, labels, hidden, targetLoss, schedule, initialisation, regression, seed } = victim;
   const location = dataDir === undefined || dataset === 'glyphs' ? {} : { dataDir };
   const data = await loadDataset({ dataset, perClass, seed, ...location, ...(labels === undefined ? {} : { labels }) });
   const classes = data.preprocessing.classes.length;
@@ -59,8 +59,9 @@ export async function trainedVictim(
     preprocessing: { mean, ...(imageShape === undefined ? {} : { imageShape }) },
   };
   const { network, loss, iterations, seconds } = await trainNetwork(backend, start, data.training, {
-    targetLoss,
-    loss: labels === 'all' ? 'cross-entropy' : 'logistic',
+    ...(regression === undefined
+      ? { targetLoss, loss: labels === 'all' ? 'cross-entropy' : 'logistic' }
+      : { loss: 'squared', weightDecay: regression.weightDecay, maxIterations: regression.iterations }),
     ...(schedule === 'constant' ? { schedule, stepSize } : { schedule }),
   });
   const training = { loss, iterations, seconds };

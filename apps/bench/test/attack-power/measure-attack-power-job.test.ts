@@ -31,6 +31,12 @@ test('an attack, with pictures; its network is kept for the next job, which find
   expect([a!.images, a!.candidates, a!.iterations, a!.ended]).toEqual([6, 6, 30, 'maxIterations']);
 });
 
+test('a regression, whose candidates have multipliers of either sign, is scored as any other', async () => {
+  const { entry } = await measure('regression, decay 1e-2, kkt');
+  const { evidence, candidates, iterations } = jobsOfKind([entry], 'attack')[0]!.figures;
+  expect([candidates, iterations, Number.isFinite(evidence)]).toEqual([6, 30, true]);
+});
+
 test('a curve ends with what the run returned', async () => {
   const { entry } = await measure('curve:');
   const { points, iterations } = jobsOfKind([entry], 'curve')[0]!.figures;
