@@ -32,7 +32,7 @@ test('an attack, with pictures; its network is kept for the next job, which find
 });
 
 test('a regression, whose candidates have multipliers of either sign, is scored as any other', async () => {
-  const { entry } = await measure('regression, decay 1e-2, kkt');
+  const { entry } = await measure('regression');
   const { evidence, candidates, iterations } = jobsOfKind([entry], 'attack')[0]!.figures;
   expect([candidates, iterations, Number.isFinite(evidence)]).toEqual([6, 30, true]);
 });
