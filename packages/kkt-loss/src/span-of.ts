@@ -1,6 +1,14 @@
-import { DomainError, formatShape, type HostTensor, makeHostTensor, ShapeError } from '@noprior/tensor';
+import {
+  DomainError,
+  formatShape,
+  type HostTensor,
+  makeHostTensor,
+  norm,
+  orthonormalBasis,
+  ShapeError,
+  stackRows,
+} from '@noprior/tensor';
 import { Matrix, SingularValueDecomposition } from 'ml-matrix';
-import { norm, orthonormalised, stackRows } from './internal/rows.ts';
 import { projectOntoComplement } from './project.ts';
 
 /** A direction with what the data do along it. */
@@ -73,7 +81,7 @@ export function spanOf(x: HostTensor, options: SpanOptions = {}): DataSpan {
   const largest = values[0] ?? 0;
   const rank = values.filter((value) => value > tolerance * largest).length;
   // The decomposition leaves inner products of up to 1e-13, this leaves rounding.
-  const basis = stackRows(orthonormalised(vectors.slice(0, rank)), dimension);
+  const basis = stackRows(orthonormalBasis(vectors.slice(0, rank)), dimension);
   const isProper = rank < dimension;
   const inside = rank === 0 ? undefined : singular(values[rank - 1]!, vectors[rank - 1]!);
   return {

@@ -19,6 +19,7 @@ export { opRules } from './graph/op-rules.ts';
 export { simplify } from './graph/simplify.ts';
 export type { OpAttributes, Operand, OpName, ReductionAttributes, Tensor } from './graph/tensor.ts';
 export { type ValueAndGradOptions, valueAndGrad } from './graph/value-and-grad.ts';
+export { joinRows, rowOf, stackRows, toRows } from './host-rows.ts';
 export {
   fillHostTensor,
   fromNested,
@@ -66,3 +67,4 @@ export { transpose } from './ops/transpose.ts';
 export { where } from './ops/where.ts';
 export { makeRandom, type Random } from './random/random.ts';
 export { broadcastShapes, formatShape, normalizeAxes, type Shape, sameShape, sizeOf, stridesOf } from './shape.ts';
+export { cosine, dot, norm, orthonormalBasis, without } from './vectors.ts';

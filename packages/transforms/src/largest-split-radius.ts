@@ -6,11 +6,13 @@ import {
   type HostTensor,
   makeHostTensor,
   makeRandom,
+  orthonormalBasis,
   type Random,
+  rowOf,
+  stackRows,
   toHostDtype,
 } from '@noprior/tensor';
 import { complementDirections, kernelDirections, unitRows } from './internal/complement-directions.ts';
-import { orthonormalised, rowOf, stackRows } from './internal/rows.ts';
 import { searchDirections } from './internal/search-directions.ts';
 import { type SplitRadius, splitRadius } from './split-radius.ts';
 import { type CellTolerances, toCellTolerances } from './tolerances.ts';
@@ -179,7 +181,7 @@ function searchSubspace(span: DataSpan, random: Random, size: number): HostTenso
     ...Array.from({ length: inComplement }, (_, k) => rowOf(free!, k)),
     ...Array.from({ length: size - inComplement }, (_, k) => rowOf(rest, k)),
   ];
-  return stackRows(orthonormalised(rows), span.dimension);
+  return stackRows(orthonormalBasis(rows), span.dimension);
 }
 
 function checkOptions(families: readonly DirectionFamily[], counts: Readonly<Record<string, number>>): void {

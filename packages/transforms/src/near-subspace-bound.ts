@@ -1,9 +1,8 @@
 import type { Candidates, Scale, SingularDirection } from '@noprior/kkt-loss';
 import type { ReluNetwork } from '@noprior/relu-models';
-import { type Backend, DomainError, formatShape, type HostTensor, ShapeError } from '@noprior/tensor';
+import { type Backend, DomainError, dot, formatShape, type HostTensor, norm, rowOf, ShapeError } from '@noprior/tensor';
 import { firstLayer, supportSpan } from './internal/first-layer.ts';
 import { prepare } from './internal/prepared.ts';
-import { dot, norm, rowOf } from './internal/rows.ts';
 import { type RadiusBound, radiusBounds } from './radius-bound.ts';
 import type { CellTolerances } from './tolerances.ts';
 

@@ -5,13 +5,14 @@ import {
   formatShape,
   type HostTensor,
   makeHostTensor,
+  norm,
   ShapeError,
   toHostDtype,
 } from '@noprior/tensor';
 import { evaluatePath, pointsAtOnce } from './internal/evaluate-path.ts';
 import { cellScales, unitScales } from './internal/hidden-units.ts';
 import { ratioTest } from './internal/ratio-test.ts';
-import { norm, takeRows } from './internal/rows.ts';
+import { takeRows } from './internal/take-rows.ts';
 import { type CellTolerances, toCellTolerances } from './tolerances.ts';
 
 /** A hidden unit: `layer` as in `layers.{layer}.weight`, `unit` its row there. */

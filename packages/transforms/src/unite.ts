@@ -1,10 +1,9 @@
 import type { Candidates } from '@noprior/kkt-loss';
 import { hiddenSizes, type ReluNetwork } from '@noprior/relu-models';
-import { type Backend, DomainError, makeHostTensor } from '@noprior/tensor';
+import { type Backend, DomainError, makeHostTensor, rowOf, stackRows } from '@noprior/tensor';
 import { comparePatterns, describeDifference } from './internal/compare-patterns.ts';
 import { countKinks, hiddenUnits, unitScales } from './internal/hidden-units.ts';
 import { checkIndex, prepare, rescaled, type Step } from './internal/prepared.ts';
-import { rowOf, stackRows } from './internal/rows.ts';
 import { toCellTolerances } from './tolerances.ts';
 import { makeAccount, type Transformed, type TransformOptions } from './transform-account.ts';
 

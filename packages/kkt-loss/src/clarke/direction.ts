@@ -1,3 +1,5 @@
+import { dot } from '@noprior/tensor';
+
 /** Variables of the convex problem in lambda and mu, or a direction in it. */
 export interface Direction {
   /** [n] */
@@ -28,10 +30,4 @@ export function inner(a: Direction, b: Direction): number {
 
 export function innerAll(a: readonly Float64Array[], b: readonly Float64Array[]): number {
   return a.reduce((total, values, layer) => total + dot(values, b[layer]!), 0);
-}
-
-export function dot(a: Float64Array, b: Float64Array): number {
-  let total = 0;
-  for (let at = 0; at < a.length; at++) total += a[at]! * b[at]!;
-  return total;
 }

@@ -12,12 +12,12 @@ import {
   matmul,
   mul,
   simplify,
+  stackRows,
   sub,
   toHostDtype,
   trace,
 } from '@noprior/tensor';
 import { letHostRun } from '../internal/let-host-run.ts';
-import { fromRows } from '../internal/matrix-rows.ts';
 import type { AffineSpan } from './affine-span.ts';
 import type { CornerBounds } from './corner-bounds.ts';
 
@@ -113,6 +113,6 @@ export class BoxCorners {
 
   #origins(count: number): HostTensor {
     const { data, shape } = this.#span.origin;
-    return fromRows(new Array<Float64Array>(count).fill(Float64Array.from(data)), shape[0]!);
+    return stackRows(new Array<Float64Array>(count).fill(Float64Array.from(data)), shape[0]!);
   }
 }

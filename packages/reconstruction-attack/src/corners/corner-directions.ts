@@ -1,5 +1,4 @@
-import type { Random } from '@noprior/tensor';
-import { inner, without } from '../internal/vectors.ts';
+import { dot, type Random, without } from '@noprior/tensor';
 import type { SpanEstimate } from '../span/estimate-span.ts';
 import type { CornerAttackConfig } from './corner-attack-config.ts';
 import { rowDifferences } from './row-differences.ts';
@@ -23,14 +22,14 @@ export function cornerDirections(
 ): Float64Array[] {
   const [rank, columns] = basis.shape as readonly [number, number];
   const last = Float64Array.from({ length: rank }, (_, k) => basis.data[(k + 1) * columns - 1]!);
-  const signed = hasBias && known.every((vector) => Math.abs(inner(vector, last)) < 1e-9);
+  const signed = hasBias && known.every((vector) => Math.abs(dot(vector, last)) < 1e-9);
   const count = signed ? directions : Math.ceil(directions / 2);
   const differences = rowDifferences(
     rows.map((row) => without(row, known)),
     { rowCosine, signalToNoise, noise, count, random },
   );
   if (!signed) return differences.flatMap((u) => [u, opposite(u)]);
-  return differences.map((u) => (inner(u, last) < 0 ? opposite(u) : u));
+  return differences.map((u) => (dot(u, last) < 0 ? opposite(u) : u));
 }
 
 /** Directions drawn at random, with what is known projected out.

@@ -1,6 +1,6 @@
 import { type Candidates, oracleLoss } from '@noprior/kkt-loss';
 import { outputSize, outputs, type ReluNetwork } from '@noprior/relu-models';
-import { type Backend, type HostTensor, makeHostTensor } from '@noprior/tensor';
+import { type Backend, type HostTensor, makeHostTensor, rowOf } from '@noprior/tensor';
 
 /** Points that were found without labels and multipliers, as candidates: each with the label that the network gives it, and together with
  * the multipliers of the least stationarity loss, in the unit of scale `sum`. A multiplier of 0 says that the others explain more.
@@ -23,7 +23,7 @@ export async function explainPoints(
   const logits = await outputs(backend, network, x);
   const classes = outputSize(network);
   const label = (_: unknown, i: number): number => {
-    const own = Float64Array.from(logits.data.subarray(i * classes, (i + 1) * classes));
+    const own = rowOf(logits, i);
     if (classes === 1) return own[0]! < 0 ? -1 : 1;
     return own.reduce((best, value, at) => (value > own[best]! ? at : best), 0);
   };

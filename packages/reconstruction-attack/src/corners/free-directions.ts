@@ -1,7 +1,15 @@
-import { DomainError, formatShape, type HostTensor, ShapeError } from '@noprior/tensor';
+import {
+  DomainError,
+  dot,
+  formatShape,
+  type HostTensor,
+  orthonormalBasis,
+  ShapeError,
+  stackRows,
+  toRows,
+  without,
+} from '@noprior/tensor';
 import { invertPositiveDefinite } from '../internal/invert-positive-definite.ts';
-import { fromRows, toRows } from '../internal/matrix-rows.ts';
-import { inner, orthonormal, without } from '../internal/vectors.ts';
 import type { SpanBasis } from '../span/span-coordinates.ts';
 
 /** Directions along which samples may have been moved by amounts that nobody knows, such as the constant image of a secret shift.
@@ -44,27 +52,27 @@ export function freeDirections(span: SpanBasis, free: HostTensor): FreeDirection
   const widened = [...rows];
   for (const [index, direction] of directions.entries()) {
     const left = without(without(direction, widened), widened);
-    const norm = Math.sqrt(inner(left, left));
-    if (!(norm > 1e-6 * Math.sqrt(inner(direction, direction)))) {
+    const norm = Math.sqrt(dot(left, left));
+    if (!(norm > 1e-6 * Math.sqrt(dot(direction, direction)))) {
       throw new DomainError(
         `corner attack: free direction ${index} is in the span of the samples and the directions before it, so that how far samples were moved cannot be told; leave it out`,
       );
     }
     widened.push(left.map((value) => value / norm));
   }
-  const coordinatesOf = (vector: Float64Array) => Float64Array.from(widened, (row) => inner(row, vector));
+  const coordinatesOf = (vector: Float64Array) => Float64Array.from(widened, (row) => dot(row, vector));
   return {
-    widened: { ...span, basis: fromRows(widened, columns) },
-    coordinates: orthonormal(directions.map(coordinatesOf)),
+    widened: { ...span, basis: stackRows(widened, columns) },
+    coordinates: orthonormalBasis(directions.map(coordinatesOf)),
     amounts: (x) => {
       // With the directions off the span, F' = F (I - P), s = -(F' F'^T)^-1 F' v.
       const off = directions.map((direction) => without(without(direction, rows), rows));
-      const gram = off.flatMap((direction) => off.map((other) => inner(direction, other)));
+      const gram = off.flatMap((direction) => off.map((other) => dot(direction, other)));
       const { inverse } = invertPositiveDefinite(gram, off.length);
       return toRows(x).map((point) => {
         const v = without(hasBias ? Float64Array.from([...point, 1]) : point, rows);
-        const right = Float64Array.from(off, (direction) => -inner(direction, v));
-        return right.map((_, k) => inner(inverse.subarray(k * off.length, (k + 1) * off.length), right));
+        const right = Float64Array.from(off, (direction) => -dot(direction, v));
+        return right.map((_, k) => dot(inverse.subarray(k * off.length, (k + 1) * off.length), right));
       });
     },
     move: (x, amounts) => {
@@ -74,7 +82,7 @@ export function freeDirections(span: SpanBasis, free: HostTensor): FreeDirection
           for (let j = 0; j < d; j++) point[j]! += amounts[i]![q]! * f[j]!;
         }
       }
-      return fromRows(points, d);
+      return stackRows(points, d);
     },
   };
 }

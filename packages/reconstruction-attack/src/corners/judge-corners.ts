@@ -1,5 +1,4 @@
-import type { HostTensor } from '@noprior/tensor';
-import { cosine } from '../internal/vectors.ts';
+import { cosine, type HostTensor, rowOf } from '@noprior/tensor';
 
 /** A corner that directions led to. */
 export interface DistinctCorner {
@@ -32,10 +31,9 @@ export function distinctCorners(
   known: readonly Float64Array[],
   sameCosine: number,
 ): DistinctCorner[] {
-  const d = x.shape[1]!;
   const groups: { readonly point: Float64Array; readonly tight: number; hits: number }[] = [];
   for (const i of tight.map((_, index) => index).sort((a, b) => tight[b]! - tight[a]!)) {
-    const point = Float64Array.from(x.data.subarray(i * d, (i + 1) * d));
+    const point = rowOf(x, i);
     if (known.some((other) => cosine(other, point) > sameCosine)) continue;
     const same = groups.find((group) => cosine(group.point, point) > sameCosine);
     if (same === undefined) groups.push({ point, tight: tight[i]!, hits: 1 });

@@ -1,5 +1,4 @@
-import type { Random } from '@noprior/tensor';
-import { inner } from '../internal/vectors.ts';
+import { dot, type Random } from '@noprior/tensor';
 
 /** What differences are taken of, and which of them count. */
 export interface RowDifferenceOptions {
@@ -25,13 +24,13 @@ export interface RowDifferenceOptions {
  */
 export function rowDifferences(rows: readonly Float64Array[], options: RowDifferenceOptions): Float64Array[] {
   const { rowCosine, signalToNoise, noise, count, random } = options;
-  const squares = rows.map((row) => inner(row, row));
+  const squares = rows.map((row) => dot(row, row));
   const rank = rows[0]?.length ?? 0;
   const pairs: number[] = [];
   for (const [j, row] of rows.entries()) {
     for (let k = 0; k < rows.length; k++) {
       const size = Math.sqrt(squares[j]! * squares[k]!);
-      if (k !== j && size > 0 && Math.abs(inner(row, rows[k]!)) >= rowCosine * size) pairs.push(j * rows.length + k);
+      if (k !== j && size > 0 && Math.abs(dot(row, rows[k]!)) >= rowCosine * size) pairs.push(j * rows.length + k);
     }
   }
   const found: Float64Array[] = [];
@@ -40,9 +39,9 @@ export function rowDifferences(rows: readonly Float64Array[], options: RowDiffer
     const other = drawn + Math.floor(random.uniform() * (pairs.length - drawn));
     [pairs[drawn], pairs[other]] = [pairs[other]!, pairs[drawn]!];
     const [j, k] = [Math.floor(pairs[drawn]! / rows.length), pairs[drawn]! % rows.length];
-    const factor = inner(rows[j]!, rows[k]!) / squares[k]!;
+    const factor = dot(rows[j]!, rows[k]!) / squares[k]!;
     const difference = rows[j]!.map((value, at) => value - factor * rows[k]![at]!);
-    const norm = Math.sqrt(inner(difference, difference));
+    const norm = Math.sqrt(dot(difference, difference));
     const rounding = 1e-12 * Math.sqrt(squares[j]!);
     if (norm < signalToNoise * noise * Math.sqrt(rank * (1 + factor ** 2)) || norm <= rounding) continue;
     found.push(difference.map((value) => value / norm));

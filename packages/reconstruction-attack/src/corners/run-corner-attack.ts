@@ -1,7 +1,15 @@
 import { checkLayers, type ReluNetwork } from '@noprior/relu-models';
-import { type Backend, DomainError, type HostTensor, makeRandom } from '@noprior/tensor';
-import { fromRows, toRows } from '../internal/matrix-rows.ts';
-import { cosine, orthonormal, without } from '../internal/vectors.ts';
+import {
+  type Backend,
+  cosine,
+  DomainError,
+  type HostTensor,
+  makeRandom,
+  orthonormalBasis,
+  stackRows,
+  toRows,
+  without,
+} from '@noprior/tensor';
 import { estimateSpan, type SpanEstimate } from '../span/estimate-span.ts';
 import { toSpanCoordinates } from '../span/span-coordinates.ts';
 import { affineSpan } from './affine-span.ts';
@@ -94,7 +102,7 @@ export async function runCornerAttack(
   const estimate = options.span ?? estimateSpan(network);
   if (estimate.verdict === 'none') throw new DomainError(`corner attack: ${estimate.reason}; runAttack needs no span`);
   checkSpanOf(estimate, first);
-  const free = freeDirections(estimate, config.free ?? fromRows([], d));
+  const free = freeDirections(estimate, config.free ?? stackRows([], d));
   const { noise } = estimate;
   const span = free.widened;
   const rank = span.basis.shape[0]!;
@@ -117,7 +125,7 @@ export async function runCornerAttack(
   let idle = 0;
   for (let round = 0; round < config.rounds; round++) {
     const before = accepted.map(({ point }) => point);
-    const known = orthonormal([...free.coordinates, ...coordinates(fromRows(before, d))]);
+    const known = orthonormalBasis([...free.coordinates, ...coordinates(stackRows(before, d))]);
     const stream = random.fork(`round ${round}`);
     const directions = cornerDirections(rows, known, { ...span, noise }, config, stream);
     if (directions.length === 0) {
@@ -201,5 +209,5 @@ function ranked(accepted: readonly Found[], others: readonly Found[], { sameCosi
 /** The points without the slack that the search needs: samples are in the box. */
 function toPoints(found: readonly Found[], { low, high }: CornerBounds): HostTensor {
   const clipped = ({ point }: Found) => point.map((value, j) => Math.min(Math.max(value, low.data[j]!), high.data[j]!));
-  return fromRows(found.map(clipped), low.shape[0]!);
+  return stackRows(found.map(clipped), low.shape[0]!);
 }

@@ -34,15 +34,6 @@ export function multiplied({ data, shape }: HostTensor, factor: number): HostTen
   );
 }
 
-/** Tensors [n, ...] one below the other, in the dtype of the first. */
-export function appendRows(above: HostTensor, below: HostTensor): HostTensor {
-  const data = makeTypedArray(above.dtype, above.data.length + below.data.length);
-  data.set(above.data, 0);
-  data.set(below.data, above.data.length);
-  const [count, ...rest] = above.shape;
-  return makeHostTensor(data, [count! + below.shape[0]!, ...rest]);
-}
-
 /** 0 .. count - 1. */
 export function everyRow(count: number): number[] {
   return Array.from({ length: count }, (_, i) => i);

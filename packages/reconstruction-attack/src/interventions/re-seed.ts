@@ -1,7 +1,7 @@
 import { type Candidates, scaleFactor } from '@noprior/kkt-loss';
-import { type HostTensor, makeHostTensor, type Random, toHostDtype } from '@noprior/tensor';
+import { type HostTensor, joinRows, makeHostTensor, type Random, toHostDtype } from '@noprior/tensor';
 import { initialCandidates } from '../initial-candidates.ts';
-import { appendRows, everyRow, takeCandidates, takeRows } from './candidate-rows.ts';
+import { everyRow, takeCandidates, takeRows } from './candidate-rows.ts';
 import { firstLayerResidual } from './first-layer-residual.ts';
 import type { CandidateChange, Intervention, InterventionContext } from './intervention.ts';
 import { sampleGram } from './sample-gram.ts';
@@ -39,9 +39,9 @@ export function reSeed(source: 'prior' | 'residual', multiplier: number, noise: 
       const { dtype } = candidates.x;
       return {
         candidates: {
-          x: appendRows(candidates.x, x),
+          x: joinRows([candidates.x, x]),
           lambda: makeHostTensor(lambda, [count]),
-          y: appendRows(candidates.y, toHostDtype(makeHostTensor(labels, [labels.length]), dtype)),
+          y: joinRows([candidates.y, toHostDtype(makeHostTensor(labels, [labels.length]), dtype)]),
         },
         origin: rows,
       };
@@ -86,7 +86,7 @@ async function residualPoints(
   // <R, y g> = t - K c of both signs, over all parameters; the sign with the larger one per length of g explains more.
   const trial = toHostDtype(makeHostTensor(points, [2 * labels.length, dimension]), x.dtype);
   const signs = toHostDtype(makeHostTensor([...labels, ...labels], [2 * labels.length]), y.dtype);
-  const { gram, target } = await sampleGram({ x: appendRows(x, trial), y: appendRows(y, signs) }, context);
+  const { gram, target } = await sampleGram({ x: joinRows([x, trial]), y: joinRows([y, signs]) }, context);
   const before = x.shape[0]!;
   const total = before + 2 * labels.length;
   const s = scaleFactor(context.config.scale, before);

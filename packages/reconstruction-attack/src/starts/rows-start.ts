@@ -1,5 +1,5 @@
 import type { ReluNetwork } from '@noprior/relu-models';
-import { DomainError, makeHostTensor, type Random, toHostDtype } from '@noprior/tensor';
+import { DomainError, makeHostTensor, type Random, rowOf, toHostDtype } from '@noprior/tensor';
 import { spanReduction } from '../span/span-reduction.ts';
 import { drawMultipliers, startLabels, startRandom } from './draw-multipliers.ts';
 import type { Start } from './start.ts';
@@ -31,7 +31,7 @@ export function rowsStart(radius: number): Start {
     for (const [group, sign] of [1, -1].entries()) {
       const rows: Float64Array[] = [];
       for (let j = 0; j < neurons; j++) {
-        const row = Float64Array.from(weight.data.subarray(j * width, (j + 1) * width));
+        const row = rowOf(weight, j);
         if (Math.sign(effects[j]!) === sign && norm(row) > 0) rows.push(row);
       }
       if (rows.length < candidatesPerClass) {

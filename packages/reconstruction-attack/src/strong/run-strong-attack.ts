@@ -1,6 +1,6 @@
 import type { Box, Candidates } from '@noprior/kkt-loss';
 import { checkNetwork, type ReluNetwork } from '@noprior/relu-models';
-import { type Backend, DomainError, type Dtype, type HostTensor, makeHostTensor } from '@noprior/tensor';
+import { type Backend, DomainError, type Dtype, type HostTensor, joinRows, makeHostTensor } from '@noprior/tensor';
 import type { CornerAttackResult } from '../corners/corner-result.ts';
 import { explainPoints } from '../corners/explain-points.ts';
 import { runCornerAttack } from '../corners/run-corner-attack.ts';
@@ -133,8 +133,9 @@ export async function runStrongAttack(
   }
   if (signal?.aborted !== true) searches.push(await search('draws', preset.fromDraws));
   searches.sort((a, b) => rank(a) - rank(b));
-  const found = [firstPoints(corners.x, corners.accepted), ...searches.map(({ evidence }) => evidence.candidates.x)];
-  return { points: joinPoints(found), corners, searches, seconds: seconds() };
+  const accepted = firstPoints(corners.x, corners.accepted);
+  const points = joinRows([accepted, ...searches.map(({ evidence }) => evidence.candidates.x)]);
+  return { points, corners, searches, seconds: seconds() };
 }
 
 /** At most `count` rows from the first on. */
@@ -147,15 +148,4 @@ function firstPoints(x: HostTensor, count: number): HostTensor {
 /** Evidence in the end; that of a search that was cut short, whose noise may still be coarse, counts for nothing. */
 function rank({ evidence: { ended, records } }: StrongSearch): number {
   return (ended === 'maxIterations' ? records.at(-1)?.value : undefined) ?? Number.MAX_VALUE;
-}
-
-function joinPoints(parts: readonly HostTensor[]): HostTensor {
-  const d = parts[0]!.shape[1]!;
-  const joined = new Float64Array(parts.reduce((total, { data }) => total + data.length, 0));
-  let at = 0;
-  for (const { data } of parts) {
-    joined.set(data, at);
-    at += data.length;
-  }
-  return makeHostTensor(joined, [joined.length / d, d]);
 }

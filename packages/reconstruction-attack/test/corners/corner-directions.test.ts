@@ -1,9 +1,8 @@
-import { makeHostTensor, makeRandom, ShapeError } from '@noprior/tensor';
+import { makeHostTensor, makeRandom, orthonormalBasis, ShapeError } from '@noprior/tensor';
 import { expect, it } from 'vitest';
 import { cornerDirections, randomDirections } from '../../src/corners/corner-directions.ts';
 import { freeDirections } from '../../src/corners/free-directions.ts';
 import { rowCoordinates } from '../../src/corners/row-coordinates.ts';
-import { orthonormal } from '../../src/internal/vectors.ts';
 import { estimateSpan } from '../../src/span/estimate-span.ts';
 import { plantedCorners } from './planted-corners.ts';
 import { dot } from './planted-span-basis.ts';
@@ -64,7 +63,7 @@ it('and so where what is projected out has no such coordinate, as free direction
 });
 
 it('follows both signs afterwards, and without a bias, off what is known', () => {
-  const known = orthonormal([rows[0]!]);
+  const known = orthonormalBasis([rows[0]!]);
   const later = cornerDirections(rows, known, span, options, makeRandom(1));
   const without = estimateSpan(planted(false));
   const unsigned = cornerDirections(

@@ -1,9 +1,15 @@
-import { DomainError, makeHostTensor, makeRandom, ShapeError } from '@noprior/tensor';
+import {
+  DomainError,
+  makeHostTensor,
+  makeRandom,
+  orthonormalBasis,
+  ShapeError,
+  stackRows,
+  toRows,
+} from '@noprior/tensor';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { freeDirections } from '../../src/corners/free-directions.ts';
-import { fromRows, toRows } from '../../src/internal/matrix-rows.ts';
-import { orthonormal } from '../../src/internal/vectors.ts';
 import { type SpanBasis, spanShare } from '../../src/span/span-coordinates.ts';
 import { dot } from './planted-span-basis.ts';
 
@@ -17,8 +23,8 @@ function plantedMoves(count: number, q: number, d: number, hasBias: boolean, see
     point.map((value, j) => directions.reduce((total, f, k) => total + amounts[i]![k]! * f[j]!, value)),
   );
   const vectors = hasBias ? moved.map((point) => Float64Array.from([...point, 1])) : moved;
-  const span: SpanBasis = { basis: fromRows(orthonormal(vectors), hasBias ? d + 1 : d), hasBias };
-  return { span, x: fromRows(points, d), free: fromRows(directions, d), amounts, moved: fromRows(moved, d) };
+  const span: SpanBasis = { basis: stackRows(orthonormalBasis(vectors), hasBias ? d + 1 : d), hasBias };
+  return { span, x: stackRows(points, d), free: stackRows(directions, d), amounts, moved: stackRows(moved, d) };
 }
 
 const sizes = fc.record({
@@ -85,7 +91,7 @@ describe('freeDirections', () => {
         const d = count + q + extra;
         const { span, free } = plantedMoves(count, q, d, hasBias, seed);
         const random = makeRandom(seed).fork('elsewhere');
-        const x = fromRows([Float64Array.from({ length: d }, () => random.normal())], d);
+        const x = stackRows([Float64Array.from({ length: d }, () => random.normal())], d);
         const directions = freeDirections(span, free);
         const [told] = directions.amounts(x);
         const distance = (amounts: Float64Array) => {
@@ -106,7 +112,7 @@ describe('freeDirections', () => {
 
   it('without directions the span is what it was, and nothing is moved', () => {
     const { span, x } = plantedMoves(3, 0, 8, true, 1);
-    const { widened, coordinates, amounts, move } = freeDirections(span, fromRows([], 8));
+    const { widened, coordinates, amounts, move } = freeDirections(span, stackRows([], 8));
     expect(widened).toEqual(span);
     expect(coordinates).toEqual([]);
     expect(amounts(x)).toEqual([new Float64Array(0), new Float64Array(0), new Float64Array(0)]);
@@ -126,7 +132,7 @@ describe('freeDirections', () => {
       [[inside!], 0],
       [[new Float64Array(8)], 0],
     ] as const) {
-      const add = () => freeDirections(span, fromRows(rows, 8));
+      const add = () => freeDirections(span, stackRows(rows, 8));
       expect(add).toThrow(DomainError);
       expect(add).toThrow(
         new RegExp(`free direction ${index} is in the span of the samples and the directions before it.*leave it out`),

@@ -1,5 +1,4 @@
-import { makeHostTensor, makeRandom } from '@noprior/tensor';
-import { orthonormal } from '../../src/internal/vectors.ts';
+import { makeHostTensor, makeRandom, orthonormalBasis } from '@noprior/tensor';
 import type { SpanBasis } from '../../src/span/span-coordinates.ts';
 
 /** Points in the box [0, 1], and the span of them, with a 1 appended where there is a bias.
@@ -19,7 +18,7 @@ export function plantedSpanBasis(
       random.uniform() < tight ? Math.round(random.uniform()) : 0.1 + 0.8 * random.uniform(),
     ),
   );
-  const rows = orthonormal(hasBias ? points.map((point) => Float64Array.from([...point, 1])) : points);
+  const rows = orthonormalBasis(hasBias ? points.map((point) => Float64Array.from([...point, 1])) : points);
   const columns = hasBias ? d + 1 : d;
   const basis = makeHostTensor(Float64Array.from(rows.flatMap((row) => [...row])), [rows.length, columns]);
   return { span: { basis, hasBias }, points };

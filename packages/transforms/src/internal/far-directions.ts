@@ -1,13 +1,22 @@
 import { type DataSpan, projectOntoComplement } from '@noprior/kkt-loss';
 import type { ReluNetwork } from '@noprior/relu-models';
-import { type Backend, type HostTensor, makeHostTensor, makeRandom } from '@noprior/tensor';
+import {
+  type Backend,
+  type HostTensor,
+  makeHostTensor,
+  makeRandom,
+  norm,
+  orthonormalBasis,
+  rowOf,
+  stackRows,
+} from '@noprior/tensor';
 import { inputGradients } from '../input-gradients.ts';
 import { type SplitRadius, splitRadius } from '../split-radius.ts';
 import { type CellTolerances, toCellTolerances } from '../tolerances.ts';
 import { complementDirections, kernelDirections } from './complement-directions.ts';
-import { norm, orthonormalised, rowOf, stackRows, takeRows } from './rows.ts';
 import { searchDirections } from './search-directions.ts';
 import { removePart } from './split-points.ts';
+import { takeRows } from './take-rows.ts';
 
 /** How directions are looked for. */
 export interface FarDirectionsOptions extends CellTolerances {
@@ -74,7 +83,7 @@ export async function farDirections(
   }
   const gradients = await inputGradients(backend, network, takeRows(x, short));
   const offGradients = projectOntoComplement(span, gradients);
-  const combined = orthonormalised(
+  const combined = orthonormalBasis(
     complementDirections(span, random.fork('search'), Math.min(searchDimension, d - span.rank)),
   );
   const tolerances = toCellTolerances('farKktSet', options);
@@ -82,7 +91,7 @@ export async function farDirections(
     const row = takeRows(x, [point]);
     const g = rowOf(offGradients, position);
     const own = shared.flatMap((v) => withoutGradient(v, g, norm(rowOf(gradients, position))));
-    const basis = orthonormalised(combined.flatMap((v) => withoutGradient(v, g, norm(rowOf(gradients, position)))));
+    const basis = orthonormalBasis(combined.flatMap((v) => withoutGradient(v, g, norm(rowOf(gradients, position)))));
     if (basis.length > 0) {
       const [found] = await searchDirections(backend, network, row, {
         basis: stackRows(basis, d),

@@ -8,12 +8,14 @@ import {
   makeHostTensor,
   matmul,
   mul,
+  norm,
   reshape,
+  rowOf,
   sub,
   sum,
   trace,
 } from '@noprior/tensor';
-import { norm, rowOf, takeRows } from './rows.ts';
+import { takeRows } from './take-rows.ts';
 
 /** How the first layer comes from the candidates:  W_1 = sum_i c_i y_i delta_i x_i^T + R_1,  c_i = s lambda_i. */
 export interface FirstLayer {

@@ -1,7 +1,6 @@
 import { projectOntoComplement, spanOf } from '@noprior/kkt-loss';
-import { type HostTensor, makeHostTensor } from '@noprior/tensor';
+import { type HostTensor, makeHostTensor, norm } from '@noprior/tensor';
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
-import { norm } from './rows.ts';
 
 /** Unit coefficients c with a small `max_j |(A c)_j|`, subject to `F c = 0`.
  *

@@ -4,8 +4,8 @@ import { type Backend, DomainError, makeHostTensor } from '@noprior/tensor';
 import type { FarKktSetOptions } from '../far-kkt-set.ts';
 import { makeAccount, type Transformed } from '../transform-account.ts';
 import { rescaled } from './prepared.ts';
-import { takeRows } from './rows.ts';
 import { splitPoints } from './split-points.ts';
+import { takeRows } from './take-rows.ts';
 
 /** Which points have a positive multiplier, and which stay in the set.
  *

@@ -1,13 +1,21 @@
 import { type Candidates, projectOntoComplement } from '@noprior/kkt-loss';
 import { hiddenSizes, logits, makeNetwork, type ReluNetwork } from '@noprior/relu-models';
-import { type Backend, type HostTensor, makeHostTensor, type Random } from '@noprior/tensor';
+import {
+  type Backend,
+  dot,
+  type HostTensor,
+  makeHostTensor,
+  norm,
+  type Random,
+  rowOf,
+  stackRows,
+} from '@noprior/tensor';
 import type { BoundTrial } from '../bound-trials.ts';
 import { deltaAlmostKktLimit } from '../delta-almost-kkt-limit.ts';
 import { distanceAlmostKktBound } from '../distance-almost-kkt-bound.ts';
 import { nearSubspaceBound } from '../near-subspace-bound.ts';
 import { splitRadius } from '../split-radius.ts';
 import { firstLayer } from './first-layer.ts';
-import { dot, norm, rowOf, stackRows } from './rows.ts';
 
 type Outcome = Pick<BoundTrial, 'depth' | 'predicted' | 'measured'>;
 
