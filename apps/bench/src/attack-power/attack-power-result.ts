@@ -86,6 +86,8 @@ export interface AttackPowerEntry<Kind extends AttackPowerKind = AttackPowerKind
   readonly case: Extract<AttackPowerCase, { kind: Kind }>;
   /** ISO 8601, at the start. */
   readonly date: string;
+  /** Jobs of one result may be of several machines. */
+  readonly machine: Machine;
   readonly backend: string;
   /** Of the whole job, training included. */
   readonly seconds: number;
@@ -103,7 +105,6 @@ export interface AttackPowerEntry<Kind extends AttackPowerKind = AttackPowerKind
 export interface AttackPowerResult {
   readonly suite: 'attack-power';
   readonly scale: 'full' | 'smoke';
-  readonly machine: Machine;
   readonly versions: Readonly<Record<string, string>>;
   readonly jobs: readonly AttackPowerEntry[];
 }

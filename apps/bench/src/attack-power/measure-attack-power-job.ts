@@ -2,6 +2,7 @@ import { loadavg } from 'node:os';
 import { openBackend } from '@noprior/backends';
 import { choicePrecision, rankCandidates } from '@noprior/reconstruction-attack';
 import type { Backend } from '@noprior/tensor';
+import { describeMachine } from '../contest/describe-machine.ts';
 import { peakRssMb } from '../whole-jobs/job-result.ts';
 import { evidenceConfig, kktConfig } from './attack-configs.ts';
 import type {
@@ -77,6 +78,7 @@ export async function measureAttackPowerJob(
         job: attackPowerName(one),
         case: one,
         date,
+        machine: describeMachine(),
         backend: backend.name,
         seconds: Number(((performance.now() - began) / 1000).toFixed(2)),
         peakRssMb: Math.round(peakRssMb()),

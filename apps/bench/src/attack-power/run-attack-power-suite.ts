@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeMachine } from '../contest/describe-machine.ts';
 import { packageVersions } from '../contest/package-versions.ts';
 import { runChild } from '../run-child.ts';
 import type { AttackPowerCase } from './attack-power-case.ts';
@@ -87,7 +86,6 @@ export async function runAttackPowerSuite(options: AttackPowerSuiteOptions): Pro
   const result = (): AttackPowerResult => ({
     suite: 'attack-power',
     scale,
-    machine: describeMachine(),
     versions: packageVersions(libraries),
     jobs: cases.flatMap((one) => done.get(attackPowerName(one)) ?? []),
   });

@@ -12,7 +12,7 @@ import { comparisons, equalFindings } from '../../src/attack-power/report/equal-
 import { loadAttackPower } from '../../src/attack-power/report/load-attack-power.ts';
 import type { PeerResult } from '../../src/attack-power/report/peer-result.ts';
 import { writeAttackPowerPage } from '../../src/attack-power/report/write-attack-power-page.ts';
-import { foundFigures } from './attack-power-sample.ts';
+import { foundFigures, machine } from './attack-power-sample.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'noprior-attack-power-page-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -22,6 +22,7 @@ function entryOf(one: AttackPowerCase, figures: AttackPowerEntry['figures']): At
     job: attackPowerName(one),
     case: one,
     date: '2026-11-25T10:00:00.000Z',
+    machine,
     backend: 'onnx:cpu',
     seconds: 60,
     peakRssMb: 100,
@@ -86,7 +87,6 @@ const jobs = attackPowerCases.full.map((one) => entryOf(one, figuresOf(one)));
 const result: AttackPowerResult = {
   suite: 'attack-power',
   scale: 'full',
-  machine: { processor: 'A processor', cores: 2, memoryGb: 24, os: 'Linux', node: 'v24' },
   versions: { '@noprior/kkt-loss': '0.1.0' },
   jobs,
 };
@@ -104,7 +104,7 @@ const peer: PeerResult = {
 test('the main table joins the seeds of one attack: medians and each', () => {
   const row = attackTable(jobs).find((line) => line.startsWith('| mnist 20 images, kkt |'));
   expect(row).toContain('| 1, 2, 3, 4, 5 | 40 | 12 | 13 of 20 | 11, 12, 13, 14, 15 |');
-  expect(attackTable(jobs)).toHaveLength(2 + 26);
+  expect(attackTable(jobs)).toHaveLength(2 + 30);
 });
 
 test('an ablation table has one row a variant, and none without jobs', () => {

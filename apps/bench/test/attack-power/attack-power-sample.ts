@@ -1,4 +1,8 @@
 import type { FoundFigures } from '../../src/attack-power/attack-power-result.ts';
+import type { Machine } from '../../src/contest/results.ts';
+
+/** A machine of a made-up maker. */
+export const machine: Machine = { processor: 'Processor', cores: 2, memoryGb: 24, os: 'Linux', node: 'v24' };
 
 /** Figures of an attack that found so many of 20 images. */
 export function foundFigures(aboveHeldOutMax: number): FoundFigures {

@@ -8,7 +8,7 @@ import {
   minutesLeft,
   runAttackPowerSuite,
 } from '../../src/attack-power/run-attack-power-suite.ts';
-import { foundFigures } from './attack-power-sample.ts';
+import { foundFigures, machine } from './attack-power-sample.ts';
 
 const cases = attackPowerCases.smoke;
 
@@ -17,6 +17,7 @@ function entryOf(index: number, more: Partial<AttackPowerEntry> = {}): AttackPow
     job: attackPowerName(cases[index]!),
     case: cases[index]!,
     date: '2026-11-25T00:00:00.000Z',
+    machine,
     backend: 'scripted',
     seconds: 1,
     peakRssMb: 100,

@@ -1,11 +1,12 @@
 import { escapeHtml } from '@noprior/report';
 import { attackPowerCases } from '../attack-power-cases.ts';
 import { attackPowerName } from '../attack-power-name.ts';
-import { type AttackPowerResult, jobsOfKind } from '../attack-power-result.ts';
+import { type AttackPowerEntry, type AttackPowerResult, jobsOfKind } from '../attack-power-result.ts';
 import { leastCount } from '../time-to-equal.ts';
 import { attackPowerCharts } from './attack-power-charts.ts';
 import { ablationTable, attackTable, choiceTable, curveTable, exposureTable } from './attack-power-tables.ts';
 import { comparisons, equalFindings, equalTable } from './equal-quality-tables.ts';
+import { groupBy } from './group-by.ts';
 import type { PeerResult } from './peer-result.ts';
 
 /** The page of results in Markdown; charts and pictures lie beside it. */
@@ -24,7 +25,7 @@ Seconds are those of the attack alone. Networks and images of these seeds were n
 \`evidence\` the defaults of \`runEvidenceAttack\`; its two stages add a belief that pixels are near 0 or 1 (\`contrast\` 3). \`corners\` is
 \`runCornerAttack\`, \`strong-cpu\` the preset of \`runStrongAttack\`: corners, then the evidence from them and from random draws. All know the mean
 image and the pixel range. "From the truth" starts from the true images with their best multipliers: a ceiling from the defender's side
-and no attack. Evidence: \`firstLayerEvidence\` of what was found, lower is better.`),
+and no attack. A regression is one of the labels -1 and +1 with a decay of the weights. Evidence: \`firstLayerEvidence\` of what was found, lower is better.`),
     '',
     '## Attacks between their controls and their ceilings',
     '',
@@ -119,24 +120,34 @@ was not run to the end. Its column is the median time of its iteration (iteratio
 were at their best here; its random numbers differ. Measured on ${date.slice(0, 10)}, ${machine.processor.trim()}, ${machine.cores} cores, load ${load.join(' to ')}${load[0] > 1 ? ': others were computing as well, so that its seconds say little' : ''}.`);
 }
 
-function setup({ scale, machine, versions, jobs }: AttackPowerResult): string[] {
-  const { processor, cores, memoryGb, os, node } = machine;
+function setup({ scale, versions, jobs }: AttackPowerResult): string[] {
   const loads = jobs.map(({ load }) => load[0]).sort((a, b) => a - b);
   const minutes = jobs.reduce((sum, { seconds }) => sum + seconds, 0) / 60;
   const all = attackPowerCases[scale].map(attackPowerName);
   const missing = all.filter((name) => !jobs.some(({ job }) => job === name));
   const cut = jobs.filter(({ cutAt }) => cutAt !== undefined).map(({ job, cutAt }) => `${job} (${cutAt} s)`);
   return [
-    `- ${processor.trim()}, ${cores} cores, ${memoryGb} GB, ${os}, Node ${node}; ${Object.entries(versions)
+    `- ${Object.entries(versions)
       .map(([name, version]) => `${name} ${version}`)
-      .join(', ')}; ${[...new Set(jobs.map(({ backend }) => backend))].join(', ')}`,
-    `- ${[...new Set(jobs.map(({ date }) => date.slice(0, 10)))].sort().join(' and ')}; ${jobs.length} jobs in ${minutes.toFixed(0)} minutes`,
+      .join(
+        ', ',
+      )}; ${[...new Set(jobs.map(({ backend }) => backend))].join(', ')}; ${jobs.length} jobs in ${minutes.toFixed(0)} minutes`,
+    ...machines(jobs),
     `- load when a job began: ${loads[0] ?? 0} to ${loads.at(-1) ?? 0}; above 1 others were computing as well, and seconds are upper bounds`,
     ...(cut.length === 0 ? [] : [`- cut short by \`--max-seconds\`: ${cut.join('; ')}`]),
     ...(missing.length === 0 ? [] : [`- not measured yet: ${missing.length} of ${all.length} jobs`]),
     '- `npm run bench -- attack-power --data-dir DIR --out docs/results/attack-power/attack-power.json` measures what is missing and writes this page;',
     '  `node tools/write-attack-power.mjs` writes it again from the JSON',
   ];
+}
+
+/** Where jobs ran, and when. */
+function machines(jobs: AttackPowerResult['jobs']): string[] {
+  const where = ({ date, machine: { processor, cores, memoryGb, os, node } }: AttackPowerEntry): string =>
+    `${date.slice(0, 10)}: ${processor.trim()}, ${cores} cores, ${memoryGb} GB, ${os}, Node ${node}`;
+  return [...groupBy(jobs, where)]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([place, those]) => `- ${place}: ${those.length} jobs`);
 }
 
 function paragraph(text: string): string {

@@ -13,7 +13,7 @@ export function loadAttackPower(path: string): AttackPowerResult | undefined {
   if (parsed === undefined || hasRows(parsed)) return undefined;
   if (!isAttackPowerResult(parsed)) {
     throw new FormatError(
-      `attack-power: ${path} is no result of this suite; expected suite, scale, machine, versions and jobs; move it away, or choose another file with --out`,
+      `attack-power: ${path} is no result of this suite; expected suite, scale, versions and jobs that say on which machine; move it away, or choose another file with --out`,
     );
   }
   return parsed;
@@ -59,9 +59,12 @@ function isAttackPowerResult(value: unknown): value is AttackPowerResult {
   return (
     fields.get('suite') === 'attack-power' &&
     typeof fields.get('scale') === 'string' &&
-    fieldsOf(fields.get('machine')).has('processor') &&
-    Array.isArray(fields.get('jobs'))
+    isList(fields.get('jobs'), (job) => fieldsOf(fieldsOf(job).get('machine')).has('processor'))
   );
+}
+
+function isList(value: unknown, isOne: (one: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(isOne);
 }
 
 function isPeerResult(value: unknown): value is PeerResult {
