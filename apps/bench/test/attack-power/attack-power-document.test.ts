@@ -107,6 +107,19 @@ test('the main table joins the seeds of one attack: medians and each', () => {
   expect(attackTable(jobs)).toHaveLength(2 + 30);
 });
 
+test('seconds say on which of several machines they were measured, and nothing where there is one', () => {
+  const other = { ...machine, processor: 'Another processor' };
+  const both = jobs.map((job) =>
+    job.case.victim.seed > 3 ? { ...job, date: '2026-11-26T10:00:00.000Z', machine: other } : job,
+  );
+  const row = (table: string[]): string => table.find((line) => line.startsWith('| mnist 20 images, kkt |'))!;
+  expect(row(attackTable(jobs))).toContain('| 40 | 12 | 13 of 20 |');
+  expect(row(attackTable(both))).toContain('| 40 | 12 A, B | 13 of 20 |');
+  const document = attackPowerDocument({ ...result, jobs: both }, undefined);
+  expect(document).toMatch(/^- A: Processor, 2 cores, 24 GB, Linux, Node v24; 2026-11-25, \d+ jobs$/m);
+  expect(document).toMatch(/^- B: Another processor, .*; 2026-11-26, \d+ jobs$/m);
+});
+
 test('an ablation table has one row a variant, and none without jobs', () => {
   const rows = ablationTable(jobs, 'kkt');
   expect(rows[2]).toMatch(/^\| mnist 20 images \| as it is \| 1, 2, 3 \|/);

@@ -1,12 +1,12 @@
 import { escapeHtml } from '@noprior/report';
 import { attackPowerCases } from '../attack-power-cases.ts';
 import { attackPowerName } from '../attack-power-name.ts';
-import { type AttackPowerEntry, type AttackPowerResult, jobsOfKind } from '../attack-power-result.ts';
+import { type AttackPowerResult, jobsOfKind } from '../attack-power-result.ts';
 import { leastCount } from '../time-to-equal.ts';
 import { attackPowerCharts } from './attack-power-charts.ts';
 import { ablationTable, attackTable, choiceTable, curveTable, exposureTable } from './attack-power-tables.ts';
 import { comparisons, equalFindings, equalTable } from './equal-quality-tables.ts';
-import { groupBy } from './group-by.ts';
+import { MachineLetters } from './machine-letters.ts';
 import type { PeerResult } from './peer-result.ts';
 
 /** The page of results in Markdown; charts and pictures lie beside it. */
@@ -21,7 +21,8 @@ export function attackPowerDocument(result: AttackPowerResult, peer: PeerResult 
     paragraph(`Networks 784-1000-1000-1 and 3072-1000-1000-1, first layer N(0, 1e-4^2), trained to loss 1e-6 on MNIST odd/even and CIFAR-10
 vehicles/animals, unless a line says otherwise. "Found": training images whose best cosine is above that of every one of as many
 held-out images of the same classes; that bar is noisy, so the number above cosine 0.9, the medians and the AUC stand beside it.
-Seconds are those of the attack alone. Networks and images of these seeds were not used for tuning. \`kkt\` is the preset \`adam-box\`,
+Seconds are those of the attack alone; a letter behind them is that of the machine (setup, below), and seconds of different ones are not
+to be compared. Networks and images of these seeds were not used for tuning. \`kkt\` is the preset \`adam-box\`,
 \`evidence\` the defaults of \`runEvidenceAttack\`; its two stages add a belief that pixels are near 0 or 1 (\`contrast\` 3). \`corners\` is
 \`runCornerAttack\`, \`strong-cpu\` the preset of \`runStrongAttack\`: corners, then the evidence from them and from random draws. All know the mean
 image and the pixel range. "From the truth" starts from the true images with their best multipliers: a ceiling from the defender's side
@@ -132,22 +133,13 @@ function setup({ scale, versions, jobs }: AttackPowerResult): string[] {
       .join(
         ', ',
       )}; ${[...new Set(jobs.map(({ backend }) => backend))].join(', ')}; ${jobs.length} jobs in ${minutes.toFixed(0)} minutes`,
-    ...machines(jobs),
+    ...new MachineLetters(jobs).legend(jobs),
     `- load when a job began: ${loads[0] ?? 0} to ${loads.at(-1) ?? 0}; above 1 others were computing as well, and seconds are upper bounds`,
     ...(cut.length === 0 ? [] : [`- cut short by \`--max-seconds\`: ${cut.join('; ')}`]),
     ...(missing.length === 0 ? [] : [`- not measured yet: ${missing.length} of ${all.length} jobs`]),
     '- `npm run bench -- attack-power --data-dir DIR --out docs/results/attack-power/attack-power.json` measures what is missing and writes this page;',
     '  `node tools/write-attack-power.mjs` writes it again from the JSON',
   ];
-}
-
-/** Where jobs ran, and when. */
-function machines(jobs: AttackPowerResult['jobs']): string[] {
-  const where = ({ date, machine: { processor, cores, memoryGb, os, node } }: AttackPowerEntry): string =>
-    `${date.slice(0, 10)}: ${processor.trim()}, ${cores} cores, ${memoryGb} GB, ${os}, Node ${node}`;
-  return [...groupBy(jobs, where)]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([place, those]) => `- ${place}: ${those.length} jobs`);
 }
 
 function paragraph(text: string): string {

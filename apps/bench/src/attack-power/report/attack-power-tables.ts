@@ -4,6 +4,7 @@ import type { AblationCase, AttackCase, VictimCase } from '../attack-power-case.
 import { describeVictim } from '../attack-power-name.ts';
 import { type AttackPowerEntry, type FoundFigures, jobsOfKind } from '../attack-power-result.ts';
 import { groupBy } from './group-by.ts';
+import { MachineLetters } from './machine-letters.ts';
 
 type Entries = readonly AttackPowerEntry[];
 
@@ -26,7 +27,8 @@ const headings = [
 /** The main attacks, seeds together. */
 export function attackTable(jobs: Entries): string[] {
   const groups = groupBy(jobsOfKind(jobs, 'attack'), ({ case: one }) => attackTitle(one));
-  const rows = [...groups].map(([name, entries]) => [name, ...foundCells(entries)]);
+  const letters = new MachineLetters(jobs);
+  const rows = [...groups].map(([name, entries]) => [name, ...foundCells(entries, letters)]);
   return markdownTable(['data, attack', ...headings], rows, [false, ...headings.map(() => true)]);
 }
 
@@ -35,22 +37,24 @@ export function ablationTable(jobs: Entries, attack: AblationCase['attack']): st
   const entries = jobsOfKind(jobs, 'ablation').filter(({ case: one }) => one.attack === attack);
   if (entries.length === 0) return ['Not measured.'];
   const groups = groupBy(entries, ({ case: one }) => `${describeVictim(one.victim)}: ${one.variant}`);
+  const letters = new MachineLetters(jobs);
   const rows = [...groups].map(([, group]) => {
     const { victim, variant } = group[0]!.case;
-    return [describeVictim(victim), variant, ...foundCells(group)];
+    return [describeVictim(victim), variant, ...foundCells(group, letters)];
   });
   return markdownTable(['data', 'variant', ...headings], rows, [false, false, ...headings.map(() => true)]);
 }
 
 /** What the ends of the curves were. */
 export function curveTable(jobs: Entries): string[] {
-  const rows = jobsOfKind(jobs, 'curve').map(({ case: one, figures }) => {
+  const letters = new MachineLetters(jobs);
+  const rows = jobsOfKind(jobs, 'curve').map(({ case: one, machine, figures }) => {
     const last = figures.points.at(-1)!;
     return [
       describeVictim(one.victim),
       one.method,
       String(figures.candidates),
-      figures.seconds.toFixed(0),
+      letters.mark(figures.seconds.toFixed(0), [{ machine }]),
       `${figures.iterations}${figures.ended === 'maxSeconds' ? ', time was up' : ''}`,
       `${last.aboveHeldOutMax} of ${figures.images}`,
       String(last.above09),
@@ -145,14 +149,18 @@ function attackTitle({ victim, attack }: AttackCase): string {
 }
 
 function foundCells(
-  entries: readonly { readonly case: { victim: VictimCase }; readonly figures: FoundFigures }[],
+  entries: readonly (Pick<AttackPowerEntry, 'machine'> & {
+    readonly case: { victim: VictimCase };
+    readonly figures: FoundFigures;
+  })[],
+  letters: MachineLetters,
 ): string[] {
   const figures = entries.map((entry) => entry.figures);
   const two = (key: NumericKey): string => median(figures, key).toFixed(2);
   return [
     entries.map(({ case: one }) => one.victim.seed).join(', '),
     number(median(figures, 'candidates')),
-    median(figures, 'seconds').toFixed(0),
+    letters.mark(median(figures, 'seconds').toFixed(0), entries),
     `${number(median(figures, 'aboveHeldOutMax'))} of ${figures[0]!.images}`,
     figures.map(({ aboveHeldOutMax }) => aboveHeldOutMax).join(', '),
     number(median(figures, 'above09')),
