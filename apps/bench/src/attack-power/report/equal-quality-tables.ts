@@ -1,4 +1,5 @@
 import { quantile } from '@noprior/metrics';
+import type { Machine } from '../../contest/results.ts';
 import { markdownTable } from '../../report/markdown-table.ts';
 import type { VictimCase } from '../attack-power-case.ts';
 import { describeVictim } from '../attack-power-name.ts';
@@ -18,13 +19,14 @@ export interface Comparison extends EqualQuality {
   readonly referenceCurve: CurveFigures;
 }
 
-/** Every attack against every reference on the same network. */
+/** Every attack against every reference on the same network and the same machine. */
 export function comparisons(jobs: Entries): Comparison[] {
   const curves = jobsOfKind(jobs, 'curve');
   const references = curves.filter(({ case: one }) => one.method === 'reference');
   return references.flatMap((reference) =>
     curves
       .filter(({ case: one }) => one.method !== 'reference' && same(one.victim, reference.case.victim))
+      .filter(({ machine }) => same(machine, reference.machine))
       .flatMap(({ case: one, figures }) =>
         (['medianCosine', 'aboveHeldOutMax'] as const).flatMap((quality): Comparison[] => {
           const equal = timeToEqual(reference.figures.points, figures.points, quality);
@@ -112,6 +114,6 @@ function ratioWords(ratio: number): string {
   return ratio >= 10 ? ratio.toFixed(0) : ratio.toFixed(1);
 }
 
-function same(a: VictimCase, b: VictimCase): boolean {
+function same<Value extends VictimCase | Machine>(a: Value, b: Value): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
