@@ -210,7 +210,7 @@ function iterations({ searches }: StrongAttackResult): number {
 }
 
 function describeKnowledge(options: StrongAttackOptions, box: Box, { corners }: StrongAttackResult): string[] {
-  const { fromCorners, fromDraws } = strongPresets[options.preset];
+  const { fromCorners, drawsPerSample } = strongPresets[options.preset];
   const { contrast } = fromCorners;
   const { noise, rank } = corners.span;
   const sentences = describeEvidencePrior({
@@ -221,7 +221,7 @@ function describeKnowledge(options: StrongAttackOptions, box: Box, { corners }: 
   });
   // Bounds and number are told here. Without contrast the searches assume nothing more of the ends than the corners.
   const [start = '', , multipliers = '', , noiseSentence = '', contrastSentence = ''] = sentences;
-  const each = `${fromDraws.candidatesPerSample} for each in the other`;
+  const each = `${drawsPerSample} for each in the other`;
   return [
     ...describeCornerPrior(box),
     options.samples === undefined

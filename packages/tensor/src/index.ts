@@ -67,4 +67,4 @@ export { transpose } from './ops/transpose.ts';
 export { where } from './ops/where.ts';
 export { makeRandom, type Random } from './random/random.ts';
 export { broadcastShapes, formatShape, normalizeAxes, type Shape, sameShape, sizeOf, stridesOf } from './shape.ts';
-export { cosine, dot, norm, orthonormalBasis, without } from './vectors.ts';
+export { cosine, dot, norm, orthonormalBasis, rejection } from './vectors.ts';

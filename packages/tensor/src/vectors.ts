@@ -16,8 +16,8 @@ export function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return size === 0 ? 0 : dot(a, b) / size;
 }
 
-/** What is left of a vector outside of orthonormal ones. */
-export function without(vector: ArrayLike<number>, orthonormal: readonly Float64Array[]): Float64Array {
+/** Rejection of a vector from orthonormal ones: what is left of it outside of their span. */
+export function rejection(vector: ArrayLike<number>, orthonormal: readonly Float64Array[]): Float64Array {
   const left = Float64Array.from(vector);
   for (const direction of orthonormal) {
     const product = dot(left, direction);
@@ -30,7 +30,7 @@ export function without(vector: ArrayLike<number>, orthonormal: readonly Float64
 export function orthonormalBasis(vectors: readonly ArrayLike<number>[]): Float64Array[] {
   const basis: Float64Array[] = [];
   for (const vector of vectors) {
-    const left = without(without(vector, basis), basis);
+    const left = rejection(rejection(vector, basis), basis);
     const length = norm(left);
     if (length > 1e-10 * norm(vector)) basis.push(left.map((value) => value / length));
   }

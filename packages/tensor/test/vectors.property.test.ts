@@ -1,4 +1,4 @@
-import { cosine, dot, makeRandom, orthonormalBasis, without } from '@noprior/tensor';
+import { cosine, dot, makeRandom, orthonormalBasis, rejection } from '@noprior/tensor';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 
@@ -23,7 +23,7 @@ it('has an orthonormal basis of what vectors span, nearly dependent ones include
           for (const [j, b] of basis.entries()) expect(dot(a, b)).toBeCloseTo(i === j ? 1 : 0, 12);
         }
         for (const vector of vectors) {
-          const left = without(vector, basis);
+          const left = rejection(vector, basis);
           expect(Math.sqrt(dot(left, left) / dot(vector, vector))).toBeLessThan(1e-9);
         }
       },
@@ -42,10 +42,10 @@ it('leaves what is orthogonal to the vectors, and the given vector as it was', (
   const [x, ...others] = normals(4, 7, 2) as [Float64Array, ...Float64Array[]];
   const before = [...x];
   const basis = orthonormalBasis(others);
-  const left = without(x, basis);
+  const left = rejection(x, basis);
   for (const direction of basis) expect(dot(left, direction)).toBeCloseTo(0, 12);
   expect([...x]).toEqual(before);
-  expect([...without(x, [])]).toEqual(before);
+  expect([...rejection(x, [])]).toEqual(before);
 });
 
 it('has cosines by hand, and 0 for the zero vector', () => {

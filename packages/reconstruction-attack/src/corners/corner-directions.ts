@@ -1,4 +1,4 @@
-import { dot, type Random, without } from '@noprior/tensor';
+import { dot, type Random, rejection } from '@noprior/tensor';
 import type { SpanEstimate } from '../span/estimate-span.ts';
 import type { CornerAttackConfig } from './corner-attack-config.ts';
 import { rowDifferences } from './row-differences.ts';
@@ -25,7 +25,7 @@ export function cornerDirections(
   const signed = hasBias && known.every((vector) => Math.abs(dot(vector, last)) < 1e-9);
   const count = signed ? directions : Math.ceil(directions / 2);
   const differences = rowDifferences(
-    rows.map((row) => without(row, known)),
+    rows.map((row) => rejection(row, known)),
     { rowCosine, signalToNoise, noise, count, random },
   );
   if (!signed) return differences.flatMap((u) => [u, opposite(u)]);
@@ -44,7 +44,7 @@ export function randomDirections(
   random: Random,
 ): Float64Array[] {
   return Array.from({ length: count }, () =>
-    without(
+    rejection(
       Float64Array.from({ length: rank }, () => random.normal()),
       known,
     ),

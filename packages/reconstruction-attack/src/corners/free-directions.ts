@@ -4,10 +4,10 @@ import {
   formatShape,
   type HostTensor,
   orthonormalBasis,
+  rejection,
   ShapeError,
   stackRows,
   toRows,
-  without,
 } from '@noprior/tensor';
 import { invertPositiveDefinite } from '../internal/invert-positive-definite.ts';
 import type { SpanBasis } from '../span/span-coordinates.ts';
@@ -51,7 +51,7 @@ export function freeDirections(span: SpanBasis, free: HostTensor): FreeDirection
   const rows = toRows(basis);
   const widened = [...rows];
   for (const [index, direction] of directions.entries()) {
-    const left = without(without(direction, widened), widened);
+    const left = rejection(rejection(direction, widened), widened);
     const norm = Math.sqrt(dot(left, left));
     if (!(norm > 1e-6 * Math.sqrt(dot(direction, direction)))) {
       throw new DomainError(
@@ -66,11 +66,11 @@ export function freeDirections(span: SpanBasis, free: HostTensor): FreeDirection
     coordinates: orthonormalBasis(directions.map(coordinatesOf)),
     amounts: (x) => {
       // With the directions off the span, F' = F (I - P), s = -(F' F'^T)^-1 F' v.
-      const off = directions.map((direction) => without(without(direction, rows), rows));
+      const off = directions.map((direction) => rejection(rejection(direction, rows), rows));
       const gram = off.flatMap((direction) => off.map((other) => dot(direction, other)));
       const { inverse } = invertPositiveDefinite(gram, off.length);
       return toRows(x).map((point) => {
-        const v = without(hasBias ? Float64Array.from([...point, 1]) : point, rows);
+        const v = rejection(hasBias ? Float64Array.from([...point, 1]) : point, rows);
         const right = Float64Array.from(off, (direction) => -dot(direction, v));
         return right.map((_, k) => dot(inverse.subarray(k * off.length, (k + 1) * off.length), right));
       });

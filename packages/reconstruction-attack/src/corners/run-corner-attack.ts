@@ -6,9 +6,9 @@ import {
   type HostTensor,
   makeRandom,
   orthonormalBasis,
+  rejection,
   stackRows,
   toRows,
-  without,
 } from '@noprior/tensor';
 import { estimateSpan, type SpanEstimate } from '../span/estimate-span.ts';
 import { toSpanCoordinates } from '../span/span-coordinates.ts';
@@ -136,7 +136,7 @@ export async function runCornerAttack(
     let x = await solve(directions);
     for (let aim = 0; aim < config.reAims; aim++) {
       x = await solve(
-        coordinates(x).map((z) => without(z, known)),
+        coordinates(x).map((z) => rejection(z, known)),
         x,
       );
     }

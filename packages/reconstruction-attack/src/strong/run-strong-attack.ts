@@ -97,18 +97,20 @@ export async function runStrongAttack(
         onProgress?.({ stage: 'corners', done: round + 1, of: rounds, seconds: seconds(), secondsLeft }),
     },
   );
+  // The number of candidates is that of the draws; a start has its own.
+  const candidatesPerClass = Math.ceil((preset.drawsPerSample * expected) / 2);
+  const prior = { ...evidenceAttackDefaults.prior, box, candidatesPerClass };
   const search = async (
     from: StrongStart,
     settings: StrongSearchSettings,
     start?: Candidates,
   ): Promise<StrongSearch> => {
-    const { noiseRatio, misfit, alpha, contrast, stepSize, logLambdaStepSize, schedule, maxIterations } = settings;
-    const candidatesPerClass = Math.ceil((preset.fromDraws.candidatesPerSample * expected) / 2);
+    const { noiseRatio, ...stage } = settings;
     const evidence = await runEvidenceAttack(
       network,
       {
-        ...{ misfit, alpha, contrast, stepSize, logLambdaStepSize, schedule, maxIterations },
-        prior: { ...evidenceAttackDefaults.prior, box, candidatesPerClass },
+        ...stage,
+        prior,
         noise: { from: noiseRatio * span.noise, to: span.noise },
         seed,
         dtype,

@@ -23,7 +23,9 @@ export interface StrongPreset {
   /** From the corners, one candidate for every sample. */
   readonly fromCorners: StrongSearchSettings;
   /** From candidates drawn at random. */
-  readonly fromDraws: StrongSearchSettings & { readonly candidatesPerSample: number };
+  readonly fromDraws: StrongSearchSettings;
+  /** Candidates drawn for every sample. */
+  readonly drawsPerSample: number;
 }
 
 const { box: _, seed: __, dtype: ___, ...corners } = cornerAttackDefaults;
@@ -33,7 +35,8 @@ const common = { misfit, alpha, contrast, logLambdaStepSize, schedule };
 const cpu: StrongPreset = {
   corners,
   fromCorners: { ...common, stepSize: 5e-3, maxIterations: 500, noiseRatio: 10 },
-  fromDraws: { ...common, stepSize, maxIterations, noiseRatio: 100, candidatesPerSample: 2 },
+  fromDraws: { ...common, stepSize, maxIterations, noiseRatio: 100 },
+  drawsPerSample: 2,
 };
 
 /** Presets by name.
@@ -47,5 +50,6 @@ export const strongPresets: Readonly<Record<StrongPresetName, StrongPreset>> = {
     corners: { ...cpu.corners, directions: 4 * cpu.corners.directions, rounds: 24, patience: 3 },
     fromCorners: { ...cpu.fromCorners, maxIterations: 4 * cpu.fromCorners.maxIterations },
     fromDraws: { ...cpu.fromDraws, maxIterations: 4 * cpu.fromDraws.maxIterations },
+    drawsPerSample: cpu.drawsPerSample,
   },
 };

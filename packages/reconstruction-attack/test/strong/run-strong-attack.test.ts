@@ -30,6 +30,7 @@ const preset: StrongPreset = {
   corners: { ...cpu.corners, directions: 200, rounds: 4 },
   fromCorners: { ...cpu.fromCorners, maxIterations: 200 },
   fromDraws: { ...cpu.fromDraws, maxIterations: 200 },
+  drawsPerSample: 2,
 };
 const best = (truth: HostTensor, x: HostTensor) => cosines(truth, x).map((row) => Math.max(-1, ...row));
 let start: ReluNetwork;
