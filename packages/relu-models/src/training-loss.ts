@@ -48,7 +48,7 @@ export function toLossRule(options: {
 }): LossRule {
   const { loss = 'logistic', weightDecay = 0, schedule = 'normalized' } = options;
   if (!sampleLosses.includes(loss)) {
-    throw new DomainError(`trainNetwork: loss must be one of ${sampleLosses.join(', ')}, got ${JSON.stringify(loss)}`);
+    throw new DomainError(`trainNetwork: loss must be logistic, cross-entropy or squared, got ${JSON.stringify(loss)}`);
   }
   if (!(weightDecay >= 0 && Number.isFinite(weightDecay))) {
     throw new DomainError(`trainNetwork: weightDecay must be a number from 0, got ${weightDecay}`);
