@@ -199,6 +199,9 @@ const small: VictimCase = {
   seed: 1,
 };
 
+/** One whose first layer gives the span of its images away, which corners need. */
+const spanning: VictimCase = { ...small, hidden: [50, 50], targetLoss: 1e-3, initialisation: 1e-4 };
+
 const smallChange: VariantChange<AttackConfig> = {
   start: { kind: 'row-space', radius: 0.1 },
   config: {
@@ -215,8 +218,8 @@ const short = { victim: small, candidatesPerClass: 3, maxIterations: 30 } as con
 const smokeCases: readonly AttackPowerCase[] = [
   { kind: 'attack', ...short, attack: 'kkt', pictures: true },
   { kind: 'attack', ...short, attack: 'evidence, two stages', pictures: false },
-  { kind: 'attack', ...short, attack: 'corners', pictures: false },
-  { kind: 'attack', ...short, attack: 'strong-cpu', pictures: false },
+  { kind: 'attack', ...short, victim: spanning, attack: 'corners', pictures: false },
+  { kind: 'attack', ...short, victim: spanning, attack: 'strong-cpu', pictures: false },
   { kind: 'attack', ...short, attack: 'kkt from the truth', pictures: false },
   { kind: 'attack', ...short, attack: 'evidence from the truth', pictures: false },
   { kind: 'curve', ...short, method: 'reference', seconds: 60 },

@@ -13,7 +13,8 @@ function attackSeconds(one: AttackPowerCase): number {
   switch (one.kind) {
     case 'attack':
       if (one.attack.startsWith('kkt')) return kkt;
-      if (one.attack === 'corners' || one.attack === 'strong-cpu') return 15 + evidence * 0.5;
+      if (one.attack === 'corners') return 15 + evidence * 0.5;
+      if (one.attack === 'strong-cpu') return 15 + evidence * 2.5;
       return evidence * (one.attack.includes('two') ? 1.7 : 1);
     case 'ablation':
       return one.attack === 'kkt' ? kkt : evidence;

@@ -123,12 +123,15 @@ export async function runNamed(
         box: knownBox(network),
         samples: 2 * sized.candidatesPerClass,
         seed: sized.seed,
+        ...(limits.maxSeconds === undefined ? {} : { signal: AbortSignal.timeout(1000 * limits.maxSeconds) }),
+        onProgress: ({ done, of, ...times }) => limits.onProgress?.({ iteration: done, maxIterations: of, ...times }),
       });
+      const stages = [corners, ...searches.map(({ evidence }) => evidence)];
       return {
         candidates: await explainPoints(backend, network, points, { alpha: 100 }),
         seconds,
         iterations: searches.reduce((total, { evidence }) => total + evidence.iterations, corners.rounds.length),
-        ended: 'maxIterations',
+        ended: stages.some(({ ended }) => ended === 'aborted') ? 'maxSeconds' : 'maxIterations',
         accepted: corners.accepted,
       };
     }

@@ -67,6 +67,17 @@ test('a cap on the seconds is kept in the entry of a job that it cut', async () 
   expect(jobsOfKind([entry], 'ablation')[0]!.figures.ended).toBe('maxSeconds');
 });
 
+test.each(['corners', 'strong-cpu'])('%s of a network that gives the span of its images away', async (attack) => {
+  const { entry } = await measure(`${attack}, seed`);
+  const { accepted, candidates, ended } = jobsOfKind([entry], 'attack')[0]!.figures;
+  expect(candidates).toBeGreaterThan(accepted!);
+  expect(ended).toBe('maxIterations');
+});
+
+test('a cap on the seconds ends the strong attack, which has nothing then before its first corner', async () => {
+  await expect(measure('strong-cpu', 1e-3)).rejects.toThrow(/aborted before a corner was found/);
+});
+
 test('an ablation with a start of its own and interventions counts what was there at the end', async () => {
   const { entry } = await measure('interventions and a start');
   const { candidates, iterations, seconds } = jobsOfKind([entry], 'ablation')[0]!.figures;
