@@ -113,3 +113,11 @@ it('puts a search that was cut short behind one that came to its end', async () 
     ['draws', 'aborted'],
   ]);
 });
+
+it('searches from draws alone where no corner is found', async () => {
+  const blind = { ...preset, corners: { ...preset.corners, signalToNoise: 1e9 } };
+  const { points, corners, searches } = await runStrongAttack(network, blind, { backend, box: training.box });
+  expect(corners.x.shape[0]).toBe(0);
+  expect(searches.map(({ from }) => from)).toEqual(['draws']);
+  expect([...points.data]).toEqual([...searches[0]!.evidence.candidates.x.data]);
+});
