@@ -95,7 +95,7 @@ const peer: PeerResult = {
   software: 'somewhere',
   commit: '0123456789abcdef',
   ...{ torch: '2', dtype: 'float64', threads: 2, date: '2026-11-25T11:00:00Z', load: [0, 1] },
-  machine: { processor: 'A processor', cores: 2 },
+  machine: { processor: 'Processor', cores: 2 },
   measurements: [
     { candidates: 40, hidden: [1000, 1000], dimension: 784, iterations: 9, msPerIteration: 50, p10: 40, p90: 60 },
   ],
@@ -135,6 +135,10 @@ test('time to equal quality, with the published code where it was timed', () => 
   );
   expect(document).toContain('| mnist 20 images | 1000 candidates | found 9 | 50.0 | evidence | 5.0 | 10 | - | - |');
   expect(attackPowerDocument(result, undefined)).toContain('The published code was not timed.');
+  const elsewhere = attackPowerDocument(result, { ...peer, machine: { processor: 'Another processor', cores: 2 } });
+  expect(elsewhere).toContain(
+    '| mnist 20 images | 40 candidates | median cosine 0.600 | 50.0 | adam-box | 5.0 | 10 | - | - |',
+  );
 });
 
 test('the findings take the better reference of each size, and say it when one got nowhere', () => {

@@ -118,7 +118,7 @@ function peerText(peer: PeerResult | undefined): string {
     .join(', ');
   return paragraph(`The published code is ${software} at ${commit.slice(0, 10)}, run as it is: PyTorch ${torch}, float64, ${threads} threads, no part of this repository. It
 was not run to the end. Its column is the median time of its iteration (iterations timed in brackets: ${times}) times the iterations after which the same settings
-were at their best here; its random numbers differ. Measured on ${date.slice(0, 10)}, ${machine.processor.trim()}, ${machine.cores} cores, load ${load.join(' to ')}${load[0] > 1 ? ': others were computing as well, so that its seconds say little' : ''}.`);
+were at their best here, for curves of the same machine; its random numbers differ. Measured on ${date.slice(0, 10)}, ${machine.processor.trim()}, ${machine.cores} cores, load ${load.join(' to ')}${load[0] > 1 ? ': others were computing as well, so that its seconds say little' : ''}.`);
 }
 
 function setup({ scale, versions, jobs }: AttackPowerResult): string[] {

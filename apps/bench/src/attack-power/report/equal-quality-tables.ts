@@ -17,6 +17,8 @@ export interface Comparison extends EqualQuality {
   readonly attack: string;
   /** Of the reference's run. */
   readonly referenceCurve: CurveFigures;
+  /** Where both ran. */
+  readonly machine: Machine;
 }
 
 /** Every attack against every reference on the same network and the same machine. */
@@ -38,6 +40,7 @@ export function comparisons(jobs: Entries): Comparison[] {
               referenceName: `${reference.figures.candidates} candidates`,
               attack: one.method,
               referenceCurve: reference.figures,
+              machine: reference.machine,
             },
           ];
         }),
@@ -45,7 +48,7 @@ export function comparisons(jobs: Entries): Comparison[] {
   );
 }
 
-/** Time to equal quality. */
+/** Time to equal quality, also against the published code where that was timed on the same machine. */
 export function equalTable(all: readonly Comparison[], peer: PeerResult | undefined): string[] {
   if (all.length === 0) return ['Not measured.'];
   const rows = all.map((one) => {
@@ -54,7 +57,7 @@ export function equalTable(all: readonly Comparison[], peer: PeerResult | undefi
     const where = one.referenceGotAnywhere
       ? target
       : `${target}: nowhere within ${one.referenceCurve.seconds.toFixed(0)} s`;
-    const published = peerSeconds(peer, one.referenceCurve.candidates, one.reference.iteration);
+    const published = peerSeconds(peer, one.machine, one.referenceCurve.candidates, one.reference.iteration);
     return [
       one.data,
       one.referenceName,

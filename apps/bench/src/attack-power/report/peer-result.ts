@@ -23,8 +23,18 @@ export interface PeerResult {
   }[];
 }
 
-/** Seconds of the published code for so many iterations; undefined if it was not measured with so many candidates. */
-export function peerSeconds(peer: PeerResult | undefined, candidates: number, iterations: number): number | undefined {
-  const measured = peer?.measurements.find((one) => one.candidates === candidates);
+/** Seconds of the published code for so many iterations; undefined if it was not timed on this kind of machine with so many
+ * candidates.
+ */
+export function peerSeconds(
+  peer: PeerResult | undefined,
+  { processor, cores }: PeerResult['machine'],
+  candidates: number,
+  iterations: number,
+): number | undefined {
+  if (peer === undefined || peer.machine.processor.trim() !== processor.trim() || peer.machine.cores !== cores) {
+    return undefined;
+  }
+  const measured = peer.measurements.find((one) => one.candidates === candidates);
   return measured === undefined ? undefined : (measured.msPerIteration * iterations) / 1000;
 }
