@@ -145,6 +145,7 @@ test('the findings take the better reference of each size, and say it when one g
   const compared = comparisons(jobs);
   expect(compared).toHaveLength(5 * 3 * 2);
   expect(equalFindings(compared)[0]).toContain('mnist 500 images: 10 times faster; median 10.');
+  expect(equalFindings(compared)[3]).toMatch(/^- `adam-box` .* \(images found\): mnist 20 images: 10 times faster; /);
   const low = compared.map((one) => ({ ...one, referenceGotAnywhere: false }));
   expect(equalFindings(low)[0]).toContain('In 5 of 5 comparisons the reference never found 7 images');
 });

@@ -4,7 +4,7 @@ import { markdownTable } from '../../report/markdown-table.ts';
 import type { VictimCase } from '../attack-power-case.ts';
 import { describeVictim } from '../attack-power-name.ts';
 import { type AttackPowerEntry, type CurveFigures, jobsOfKind } from '../attack-power-result.ts';
-import { type EqualQuality, leastCount, timeToEqual } from '../time-to-equal.ts';
+import { type EqualQuality, leastCount, type Quality, timeToEqual } from '../time-to-equal.ts';
 import { groupBy } from './group-by.ts';
 import { type PeerResult, peerSeconds } from './peer-result.ts';
 
@@ -87,30 +87,35 @@ export function equalTable(all: readonly Comparison[], peer: PeerResult | undefi
   );
 }
 
-/** What the comparisons come to, in sentences. */
+/** What the comparisons come to, in sentences: one for each attack by median cosine, then one for each by images found. */
 export function equalFindings(all: readonly Comparison[]): string[] {
-  return ['adam-box', 'evidence', 'corners'].flatMap((attack) => {
-    const own = all.filter((one) => one.attack === attack && one.quality === 'medianCosine');
-    const sound = own.filter((one) => one.referenceGotAnywhere);
-    if (own.length === 0) return [];
-    const bySize = groupBy(sound, ({ data }) => data);
-    const words = [...bySize].map(([data, group]) => {
-      // Against whichever number of candidates was the better reference.
-      const best = group.reduce((most, one) => (one.target > most.target ? one : most));
-      return { data, ratio: best.ratio };
-    });
-    const reached = words.filter(({ ratio }) => ratio !== null).map(({ ratio }) => ratio!);
-    const nowhere = own.length - sound.length;
-    const parts = [
-      words.length === 0
-        ? ''
-        : `${words.map(({ data, ratio }) => `${data}: ${ratio === null ? 'never as good' : `${ratioWords(ratio)} times faster`}`).join('; ')}${reached.length === words.length ? `; median ${ratioWords(quantile(reached, 0.5))}` : ''}.`,
-      nowhere === 0
-        ? ''
-        : `In ${nowhere} of ${own.length} comparisons the reference never found ${leastCount} images within its time, so there is no quality to be equal to.`,
-    ].filter((part) => part !== '');
-    return [`- \`${attack}\` against the better of the references (median cosine): ${parts.join(' ')}`];
+  return (['medianCosine', 'aboveHeldOutMax'] as const).flatMap((quality) =>
+    ['adam-box', 'evidence', 'corners'].flatMap((attack) => {
+      const own = all.filter((one) => one.attack === attack && one.quality === quality);
+      return own.length === 0 ? [] : [finding(attack, quality, own)];
+    }),
+  );
+}
+
+function finding(attack: string, quality: Quality, own: readonly Comparison[]): string {
+  const sound = own.filter((one) => one.referenceGotAnywhere);
+  const words = [...groupBy(sound, ({ data }) => data)].map(([data, group]) => {
+    // Against whichever number of candidates was the better reference.
+    const best = group.reduce((most, one) => (one.target > most.target ? one : most));
+    return { data, ratio: best.ratio };
   });
+  const reached = words.flatMap(({ ratio }) => (ratio === null ? [] : [ratio]));
+  const nowhere = own.length - sound.length;
+  const parts = [
+    words.length === 0
+      ? ''
+      : `${words.map(({ data, ratio }) => `${data}: ${ratio === null ? 'never as good' : `${ratioWords(ratio)} times faster`}`).join('; ')}${reached.length === words.length ? `; median ${ratioWords(quantile(reached, 0.5))}` : ''}.`,
+    nowhere === 0
+      ? ''
+      : `In ${nowhere} of ${own.length} comparisons the reference never found ${leastCount} images within its time, so there is no quality to be equal to.`,
+  ].filter((part) => part !== '');
+  const measure = quality === 'medianCosine' ? 'median cosine' : 'images found';
+  return `- \`${attack}\` against the better of the references (${measure}): ${parts.join(' ')}`;
 }
 
 function ratioWords(ratio: number): string {
