@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { curveSvg } from '../../src/attack-power/report/curve-svg.ts';
+import { curveSvg, roundUp } from '../../src/attack-power/report/curve-svg.ts';
 
 const drawing = { title: 'quality < time', xName: 'seconds', yName: 'median cosine', yMax: 1 };
 const lines = [
@@ -16,10 +16,27 @@ const lines = [
 
 test('points lie on a logarithmic axis between the corners of the plot', () => {
   const svg = curveSvg({ ...drawing, lines });
-  expect(svg).toContain('<path d="M44 236L216 135L388 34"');
+  expect(svg).toContain('<path d="M44 236L210 135L376 34"');
   expect(svg).toMatch(/^<svg [^>]*viewBox="0 0 400 \d+"/);
   expect(svg).toContain('aria-label="quality &lt; time"');
   expect(svg).toContain('>one &amp; only</text>');
+});
+
+test('the axis ends at a round number behind the last point, with marks at the powers of ten', () => {
+  const svg = curveSvg({ ...drawing, lines: [{ name: 'long', points: [[0.2, 0] as const, [1800, 1] as const] }] });
+  const marks = [...svg.matchAll(/text-anchor="middle"[^>]*>([^<]*)</g)].map(([, words]) => words);
+  expect(marks).toEqual(['0.1', '1', '10', '100', '1000', 'seconds']);
+  expect(svg).toContain('L372.5 34');
+});
+
+test.each([
+  [1, 1],
+  [1.01, 2],
+  [31, 50],
+  [0.07, 0.1],
+  [500, 500],
+])('%f rounded up is %f', (value, rounded) => {
+  expect(roundUp(value)).toBeCloseTo(rounded, 12);
 });
 
 test('lines differ without colour: by dash and by mark', () => {

@@ -1,7 +1,7 @@
 import type { CurveCase } from '../attack-power-case.ts';
 import { describeVictim } from '../attack-power-name.ts';
 import { type AttackPowerEntry, jobsOfKind } from '../attack-power-result.ts';
-import { curveSvg } from './curve-svg.ts';
+import { curveSvg, roundUp } from './curve-svg.ts';
 
 /** An SVG file with its text alternative. */
 export interface ChartFile {
@@ -19,10 +19,12 @@ export function attackPowerCharts(jobs: readonly AttackPowerEntry[]): ChartFile[
   }
   return [...groups].flatMap(([data, entries]) => {
     const images = entries[0]!.figures.images;
+    const most = Math.max(4, ...entries.flatMap(({ figures }) => figures.points.map((point) => point.aboveHeldOutMax)));
     return (
       [
         ['medianCosine', 'median cosine', 1],
-        ['aboveHeldOutMax', `images found, of ${images}`, images],
+        // Four steps of a round number of images, so that a few of many can be told apart.
+        ['aboveHeldOutMax', `images found, of ${images}`, 4 * roundUp(most / 4)],
       ] as const
     ).map(([quality, yName, yMax]) => {
       const title = `${data}: ${yName} by seconds of the attack`;

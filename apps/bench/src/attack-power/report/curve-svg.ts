@@ -28,7 +28,8 @@ const styles = [
 ] as const;
 
 const width = 400;
-const plot = { left: 44, right: 388, top: 34, bottom: 236 };
+/** Half of a label's width is left beside the last mark. */
+const plot = { left: 44, right: 376, top: 34, bottom: 236 };
 const font = 'font-family="system-ui, sans-serif" font-size="13"';
 
 /** Curves over a logarithmic x axis as an SVG file of its own, drawn for a width of 400 pixels and legible there.
@@ -40,11 +41,11 @@ export function curveSvg({ title, xName, yName, yMax, lines }: CurveDrawing): st
   if (all.length === 0) throw new RangeError('curveSvg: there is no point to draw; give at least one');
   if (all.some((x) => !(x > 0))) throw new RangeError('curveSvg: x must be above 0 on a logarithmic axis');
   const low = 10 ** Math.floor(Math.log10(Math.min(...all)));
-  const high = Math.max(low * 10, 10 ** Math.ceil(Math.log10(Math.max(...all))));
+  const high = Math.max(low * 10, roundUp(Math.max(...all)));
   const x = (value: number): number =>
     plot.left + ((plot.right - plot.left) * Math.log(value / low)) / Math.log(high / low);
   const y = (value: number): number => plot.bottom - ((plot.bottom - plot.top) * value) / yMax;
-  const decades = Math.round(Math.log10(high / low));
+  const decades = Math.floor(Math.log10(high / low) + 1e-9);
   const xMarks = Array.from({ length: decades + 1 }, (_, index) => low * 10 ** index);
   const yMarks = [0, 0.25, 0.5, 0.75, 1].map((share) => share * yMax);
   const legendTop = plot.bottom + 56;
@@ -86,6 +87,15 @@ export function curveSvg({ title, xName, yName, yMax, lines }: CurveDrawing): st
     ...curves,
     '</svg>\n',
   ].join('\n');
+}
+
+/** The least 1, 2 or 5 times a power of ten that is not below a positive value.
+ *
+ * @example roundUp(31) // => 50
+ */
+export function roundUp(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return ([1, 2, 5].find((factor) => factor * power >= value * (1 - 1e-9)) ?? 10) * power;
 }
 
 function text(x: number, y: number, words: string, anchor: 'start' | 'middle' | 'end'): string {
