@@ -2,6 +2,7 @@ import type { CurveCase } from '../attack-power-case.ts';
 import { describeVictim } from '../attack-power-name.ts';
 import { type AttackPowerEntry, jobsOfKind } from '../attack-power-result.ts';
 import { curveSvg, roundUp } from './curve-svg.ts';
+import { groupBy } from './group-by.ts';
 
 /** An SVG file with its text alternative. */
 export interface ChartFile {
@@ -12,11 +13,7 @@ export interface ChartFile {
 
 /** Two drawings for every network whose attacks were followed over time: median cosine, and images found. */
 export function attackPowerCharts(jobs: readonly AttackPowerEntry[]): ChartFile[] {
-  const groups = new Map<string, AttackPowerEntry<'curve'>[]>();
-  for (const entry of jobsOfKind(jobs, 'curve')) {
-    const key = describeVictim(entry.case.victim);
-    groups.set(key, [...(groups.get(key) ?? []), entry]);
-  }
+  const groups = groupBy(jobsOfKind(jobs, 'curve'), ({ case: one }) => describeVictim(one.victim));
   return [...groups].flatMap(([data, entries]) => {
     const images = entries[0]!.figures.images;
     const most = Math.max(4, ...entries.flatMap(({ figures }) => figures.points.map((point) => point.aboveHeldOutMax)));
