@@ -2,12 +2,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import type { AttackPowerCase } from '../../src/attack-power/attack-power-case.ts';
+import type { AttackName, AttackPowerCase } from '../../src/attack-power/attack-power-case.ts';
 import { attackPowerCases } from '../../src/attack-power/attack-power-cases.ts';
 import { attackPowerName } from '../../src/attack-power/attack-power-name.ts';
 import type { AttackPowerEntry, AttackPowerResult } from '../../src/attack-power/attack-power-result.ts';
 import { attackPowerDocument } from '../../src/attack-power/report/attack-power-document.ts';
 import { ablationTable, attackTable } from '../../src/attack-power/report/attack-power-tables.ts';
+import { ceilingTable } from '../../src/attack-power/report/ceiling-table.ts';
 import { comparisons, equalFindings } from '../../src/attack-power/report/equal-quality-tables.ts';
 import { loadAttackPower } from '../../src/attack-power/report/load-attack-power.ts';
 import type { PeerResult } from '../../src/attack-power/report/peer-result.ts';
@@ -105,6 +106,27 @@ test('the main table joins the seeds of one attack: medians and each', () => {
   const row = attackTable(jobs).find((line) => line.startsWith('| mnist 20 images, kkt |'));
   expect(row).toContain('| 1, 2, 3, 4, 5 | 40 | 12 | 13 of 20 | 11, 12, 13, 14, 15 |');
   expect(attackTable(jobs)).toHaveLength(2 + 30);
+});
+
+test('what is found of each ceiling, seed by seed, by the attack that finds most', () => {
+  const some = jobs.map((job): AttackPowerEntry => {
+    const { case: one } = job;
+    if (one.kind !== 'attack') return job;
+    const counts: Partial<Record<AttackName, number>> = { corners: 17, 'kkt from the truth': 20 };
+    return { ...job, figures: foundFigures(counts[one.attack] ?? 10 + one.victim.seed) };
+  });
+  const row = (table: string[]): string[] => table.filter((line) => line.startsWith('| mnist 20 images |'));
+  expect(row(ceilingTable(some))).toEqual([
+    '| mnist 20 images | corners | 17 (17, 17, 17, 17, 17) | kkt from the truth | 20 (20, 20, 20, 20, 20) | 85 %, 85 %, 85 %, 85 %, 85 % |',
+    '| mnist 20 images | corners | 17 (17, 17, 17, 17, 17) | evidence from the truth | 13 (11, 12, 13, 14, 15) | 155 %, 142 %, 131 %, 121 %, 113 % |',
+  ]);
+  const later = some.filter(
+    ({ case: one }) => one.kind !== 'attack' || one.attack !== 'corners' || one.victim.seed > 3,
+  );
+  expect(row(ceilingTable(later))[0]).toContain('| 17 (17, 17) | kkt from the truth | 20 (20, 20) |');
+  const controls = some.filter(({ case: one }) => one.kind === 'attack' && one.attack === 'kkt from the truth');
+  expect(ceilingTable(controls)).toEqual(['Not measured.']);
+  expect(ceilingTable([])).toEqual(['Not measured.']);
 });
 
 test('seconds say on which of several machines they were measured, and nothing where there is one', () => {

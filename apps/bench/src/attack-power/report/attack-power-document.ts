@@ -5,6 +5,7 @@ import { type AttackPowerResult, jobsOfKind } from '../attack-power-result.ts';
 import { leastCount } from '../time-to-equal.ts';
 import { attackPowerCharts } from './attack-power-charts.ts';
 import { ablationTable, attackTable, choiceTable, curveTable, exposureTable } from './attack-power-tables.ts';
+import { ceilingTable } from './ceiling-table.ts';
 import { comparisons, equalFindings, equalTable } from './equal-quality-tables.ts';
 import { MachineLetters } from './machine-letters.ts';
 import type { PeerResult } from './peer-result.ts';
@@ -31,6 +32,13 @@ and no attack. A regression is one of the labels -1 and +1 with a decay of the w
     '## Attacks between their controls and their ceilings',
     '',
     ...attackTable(jobs),
+    '',
+    '### How near the ceilings',
+    '',
+    paragraph(`A ceiling is the same kind of search, started from the truth, so an attack of another kind may pass it. The search by evidence stays at a truth that
+it does not prefer: where images leave no trace above the noise nothing moves them, and what it keeps there no attack can be expected to find.`),
+    '',
+    ...ceilingTable(jobs),
     '',
     '## Quality against seconds',
     '',
@@ -62,12 +70,6 @@ step" is plain gradient descent with step size 0.1; the others divide the step b
     '',
     ...exposureTable(jobs),
     '',
-    '## Pictures',
-    '',
-    paragraph(`In threes: what the attack found, the training image, and the held-out image that is nearest to what was found. Candidates are
-scaled to the norm of their training image. Seed 1.`),
-    '',
-    ...pictureLines(result),
     '## Choosing without the truth',
     '',
     paragraph(`Candidates of several runs of the evidence attack from different seeds, merged and ranked by \`rankCandidates\`. Share of the best ranked
@@ -89,6 +91,12 @@ counts.`),
     '',
     ...ablationTable(jobs, 'evidence'),
     '',
+    '## Pictures',
+    '',
+    paragraph(`In threes: what the attack found, the training image, and the held-out image that is nearest to what was found. Candidates are
+scaled to the norm of their training image. Seed 1.`),
+    '',
+    ...pictureLines(result),
     '## Setup',
     '',
     ...setup(result),
