@@ -1,6 +1,7 @@
 import type { Machine } from '../contest/results.ts';
 import type { AttackPowerCase } from './attack-power-case.ts';
 import type { SnapshotScore } from './snapshot-scores.ts';
+import type { VisibleBand } from './visible-bands.ts';
 
 /** What one attack found, scored beside its controls. Cosines are medians of the best matches unless they say otherwise. */
 export interface FoundFigures {
@@ -25,6 +26,14 @@ export interface FoundFigures {
   readonly accepted?: number;
   /** Those of them within cosine 0.9 of a training image. */
   readonly acceptedTrue?: number;
+  /** What the first layer shows of the images, and how much of that was found; earlier results do not say it. */
+  readonly visible?: VisibleFigures;
+}
+
+/** The images of one network by how much the first layer shows of them. */
+export interface VisibleFigures {
+  readonly rank: number;
+  readonly bands: readonly VisibleBand[];
 }
 
 /** Quality of one run over time. */

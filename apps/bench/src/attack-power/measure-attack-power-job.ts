@@ -27,6 +27,7 @@ import { type RunLimits, type RunProgress, runEvidence, runKkt, runMethod, runNa
 import { scoreFound } from './score-found.ts';
 import { keepSnapshots, scoreSnapshot } from './snapshot-scores.ts';
 import { trainedVictim, type Victim, type VictimPlaces } from './trained-victim.ts';
+import { visibilityOf } from './visible-bands.ts';
 
 /** What a job is given. */
 export interface AttackPowerContext extends VictimPlaces {
@@ -124,7 +125,7 @@ async function measureAttack(
   limits: RunLimits,
 ): Promise<{ readonly figures: FoundFigures; readonly pictures: readonly PictureGrid[] }> {
   const found = await runNamed(backend, victim, one.attack, sized(one), limits);
-  const { figures, best } = await scoreFound(backend, victim, found, one.victim.seed);
+  const { figures, best } = await scoreFound(backend, victim, found, one.victim.seed, visibilityOf(victim));
   const name = `${describeVictim(one.victim)}, ${one.attack}`;
   return { figures, pictures: one.pictures ? pictureGrids(victim, found.candidates, best, name) : [] };
 }
@@ -176,9 +177,10 @@ async function measureExposure(
   one: ExposureCase,
   limits: RunLimits,
 ): Promise<ExposureFigures> {
+  const visibility = visibilityOf(victim);
   const figures = async (attack: AttackCase['attack'], candidatesPerClass: number): Promise<FoundFigures> => {
     const found = await runNamed(backend, victim, attack, { ...sized(one), candidatesPerClass }, limits);
-    return (await scoreFound(backend, victim, found, one.victim.seed)).figures;
+    return (await scoreFound(backend, victim, found, one.victim.seed, visibility)).figures;
   };
   const { loss, iterations, seconds } = victim.training;
   return {

@@ -1,16 +1,18 @@
 import { cosineSimilarities, nearestNeighbors, type ScoreReport, scoreReconstruction } from '@noprior/metrics';
 import { firstLayerEvidence } from '@noprior/reconstruction-attack';
 import { type Backend, type HostTensor, makeHostTensor } from '@noprior/tensor';
-import type { FoundFigures } from './attack-power-result.ts';
+import type { FoundFigures, VisibleFigures } from './attack-power-result.ts';
 import type { Found } from './run-attacks.ts';
 import type { Victim } from './trained-victim.ts';
+import { type Visibility, visibleBands } from './visible-bands.ts';
 
-/** Score what was found beside its controls. */
+/** Score what was found beside its controls, and by what the first layer shows of each image. */
 export async function scoreFound(
   backend: Backend,
   { network, data, noise }: Victim,
   { candidates, seconds, iterations, ended, accepted }: Found,
   seed: number,
+  visibility?: Visibility,
 ): Promise<{ readonly figures: FoundFigures; readonly best: ScoreReport['training']['best'] }> {
   const { training, heldOut, preprocessing } = data;
   const { mean, imageShape } = preprocessing;
@@ -45,9 +47,15 @@ export async function scoreFound(
       randomMedian: round(score.controls.randomCandidates.medianCosine),
       auc: round(score.membership.auc),
       evidence: round(evidence),
+      ...(visibility === undefined ? {} : { visible: visibleFigures(visibility, score) }),
       ...(accepted === undefined ? {} : { accepted, acceptedTrue: trueAmong(candidates.x, accepted, training.x) }),
     },
   };
+}
+
+function visibleFigures({ rank, cosines }: Visibility, { training, heldOut }: ScoreReport): VisibleFigures {
+  const best = training.best.map(({ cosine }) => cosine);
+  return { rank, bands: visibleBands(cosines, best, heldOut.maxCosine) };
 }
 
 /** How many of the first points are within cosine 0.9 of a training image. */
