@@ -7,11 +7,12 @@ import { attackPowerCases } from '../../src/attack-power/attack-power-cases.ts';
 import { attackPowerName } from '../../src/attack-power/attack-power-name.ts';
 import type { AttackPowerEntry, AttackPowerResult } from '../../src/attack-power/attack-power-result.ts';
 import { attackPowerDocument } from '../../src/attack-power/report/attack-power-document.ts';
-import { ablationTable, attackTable } from '../../src/attack-power/report/attack-power-tables.ts';
+import { ablationTable, attackTable, exposureTable } from '../../src/attack-power/report/attack-power-tables.ts';
 import { ceilingTable } from '../../src/attack-power/report/ceiling-table.ts';
 import { comparisons, equalFindings } from '../../src/attack-power/report/equal-quality-tables.ts';
 import { loadAttackPower } from '../../src/attack-power/report/load-attack-power.ts';
 import type { PeerResult } from '../../src/attack-power/report/peer-result.ts';
+import { visibleTable } from '../../src/attack-power/report/visible-table.ts';
 import { writeAttackPowerPage } from '../../src/attack-power/report/write-attack-power-page.ts';
 import { foundFigures, machine } from './attack-power-sample.ts';
 
@@ -127,6 +128,23 @@ test('what is found of each ceiling, seed by seed, by the attack that finds most
   const controls = some.filter(({ case: one }) => one.kind === 'attack' && one.attack === 'kkt from the truth');
   expect(ceilingTable(controls)).toEqual(['Not measured.']);
   expect(ceilingTable([])).toEqual(['Not measured.']);
+});
+
+test('what is found by what the first layer shows: bands add up over the seeds', () => {
+  const [heading, , ...rows] = visibleTable(jobs);
+  expect(heading).toContain(
+    '| visible rank | from 0.999 | 0.99 to 0.999 | 0.98 to 0.99 | 0.95 to 0.98 | 0.9 to 0.95 | below 0.9 |',
+  );
+  expect(rows[0]).toBe(
+    '| mnist 20 images, kkt | 1, 2, 3, 4, 5 | 12 | 20 of 20 | 15 of 20 | 10 of 20 | 5 of 20 | - | 0 of 20 |',
+  );
+  expect(exposureTable(jobs)[2]).toContain('| 1600 | 12 | 8 |');
+  const silent = jobs.map((job): AttackPowerEntry => {
+    if (job.case.kind !== 'attack') return job;
+    const { visible: _, ...figures } = foundFigures(3);
+    return { ...job, figures };
+  });
+  expect(visibleTable(silent)).toEqual(['Not measured.']);
 });
 
 test('seconds say on which of several machines they were measured, and nothing where there is one', () => {

@@ -21,5 +21,14 @@ export function foundFigures(aboveHeldOutMax: number): FoundFigures {
     randomMedian: 0.1,
     auc: 0.9,
     evidence: 1.25e6,
+    visible: {
+      rank: 12,
+      bands: [0.999, 0.99, 0.98, 0.95, 0.9, 0].map((from, index) => ({
+        from,
+        images: index === 4 ? 0 : 4,
+        found: index === 4 ? 0 : Math.max(0, 4 - index),
+        above09: 0,
+      })),
+    },
   };
 }

@@ -9,6 +9,7 @@ import { ceilingTable } from './ceiling-table.ts';
 import { comparisons, equalFindings, equalTable } from './equal-quality-tables.ts';
 import { MachineLetters } from './machine-letters.ts';
 import type { PeerResult } from './peer-result.ts';
+import { visibleTable } from './visible-table.ts';
 
 /** The page of results in Markdown; charts and pictures lie beside it. */
 export function attackPowerDocument(result: AttackPowerResult, peer: PeerResult | undefined): string {
@@ -39,6 +40,14 @@ and no attack. A regression is one of the labels -1 and +1 with a decay of the w
 it does not prefer: where images leave no trace above the noise nothing moves them, and what it keeps there no attack can be expected to find.`),
     '',
     ...ceilingTable(jobs),
+    '',
+    '### What the first layer shows, and what is found of it',
+    '',
+    paragraph(`The initial noise of the first layer hides the weak directions of the span of the images. Bands: the largest cosine that any point of the visible
+span (\`estimateSpan\`) has with the image, by \`spanShare\`. In each band: images found of images, all seeds together. An image may be found beyond its band, since
+range of the pixels is no matter of the span, but what attacks find follows it.`),
+    '',
+    ...visibleTable(jobs),
     '',
     '## Quality against seconds',
     '',

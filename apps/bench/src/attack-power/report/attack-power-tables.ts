@@ -2,11 +2,15 @@ import { quantile } from '@noprior/metrics';
 import { markdownTable } from '../../report/markdown-table.ts';
 import type { AblationCase, AttackCase, VictimCase } from '../attack-power-case.ts';
 import { describeVictim } from '../attack-power-name.ts';
-import { type AttackPowerEntry, type FoundFigures, jobsOfKind } from '../attack-power-result.ts';
+import { type AttackPowerEntry, type FoundFigures, jobsOfKind, type VisibleFigures } from '../attack-power-result.ts';
 import { groupBy } from './group-by.ts';
 import { MachineLetters } from './machine-letters.ts';
+import { visibleImages } from './visible-table.ts';
 
 type Entries = readonly AttackPowerEntry[];
+
+/** Cosine with the visible span from which on an image counts as visible. */
+const visibleAt = 0.99;
 
 const headings = [
   'seeds',
@@ -95,6 +99,7 @@ export function exposureTable(jobs: Entries): string[] {
       group.map(({ case: one }) => one.victim.seed).join(', '),
       middle(group.map(({ figures }) => figures.training.loss)).toExponential(1),
       number(middle(group.map(({ figures }) => figures.training.iterations))),
+      ...visibleCells(group.map(({ figures }) => figures.kktTruth.visible)),
       ...cell(({ figures }) => figures.kktTruth),
       ...cell(({ figures }) => figures.evidenceTruth),
       ...cell(({ figures }) => figures.kkt),
@@ -111,6 +116,8 @@ export function exposureTable(jobs: Entries): string[] {
     'seeds',
     'loss',
     'steps',
+    'visible rank',
+    `images visible at ${visibleAt}`,
     'KKT from the truth: found',
     'median cosine',
     'evidence from the truth: found',
@@ -142,6 +149,16 @@ export function choiceTable(jobs: Entries): string[] {
     rows,
     [false, ...entries[0]!.figures.shares.map(() => true), true, true, true, true],
   );
+}
+
+/** Median rank of the visible span and of the number of images near it; networks that do not say it are left out. */
+function visibleCells(all: readonly (VisibleFigures | undefined)[]): [string, string] {
+  const said = all.filter((one) => one !== undefined);
+  if (said.length === 0) return ['-', '-'];
+  return [
+    number(middle(said.map(({ rank }) => rank))),
+    number(middle(said.map((one) => visibleImages(one, visibleAt)))),
+  ];
 }
 
 function attackTitle({ victim, attack }: AttackCase): string {
