@@ -114,6 +114,10 @@ function describe(span: SpanEstimate, shift: ShiftRecord | null, membership: Spa
       ],
       ['share within, held-out', `median ${heldOut.median.toFixed(4)}, maximum ${heldOut.max.toFixed(4)}`],
       [
+        'visible, at a cosine of 0.99',
+        `${training.visible} of ${training.count} training samples, ${heldOut.visible} of ${heldOut.count} held-out ones`,
+      ],
+      [
         'membership',
         `AUC ${auc.toFixed(3)} [${aucInterval.low.toFixed(3)}, ${aucInterval.high.toFixed(3)}], TPR at 1 % FPR ${tprAt1PercentFpr.toFixed(3)}`,
       ],
