@@ -105,6 +105,17 @@ const moreCifarCases: readonly AttackCase[] = [1, 2, 3].flatMap((seed) =>
   })),
 );
 
+/** More images of MNIST in networks whose first layer started smaller or larger, so that it shows more or less of them. */
+const visibilityCases: readonly AttackCase[] = [1, 2, 3].flatMap((seed) =>
+  [1e-3, 1e-5].map((initialisation) => ({
+    kind: 'attack',
+    victim: { ...victim('mnist', 50, seed), initialisation },
+    attack: 'strong-cpu',
+    candidatesPerClass: 50,
+    pictures: seed === 1 && initialisation === 1e-5,
+  })),
+);
+
 const curveCases: readonly CurveCase[] = (
   [
     ['adam-box', 10, 40, 600],
@@ -253,6 +264,7 @@ export const attackPowerCases: Readonly<Record<'full' | 'smoke', readonly Attack
     ...classCases,
     ...regressionCases,
     ...moreCifarCases,
+    ...visibilityCases,
     ...curveCases,
     ...choiceCases,
     ...exposureCases,
