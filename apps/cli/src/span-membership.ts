@@ -13,7 +13,7 @@ export interface SpanShares {
 }
 
 /** Share of the squared norm within the visible span from which on a sample counts as visible: some point of the span then has a cosine of at
- * least 0.99 with it. On 100 images of MNIST attacks find what is visible and little else (docs/results/attack-power). */
+ * least 0.99 with it. Of 100 images of MNIST attacks find next to none that is not (docs/results/attack-power). */
 export const visibleShare: number = 0.99 ** 2;
 
 /** The share within the span that the first layer gives away, as a membership score: no attack, no candidates. */
