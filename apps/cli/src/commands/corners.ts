@@ -59,7 +59,7 @@ export function cornersCommand(terminal: Terminal): Command {
       'a constant may have been added to all inputs in training: points are the samples without it, and tell it',
     )
     .addOption(
-      new Option('--directions <n>', 'directions followed in each round')
+      new Option('--directions <n>', 'directions of each kind followed in a round, at most')
         .argParser(toCount)
         .default(defaults.directions),
     )

@@ -13,8 +13,16 @@ export interface CornerAttackConfig {
   readonly slack: number;
   /** A coordinate is tight within this share of the range, that with the slack, of one of its two ends. */
   readonly tightWithin: number;
-  /** Directions followed in each round. */
+  /** Directions of each kind that are followed in a round, along row differences and towards light points: so many at most. */
   readonly directions: number;
+  /** So many for each dimension of the visible span. */
+  readonly perDimension: number;
+  /** Multiples of the direction in which points become lightest, added to the unit row differences, one to each in turn; [0] for none. Light is
+   * what has most coordinates at the low end of the box, as images on a black ground. */
+  readonly pulls: readonly number[];
+  /** So many coordinates, drawn at random, are at the high end of the box, and all is light beside: the other kind of directions; 0
+   * for none. */
+  readonly lit: number;
   /** Rounds at most; in each, what was accepted before is projected out of the rows. */
   readonly rounds: number;
   /** Rounds in a row that may accept nothing. */
@@ -43,6 +51,9 @@ export const cornerAttackDefaults: CornerAttackConfig = {
   slack: 0.03,
   tightWithin: 0.03,
   directions: 1000,
+  perDimension: 12,
+  pulls: [0, 0.3, 0.6],
+  lit: 3,
   rounds: 12,
   patience: 2,
   rowCosine: 0.3,
@@ -62,14 +73,19 @@ export const cornerAttackDefaults: CornerAttackConfig = {
  * @example checkCornerAttackConfig(cornerAttackDefaults, 784)
  */
 export function checkCornerAttackConfig(config: CornerAttackConfig, dimension: number): void {
-  const { directions, rounds, patience, iterations, reAims, seed, dtype } = config;
-  for (const [name, value] of Object.entries({ directions, rounds, patience, iterations })) {
+  const { directions, perDimension, rounds, patience, iterations, reAims, seed, dtype } = config;
+  for (const [name, value] of Object.entries({ directions, perDimension, rounds, patience, iterations })) {
     if (!(Number.isSafeInteger(value) && value > 0)) fail(name, value, 'a positive integer');
   }
   if (!(Number.isSafeInteger(reAims) && reAims >= 0)) fail('reAims', reAims, 'an integer of at least 0');
   for (const name of ['slack', 'signalToNoise', 'acceptance'] as const) {
     if (!(config[name] >= 0 && Number.isFinite(config[name]))) fail(name, config[name], 'at least 0');
   }
+  const { pulls, lit } = config;
+  if (!(pulls.length > 0 && pulls.every((pull) => pull >= 0 && Number.isFinite(pull)))) {
+    fail('pulls', `[${pulls.join(', ')}]`, 'one or more numbers of at least 0; [0] for none');
+  }
+  if (!(Number.isSafeInteger(lit) && lit >= 0)) fail('lit', lit, 'an integer of at least 0');
   const { tightWithin } = config;
   if (!(tightWithin >= 0 && tightWithin < 0.5)) fail('tightWithin', tightWithin, 'in [0, 0.5)');
   for (const name of ['rowCosine', 'sameCosine'] as const) {

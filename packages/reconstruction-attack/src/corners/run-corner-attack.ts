@@ -20,6 +20,7 @@ import { cornerDirections, randomDirections } from './corner-directions.ts';
 import type { Corner, CornerAttackResult, CornerRound } from './corner-result.ts';
 import { freeDirections } from './free-directions.ts';
 import { chanceCorners, distinctCorners } from './judge-corners.ts';
+import { lightDirection, litDirections, pullToLight } from './light-directions.ts';
 import { checkSpanOf, rowCoordinates } from './row-coordinates.ts';
 import { tightCoordinates } from './tight-coordinates.ts';
 
@@ -111,6 +112,8 @@ export async function runCornerAttack(
   const programs = new BoxCorners(backend, affine, bounds, config.dtype);
   const range = cornerBounds(config.box, 0, d);
   const rows = rowCoordinates(span, first);
+  const light = lightDirection(span);
+  const count = Math.min(config.directions, config.perDimension * rank);
   const random = makeRandom(config.seed).fork('corners');
   const accepted: Found[] = [];
   const others: Found[] = [];
@@ -127,12 +130,19 @@ export async function runCornerAttack(
     const before = accepted.map(({ point }) => point);
     const known = orthonormalBasis([...free.coordinates, ...coordinates(stackRows(before, d))]);
     const stream = random.fork(`round ${round}`);
-    const directions = cornerDirections(rows, known, { ...span, noise }, config, stream);
-    if (directions.length === 0) {
+    const differences = cornerDirections(rows, known, { ...span, noise }, { ...config, directions: count }, stream);
+    const lit = litDirections(span, known, {
+      count: config.lit === 0 ? 0 : count,
+      lit: config.lit,
+      random: stream.fork('lit'),
+    });
+    if (differences.length + lit.length === 0) {
       ended = 'exhausted';
       break;
     }
-    const chance = await solve(randomDirections(config.directions, rank, known, stream.fork('chance')));
+    const pulled = (unit: readonly Float64Array[]) => pullToLight(unit, rejection(light, known), config.pulls);
+    const chance = await solve(pulled(randomDirections(count, rank, known, stream.fork('chance'))));
+    const directions = [...pulled(differences), ...lit];
     let x = await solve(directions);
     for (let aim = 0; aim < config.reAims; aim++) {
       x = await solve(

@@ -47,7 +47,13 @@ const cpu: StrongPreset = {
 export const strongPresets: Readonly<Record<StrongPresetName, StrongPreset>> = {
   'strong-cpu': cpu,
   'strong-gpu': {
-    corners: { ...cpu.corners, directions: 4 * cpu.corners.directions, rounds: 24, patience: 3 },
+    corners: {
+      ...cpu.corners,
+      directions: 4 * cpu.corners.directions,
+      perDimension: 4 * cpu.corners.perDimension,
+      rounds: 24,
+      patience: 3,
+    },
     fromCorners: { ...cpu.fromCorners, maxIterations: 4 * cpu.fromCorners.maxIterations },
     fromDraws: { ...cpu.fromDraws, maxIterations: 4 * cpu.fromDraws.maxIterations },
     drawsPerSample: cpu.drawsPerSample,

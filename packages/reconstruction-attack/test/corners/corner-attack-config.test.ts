@@ -5,7 +5,18 @@ import { expect, it } from 'vitest';
 it('accepts the defaults, a box of its own for each coordinate, and the ends of every range', () => {
   expect(() => checkCornerAttackConfig(cornerAttackDefaults, 784)).not.toThrow();
   const box = { low: makeHostTensor([0, 0], [2]), high: makeHostTensor([0, 1], [2]) };
-  const least = { slack: 0, tightWithin: 0, signalToNoise: 0, acceptance: 0, reAims: 0, directions: 1, rounds: 1 };
+  const least = {
+    slack: 0,
+    tightWithin: 0,
+    signalToNoise: 0,
+    acceptance: 0,
+    reAims: 0,
+    directions: 1,
+    perDimension: 1,
+    pulls: [0],
+    lit: 0,
+    rounds: 1,
+  };
   expect(() => checkCornerAttackConfig({ ...cornerAttackDefaults, ...least, box }, 2)).not.toThrow();
   for (const free of [makeHostTensor([], [0, 2]), makeHostTensor([1, 1, 0, -1], [2, 2])]) {
     expect(() => checkCornerAttackConfig({ ...cornerAttackDefaults, free }, 2)).not.toThrow();
@@ -17,6 +28,10 @@ it.each<[Partial<CornerAttackConfig>, RegExp]>([
   [{ rounds: 1.5 }, /rounds must be a positive integer/],
   [{ patience: -1 }, /patience must be a positive integer/],
   [{ iterations: Number.NaN }, /iterations must be a positive integer/],
+  [{ perDimension: 0 }, /perDimension must be a positive integer, got 0/],
+  [{ pulls: [] }, /pulls must be one or more numbers of at least 0/],
+  [{ pulls: [0, -1] }, /pulls must be .*, got \[0, -1\]/],
+  [{ lit: 1.5 }, /lit must be an integer of at least 0/],
   [{ reAims: -1 }, /reAims must be an integer of at least 0/],
   [{ slack: -0.1 }, /slack must be at least 0/],
   [{ signalToNoise: Number.POSITIVE_INFINITY }, /signalToNoise must be at least 0/],

@@ -138,14 +138,15 @@ it('finds few of the samples where their coordinates are not at the ends of the 
 
 it('tells of every round, and ends with what it has when it is aborted', async () => {
   const planted = plantedCorners({ ...size, seed: 3 });
-  const whole = await attack(planted);
+  const alone = { pulls: [0], lit: 0 };
+  const whole = await attack(planted, alone);
   expect(whole.rounds.length).toBeGreaterThan(1);
   const controller = new AbortController();
   const news: CornerProgress[] = [];
   const shown: HostTensor[] = [];
   const { rounds, accepted, x, ended } = await runCornerAttack(
     planted.network,
-    { ...small, box: planted.box },
+    { ...small, ...alone, box: planted.box },
     {
       backend: onnx,
       signal: controller.signal,
@@ -222,7 +223,11 @@ it('was not cut short where the end came after its last round', async () => {
   const planted = plantedCorners({ ...size, seed: 3 });
   const controller = new AbortController();
   const options = { backend: onnx, signal: controller.signal, onProgress: () => controller.abort() };
-  const { ended } = await runCornerAttack(planted.network, { ...small, box: planted.box, rounds: 1 }, options);
+  const { ended } = await runCornerAttack(
+    planted.network,
+    { ...small, pulls: [0], lit: 0, box: planted.box, rounds: 1 },
+    options,
+  );
   expect(ended).toBe('rounds');
 });
 
@@ -238,9 +243,16 @@ it('ends within its seconds, with no point if there is none yet', async () => {
 
 it('is exhausted where no two rows can be compared', async () => {
   const planted = plantedCorners(size);
-  const { x, ended } = await attack(planted, { signalToNoise: 1e9 });
+  const { x, ended } = await attack(planted, { signalToNoise: 1e9, lit: 0 });
   expect(ended).toBe('exhausted');
   expect(x.shape).toEqual([0, size.dimension]);
+});
+
+it('finds light samples without any rows that can be compared, by lit coordinates alone', async () => {
+  const planted = plantedCorners({ ...size, black: 0.8 });
+  const { x } = await attack(planted, { signalToNoise: 1e9, directions: 400 });
+  const found = best(planted.x, x, x.shape[0]!).filter((cosine) => cosine > 0.99).length;
+  expect(found).toBeGreaterThanOrEqual(size.samples - 2);
 });
 
 describe('refuses', () => {

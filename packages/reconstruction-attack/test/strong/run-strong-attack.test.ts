@@ -115,7 +115,7 @@ it('puts a search that was cut short behind one that came to its end', async () 
 });
 
 it('searches from draws alone where no corner is found', async () => {
-  const blind = { ...preset, corners: { ...preset.corners, signalToNoise: 1e9 } };
+  const blind = { ...preset, corners: { ...preset.corners, signalToNoise: 1e9, lit: 0 } };
   const { points, corners, searches } = await runStrongAttack(network, blind, { backend, box: training.box });
   expect(corners.x.shape[0]).toBe(0);
   expect(searches.map(({ from }) => from)).toEqual(['draws']);
