@@ -211,6 +211,15 @@ test('a page of few jobs says what is missing', () => {
   expect(page).not.toContain('NaN');
 });
 
+test('corners of before they went towards light points are named', () => {
+  const before = attackPowerDocument({ ...result, jobs: jobs.slice(0, 4) }, undefined);
+  expect(before).toMatch(
+    /^- corners and strong-cpu before light points .*: attack: mnist 20 images, corners, seed 1; attack: mnist 20 images, strong-cpu, seed 1$/m,
+  );
+  const later = jobs.slice(0, 4).map((job) => ({ ...job, date: '2026-12-01T10:00:00.000Z' }));
+  expect(attackPowerDocument({ ...result, jobs: later }, undefined)).not.toContain('before light points');
+});
+
 test('files of another kind are refused; the earlier form counts as none', () => {
   const path = join(folder, 'other.json');
   writeFileSync(path, '{"suite":"step","rows":[]}');

@@ -1,7 +1,7 @@
 import { escapeHtml } from '@noprior/report';
 import { attackPowerCases } from '../attack-power-cases.ts';
 import { attackPowerName } from '../attack-power-name.ts';
-import { type AttackPowerResult, jobsOfKind } from '../attack-power-result.ts';
+import { type AttackPowerEntry, type AttackPowerResult, jobsOfKind } from '../attack-power-result.ts';
 import { leastCount } from '../time-to-equal.ts';
 import { attackPowerCharts } from './attack-power-charts.ts';
 import { ablationTable, attackTable, choiceTable, curveTable, exposureTable } from './attack-power-tables.ts';
@@ -10,6 +10,9 @@ import { comparisons, equalFindings, equalTable } from './equal-quality-tables.t
 import { MachineLetters } from './machine-letters.ts';
 import type { PeerResult } from './peer-result.ts';
 import { visibleTable } from './visible-table.ts';
+
+/** When corners first went towards light points; results of before say so. */
+const lightPointsSince = '2026-11-29T11:06';
 
 /** The page of results in Markdown; charts and pictures lie beside it. */
 export function attackPowerDocument(result: AttackPowerResult, peer: PeerResult | undefined): string {
@@ -143,6 +146,7 @@ function setup({ scale, versions, jobs }: AttackPowerResult): string[] {
   const minutes = jobs.reduce((sum, { seconds }) => sum + seconds, 0) / 60;
   const all = attackPowerCases[scale].map(attackPowerName);
   const missing = all.filter((name) => !jobs.some(({ job }) => job === name));
+  const older = jobs.filter(isBeforeLightPoints).map(({ job }) => job);
   const cut = jobs.filter(({ cutAt }) => cutAt !== undefined).map(({ job, cutAt }) => `${job} (${cutAt} s)`);
   return [
     `- ${Object.entries(versions)
@@ -153,10 +157,23 @@ function setup({ scale, versions, jobs }: AttackPowerResult): string[] {
     ...new MachineLetters(jobs).legend(jobs),
     `- load when a job began: ${loads[0] ?? 0} to ${loads.at(-1) ?? 0}; above 1 others were computing as well, and seconds are upper bounds`,
     ...(cut.length === 0 ? [] : [`- cut short by \`--max-seconds\`: ${cut.join('; ')}`]),
+    ...(older.length === 0
+      ? []
+      : [
+          `- corners and strong-cpu before light points (decision 012), along row differences alone: ${older.join('; ')}`,
+        ]),
     ...(missing.length === 0 ? [] : [`- not measured yet: ${missing.length} of ${all.length} jobs`]),
     '- `npm run bench -- attack-power --data-dir DIR --out docs/results/attack-power/attack-power.json` measures what is missing and writes this page;',
     '  `node tools/write-attack-power.mjs` writes it again from the JSON',
   ];
+}
+
+/** Whether a job ran corners as they were before they went towards light points as well. */
+function isBeforeLightPoints({ case: one, date }: AttackPowerEntry): boolean {
+  const runsCorners =
+    (one.kind === 'attack' && (one.attack === 'corners' || one.attack === 'strong-cpu')) ||
+    (one.kind === 'curve' && one.method === 'corners');
+  return runsCorners && date < lightPointsSince;
 }
 
 function paragraph(text: string): string {
