@@ -47,8 +47,8 @@ it does not prefer: where images leave no trace above the noise nothing moves th
     '### What the first layer shows, and what is found of it',
     '',
     paragraph(`The initial noise of the first layer hides the weak directions of the span of the images. Bands: the largest cosine that any point of the visible
-span (\`estimateSpan\`) has with the image, by \`spanShare\`. In each band: images found of images, all seeds together. An image may be found beyond its band, since
-range of the pixels is no matter of the span, but what attacks find follows it.`),
+span (\`estimateSpan\`) has with the image, by \`spanShare\`. In each band: images found of images, all seeds together. The range of the pixels
+tells more than the span does, so an image that hardly shows may be found all the same.`),
     '',
     ...visibleTable(jobs),
     '',
