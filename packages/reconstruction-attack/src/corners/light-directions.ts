@@ -66,7 +66,10 @@ export function litDirections(
   return Array.from({ length: count }, () => {
     const direction = Float64Array.from(light);
     for (let drawn = 0; drawn < lit; drawn++) {
-      const j = Math.min(d - 1, firstAbove(sums, random.uniform() * total));
+      const bound = random.uniform() * total;
+      const above = sums.findIndex((sum) => sum > bound);
+      // Rounding may leave none above.
+      const j = above === -1 ? d - 1 : above;
       for (let k = 0; k < rank; k++) direction[k]! += litWeight * basis.data[k * columns + j]!;
     }
     return rejection(direction, known);
@@ -82,15 +85,4 @@ function coordinateSums({ basis, hasBias }: SpanBasis): Float64Array {
     for (let j = 0; j < d; j++) sum += basis.data[k * columns + j]!;
     return sum;
   });
-}
-
-/** First index whose value exceeds a bound, in a list that does not fall; its length if there is none. */
-function firstAbove(rising: Float64Array, bound: number): number {
-  let [from, to] = [0, rising.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (rising[middle]! > bound) to = middle;
-    else from = middle + 1;
-  }
-  return from;
 }
