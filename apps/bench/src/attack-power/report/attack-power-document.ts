@@ -8,11 +8,16 @@ import { ablationTable, attackTable, choiceTable, curveTable, exposureTable } fr
 import { ceilingTable } from './ceiling-table.ts';
 import { comparisons, equalFindings, equalTable } from './equal-quality-tables.ts';
 import { MachineLetters } from './machine-letters.ts';
+import { ablationFindings, exposureFindings, leastDifference } from './paired-findings.ts';
 import type { PeerResult } from './peer-result.ts';
 import { visibleTable } from './visible-table.ts';
 
 /** When corners first went towards light points; results of before say so. */
 const lightPointsSince = '2026-11-29T11:06';
+
+/** What the lines of differences say. */
+const pairedRule = `In brackets: images found with a change less those found without it, for each seed. A change is named if all seeds move to the same side, and by
+${leastDifference} images or more in the median. With three seeds chance alone moves a quarter of the changes to one side, so a small difference is a hint and no proof.`;
 
 /** The page of results in Markdown; charts and pictures lie beside it. */
 export function attackPowerDocument(result: AttackPowerResult, peer: PeerResult | undefined): string {
@@ -80,6 +85,10 @@ and a ratio means little.`),
 what the objectives keep; the two attacks say what is found. The attacker knows the standard deviation of the initial first layer. "Constant
 step" is plain gradient descent with step size 0.1; the others divide the step by the loss.`),
     '',
+    paragraph(`${pairedRule} Without it: the usual network of the same seed.`),
+    '',
+    ...exposureFindings(jobs),
+    '',
     ...exposureTable(jobs),
     '',
     '## Choosing without the truth',
@@ -93,13 +102,17 @@ asked here: the last column but one says what the ranking has to choose from.`),
     '## Ablations',
     '',
     paragraph(`One change at a time. Settings of starts and interventions were tried on a tuning network first. The time that a start needs
-counts.`),
+counts. ${pairedRule}`),
     '',
     '### KKT',
+    '',
+    ...ablationFindings(jobs, 'kkt'),
     '',
     ...ablationTable(jobs, 'kkt'),
     '',
     '### Evidence',
+    '',
+    ...ablationFindings(jobs, 'evidence'),
     '',
     ...ablationTable(jobs, 'evidence'),
     '',
