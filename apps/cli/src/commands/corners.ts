@@ -178,8 +178,8 @@ function acceptedShift({ moved, accepted }: CornerAttackResult): number | null {
 /** One line for every point, in the order of the candidates; with a free shift also how far it was moved. */
 function toCsv({ corners, moved }: CornerAttackResult): string {
   const isMoved = moved.some((amounts) => amounts.length > 0);
-  const lines = corners.map(({ accepted, tight, excess, hits, round }, index) =>
-    [index, accepted ? 1 : 0, tight, excess, hits, round, ...moved[index]!].join(','),
+  const lines = corners.map(({ accepted, tight, excess, hits, round, tightened }, index) =>
+    [index, accepted ? 1 : 0, tight, excess, hits, round, tightened ? 1 : 0, ...moved[index]!].join(','),
   );
-  return [`index,accepted,tight,excess,hits,round${isMoved ? ',moved' : ''}`, ...lines, ''].join('\n');
+  return [`index,accepted,tight,excess,hits,round,tightened${isMoved ? ',moved' : ''}`, ...lines, ''].join('\n');
 }

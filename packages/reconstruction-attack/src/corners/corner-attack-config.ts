@@ -35,6 +35,10 @@ export interface CornerAttackConfig {
   readonly reAims: number;
   /** Iterations of each linear program. */
   readonly iterations: number;
+  /** Iterations in which every point that the directions of a round led to is tightened, {@link tightenPoints}; 0 for none. */
+  readonly tightening: number;
+  /** Standard deviation of what noise adds to a coordinate, as a share of its range, in tightening. */
+  readonly blur: number;
   /** Corners above this cosine are one. */
   readonly sameCosine: number;
   /** A corner is accepted if its number of tight coordinates is above the median of corners in random directions by so many of
@@ -60,6 +64,8 @@ export const cornerAttackDefaults: CornerAttackConfig = {
   signalToNoise: 5,
   reAims: 2,
   iterations: 100,
+  tightening: 100,
+  blur: 0.1,
   sameCosine: 0.85,
   acceptance: 6,
   seed: 0,
@@ -73,11 +79,15 @@ export const cornerAttackDefaults: CornerAttackConfig = {
  * @example checkCornerAttackConfig(cornerAttackDefaults, 784)
  */
 export function checkCornerAttackConfig(config: CornerAttackConfig, dimension: number): void {
-  const { directions, perDimension, rounds, patience, iterations, reAims, seed, dtype } = config;
+  const { directions, perDimension, rounds, patience, iterations, seed, dtype } = config;
   for (const [name, value] of Object.entries({ directions, perDimension, rounds, patience, iterations })) {
     if (!(Number.isSafeInteger(value) && value > 0)) fail(name, value, 'a positive integer');
   }
-  if (!(Number.isSafeInteger(reAims) && reAims >= 0)) fail('reAims', reAims, 'an integer of at least 0');
+  for (const name of ['reAims', 'tightening'] as const) {
+    if (!(Number.isSafeInteger(config[name]) && config[name] >= 0))
+      fail(name, config[name], 'an integer of at least 0');
+  }
+  if (!(config.blur > 0 && config.blur < 1)) fail('blur', config.blur, 'in (0, 1)');
   for (const name of ['slack', 'signalToNoise', 'acceptance'] as const) {
     if (!(config[name] >= 0 && Number.isFinite(config[name]))) fail(name, config[name], 'at least 0');
   }

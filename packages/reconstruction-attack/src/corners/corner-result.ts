@@ -13,6 +13,8 @@ export interface CornerRound {
   /** A corner with more tight coordinates was accepted in this round. */
   readonly threshold: number;
   readonly accepted: number;
+  /** Different points that tightening led to; 0 without it. */
+  readonly tightened: number;
 }
 
 /** A point that a corner attack came upon. */
@@ -25,11 +27,14 @@ export interface Corner {
   readonly hits: number;
   readonly round: number;
   readonly accepted: boolean;
+  /** Whether it was tightened, and so is no corner any more. */
+  readonly tightened: boolean;
 }
 
 /** What a corner attack found. */
 export interface CornerAttackResult {
-  /** [n, d] accepted points by round, then the 200 others with the largest `excess`, falling; all in the box. */
+  /** [n, d] accepted points by round, then the 200 others to which most directions led, by falling `hits`; without tightening those with the
+   * largest `excess`, falling. All in the box. */
   readonly x: HostTensor;
   /** [n][q] multiples of `config.free` by which the points are nearest to what the network was trained on; empty rows without any. */
   readonly moved: readonly Float64Array[];

@@ -18,11 +18,13 @@ import { type CornerAttackConfig, checkCornerAttackConfig } from './corner-attac
 import { type CornerBounds, cornerBounds } from './corner-bounds.ts';
 import { cornerDirections, randomDirections } from './corner-directions.ts';
 import type { Corner, CornerAttackResult, CornerRound } from './corner-result.ts';
+import { type EndLaw, endLaw } from './end-law.ts';
 import { freeDirections } from './free-directions.ts';
-import { chanceCorners, distinctCorners } from './judge-corners.ts';
+import { chanceCorners, type DistinctCorner, distinctCorners } from './judge-corners.ts';
 import { lightDirection, litDirections, pullToLight } from './light-directions.ts';
 import { checkSpanOf, rowCoordinates } from './row-coordinates.ts';
 import { tightCoordinates } from './tight-coordinates.ts';
+import { tightenPoints } from './tighten-points.ts';
 
 /** News of a running corner attack. */
 export interface CornerProgress {
@@ -62,8 +64,11 @@ interface Found extends Corner {
   readonly point: Float64Array;
 }
 
-/** Points beyond the accepted ones that are kept, those with the largest excess. */
+/** Points beyond the accepted ones that are kept. */
 const keepOthers = 200;
+
+/** Corners with the most tight coordinates that say how likely a coordinate is to be at an end of the box. */
+const lawCorners = 30;
 
 /** Reconstruct training samples from the first layer and the range of their coordinates, by geometry alone.
  *
@@ -124,6 +129,15 @@ export async function runCornerAttack(
       stop,
       ...(start === undefined ? {} : { start }),
     });
+  const tightenAll = async (x: HostTensor, law: EndLaw): Promise<HostTensor> =>
+    tightenPoints(
+      backend,
+      { span: affine, range, law, blur: config.blur, dtype: config.dtype },
+      x,
+      config.tightening,
+      stop,
+    );
+  let law: EndLaw | undefined;
   let ended: CornerAttackResult['ended'] = 'rounds';
   let idle = 0;
   for (let round = 0; round < config.rounds; round++) {
@@ -150,31 +164,45 @@ export async function runCornerAttack(
         x,
       );
     }
+    const tell = (points: HostTensor) =>
+      distinctCorners(points, tightCoordinates(points, bounds, config.tightWithin), before, config.sameCosine);
+    const distinct = tell(x);
+    let tight: DistinctCorner[] = [];
+    if (config.tightening > 0 && distinct.length > 0) {
+      law ??= endLaw(
+        distinct.slice(0, lawCorners).map(({ point }) => clipped(point, range)),
+        range,
+        config.tightWithin,
+      );
+      const points = await tightenAll(x, law);
+      tight = distinctCorners(points, tightCoordinates(points, range, config.tightWithin), before, config.sameCosine);
+    }
     // What was cut short has reached no corner.
     if (stop()) {
       ended = signal?.aborted === true ? 'aborted' : 'maxSeconds';
       break;
     }
-    const tell = (points: HostTensor) =>
-      distinctCorners(points, tightCoordinates(points, bounds, config.tightWithin), before, config.sameCosine);
     const { median, deviation } = chanceCorners(tell(chance));
     const threshold = median + config.acceptance * deviation;
-    const found = tell(x).map((corner) => ({
+    const judged = (corner: DistinctCorner): Omit<Found, 'accepted' | 'tightened'> => ({
       ...corner,
       round,
       excess: (corner.tight - median) / deviation,
-      accepted: corner.tight > threshold,
-    }));
-    const fresh = found.filter((corner) => corner.accepted);
-    accepted.push(...fresh);
-    others.push(...found.filter((corner) => !corner.accepted));
+    });
+    const isAccepted = (corner: DistinctCorner) => corner.tight > threshold;
+    const fresh = distinct.filter(isAccepted);
+    accepted.push(...fresh.map((corner) => ({ ...judged(corner), accepted: true, tightened: false })));
+    const tightened = config.tightening > 0;
+    const rest = tightened ? tight : distinct.filter((corner) => !isAccepted(corner));
+    others.push(...rest.map((corner) => ({ ...judged(corner), accepted: false, tightened })));
     rounds.push({
       round,
       seconds: seconds(),
       directions: directions.length,
-      distinct: found.length,
+      distinct: distinct.length,
       threshold,
       accepted: fresh.length,
+      tightened: tight.length,
     });
     options.onProgress?.({
       round,
@@ -206,18 +234,33 @@ export async function runCornerAttack(
   };
 }
 
-/** The accepted points, then the different ones among the others, by falling excess. */
-function ranked(accepted: readonly Found[], others: readonly Found[], { sameCosine }: CornerAttackConfig): Found[] {
-  const kept = [...accepted];
-  for (const corner of [...others].sort((a, b) => b.excess - a.excess)) {
-    if (kept.length === accepted.length + keepOthers) break;
-    if (!kept.some((other) => cosine(other.point, corner.point) > sameCosine)) kept.push(corner);
+/** The accepted points, then the different ones among the others, those to which most directions led in all rounds; those that were not
+ * tightened by falling excess. */
+function ranked(
+  accepted: readonly Found[],
+  others: readonly Found[],
+  { sameCosine, tightening }: CornerAttackConfig,
+): Found[] {
+  const isSame = (one: Found, other: Found) => cosine(one.point, other.point) > sameCosine;
+  const merged: Found[] = [];
+  for (const corner of [...others].sort((a, b) => (tightening > 0 ? b.tight - a.tight : b.excess - a.excess))) {
+    if (accepted.some((other) => isSame(other, corner))) continue;
+    const at = merged.findIndex((other) => isSame(other, corner));
+    if (at === -1) merged.push(corner);
+    else if (tightening > 0) merged[at] = { ...merged[at]!, hits: merged[at]!.hits + corner.hits };
   }
-  return kept;
+  if (tightening > 0) merged.sort((a, b) => b.hits - a.hits);
+  return [...accepted, ...merged.slice(0, keepOthers)];
 }
 
-/** The points without the slack that the search needs: samples are in the box. */
-function toPoints(found: readonly Found[], { low, high }: CornerBounds): HostTensor {
-  const clipped = ({ point }: Found) => point.map((value, j) => Math.min(Math.max(value, low.data[j]!), high.data[j]!));
-  return stackRows(found.map(clipped), low.shape[0]!);
+/** A point without the slack that the search needs: samples are in the box. */
+function clipped(point: Float64Array, { low, high }: CornerBounds): Float64Array {
+  return point.map((value, j) => Math.min(Math.max(value, low.data[j]!), high.data[j]!));
+}
+
+function toPoints(found: readonly Found[], range: CornerBounds): HostTensor {
+  return stackRows(
+    found.map(({ point }) => clipped(point, range)),
+    range.low.shape[0]!,
+  );
 }
