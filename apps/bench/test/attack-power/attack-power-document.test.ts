@@ -211,13 +211,18 @@ test('a page of few jobs says what is missing', () => {
   expect(page).not.toContain('NaN');
 });
 
-test('corners of before they went towards light points are named', () => {
-  const before = attackPowerDocument({ ...result, jobs: jobs.slice(0, 4) }, undefined);
-  expect(before).toMatch(
-    /^- corners and strong-cpu before light points .*: attack: mnist 20 images, corners, seed 1; attack: mnist 20 images, strong-cpu, seed 1$/m,
-  );
-  const later = jobs.slice(0, 4).map((job) => ({ ...job, date: '2026-12-01T10:00:00.000Z' }));
-  expect(attackPowerDocument({ ...result, jobs: later }, undefined)).not.toContain('before light points');
+test('corners of before a change are named, by the first change that they lack', () => {
+  const names = 'attack: mnist 20 images, corners, seed 1; attack: mnist 20 images, strong-cpu, seed 1';
+  const page = (date: string) =>
+    attackPowerDocument({ ...result, jobs: jobs.slice(0, 4).map((job) => ({ ...job, date })) }, undefined);
+  const lines = (text: string) => text.split('\n').filter((line) => line.startsWith('- corners and strong-cpu'));
+  expect(lines(page('2026-11-25T10:00:00.000Z'))).toEqual([
+    `- corners and strong-cpu before light points, along row differences alone (decision 012): ${names}`,
+  ]);
+  expect(lines(page('2026-11-29T12:00:00.000Z'))).toEqual([
+    `- corners and strong-cpu before tightening (decision 012): ${names}`,
+  ]);
+  expect(lines(page('2026-12-01T10:00:00.000Z'))).toEqual([]);
 });
 
 test('files of another kind are refused; the earlier form counts as none', () => {

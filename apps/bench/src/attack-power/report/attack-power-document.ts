@@ -12,8 +12,11 @@ import { ablationFindings, exposureFindings, leastDifference } from './paired-fi
 import type { PeerResult } from './peer-result.ts';
 import { visibleTable } from './visible-table.ts';
 
-/** When corners first went towards light points; results of before say so. */
-const lightPointsSince = '2026-11-29T11:06';
+/** Changes of the corner attack; results of before say so. */
+const cornerChanges = [
+  { since: '2026-11-29T11:06', older: 'before light points, along row differences alone' },
+  { since: '2026-11-29T14:24', older: 'before tightening' },
+] as const;
 
 /** What the lines of differences say. */
 const pairedRule = `In brackets: images found with a change less those found without it, for each seed. A change is named if all seeds move to the same side, and by
@@ -159,7 +162,6 @@ function setup({ scale, versions, jobs }: AttackPowerResult): string[] {
   const minutes = jobs.reduce((sum, { seconds }) => sum + seconds, 0) / 60;
   const all = attackPowerCases[scale].map(attackPowerName);
   const missing = all.filter((name) => !jobs.some(({ job }) => job === name));
-  const older = jobs.filter(isBeforeLightPoints).map(({ job }) => job);
   const cut = jobs.filter(({ cutAt }) => cutAt !== undefined).map(({ job, cutAt }) => `${job} (${cutAt} s)`);
   return [
     `- ${Object.entries(versions)
@@ -170,23 +172,26 @@ function setup({ scale, versions, jobs }: AttackPowerResult): string[] {
     ...new MachineLetters(jobs).legend(jobs),
     `- load when a job began: ${loads[0] ?? 0} to ${loads.at(-1) ?? 0}; above 1 others were computing as well, and seconds are upper bounds`,
     ...(cut.length === 0 ? [] : [`- cut short by \`--max-seconds\`: ${cut.join('; ')}`]),
-    ...(older.length === 0
-      ? []
-      : [
-          `- corners and strong-cpu before light points (decision 012), along row differences alone: ${older.join('; ')}`,
-        ]),
+    ...olderCorners(jobs),
     ...(missing.length === 0 ? [] : [`- not measured yet: ${missing.length} of ${all.length} jobs`]),
     '- `npm run bench -- attack-power --data-dir DIR --out docs/results/attack-power/attack-power.json` measures what is missing and writes this page;',
     '  `node tools/write-attack-power.mjs` writes it again from the JSON',
   ];
 }
 
-/** Whether a job ran corners as they were before they went towards light points as well. */
-function isBeforeLightPoints({ case: one, date }: AttackPowerEntry): boolean {
-  const runsCorners =
-    (one.kind === 'attack' && (one.attack === 'corners' || one.attack === 'strong-cpu')) ||
-    (one.kind === 'curve' && one.method === 'corners');
-  return runsCorners && date < lightPointsSince;
+/** The jobs that ran corners as they were before a change, by the first change that they lack. */
+function olderCorners(jobs: readonly AttackPowerEntry[]): string[] {
+  return cornerChanges.flatMap(({ since, older }, index) => {
+    const names = jobs
+      .filter((job) => runsCorners(job) && job.date < since && job.date >= (cornerChanges[index - 1]?.since ?? ''))
+      .map(({ job }) => job);
+    return names.length === 0 ? [] : [`- corners and strong-cpu ${older} (decision 012): ${names.join('; ')}`];
+  });
+}
+
+function runsCorners({ case: one }: AttackPowerEntry): boolean {
+  if (one.kind === 'curve') return one.method === 'corners';
+  return one.kind === 'attack' && (one.attack === 'corners' || one.attack === 'strong-cpu');
 }
 
 function paragraph(text: string): string {
