@@ -77,7 +77,9 @@ const lawCorners = 30;
  * sought as corners: along the differences of rows of the first layer ({@link rowDifferences}), each of which
  * points at few samples or at one, a linear program leads to a corner, which becomes the next direction, a few times. Corners with far
  * more tight coordinates than the others of their round are accepted; they are projected out of the rows, so that the differences of the
- * next round point at weaker samples. No multipliers, no activation patterns and no loss are involved.
+ * next round point at weaker samples. All points that directions led to are tightened, moved to where their coordinates are nearly at the
+ * ends of the box ({@link tightenPoints}), for noise turns samples out of the span; those to which most directions led follow the
+ * accepted ones. No multipliers, no activation patterns and no loss are involved.
  *
  * It tells which of its points it takes for samples. It finds samples with a strong signal in the first layer. Where few coordinates are
  * at the ends of the box it finds few, and accepts others; where hardly any corners but samples are, as with few samples, it accepts

@@ -286,3 +286,17 @@ describe('refuses', () => {
     }
   });
 });
+
+it('tightened points find samples that noise turned out of the span, and follow the accepted ones by their hits', async () => {
+  const planted = plantedCorners({ ...size, samples: 24, black: 0.7, noise: 0.3, seed: 4 });
+  const count = async (over: Partial<CornerAttackConfig>) => {
+    const { x, corners, accepted } = await attack(planted, over);
+    const rest = corners.slice(accepted);
+    expect(rest.every(({ tightened }) => tightened === (over.tightening !== 0))).toBe(true);
+    if (over.tightening !== 0)
+      expect(rest.map(({ hits }) => hits)).toEqual(rest.map(({ hits }) => hits).sort((a, b) => b - a));
+    return best(planted.x, x, x.shape[0]!).reduce((total, cosine) => total + cosine, 0);
+  };
+  const without = await count({ tightening: 0 });
+  expect(await count({})).toBeGreaterThan(without + 0.2);
+});

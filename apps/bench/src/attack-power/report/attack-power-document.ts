@@ -20,7 +20,7 @@ const cornerChanges = [
 
 /** What the lines of differences say. */
 const pairedRule = `In brackets: images found with a change less those found without it, for each seed. A change is named if all seeds move to the same side, and by
-${leastDifference} images or more in the median. With three seeds chance alone moves a quarter of the changes to one side, so a small difference is a hint and no proof.`;
+${leastDifference} images or more in the median. Chance alone moves half of the changes to one side with two seeds and a quarter with three, so a small difference is a hint and no proof.`;
 
 /** The page of results in Markdown; charts and pictures lie beside it. */
 export function attackPowerDocument(result: AttackPowerResult, peer: PeerResult | undefined): string {
