@@ -33,8 +33,8 @@ export interface Corner {
 
 /** What a corner attack found. */
 export interface CornerAttackResult {
-  /** [n, d] accepted points by round, then the 200 others to which most directions led, by falling `hits`; without tightening those with the
-   * largest `excess`, falling. All in the box. */
+  /** [n, d] accepted points by round, then up to 200 others: tightened points, those to which most directions led, by falling `hits`, then
+   * corners, by falling `excess`. All in the box. */
   readonly x: HostTensor;
   /** [n][q] multiples of `config.free` by which the points are nearest to what the network was trained on; empty rows without any. */
   readonly moved: readonly Float64Array[];

@@ -79,7 +79,7 @@ const lawCorners = 30;
  * more tight coordinates than the others of their round are accepted; they are projected out of the rows, so that the differences of the
  * next round point at weaker samples. All points that directions led to are tightened, moved to where their coordinates are nearly at the
  * ends of the box ({@link tightenPoints}), for noise turns samples out of the span; those to which most directions led follow the
- * accepted ones. No multipliers, no activation patterns and no loss are involved.
+ * accepted ones, and the corners that nothing moved follow them. No multipliers, no activation patterns and no loss are involved.
  *
  * It tells which of its points it takes for samples. It finds samples with a strong signal in the first layer. Where few coordinates are
  * at the ends of the box it finds few, and accepts others; where hardly any corners but samples are, as with few samples, it accepts
@@ -194,9 +194,13 @@ export async function runCornerAttack(
     const isAccepted = (corner: DistinctCorner) => corner.tight > threshold;
     const fresh = distinct.filter(isAccepted);
     accepted.push(...fresh.map((corner) => ({ ...judged(corner), accepted: true, tightened: false })));
-    const tightened = config.tightening > 0;
-    const rest = tightened ? tight : distinct.filter((corner) => !isAccepted(corner));
-    others.push(...rest.map((corner) => ({ ...judged(corner), accepted: false, tightened })));
+    const keep = (corners: readonly DistinctCorner[], tightened: boolean) =>
+      others.push(...corners.map((corner) => ({ ...judged(corner), accepted: false, tightened })));
+    keep(tight, true);
+    keep(
+      distinct.filter((corner) => !isAccepted(corner)),
+      false,
+    );
     rounds.push({
       round,
       seconds: seconds(),
@@ -236,23 +240,23 @@ export async function runCornerAttack(
   };
 }
 
-/** The accepted points, then the different ones among the others, those to which most directions led in all rounds; those that were not
- * tightened by falling excess. */
-function ranked(
-  accepted: readonly Found[],
-  others: readonly Found[],
-  { sameCosine, tightening }: CornerAttackConfig,
-): Found[] {
-  const isSame = (one: Found, other: Found) => cosine(one.point, other.point) > sameCosine;
-  const merged: Found[] = [];
-  for (const corner of [...others].sort((a, b) => (tightening > 0 ? b.tight - a.tight : b.excess - a.excess))) {
-    if (accepted.some((other) => isSame(other, corner))) continue;
-    const at = merged.findIndex((other) => isSame(other, corner));
-    if (at === -1) merged.push(corner);
-    else if (tightening > 0) merged[at] = { ...merged[at]!, hits: merged[at]!.hits + corner.hits };
+/** The accepted points, then the different ones among the others: first the tightened, those to which most directions led in all rounds, then
+ * the corners as the linear programs left them, by falling excess. */
+function ranked(accepted: readonly Found[], others: readonly Found[], { sameCosine }: CornerAttackConfig): Found[] {
+  const isSame = (one: Found) => (other: Found) => cosine(one.point, other.point) > sameCosine;
+  const tightened: Found[] = [];
+  for (const corner of others.filter((other) => other.tightened).sort((a, b) => b.tight - a.tight)) {
+    if (accepted.some(isSame(corner))) continue;
+    const at = tightened.findIndex(isSame(corner));
+    if (at === -1) tightened.push(corner);
+    else tightened[at] = { ...tightened[at]!, hits: tightened[at]!.hits + corner.hits };
   }
-  if (tightening > 0) merged.sort((a, b) => b.hits - a.hits);
-  return [...accepted, ...merged.slice(0, keepOthers)];
+  const merged = [...accepted, ...tightened.sort((a, b) => b.hits - a.hits)];
+  for (const corner of others.filter((other) => !other.tightened).sort((a, b) => b.excess - a.excess)) {
+    if (merged.length >= accepted.length + keepOthers) break;
+    if (!merged.some(isSame(corner))) merged.push(corner);
+  }
+  return merged.slice(0, accepted.length + keepOthers);
 }
 
 /** A point without the slack that the search needs: samples are in the box. */

@@ -16,6 +16,7 @@ import { visibleTable } from './visible-table.ts';
 const cornerChanges = [
   { since: '2026-11-29T11:06', older: 'before light points, along row differences alone' },
   { since: '2026-11-29T14:24', older: 'before tightening' },
+  { since: '2026-11-29T15:50', older: 'with tightened points alone beyond the accepted ones' },
 ] as const;
 
 /** What the lines of differences say. */
