@@ -36,10 +36,15 @@ export interface CommonCase {
   readonly maxIterations?: number;
 }
 
+/** In what a network differs from the usual one. */
+export type ExposureAxis = 'training length' | 'schedule' | 'width' | 'initialisation';
+
 /** One attack on one network. */
 export interface AttackCase extends CommonCase {
   readonly kind: 'attack';
   readonly attack: AttackName;
+  /** Set where the attack is run to see what the difference to the usual network is worth. */
+  readonly axis?: ExposureAxis;
   /** Whether pictures of the best candidates are drawn. */
   readonly pictures: boolean;
 }
@@ -65,7 +70,7 @@ export interface CurveCase extends CommonCase {
 export interface ExposureCase extends CommonCase {
   readonly kind: 'exposure';
   /** What differs from the network that the other kinds attack. */
-  readonly axis: 'none' | 'training length' | 'schedule' | 'width' | 'initialisation';
+  readonly axis: 'none' | ExposureAxis;
   /** Candidates for each label of the evidence attack. */
   readonly evidencePerClass: number;
 }

@@ -169,6 +169,26 @@ const exposureCases: readonly ExposureCase[] = [1, 2, 3].flatMap((seed) =>
   })),
 );
 
+/** More images, of which the usual network does not show all, so that a change can expose more of them. */
+const moreExposureCases: readonly AttackCase[] = [1, 2, 3].flatMap((seed) =>
+  (
+    [
+      ...[1e-2, 1e-4, 1e-12].map((targetLoss) => ['training length', { targetLoss }] as const),
+      ['schedule', { targetLoss: 1e-3, schedule: 'constant' }],
+      ['schedule', { targetLoss: 1e-3 }],
+      ...[250, 2000].map((width) => ['width', { hidden: [width, width] }] as const),
+      ...[1e-3, 1e-5].map((initialisation) => ['initialisation', { initialisation }] as const),
+    ] as const
+  ).map(([axis, change]) => ({
+    kind: 'attack',
+    axis,
+    victim: { ...victim('mnist', 50, seed), ...change },
+    attack: 'corners',
+    candidatesPerClass: 50,
+    pictures: false,
+  })),
+);
+
 const ablationCases: readonly AblationCase[] = (
   [
     [10, 1],
@@ -268,6 +288,7 @@ export const attackPowerCases: Readonly<Record<'full' | 'smoke', readonly Attack
     ...curveCases,
     ...choiceCases,
     ...exposureCases,
+    ...moreExposureCases,
     ...ablationCases,
   ],
   smoke: smokeCases,

@@ -2,7 +2,13 @@ import { expect, test } from 'vitest';
 import { attackPowerCases } from '../../src/attack-power/attack-power-cases.ts';
 import { attackPowerName } from '../../src/attack-power/attack-power-name.ts';
 import type { AttackPowerEntry } from '../../src/attack-power/attack-power-result.ts';
-import { ablationFindings, exposureFindings } from '../../src/attack-power/report/paired-findings.ts';
+import { attackTable } from '../../src/attack-power/report/attack-power-tables.ts';
+import { moreExposureTable } from '../../src/attack-power/report/more-exposure-table.ts';
+import {
+  ablationFindings,
+  exposureFindings,
+  moreExposureFindings,
+} from '../../src/attack-power/report/paired-findings.ts';
 import { foundFigures, machine } from './attack-power-sample.ts';
 
 const common = {
@@ -67,4 +73,35 @@ test('networks against the usual ones of their seeds, for each search', () => {
   expect(lines[3]).toBe(
     '- evidence. Fewer with PyTorch initialisation (-12, -11, -10). More with none. Not clear: 13 more (0).',
   );
+});
+
+test('more images: corners on changed networks against the usual ones, in a table and a line of their own', () => {
+  const jobs = attackPowerCases.full.flatMap((one): AttackPowerEntry[] => {
+    if (one.kind !== 'attack' || one.attack !== 'corners' || one.victim.dataset !== 'mnist') return [];
+    const shown = one.victim.initialisation === 1e-5 ? 80 + one.victim.seed : 50;
+    return [
+      {
+        ...common,
+        job: attackPowerName(one),
+        case: one,
+        figures: { ...foundFigures(shown), accepted: 9, acceptedTrue: 8 },
+      },
+    ];
+  });
+  expect(moreExposureFindings(jobs)).toEqual([
+    '- corners. Fewer with none. More with initialisation 1e-5 (31, 32, 33). Not clear: 8 more (0).',
+  ]);
+  const [, , first, ...rest] = moreExposureTable(jobs);
+  expect(first).toMatch(
+    /^\| the usual network \| mnist 100 images \| 1, 2, 3, 4, 5 \| 12 \| 8 \| 50 \(50, 50, 50, 50, 50\) /,
+  );
+  expect(rest).toHaveLength(9);
+  expect(rest.at(-1)).toMatch(
+    /^\| initialisation \| mnist 100 images, initialisation 1e-5 \| 1, 2, 3 .* 82 \(81, 82, 83\) .* 8 of 9, 8 of 9, 8 of 9 \|$/,
+  );
+  // The table of all attacks is of usual networks; those of other sizes have no part in this one.
+  expect(attackTable(jobs).join()).not.toContain('initialisation');
+  expect(moreExposureTable(jobs).join()).not.toContain('20 images');
+  expect(moreExposureTable([])).toEqual(['Not measured.']);
+  expect(moreExposureFindings([])).toEqual([]);
 });

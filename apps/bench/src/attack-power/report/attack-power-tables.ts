@@ -2,15 +2,12 @@ import { quantile } from '@noprior/metrics';
 import { markdownTable } from '../../report/markdown-table.ts';
 import type { AblationCase, AttackCase, VictimCase } from '../attack-power-case.ts';
 import { describeVictim } from '../attack-power-name.ts';
-import { type AttackPowerEntry, type FoundFigures, jobsOfKind, type VisibleFigures } from '../attack-power-result.ts';
+import { type AttackPowerEntry, type FoundFigures, jobsOfKind } from '../attack-power-result.ts';
 import { groupBy } from './group-by.ts';
 import { MachineLetters } from './machine-letters.ts';
-import { visibleImages } from './visible-table.ts';
+import { visibleAt, visibleCells } from './visible-table.ts';
 
 type Entries = readonly AttackPowerEntry[];
-
-/** Cosine with the visible span from which on an image counts as visible. */
-const visibleAt = 0.99;
 
 const headings = [
   'seeds',
@@ -30,7 +27,8 @@ const headings = [
 
 /** The main attacks, seeds together. */
 export function attackTable(jobs: Entries): string[] {
-  const groups = groupBy(jobsOfKind(jobs, 'attack'), ({ case: one }) => attackTitle(one));
+  const entries = jobsOfKind(jobs, 'attack').filter(({ case: one }) => one.axis === undefined);
+  const groups = groupBy(entries, ({ case: one }) => attackTitle(one));
   const letters = new MachineLetters(jobs);
   const rows = [...groups].map(([name, entries]) => [name, ...foundCells(entries, letters)]);
   return markdownTable(['data, attack', ...headings], rows, [false, ...headings.map(() => true)]);
@@ -149,16 +147,6 @@ export function choiceTable(jobs: Entries): string[] {
     rows,
     [false, ...entries[0]!.figures.shares.map(() => true), true, true, true, true],
   );
-}
-
-/** Median rank of the visible span and of the number of images near it; networks that do not say it are left out. */
-function visibleCells(all: readonly (VisibleFigures | undefined)[]): [string, string] {
-  const said = all.filter((one) => one !== undefined);
-  if (said.length === 0) return ['-', '-'];
-  return [
-    number(middle(said.map(({ rank }) => rank))),
-    number(middle(said.map((one) => visibleImages(one, visibleAt)))),
-  ];
 }
 
 function attackTitle({ victim, attack }: AttackCase): string {

@@ -2,6 +2,7 @@ import { quantile } from '@noprior/metrics';
 import { describeVictim } from '../attack-power-name.ts';
 import { type AttackPowerEntry, type ExposureFigures, type FoundFigures, jobsOfKind } from '../attack-power-result.ts';
 import { groupBy } from './group-by.ts';
+import { exposedToCorners } from './more-exposure-table.ts';
 
 type Entries = readonly AttackPowerEntry[];
 
@@ -35,6 +36,21 @@ export function exposureFindings(jobs: Entries): string[] {
         ({ case: one }) => describeVictim(one.victim).replace(/^[^,]*, /, ''),
         (entry) => figures(entry.figures).aboveHeldOutMax,
       ),
+    ),
+  );
+}
+
+/** From which networks with more images corners find more or fewer than from the usual ones of the same seeds, in one line. */
+export function moreExposureFindings(jobs: Entries): string[] {
+  const entries = exposedToCorners(jobs);
+  const [usual, changed] = split(entries, ({ case: one }) => one.axis === undefined);
+  return finding(
+    'corners',
+    pairs(
+      changed,
+      usual,
+      ({ case: one }) => describeVictim(one.victim).replace(/^[^,]*, /, ''),
+      ({ figures }) => figures.aboveHeldOutMax,
     ),
   );
 }

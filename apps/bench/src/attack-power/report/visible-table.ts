@@ -5,10 +5,13 @@ import { type AttackPowerEntry, jobsOfKind, type VisibleFigures } from '../attac
 import { bandEdges } from '../visible-bands.ts';
 import { groupBy } from './group-by.ts';
 
+/** Cosine with the visible span from which on an image counts as visible. */
+export const visibleAt = 0.99;
+
 /** What was found of the images that the first layer shows well, less well, and hardly; seeds together. */
 export function visibleTable(jobs: readonly AttackPowerEntry[]): string[] {
   const seen = jobsOfKind(jobs, 'attack').flatMap(({ case: one, figures }) =>
-    figures.visible === undefined ? [] : [{ one, visible: figures.visible }],
+    figures.visible === undefined || one.axis !== undefined ? [] : [{ one, visible: figures.visible }],
   );
   if (seen.length === 0) return ['Not measured.'];
   const rows = [...groupBy(seen, ({ one }) => `${describeVictim(one.victim)}, ${one.attack}`)].map(([name, group]) => [
@@ -34,6 +37,14 @@ export function visibleTable(jobs: readonly AttackPowerEntry[]): string[] {
 /** Images in a band at least so visible. */
 export function visibleImages({ bands }: VisibleFigures, from: number): number {
   return bands.filter((band) => band.from >= from).reduce((total, { images }) => total + images, 0);
+}
+
+/** Median rank of the visible span and of the number of images near it; networks that do not say it are left out. */
+export function visibleCells(all: readonly (VisibleFigures | undefined)[]): [string, string] {
+  const said = all.filter((one) => one !== undefined);
+  if (said.length === 0) return ['-', '-'];
+  const middle = (values: readonly number[]): string => String(Number(quantile(values, 0.5).toFixed(1)));
+  return [middle(said.map(({ rank }) => rank)), middle(said.map((one) => visibleImages(one, visibleAt)))];
 }
 
 function bandCell(all: readonly VisibleFigures[], edge: number): string {
