@@ -59,8 +59,7 @@ export interface StrongAttackResult {
  * with the multipliers that explain them best; another that starts from random draws.
  *
  * Corners are the better start for images many of whose pixels are black or white, random draws for others, and what they find differs. So
- * everything is kept: the points of the corner attack as they are, as many as there may be samples, for a search may spoil them, and the
- * candidates of both searches.
+ * everything is kept: the points of the corner attack as they are, for a search may spoil them, and the candidates of both searches.
  *
  * @param network  with one output
  * @throws {DomainError} for an option out of range, where the first layer gives no span away (then `runAttack` remains), and where
@@ -136,8 +135,7 @@ export async function runStrongAttack(
   }
   if (signal?.aborted !== true) searches.push(await search('draws', preset.fromDraws));
   searches.sort((a, b) => rank(a) - rank(b));
-  const kept = firstPoints(corners.x, Math.max(expected, corners.accepted));
-  const points = joinRows([kept, ...searches.map(({ evidence }) => evidence.candidates.x)]);
+  const points = joinRows([corners.x, ...searches.map(({ evidence }) => evidence.candidates.x)]);
   return { points, corners, searches, seconds: seconds() };
 }
 
