@@ -38,7 +38,10 @@ test('points of the corner attack first, the accepted ones before the others, th
   });
   const accepted = numberAt(printed, 'corners', 'accepted');
   expect(accepted).toBeGreaterThanOrEqual(18);
-  expect(printed).toMatchObject({ accepted, points: 24 + 24 + 48 });
+  const corners = numberAt(printed, 'corners', 'points');
+  const points = corners + 24 + 48;
+  expect(corners).toBeGreaterThan(24);
+  expect(printed).toMatchObject({ accepted, points });
   const searches = (printed.searches as unknown[])
     .map(toRecord)
     .sort((a, b) => numberAt(a, 'iterations') - numberAt(b, 'iterations'));
@@ -47,7 +50,7 @@ test('points of the corner attack first, the accepted ones before the others, th
     { from: 'draws', candidates: 48, iterations: 1500, ended: 'maxIterations' },
   ]);
   const { x, y, lambda } = (await loadArrays(at('a/candidates.npz'))).arrays;
-  expect([x!.shape, y!.shape, lambda!.shape]).toEqual([[96, 100], [96], [96]]);
+  expect([x!.shape, y!.shape, lambda!.shape]).toEqual([[points, 100], [points], [points]]);
   const cosines = cosineSimilarities(x!, fromNested(samples.map((row) => [...row])));
   for (let i = 0; i < accepted; i++) {
     expect(Math.max(...cosines.data.subarray(i * 20, (i + 1) * 20))).toBeGreaterThan(0.99);

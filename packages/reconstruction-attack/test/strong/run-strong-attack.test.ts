@@ -60,10 +60,7 @@ it('finds the images that a network was trained on, and none that it was not', a
   const { accepted, span } = corners;
   expect(accepted).toBeGreaterThan(10);
   const found = searches.map(({ evidence }) => evidence.candidates);
-  expect([...points.data]).toEqual([
-    ...corners.x.data,
-    ...found.flatMap(({ x }) => [...x.data]),
-  ]);
+  expect([...points.data]).toEqual([...corners.x.data, ...found.flatMap(({ x }) => [...x.data])]);
   for (const { lambda } of found) expect(Math.min(...lambda.data)).toBeGreaterThanOrEqual(0);
   const size = new Map(searches.map(({ from, evidence }) => [from, evidence.candidates.x.shape[0]!]));
   expect(size.get('corners')).toBeLessThanOrEqual(span.rank);

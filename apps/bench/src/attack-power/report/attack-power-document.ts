@@ -1,4 +1,5 @@
 import { escapeHtml } from '@noprior/report';
+import type { AttackPowerCase } from '../attack-power-case.ts';
 import { attackPowerCases } from '../attack-power-cases.ts';
 import { attackPowerName } from '../attack-power-name.ts';
 import { type AttackPowerEntry, type AttackPowerResult, jobsOfKind } from '../attack-power-result.ts';
@@ -13,11 +14,24 @@ import { ablationFindings, exposureFindings, leastDifference, moreExposureFindin
 import type { PeerResult } from './peer-result.ts';
 import { visibleTable } from './visible-table.ts';
 
-/** Changes of the corner attack; results of before say so. */
+/** Changes of the corner attack and of what is built on it, in order of time; results of before say so. */
 const cornerChanges = [
-  { since: '2026-11-29T11:06', older: 'before light points, along row differences alone' },
-  { since: '2026-11-29T14:24', older: 'before tightening' },
-  { since: '2026-11-29T15:50', older: 'with tightened points alone beyond the accepted ones' },
+  {
+    since: '2026-11-29T11:06',
+    attacks: ['corners', 'strong-cpu'],
+    older: 'before light points, along row differences alone',
+  },
+  { since: '2026-11-29T14:24', attacks: ['corners', 'strong-cpu'], older: 'before tightening' },
+  {
+    since: '2026-11-29T15:50',
+    attacks: ['corners', 'strong-cpu'],
+    older: 'with tightened points alone beyond the accepted ones',
+  },
+  {
+    since: '2026-11-29T17:22',
+    attacks: ['strong-cpu'],
+    older: 'with at most as many points of the corners as samples are expected',
+  },
 ] as const;
 
 /** What the lines of differences say. */
@@ -192,17 +206,18 @@ function setup({ scale, versions, jobs }: AttackPowerResult): string[] {
 
 /** The jobs that ran corners as they were before a change, by the first change that they lack. */
 function olderCorners(jobs: readonly AttackPowerEntry[]): string[] {
-  return cornerChanges.flatMap(({ since, older }, index) => {
-    const names = jobs
-      .filter((job) => runsCorners(job) && job.date < since && job.date >= (cornerChanges[index - 1]?.since ?? ''))
-      .map(({ job }) => job);
+  const lacked = ({ date, case: one }: AttackPowerEntry): string | undefined =>
+    cornerChanges.find(({ since, attacks }) => date < since && attacks.some((attack) => attack === attackOf(one)))
+      ?.older;
+  return cornerChanges.flatMap(({ older }) => {
+    const names = jobs.filter((job) => lacked(job) === older).map(({ job }) => job);
     return names.length === 0 ? [] : [`- corners and strong-cpu ${older} (decision 012): ${names.join('; ')}`];
   });
 }
 
-function runsCorners({ case: one }: AttackPowerEntry): boolean {
-  if (one.kind === 'curve') return one.method === 'corners';
-  return one.kind === 'attack' && (one.attack === 'corners' || one.attack === 'strong-cpu');
+function attackOf(one: AttackPowerCase): string | undefined {
+  if (one.kind === 'curve') return one.method;
+  return one.kind === 'attack' ? one.attack : undefined;
 }
 
 function paragraph(text: string): string {
