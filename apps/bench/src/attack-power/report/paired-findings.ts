@@ -1,4 +1,5 @@
 import { quantile } from '@noprior/metrics';
+import type { VictimCase } from '../attack-power-case.ts';
 import { describeVictim } from '../attack-power-name.ts';
 import { type AttackPowerEntry, type ExposureFigures, type FoundFigures, jobsOfKind } from '../attack-power-result.ts';
 import { groupBy } from './group-by.ts';
@@ -33,7 +34,7 @@ export function exposureFindings(jobs: Entries): string[] {
       pairs(
         changed,
         usual,
-        ({ case: one }) => describeVictim(one.victim).replace(/^[^,]*, /, ''),
+        ({ case: one }) => whatDiffers(one.victim),
         (entry) => figures(entry.figures).aboveHeldOutMax,
       ),
     ),
@@ -49,7 +50,7 @@ export function moreExposureFindings(jobs: Entries): string[] {
     pairs(
       changed,
       usual,
-      ({ case: one }) => describeVictim(one.victim).replace(/^[^,]*, /, ''),
+      ({ case: one }) => whatDiffers(one.victim),
       ({ figures }) => figures.aboveHeldOutMax,
     ),
   );
@@ -70,6 +71,11 @@ export function ablationFindings(jobs: Entries, attack: 'kkt' | 'evidence'): str
       ),
     );
   });
+}
+
+/** The name of a network without its data. */
+function whatDiffers(victim: VictimCase): string {
+  return describeVictim(victim).replace(/^[^,]*, /, '');
 }
 
 /** One line: changes that differ to the same side on every one of several seeds, and by {@link leastDifference} in the median. */
