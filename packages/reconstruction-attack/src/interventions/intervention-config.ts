@@ -50,7 +50,7 @@ export type InterventionConfig = InterventionTimes &
         readonly kind: 'polish';
         /** Linear systems solved one after another, at most. */
         readonly rounds: number;
-        /** Ridge towards the current points, relative to the mean eigenvalue of Delta Delta^T. */
+        /** Ridge towards the current points, relative to the mean eigenvalue of Delta Delta^T; ten times as large wherever a step has to be halved. */
         readonly ridge: number;
       }
     | {

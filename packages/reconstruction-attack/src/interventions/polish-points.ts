@@ -20,8 +20,8 @@ import type { CandidateChange, Intervention, InterventionContext } from './inter
 import { objectiveValue } from './objective-value.ts';
 import { finestDtype } from './sample-gram.ts';
 
-/** A step is halved so often until the objective falls. */
-const halvings = 4;
+/** So often the ridge grows tenfold and the step is halved, until the objective falls. */
+const retreats = 4;
 
 /** A fall of less than this part of ||theta||^2 is rounding. */
 const leastGain = 1e-12;
@@ -32,12 +32,14 @@ const leastGain = 1e-12;
  *     [W_1 b_1] = Delta^T [U c],   u_i = c_i x_i,   c_i = s lambda_i,   Delta_ij = y_i d Phi(x_i) / d z_1j.
  *
  * Least squares with a ridge towards the current [U c] gives points, clipped to the box, and, where there is a bias,
- * multipliers, which change by a factor of 2 at most. A round goes all the way there, or a half, a quarter and so on of it: the
- * first that lowers the objective is taken, and the next round has the patterns of its points. The first round that cannot lower it is
- * the last.
+ * multipliers, which change by a factor of 2 at most. Where going there does not lower the objective the ridge is ten times as large and the
+ * step half of the way, and so on. A larger ridge, as Levenberg and Marquardt have it, because many candidates for a sample make Delta Delta^T nearly
+ * singular, and what solves the system then is far away and mostly outside the box; a shorter way, because points with small multipliers
+ * go far under any ridge. The first step that lowers the objective is taken, and the next round has the patterns of its points. The
+ * first round that cannot lower it is the last.
  *
  * @param rounds  at most
- * @param ridge   relative to the mean eigenvalue of Delta Delta^T, positive
+ * @param ridge   the smallest one, relative to the mean eigenvalue of Delta Delta^T, positive
  */
 export function polishPoints(rounds: number, ridge: number): Intervention {
   return {
@@ -46,10 +48,12 @@ export function polishPoints(rounds: number, ridge: number): Intervention {
       let current = candidates;
       let total = before;
       for (let round = 0; round < rounds; round++) {
-        const target = await linearSolution(current, ridge, context);
+        const equations = await normalEquations(current, context);
         let found: { candidates: Candidates; total: number } | undefined;
-        for (let halving = 0, part = 1; halving <= halvings && found === undefined; halving++, part /= 2) {
-          const tried = between(current, target, part);
+        for (let retreat = 0; retreat <= retreats && found === undefined; retreat++) {
+          const solution = linearSolution(current, equations, ridge * 10 ** retreat, context);
+          if (solution === undefined) break;
+          const tried = between(current, solution, 1 / 2 ** retreat);
           const value = (await objectiveValue(tried, context)).total;
           if (value < total - leastGain * parameterNormSquared) found = { candidates: tried, total: value };
         }
@@ -62,36 +66,46 @@ export function polishPoints(rounds: number, ridge: number): Intervention {
   };
 }
 
-/** Points and multipliers that solve the linear system. */
-async function linearSolution(
-  { x, lambda, y }: Candidates,
+/** Delta Delta^T [n, n], Delta W_1 [n, d] and Delta b_1 [n]. */
+interface NormalEquations {
+  readonly gram: Float64Array;
+  readonly points: Float64Array;
+  readonly multipliers: Float64Array | undefined;
+}
+
+/** Points [n, d] and multipliers [n] in float64. */
+interface Solution {
+  readonly x: Float64Array;
+  readonly lambda: Float64Array;
+}
+
+/** What solves the linear system with a ridge; undefined where no signal reaches the first layer. */
+function linearSolution(
+  { x, lambda }: Candidates,
+  { gram, points, multipliers }: NormalEquations,
   ridge: number,
-  context: InterventionContext,
-): Promise<{ readonly x: Float64Array; readonly lambda: Float64Array }> {
+  { config }: InterventionContext,
+): Solution | undefined {
   const [count, dimension] = [x.shape[0]!, x.shape[1]!];
-  const s = scaleFactor(context.config.scale, count);
-  const { gram, points, multipliers } = await normalEquations({ x, y }, context);
   const damping = (ridge * everyRow(count).reduce((trace, i) => trace + gram[i * count + i]!, 0)) / count;
-  const nothing = { x: Float64Array.from(x.data), lambda: Float64Array.from(lambda.data) };
-  if (!(damping > 0)) return nothing;
+  if (!(damping > 0)) return undefined;
   const system = gram.slice();
   for (let i = 0; i < count; i++) system[i * count + i]! += damping;
   const { inverse } = invertPositiveDefinite(system, count);
+  const s = scaleFactor(config.scale, count);
   const c = Float64Array.from(lambda.data, (value) => s * value);
+  const towards = points.slice();
+  for (let at = 0; at < towards.length; at++) towards[at]! += damping * c[Math.floor(at / dimension)]! * x.data[at]!;
   const solved = new Float64Array(count * dimension);
   const weights = new Float64Array(count);
-  for (let j = 0; j < count; j++) {
-    for (let k = 0; k < dimension; k++) points[j * dimension + k]! += damping * c[j]! * x.data[j * dimension + k]!;
-    if (multipliers !== undefined) multipliers[j]! += damping * c[j]!;
-  }
   for (let i = 0; i < count; i++) {
     for (let j = 0; j < count; j++) {
       const part = inverse[i * count + j]!;
-      if (multipliers !== undefined) weights[i]! += part * multipliers[j]!;
-      for (let k = 0; k < dimension; k++) solved[i * dimension + k]! += part * points[j * dimension + k]!;
+      if (multipliers !== undefined) weights[i]! += part * (multipliers[j]! + damping * c[j]!);
+      for (let k = 0; k < dimension; k++) solved[i * dimension + k]! += part * towards[j * dimension + k]!;
     }
   }
-  const { box } = context.config.prior;
+  const { box } = config.prior;
   for (let i = 0; i < count; i++) {
     // A candidate without a positive multiplier has no point to solve for.
     if (!(c[i]! > 0)) {
@@ -108,11 +122,11 @@ async function linearSolution(
   return { x: solved, lambda: weights.map((value) => value / s) };
 }
 
-/** Delta Delta^T [n, n], Delta W_1 [n, d] and Delta b_1 [n]. */
+/** The equations at points: their activation patterns and signals. */
 async function normalEquations(
   { x, y }: Pick<Candidates, 'x' | 'y'>,
   { backend, network, alpha }: InterventionContext,
-): Promise<{ gram: Float64Array; points: Float64Array; multipliers: Float64Array | undefined }> {
+): Promise<NormalEquations> {
   const dtype = finestDtype(backend);
   const count = x.shape[0]!;
   const graph = trace({ x: { shape: x.shape, dtype }, y: { shape: y.shape, dtype } }, (inputs) => {
@@ -137,20 +151,16 @@ async function normalEquations(
 }
 
 /** A part of the way from candidates to a solution. */
-function between(
-  candidates: Candidates,
-  target: { readonly x: Float64Array; readonly lambda: Float64Array },
-  part: number,
-): Candidates {
+function between({ x, lambda, y }: Candidates, solution: Solution, part: number): Candidates {
   const mix = ({ data, shape, dtype }: HostTensor, goal: Float64Array): HostTensor =>
     toHostDtype(
       makeHostTensor(
-        goal.map((value, at) => data[at]! + part * (value - data[at]!)),
+        goal.map((value, at) => (part === 1 ? value : data[at]! + part * (value - data[at]!))),
         shape,
       ),
       dtype,
     );
-  return { x: mix(candidates.x, target.x), lambda: mix(candidates.lambda, target.lambda), y: candidates.y };
+  return { x: mix(x, solution.x), lambda: mix(lambda, solution.lambda), y };
 }
 
 function clipped(value: number, box: Box | undefined, k: number): number {
