@@ -150,12 +150,12 @@ async function normalEquations(
   };
 }
 
-/** A part of the way from candidates to a solution. */
+/** A part of the way from candidates to a solution, counted from the solution: all of the way is that to the last bit, inside the box. */
 function between({ x, lambda, y }: Candidates, solution: Solution, part: number): Candidates {
   const mix = ({ data, shape, dtype }: HostTensor, goal: Float64Array): HostTensor =>
     toHostDtype(
       makeHostTensor(
-        goal.map((value, at) => (part === 1 ? value : data[at]! + part * (value - data[at]!))),
+        goal.map((value, at) => value + (1 - part) * (data[at]! - value)),
         shape,
       ),
       dtype,
