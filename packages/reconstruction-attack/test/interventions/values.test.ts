@@ -187,39 +187,31 @@ describe('polish', () => {
     expect(change!.origin).toEqual([0, 1]);
   });
 
-  it('stays in the box', async () => {
-    const near = {
-      ...exactCandidates,
-      x: fromNested([
+  it.each([
+    {
+      from: 'outside the box',
+      x: [
         [0.9, -0.2],
         [-0.5, 0.9],
-      ]),
-    };
-    const config: AttackConfig = { ...exactConfig, prior: { ...exactConfig.prior, box: { low: -1, high: 0.7 } } };
-    const change = await applied(
-      { kind: 'polish', every: 1, rounds: 1, ridge: 1e-9 },
-      near,
-      contextOf(exactNetwork, config),
-    );
-    expect(change!.candidates.x.data[0]).toBeLessThanOrEqual(0.9);
-    expect(change!.loss!.after).toBeLessThan(change!.loss!.before);
-  });
-
-  it('ends in the box where it began in it', async () => {
-    const near = {
-      ...exactCandidates,
-      x: fromNested([
+      ],
+      largest: 0.9,
+    },
+    {
+      from: 'inside the box',
+      x: [
         [0.6, -0.3],
         [-0.5, 0.7],
-      ]),
-    };
+      ],
+      largest: 0.7,
+    },
+  ])('stays in the box, from $from', async ({ x, largest }) => {
     const config: AttackConfig = { ...exactConfig, prior: { ...exactConfig.prior, box: { low: -1, high: 0.7 } } };
     const change = await applied(
       { kind: 'polish', every: 1, rounds: 1, ridge: 1e-9 },
-      near,
+      { ...exactCandidates, x: fromNested(x) },
       contextOf(exactNetwork, config),
     );
-    for (const value of change!.candidates.x.data) expect(value).toBeLessThanOrEqual(0.7);
+    for (const value of change!.candidates.x.data) expect(value).toBeLessThanOrEqual(largest);
     expect(change!.loss!.after).toBeLessThan(change!.loss!.before);
   });
 
