@@ -1,4 +1,5 @@
 export { crc32 } from './crc32.ts';
+export { describeContents } from './describe-contents.ts';
 export { loadArrays } from './load-arrays.ts';
 export { parseNpy, serializeNpy } from './npy.ts';
 export { type NpzWriteOptions, parseNpz, serializeNpz } from './npz.ts';

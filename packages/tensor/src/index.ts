@@ -10,6 +10,7 @@ export { DomainError } from './errors/domain-error.ts';
 export { DtypeError } from './errors/dtype-error.ts';
 export { FormatError } from './errors/format-error.ts';
 export { NopriorError } from './errors/noprior-error.ts';
+export { quoteText } from './errors/quote-text.ts';
 export { ShapeError } from './errors/shape-error.ts';
 export { gradients } from './graph/gradients.ts';
 export { type Graph, makeGraph, mapRecord, type TensorSpec, trace } from './graph/graph.ts';
