@@ -13,6 +13,7 @@ export async function loadRuntime({ from, load }: RuntimeSource, backend: string
   try {
     runtime = await load();
   } catch (cause) {
+    if (cause instanceof BackendUnavailableError) throw cause;
     throw new BackendUnavailableError(
       `${backend}: ${from} cannot be loaded (${reasonOf(cause)}); install it: ${install}`,
       { cause },
