@@ -1,7 +1,10 @@
-// Direction of the packages: sources import only what their package.json lists under `dependencies` or
-// `peerDependencies`, and of this repository only packages from lower levels. Exits with 1 and the offending lines.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+// Direction of the packages: sources import only what their package.json lists under `dependencies`, `optionalDependencies` or
+// `peerDependencies`, of this repository only packages from lower levels, and no file of another package. Exits with 1 and the
+// offending lines.
+import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
+import { dirname, relative, resolve } from 'node:path';
+import { listPackages } from './packages/list-packages.mjs';
 
 /** From the contract upwards; packages of one level do not know each other. */
 const levels = [
@@ -17,16 +20,16 @@ const backends = ['tensor-reference', 'tensor-onnx', 'tensor-tfjs', 'backends'];
 
 /** `... from 'name';` at the end of a line, and `import('name')`; names inside the package (`./`, `#`) and files (`/`) are left out. */
 const importPattern = /\bfrom '([^'.#/][^']*)';$|\bimport\('([^'.#/][^']*)'\)/gm;
+const relativePattern = /\bfrom '(\.[^']*)';$|\bimport\('(\.[^']*)'\)/gm;
 
 const problems = [];
 const levelOf = (name) => levels.findIndex((level) => level.includes(name));
 
-for (const manifestPath of [...listManifests('packages'), ...listManifests('apps')]) {
-  const folder = manifestPath.slice(0, -'/package.json'.length);
+for (const { folder, manifest } of listPackages()) {
+  const manifestPath = `${folder}/package.json`;
   const name = folder.split('/').at(-1);
   const isApp = folder.startsWith('apps/');
-  const manifest = JSON.parse(readFileSync(manifestPath, 'utf8'));
-  const declared = { ...manifest.dependencies, ...manifest.peerDependencies };
+  const declared = { ...manifest.dependencies, ...manifest.optionalDependencies, ...manifest.peerDependencies };
   const level = isApp ? levels.length : levelOf(name);
   if (level < 0) problems.push(`${manifestPath}: ${name} has no level; add it to tools/check-boundaries.mjs`);
 
@@ -40,6 +43,12 @@ for (const manifestPath of [...listManifests('packages'), ...listManifests('apps
     }
   }
   for (const file of listSources(folder)) {
+    for (const [, imported, loaded] of readFileSync(file, 'utf8').matchAll(relativePattern)) {
+      const path = imported ?? loaded;
+      if (relative(folder, resolve(dirname(file), path)).startsWith('..')) {
+        problems.push(`${file}: imports ${path}, a file of another package`);
+      }
+    }
     for (const [, imported, loaded] of readFileSync(file, 'utf8').matchAll(importPattern)) {
       const specifier = imported ?? loaded;
       const bare = specifier.replace(/^node:/, '');
@@ -59,12 +68,6 @@ if (problems.length > 0) {
   process.exitCode = 1;
 } else {
   process.stdout.write(`package boundaries hold\n`);
-}
-
-function listManifests(root) {
-  return readdirSync(root)
-    .map((name) => `${root}/${name}/package.json`)
-    .filter((path) => existsSync(path));
 }
 
 function listSources(folder) {

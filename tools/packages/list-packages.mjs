@@ -1,0 +1,34 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Folder of the repository. */
+export const root = new URL('../..', import.meta.url).pathname.replace(/\/$/, '');
+
+/** JSON of a file in the repository. */
+export function readJson(path) {
+  return JSON.parse(readFileSync(join(root, path), 'utf8'));
+}
+
+/** Every workspace: its folder from the root, its package.json, and whether it is published.
+ * A folder without a package.json is none.
+ */
+export function listPackages() {
+  const { workspaces } = readJson('package.json');
+  return workspaces
+    .flatMap((pattern) => {
+      const parent = pattern.replace(/\/\*$/, '');
+      return readdirSync(join(root, parent)).map((name) => `${parent}/${name}`);
+    })
+    .filter((folder) => existsSync(join(root, folder, 'package.json')))
+    .sort()
+    .map((folder) => {
+      const manifest = readJson(`${folder}/package.json`);
+      return { folder, manifest, name: manifest.name, isPublished: manifest.private !== true };
+    });
+}
+
+/** Folders of the workspaces that a package needs at run time, sorted. */
+export function dependencyFolders({ manifest }, packages) {
+  const needed = { ...manifest.dependencies, ...manifest.optionalDependencies, ...manifest.peerDependencies };
+  return packages.filter(({ name }) => name in needed).map(({ folder }) => folder);
+}
