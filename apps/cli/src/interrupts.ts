@@ -1,4 +1,7 @@
-/** Turns Ctrl-C and SIGTERM into an abort signal, for commands that have something to save. */
+/** What ends a command: Ctrl-C, a service manager, a terminal that is closed. */
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Turns Ctrl-C, SIGTERM and SIGHUP into an abort signal, for commands that have something to save. */
 export class Interrupts {
   readonly #controller = new AbortController();
   readonly #say: (text: string) => void;
@@ -11,8 +14,7 @@ export class Interrupts {
   /** From now on the first interrupt aborts the signal; the second one ends the process with exit code 1. */
   hold(): AbortSignal {
     if (!this.#held) {
-      process.on('SIGINT', this.#onInterrupt);
-      process.on('SIGTERM', this.#onInterrupt);
+      for (const signal of signals) process.on(signal, this.#onInterrupt);
       this.#held = true;
     }
     return this.#controller.signal;
@@ -20,8 +22,7 @@ export class Interrupts {
 
   /** Leave interrupts to Node again. */
   release(): void {
-    process.off('SIGINT', this.#onInterrupt);
-    process.off('SIGTERM', this.#onInterrupt);
+    for (const signal of signals) process.off(signal, this.#onInterrupt);
     this.#held = false;
   }
 

@@ -41,7 +41,7 @@ describe('checkpoints', () => {
 
     const train = ['train', '--dataset', 'toy2d', '--hidden', '4', '--out', at('u.npz'), '--resume'];
     copyFileSync(at('t.safetensors'), at('u.checkpoint.safetensors'));
-    expectOneLine(await runInProcess(...train), /no checkpoint of a training.* \[FORMAT\]$/);
+    expectOneLine(await runInProcess(...train), /not a checkpoint of a training.* \[FORMAT\]$/);
     expect(existsSync(at('u.npz'))).toBe(false);
   });
 

@@ -75,7 +75,10 @@ test('an interrupted run goes on to the bytes of one that was not', async () => 
   clearInterval(watch);
   expect({ code: broken.code, out: broken.out }).toEqual({ code: 1, out: '' });
   expect(broken.err).toMatch(/interrupted at iteration \d+; the same command with --resume goes on from .*\n$/);
-  expect(readdirSync(at('broken'))).toEqual(['checkpoint.safetensors']);
+  expect(readdirSync(at('broken'))).toEqual([
+    expect.stringMatching(/^checkpoint\.records-[0-9a-f]{8}\.jsonl$/),
+    'checkpoint.safetensors',
+  ]);
 
   const resumed = await runInProcess(...line('broken'), '--resume', '--json');
   expect({ code: resumed.code, err: resumed.err }).toEqual({ code: 0, err: '' });

@@ -42,7 +42,10 @@ describe('an attack that was interrupted goes on to the numbers of one that was 
     const first = await interrupt([...line(broken), '--json', ...often], join(broken, 'checkpoint.safetensors'));
     expect({ code: first.code, stdout: first.stdout }).toEqual({ code: 1, stdout: '' });
     expect(first.stderr).toMatch(/interrupted at iteration \d+; the same command with --resume goes on from .*\n$/);
-    expect(readdirSync(at(broken))).toEqual(['checkpoint.safetensors']);
+    expect(readdirSync(at(broken))).toEqual([
+      expect.stringMatching(/^checkpoint\.records-[0-9a-f]{8}\.jsonl$/),
+      'checkpoint.safetensors',
+    ]);
 
     const resumed = await runForJson([...line(broken), '--resume'], { cwd });
     const candidates = (folder: string) => readFileSync(at(folder, 'candidates.npz'));
@@ -68,8 +71,9 @@ describe('a training that was interrupted goes on to the weights of one that was
   test.each([
     ['onnx:cpu', 'SIGINT', 2000],
     ['reference', 'SIGTERM', 800],
+    ['reference', 'SIGHUP', 900],
   ] as const)('%s, %s', async (backend, signal, iterations) => {
-    const name = backend.replace(':', '-');
+    const name = `${backend.replace(':', '-')}-${signal}`;
     const line = (out: string): string[] =>
       `train --dataset sphere --dimension 20 --per-class 10 --hidden 40 --backend ${backend} --schedule constant --max-iterations ${iterations} --out ${out}.safetensors`.split(
         ' ',

@@ -1,3 +1,14 @@
+export type { CheckpointKind, CheckpointProgress } from './checkpoint-fields.ts';
+export {
+  type CheckpointContents,
+  type CheckpointSummary,
+  CheckpointWriter,
+  inspectCheckpointFile,
+  type LoadedCheckpoint,
+  loadCheckpointFile,
+  removeCheckpoint,
+} from './checkpoint-file.ts';
+export type { RecordLists } from './checkpoint-records.ts';
 export { crc32 } from './crc32.ts';
 export { describeContents } from './describe-contents.ts';
 export { loadArrays } from './load-arrays.ts';

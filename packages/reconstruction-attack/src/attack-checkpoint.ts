@@ -1,11 +1,6 @@
+import { type CheckpointKind, CheckpointWriter } from '@noprior/array-files';
 import type { AttackRecord } from './attack-record.ts';
-import {
-  type Checkpoint,
-  type CheckpointFormat,
-  hasNumbers,
-  loadCheckpoint,
-  saveCheckpoint,
-} from './internal/checkpoint-file.ts';
+import { type Checkpoint, hasNumbers, loadCheckpoint, type RecordChecks } from './internal/checkpoint-file.ts';
 import type { InterventionRecord } from './interventions/intervention.ts';
 
 /** The state of an attack between two iterations. Continuing from it gives the numbers of an uninterrupted run. */
@@ -15,48 +10,44 @@ export interface AttackCheckpoint extends Checkpoint {
   readonly interventions: readonly InterventionRecord[];
 }
 
-const format: CheckpointFormat = {
-  name: 'noprior-attack-checkpoint',
-  version: '1',
+/** What tells checkpoints of the attack from others. */
+export const attackCheckpointKind: CheckpointKind = {
+  name: 'attack',
+  noun: 'an attack',
   reader: 'loadAttackCheckpoint',
-  noun: 'a checkpoint of an attack',
-  tensors: ['x', 'lambda', 'y'],
 };
 
-/** Write a checkpoint, atomically: the one before stays whole until the new one is.
+/** Write the next checkpoint of a run. */
+export async function writeAttackCheckpoint(writer: CheckpointWriter, checkpoint: AttackCheckpoint): Promise<void> {
+  const { state, records, interventions, ...progress } = checkpoint;
+  await writer.save({ ...progress, arrays: state }, { records, interventions });
+}
+
+/** Write a checkpoint with all its records: the one before stays whole until the new one is.
  *
- * @param path  a .safetensors file
- * @throws {DomainError} if the file cannot be written
+ * @param path  a .safetensors file; records come beside it, as `<name>.records-<8 digits>.jsonl`
+ * @throws {DomainError} if the files cannot be written
  * @example await saveAttackCheckpoint('run/checkpoint.safetensors', checkpoint)
  */
 export async function saveAttackCheckpoint(path: string, checkpoint: AttackCheckpoint): Promise<void> {
-  const { records, interventions } = checkpoint;
-  await saveCheckpoint(path, format, checkpoint, { records, interventions });
+  await writeAttackCheckpoint(new CheckpointWriter(path, attackCheckpointKind), checkpoint);
 }
 
-/** Read a checkpoint.
+/** Read a checkpoint and the records beside it.
  *
  * @throws {DomainError} if there is no readable file at `path`
- * @throws {FormatError} if the file is truncated or damaged, or not a checkpoint of an attack
+ * @throws {FormatError} if it is truncated or damaged, of another kind of run or another version, or its records are missing or changed
  * @example await runAttack(network, config, { backend, resume: await loadAttackCheckpoint('run/checkpoint.safetensors') })
  */
 export async function loadAttackCheckpoint(path: string): Promise<AttackCheckpoint> {
-  return loadCheckpoint(path, format, (read) => ({
-    records: read('records', isRecord),
-    // Files from before there were interventions have none.
-    interventions: read('interventions', isInterventionRecord, '[]'),
-  }));
+  return loadCheckpoint(path, attackCheckpointKind, ['x', 'lambda', 'y'], checks);
 }
 
 const recordFields = ['iteration', 'seconds', 'total', 'stationarity', 'dualFeasibility', 'prior'] as const;
 
-function isRecord(value: unknown): value is AttackRecord {
-  return hasNumbers(value, recordFields);
-}
-
-function isInterventionRecord(value: unknown): value is InterventionRecord {
-  return (
+const checks: RecordChecks<Pick<AttackCheckpoint, 'records' | 'interventions'>> = {
+  records: (value): value is AttackRecord => hasNumbers(value, recordFields),
+  interventions: (value): value is InterventionRecord =>
     hasNumbers(value, ['iteration', 'before', 'after', 'kept']) &&
-    typeof (value as Partial<InterventionRecord>).kind === 'string'
-  );
-}
+    typeof (value as Partial<InterventionRecord>).kind === 'string',
+};

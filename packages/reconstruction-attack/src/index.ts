@@ -1,3 +1,4 @@
+export { type CheckpointSummary, removeCheckpoint } from '@noprior/array-files';
 export { type AttackCheckpoint, loadAttackCheckpoint, saveAttackCheckpoint } from './attack-checkpoint.ts';
 export {
   type AlphaSchedule,
@@ -59,6 +60,7 @@ export {
   runEvidenceAttack,
 } from './evidence/run-evidence-attack.ts';
 export { initialCandidates } from './initial-candidates.ts';
+export { inspectCheckpoint } from './inspect-checkpoint.ts';
 export type {
   CandidateChange,
   Intervention,

@@ -1,3 +1,4 @@
+import { CheckpointWriter } from '@noprior/array-files';
 import {
   type Candidates,
   checkCandidates,
@@ -8,7 +9,7 @@ import {
 } from '@noprior/kkt-loss';
 import { inputSize, outputSize, type ReluNetwork } from '@noprior/relu-models';
 import { type Backend, DomainError, type HostTensor, sameShape, toHostDtype } from '@noprior/tensor';
-import { type AttackCheckpoint, saveAttackCheckpoint } from './attack-checkpoint.ts';
+import { type AttackCheckpoint, attackCheckpointKind, writeAttackCheckpoint } from './attack-checkpoint.ts';
 import { type AttackConfig, checkAttackConfig } from './attack-config.ts';
 import { attackFingerprint, checkFingerprint } from './attack-fingerprint.ts';
 import { AttackLoop } from './attack-loop.ts';
@@ -118,6 +119,7 @@ export async function runAttack(
   const fingerprint = attackFingerprint(network, { ...config, form }, backend.name);
   if (resume !== undefined) checkFingerprint(resume.fingerprint, fingerprint);
 
+  const writer = options.checkpoint && new CheckpointWriter(options.checkpoint.path, attackCheckpointKind);
   const loop = await AttackLoop.open(step, backend, resume?.state ?? { x: start.x, lambda: start.lambda }, {
     iteration: resume?.iteration ?? 0,
     seconds: resume?.seconds ?? 0,
@@ -126,10 +128,11 @@ export async function runAttack(
   try {
     const ended = await iterate(loop, config, options, {
       labels: () => y,
-      save: async (path) => {
+      save: async () => {
+        if (writer === undefined) return;
         const { iteration, seconds, records } = loop;
         const state = { ...(await loop.readState()), y };
-        await saveAttackCheckpoint(path, { iteration, seconds, records, interventions, state, fingerprint });
+        await writeAttackCheckpoint(writer, { iteration, seconds, records, interventions, state, fingerprint });
       },
       intervene: async () => {
         const after = await intervene(backend, network, config, loop.iteration, { state: await loop.readState(), y });
@@ -165,7 +168,8 @@ export async function runAttack(
 interface IterateHooks {
   /** Labels of the candidates as they are now. */
   readonly labels: () => HostTensor;
-  readonly save: (path: string) => Promise<void>;
+  /** Write a checkpoint, if there is a place for one. */
+  readonly save: () => Promise<void>;
   /** Apply what is due ahead of the current iteration. */
   readonly intervene: () => Promise<void>;
 }
@@ -187,7 +191,7 @@ async function iterate(
   const { maxIterations, targetLoss } = config;
   let savedAt = loop.seconds;
   const cutShort = async (end: AttackEnd): Promise<AttackEnd> => {
-    if (checkpoint !== undefined) await save(checkpoint.path);
+    await save();
     return end;
   };
   while (loop.iteration < maxIterations) {
@@ -211,7 +215,7 @@ async function iterate(
       onCandidates({ iteration: loop.iteration, seconds, candidates: { x: x!, lambda: lambda!, y: labels() } });
     }
     if (checkpoint !== undefined && seconds - savedAt >= checkpoint.everySeconds) {
-      await save(checkpoint.path);
+      await save();
       savedAt = loop.seconds;
     }
   }

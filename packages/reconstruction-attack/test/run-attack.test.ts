@@ -1,17 +1,22 @@
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { saveSafetensors } from '@noprior/array-files';
 import {
+  type AttackCheckpoint,
   type AttackConfig,
   type AttackProgress,
   type AttackRecord,
   type AttackResult,
   type InterventionConfig,
   initialCandidates,
+  inspectCheckpoint,
   loadAttackCheckpoint,
+  loadEvidenceCheckpoint,
   type RunAttackOptions,
+  removeCheckpoint,
   runAttack,
+  saveAttackCheckpoint,
 } from '@noprior/reconstruction-attack';
 import { makeNetwork } from '@noprior/relu-models';
 import { type Backend, ConvergenceError, DomainError, FormatError, fromNested, ShapeError } from '@noprior/tensor';
@@ -261,48 +266,47 @@ describe('checkpoint files', () => {
     }
     await saveSafetensors(damaged, { x: fromNested([1]) }, { format: 'something else' });
     await expect(loadAttackCheckpoint(damaged)).rejects.toThrow(/not a checkpoint of an attack/);
-    const npz = join(folder, 'renamed.npz');
-    copyFileSync(path, npz);
-    await expect(loadAttackCheckpoint(npz)).rejects.toThrow(FormatError);
     await expect(loadAttackCheckpoint(join(folder, 'absent.safetensors'))).rejects.toThrow(DomainError);
   });
 
-  const header = {
-    format: 'noprior-attack-checkpoint',
-    version: '1',
-    iteration: '3',
-    seconds: '1.5',
-    records: '[]',
+  const whole: AttackCheckpoint = {
+    iteration: 3,
+    seconds: 1.5,
+    records: [{ iteration: 0, seconds: 1, total: 3, stationarity: 3, dualFeasibility: 0, prior: 0 }],
+    interventions: [{ iteration: 2, kind: 'merge', before: 4, after: 3, kept: 3 }],
+    state: { x: fromNested([[1]]), lambda: fromNested([1]), y: fromNested([1]) },
     fingerprint: '{}',
   };
-  const tensors = { x: fromNested([[1]]), lambda: fromNested([1]), y: fromNested([1]) };
 
-  it('a sound header is read', async () => {
+  it('hold what was saved', async () => {
     const path = join(folder, 'sound.safetensors');
-    await saveSafetensors(path, tensors, header);
-    expect(await loadAttackCheckpoint(path)).toMatchObject({ iteration: 3, seconds: 1.5, records: [] });
+    await saveAttackCheckpoint(path, whole);
+    expect(await loadAttackCheckpoint(path)).toMatchObject({ ...whole });
+    expect(await inspectCheckpoint(path)).toMatchObject({ kind: 'attack', iteration: 3, seconds: 1.5 });
+    await expect(inspectCheckpoint(path, 'evidence')).rejects.toThrow(/another kind, "attack"/);
+    await expect(loadEvidenceCheckpoint(path)).rejects.toThrow(/not a checkpoint of an evidence attack/);
+    await removeCheckpoint(path);
+    expect(await inspectCheckpoint(path)).toBeUndefined();
+    expect(readdirSync(folder).filter((name) => name.startsWith('sound'))).toEqual([]);
   });
 
-  it.each([
-    { iteration: '-1' },
-    { iteration: 'x' },
-    { seconds: 'NaN' },
-    { records: '[' },
-    { records: '[{"iteration": 1}]' },
-    { records: '{}' },
-    { interventions: '[{"kind": 3}]' },
-    { version: '2' },
-  ])('a damaged header %o is a FormatError', async (change) => {
-    const path = join(folder, 'header.safetensors');
-    await saveSafetensors(path, tensors, { ...header, ...change });
+  it.each<[keyof AttackCheckpoint, unknown]>([
+    ['records', [{ iteration: 1 }]],
+    ['records', [3]],
+    ['interventions', [{ kind: 3 }]],
+  ])('with %s that are none are FormatErrors', async (name, list) => {
+    const path = join(folder, 'lists.safetensors');
+    await saveAttackCheckpoint(path, { ...whole, [name]: list });
     await expect(loadAttackCheckpoint(path)).rejects.toThrow(FormatError);
+    await expect(loadAttackCheckpoint(path)).rejects.toThrow(new RegExp(`number 0 of its ${name} is damaged`));
   });
 
   it('a missing tensor, and a fingerprint that is none, are FormatErrors', async () => {
     const path = join(folder, 'parts.safetensors');
-    await saveSafetensors(path, { x: tensors.x, y: tensors.y }, header);
+    const { lambda: _, ...state } = whole.state;
+    await saveAttackCheckpoint(path, { ...whole, state });
     await expect(loadAttackCheckpoint(path)).rejects.toThrow(/no tensor lambda/);
-    await saveSafetensors(path, tensors, { ...header, fingerprint: 'none' });
+    await saveAttackCheckpoint(path, { ...whole, fingerprint: 'none' });
     const network = { layers: [{ weight: fromNested([[1]]) }] };
     const resume = await loadAttackCheckpoint(path);
     await expect(runAttack(network, smallConfig, { backend: reference, resume })).rejects.toThrow(FormatError);
@@ -330,7 +334,10 @@ describe('checkpoint files', () => {
     }
     await run;
     expect(seen.size).toBeGreaterThan(5);
-    expect(readdirSync(own)).toEqual(['checkpoint.safetensors']);
+    expect(readdirSync(own)).toEqual([
+      expect.stringMatching(/^checkpoint\.records-[0-9a-f]{8}\.jsonl$/),
+      'checkpoint.safetensors',
+    ]);
     // Written after the evaluation before the last update, so that update is done.
     expect((await loadAttackCheckpoint(path)).iteration).toBe(150);
   });

@@ -1,8 +1,10 @@
+export { type CheckpointSummary, removeCheckpoint } from '@noprior/array-files';
 export { activationPatterns } from './activation-patterns.ts';
 export { logMeanCrossEntropy, ownClass } from './cross-entropy.ts';
 export { type ForwardOptions, type ForwardPass, forward, forwardLayers, type LayerPass } from './forward.ts';
 export { gaussianDelta, gaussianEpsilon, gaussianMu, noiseForEpsilon } from './gaussian-privacy.ts';
 export { homogeneityDegree } from './homogeneity-degree.ts';
+export { inspectCheckpoint } from './inspect-checkpoint.ts';
 export { checkLabelledData, checkLabels, type LabelKind, type LabelledData } from './labelled-data.ts';
 export { constantLayers, inputLayers, type LayerTensors, parameterSpecs } from './layer-tensors.ts';
 export { loadNetwork } from './load-network.ts';

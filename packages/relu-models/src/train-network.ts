@@ -1,7 +1,7 @@
 import { type Backend, simplify, toHostDtype } from '@noprior/tensor';
 import { checkLabelledData, type LabelledData } from './labelled-data.ts';
 import { checkLayers, outputSize, type ReluNetwork, toNetworkDtype } from './network.ts';
-import { loadCheckpoint, saveCheckpoint, trainingIdentity } from './training-checkpoint.ts';
+import { loadTrainingCheckpoint, trainingCheckpointWriter, trainingIdentity } from './training-checkpoint.ts';
 import { descend, type StopReason } from './training-loop.ts';
 import { checkOutputs, labelKind, toLossRule } from './training-loss.ts';
 import { checkLimits, type TrainingOptions, toStepRule } from './training-options.ts';
@@ -60,9 +60,12 @@ export async function trainNetwork(
   const { loss: sampleLoss, weightDecay } = lossRule;
   const rule = isPlain ? steps : { ...steps, sampleLoss, weightDecay };
   const start = toNetworkDtype(network, dtype);
-  const identity = trainingIdentity(start, data, rule, dtype);
+  const identity = trainingIdentity(start, data, rule, { dtype, backend: backend.name });
   const resumed =
-    options.resume === true && checkpoint !== undefined ? await loadCheckpoint(checkpoint.path, identity) : undefined;
+    options.resume === true && checkpoint !== undefined
+      ? await loadTrainingCheckpoint(checkpoint.path, identity, start)
+      : undefined;
+  const save = checkpoint && trainingCheckpointWriter(checkpoint.path, identity);
   const executable = await backend.compile(simplify(trainingStep(start, data.x.shape[0]!, dtype, steps, lossRule)));
   const x = await backend.upload(toHostDtype(data.x, dtype));
   const y = await backend.upload(toHostDtype(data.y, dtype));
@@ -78,9 +81,7 @@ export async function trainNetwork(
       options,
       rule: steps,
       began,
-      save: async (state) => {
-        if (checkpoint !== undefined) await saveCheckpoint(checkpoint.path, state, identity);
-      },
+      save: async (state) => save?.({ ...state, seconds: (resumed?.seconds ?? 0) + secondsSince(began) }),
     });
     const loss = Math.exp(end.logLoss);
     const training = { ...rule, dtype, backend: backend.name, iterations: end.iterations, loss, logLoss: end.logLoss };

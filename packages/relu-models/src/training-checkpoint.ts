@@ -1,9 +1,8 @@
-import { crc32 } from '@noprior/array-files';
+import { type CheckpointKind, CheckpointWriter, crc32, loadCheckpointFile } from '@noprior/array-files';
 import { type Dtype, FormatError, type HostTensor, toHostDtype } from '@noprior/tensor';
 import type { LabelledData } from './labelled-data.ts';
-import { loadNetwork } from './load-network.ts';
-import { parameters, type ReluNetwork } from './network.ts';
-import { saveNetwork } from './save-network.ts';
+import { checkLayers, parameters, type ReluNetwork, withParameters } from './network.ts';
+import { toFileMetadata } from './network-file.ts';
 import type { SampleLoss } from './training-loss.ts';
 import type { StepRule } from './training-options.ts';
 
@@ -12,6 +11,8 @@ export interface TrainingIdentity {
   /** JSON of the step rule, and of the loss if it is not the logistic one. */
   readonly rule: string;
   readonly dtype: Dtype;
+  /** Name of the backend: another one rounds in another way. */
+  readonly backend: string;
   /** CRC-32 of the data in the training's dtype. */
   readonly data: string;
   /** CRC-32 of the parameters before the first step. */
@@ -23,9 +24,12 @@ export interface TrainingCheckpoint {
   readonly network: ReluNetwork;
   /** Steps taken. */
   readonly iteration: number;
+  /** Seconds spent so far. */
+  readonly seconds: number;
 }
 
-const key = 'checkpoint';
+/** What tells checkpoints of a training from others. */
+export const trainingCheckpointKind: CheckpointKind = { name: 'training', noun: 'a training', reader: 'trainNetwork' };
 
 /** Identity of a training.
  *
@@ -35,67 +39,66 @@ export function trainingIdentity(
   network: ReluNetwork,
   { x, y }: LabelledData,
   rule: StepRule & { readonly sampleLoss?: SampleLoss; readonly weightDecay?: number },
-  dtype: Dtype,
+  { dtype, backend }: { readonly dtype: Dtype; readonly backend: string },
 ): TrainingIdentity {
   return {
     rule: JSON.stringify(rule),
     dtype,
+    backend,
     data: checksum([toHostDtype(x, dtype), toHostDtype(y, dtype)]),
     start: checksum(Object.values(parameters(network))),
   };
 }
 
-/** Write a checkpoint: a network file whose metadata also hold the iteration and the identity.
- *
- * @throws {DomainError} if the parameters are not finite or the file cannot be written
- */
-export async function saveCheckpoint(
+/** Writes the checkpoints of one training: network files with a checksum, the iteration and the identity. */
+export function trainingCheckpointWriter(
   path: string,
-  { network, iteration }: TrainingCheckpoint,
   identity: TrainingIdentity,
-): Promise<void> {
-  const metadata = { ...network.metadata, [key]: JSON.stringify({ iteration, ...identity }) };
-  await saveNetwork(path, { ...network, metadata });
+): (state: TrainingCheckpoint) => Promise<void> {
+  const writer = new CheckpointWriter(path, trainingCheckpointKind);
+  return async ({ network, iteration, seconds }) => {
+    checkLayers(network);
+    const mean = network.preprocessing?.mean;
+    const arrays = { ...parameters(network), ...(mean === undefined ? {} : { 'preprocessing.mean': mean }) };
+    const metadata = toFileMetadata(network);
+    await writer.save({ iteration, seconds, fingerprint: JSON.stringify(identity), arrays, metadata });
+  };
 }
 
 /** Read a checkpoint, if there is one.
  *
+ * @param start  the network before the first step, whose parameters are replaced by those of the checkpoint
  * @returns `undefined` if there is no file at `path`
- * @throws {FormatError} if the file is no checkpoint, or one of another training; the message names what differs
+ * @throws {FormatError} if the file is damaged, is no checkpoint, or one of another training; the message names what differs
  */
-export async function loadCheckpoint(
+export async function loadTrainingCheckpoint(
   path: string,
   identity: TrainingIdentity,
+  start: ReluNetwork,
 ): Promise<TrainingCheckpoint | undefined> {
   const { existsSync } = await import('node:fs');
   if (!existsSync(path)) return undefined;
-  const { metadata = {}, ...rest } = await loadNetwork(path);
-  const { [key]: text, ...own } = metadata;
-  const found = text === undefined ? undefined : readFields(text);
-  const { iteration } = found ?? {};
-  if (found === undefined || !isCount(iteration)) {
-    throw new FormatError(`trainNetwork: ${path} is no checkpoint of a training; remove it or give another path`);
+  const { arrays, iteration, seconds, fingerprint } = await loadCheckpointFile(path, trainingCheckpointKind);
+  const found = readFields(fingerprint);
+  const differing = Object.entries(identity)
+    .filter(([name, expected]) => found[name] !== expected)
+    .map(([name, expected]) => `its ${name} is ${JSON.stringify(found[name])}, expected ${JSON.stringify(expected)}`);
+  if (differing.length > 0) {
+    throw new FormatError(
+      `trainNetwork: the checkpoint ${path} belongs to another training: ${differing.join('; ')}; give another path, or the options and data it was made with`,
+    );
   }
-  for (const [name, expected] of Object.entries(identity)) {
-    if (found[name] !== expected) {
-      throw new FormatError(
-        `trainNetwork: the checkpoint ${path} belongs to another training: its ${name} is ${JSON.stringify(found[name])}, expected ${JSON.stringify(expected)}; give another path, or the options and data it was made with`,
-      );
-    }
-  }
-  return { network: { ...rest, metadata: own }, iteration };
+  const network = withParameters(start, arrays);
+  checkLayers(network);
+  return { network, iteration, seconds };
 }
 
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-}
-
-function readFields(text: string): Readonly<Record<string, unknown>> | undefined {
+function readFields(text: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? { ...value } : undefined;
+    return typeof value === 'object' && value !== null ? { ...value } : {};
   } catch {
-    return undefined;
+    return {};
   }
 }
 

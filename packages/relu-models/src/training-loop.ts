@@ -7,12 +7,18 @@ import {
   type RunOptions,
 } from '@noprior/tensor';
 import { parameters, type ReluNetwork, withParameters } from './network.ts';
-import type { TrainingCheckpoint } from './training-checkpoint.ts';
 import type { StepRule, TrainingOptions } from './training-options.ts';
 import { addRecord, estimateSecondsLeft, type LossRecord, secondsSince } from './training-progress.ts';
 
 /** Why a training ended. */
 export type StopReason = 'targetLoss' | 'maxIterations' | 'maxSeconds' | 'aborted';
+
+/** Where a training is. */
+export interface DescentState {
+  readonly network: ReluNetwork;
+  /** Steps taken. */
+  readonly iteration: number;
+}
 
 /** One training, ready to run. */
 export interface Descent {
@@ -33,7 +39,7 @@ export interface Descent {
   /** Further inputs, made anew for every run and released after it; default none. */
   readonly drawInputs?: () => Promise<Readonly<Record<string, DeviceTensor>>>;
   /** Called with the state when a checkpoint is due. */
-  readonly save: (state: TrainingCheckpoint) => Promise<void>;
+  readonly save: (state: DescentState) => Promise<void>;
 }
 
 /** How a training ended. */
@@ -122,13 +128,15 @@ export async function descend(descent: Descent): Promise<DescentEnd> {
   }
 
   function stopReason(logLoss: number): StopReason | undefined {
-    if (logLoss <= limits.logTarget) return 'targetLoss';
+    // Elsewhere only an interruption looks: a training without one would go on to the next look.
+    const isDue = iteration % checkEvery === 0 || iteration >= maxIterations;
+    if (isDue && logLoss <= limits.logTarget) return 'targetLoss';
     if (signal?.aborted === true) return 'aborted';
     if (iteration >= maxIterations) return 'maxIterations';
     return secondsSince(began) >= maxSeconds ? 'maxSeconds' : undefined;
   }
 
-  async function readState(): Promise<TrainingCheckpoint> {
+  async function readState(): Promise<DescentState> {
     const read: Record<string, HostTensor> = {};
     for (const [name, tensor] of Object.entries(state)) read[name] = await backend.read(tensor);
     return { network: withParameters(start, read), iteration };

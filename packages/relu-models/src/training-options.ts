@@ -19,7 +19,7 @@ export type StepRule =
 
 /** Where and how often the state of a training is written. */
 export interface CheckpointOptions {
-  /** File name that ends in .safetensors or .npz; the file is a network that `loadNetwork` reads. */
+  /** File name that ends in .safetensors; the file is a network that `loadNetwork` reads. */
   readonly path: string;
   /** Seconds between checkpoints, default 60. One more is written when the training stops. */
   readonly everySeconds?: number;
@@ -89,6 +89,9 @@ export function checkLimits(options: TrainingOptions): void {
   const { targetLoss, maxIterations, maxSeconds, checkEvery, checkpoint, resume } = options;
   if (targetLoss !== undefined) positive('targetLoss', targetLoss);
   if (maxSeconds !== undefined) positive('maxSeconds', maxSeconds);
+  if (checkpoint !== undefined && !/\.safetensors$/i.test(checkpoint.path)) {
+    throw new DomainError(`trainNetwork: checkpoint.path must end in .safetensors, got ${checkpoint.path}`);
+  }
   if (checkpoint?.everySeconds !== undefined) positive('checkpoint.everySeconds', checkpoint.everySeconds);
   for (const [name, value, least] of [
     ['maxIterations', maxIterations, 0],

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -17,11 +17,13 @@ import { openReference } from '@noprior/tensor-reference';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type Initialisation,
+  inspectCheckpoint,
   loadNetwork,
   makeNetwork,
   margins,
   parameters,
   type ReluNetwork,
+  removeCheckpoint,
   saveNetwork,
   type TrainingOptions,
   type TrainingProgress,
@@ -216,7 +218,7 @@ describe('trainNetwork', () => {
   });
 
   it('stops at once when aborted, with a checkpoint that continues', async () => {
-    const path = join(folder, 'aborted.npz');
+    const path = join(folder, 'aborted.safetensors');
     const abort = new AbortController();
     const options: TrainingOptions = { targetLoss: 1e-8, checkpoint: { path }, resume: true };
     const stopped = await trainNetwork(backend, start, data, {
@@ -314,7 +316,8 @@ describe('trainNetwork', () => {
     [{ maxIterations: 1.5 }, /maxIterations must be an integer from 0, got 1\.5/],
     [{ checkEvery: 0 }, /checkEvery must be an integer from 1/],
     [{ resume: true }, /resume needs checkpoint\.path/],
-    [{ checkpoint: { path: 'x.npz', everySeconds: 0 } }, /everySeconds must be positive/],
+    [{ checkpoint: { path: 'x.npz' } }, /checkpoint.path must end in .safetensors, got x.npz/],
+    [{ checkpoint: { path: 'x.safetensors', everySeconds: 0 } }, /everySeconds must be positive/],
     [JSON.parse('{"schedule":"cosine"}'), /constant or normalized, got "cosine"/],
   ])('refuses %o', async (options, message) => {
     await expect(trainNetwork(backend, start, data, options)).rejects.toThrow(DomainError);
@@ -336,7 +339,55 @@ describe('trainNetwork', () => {
     await expect(resume({ dtype: 'float64' })).rejects.toThrow(/its dtype is "float32", expected "float64"/);
     await expect(resume({}, start, sphereData(12, 8, 9))).rejects.toThrow(/its data is/);
     await expect(resume({}, makeNetwork({ inputSize: 8, hiddenSizes: [24], seed: 3 }))).rejects.toThrow(/its start is/);
+    const elsewhere = { ...backend, name: 'elsewhere' };
+    await expect(trainNetwork(elsewhere, start, data, { ...options, resume: true })).rejects.toThrow(
+      /its backend is "[^"]+", expected "elsewhere"/,
+    );
     await saveNetwork(path, start);
-    await expect(resume({})).rejects.toThrow(/no checkpoint of a training/);
+    await expect(resume({})).rejects.toThrow(/not a checkpoint of a training/);
+    await saveNetwork(path, { ...start, metadata: { checkpoint: '{"iteration":5}' } });
+    await expect(resume({})).rejects.toThrow(/version 1, whose checkpoints have no checksum; .*start anew/);
+  });
+
+  it('refuses a checkpoint with a changed bit, wherever it is', async () => {
+    const path = join(folder, 'flipped.safetensors');
+    const options = { maxIterations: 5, checkpoint: { path } };
+    await trainNetwork(backend, start, data, options);
+    expect(await inspectCheckpoint(path)).toMatchObject({ kind: 'training', iteration: 5 });
+    const whole = readFileSync(path);
+    for (let at = 0; at < whole.length; at += 97) {
+      const changed = Uint8Array.from(whole);
+      changed[at]! ^= 1 << (at % 8);
+      writeFileSync(path, changed);
+      await expect(trainNetwork(backend, start, data, { ...options, resume: true })).rejects.toThrow(FormatError);
+      await expect(inspectCheckpoint(path)).rejects.toThrow(FormatError);
+    }
+    await removeCheckpoint(path);
+    expect(await inspectCheckpoint(path)).toBeUndefined();
+  });
+
+  it('counts the seconds of all its parts', async () => {
+    const path = join(folder, 'seconds.safetensors');
+    await trainNetwork(backend, start, data, { maxIterations: 5, checkpoint: { path } });
+    const first = (await inspectCheckpoint(path))!;
+    await trainNetwork(backend, start, data, { maxIterations: 5, checkpoint: { path }, resume: true });
+    expect((await inspectCheckpoint(path))!.seconds).toBeGreaterThan(first.seconds);
+  });
+
+  it('meets its target where a training without an interruption looks, and nowhere else', async () => {
+    const path = join(folder, 'target.safetensors');
+    const options: TrainingOptions = { targetLoss: 1e-3, checkEvery: 50, checkpoint: { path } };
+    const whole = await trainNetwork(backend, start, data, { targetLoss: 1e-3, checkEvery: 50 });
+    const fine = await trainNetwork(backend, start, data, { targetLoss: 1e-3, checkEvery: 1 });
+    expect(fine.iterations).toBeLessThan(whole.iterations);
+    // Interrupted between two looks, where the loss is below the target already.
+    const cut = await trainNetwork(backend, start, data, { ...options, maxIterations: fine.iterations });
+    expect(cut.iterations).toBe(fine.iterations);
+    const abort = AbortSignal.abort();
+    const aborted = await trainNetwork(backend, start, data, { ...options, resume: true, signal: abort });
+    expect(aborted).toMatchObject({ stopped: 'aborted', iterations: fine.iterations });
+    const rest = await trainNetwork(backend, start, data, { ...options, resume: true });
+    expect(rest).toMatchObject({ stopped: 'targetLoss', iterations: whole.iterations });
+    expect(numbers(rest.network)).toEqual(numbers(whole.network));
   });
 });

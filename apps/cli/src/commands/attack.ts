@@ -1,6 +1,5 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { saveNpz, writeFileAtomically } from '@noprior/array-files';
+import { removeCheckpoint, saveNpz, writeFileAtomically } from '@noprior/array-files';
 import { type AttackRecord, describePrior, loadAttackCheckpoint, runAttack } from '@noprior/reconstruction-attack';
 import { inputSize, loadNetwork } from '@noprior/relu-models';
 import { Command, Option } from 'commander';
@@ -138,7 +137,7 @@ async function attack(options: AttackOptions, terminal: Terminal): Promise<void>
     });
     await saveRunRecord(join(options.out, 'run.json'), record);
     // A run that its time limit ended can go on, with more time.
-    if (result.ended !== 'maxSeconds') await rm(checkpoint, { force: true });
+    if (result.ended !== 'maxSeconds') await removeCheckpoint(checkpoint);
     if (result.ended === 'maxSeconds') {
       terminal.err('note: the time is spent; the same command with --resume goes on\n');
     }

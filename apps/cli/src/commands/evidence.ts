@@ -1,6 +1,5 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { saveNpz, writeFileAtomically } from '@noprior/array-files';
+import { removeCheckpoint, saveNpz, writeFileAtomically } from '@noprior/array-files';
 import type { ObjectiveKind } from '@noprior/kkt-loss';
 import {
   describeEvidencePrior,
@@ -158,7 +157,7 @@ async function evidence(options: EvidenceOptions, terminal: Terminal): Promise<v
     });
     await saveRunRecord(join(options.out, 'run.json'), record);
     // A run that its time limit ended can go on, with more time.
-    if (ended !== 'maxSeconds') await rm(checkpoint, { force: true });
+    if (ended !== 'maxSeconds') await removeCheckpoint(checkpoint);
     else terminal.err('note: the time is spent; the same command with --resume goes on\n');
     if (options.json) terminal.out(`${JSON.stringify({ ...results, out: options.out, backend: backend.name })}\n`);
     else {

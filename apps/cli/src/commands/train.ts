@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import {
   makeNetwork,
   margins,
   outputs,
   type ReluNetwork,
+  removeCheckpoint,
   type SampleLoss,
   sampleLosses,
   saveNetwork,
@@ -171,7 +171,7 @@ async function train(options: TrainOptions, terminal: Terminal): Promise<void> {
     });
     await saveRunRecord(modelRecordPath(options.out), record);
     // A run that its time limit ended can go on, with more time.
-    if (result.stopped !== 'maxSeconds') await rm(checkpoint, { force: true });
+    if (result.stopped !== 'maxSeconds') await removeCheckpoint(checkpoint);
     if (options.json) terminal.out(`${JSON.stringify({ ...results, out: options.out, backend: backend.name })}\n`);
     else {
       terminal.out(

@@ -1,10 +1,5 @@
-import {
-  type Checkpoint,
-  type CheckpointFormat,
-  hasNumbers,
-  loadCheckpoint,
-  saveCheckpoint,
-} from '../internal/checkpoint-file.ts';
+import { type CheckpointKind, CheckpointWriter } from '@noprior/array-files';
+import { type Checkpoint, hasNumbers, loadCheckpoint, type RecordChecks } from '../internal/checkpoint-file.ts';
 import type { EvidenceRecord } from './evidence-record.ts';
 
 /** The state of an evidence attack between two iterations. Continuing from it gives the numbers of an uninterrupted run. */
@@ -12,36 +7,41 @@ export interface EvidenceCheckpoint extends Checkpoint {
   readonly records: readonly EvidenceRecord[];
 }
 
-const format: CheckpointFormat = {
-  name: 'noprior-evidence-checkpoint',
-  version: '1',
+/** What tells checkpoints of the evidence attack from others. */
+export const evidenceCheckpointKind: CheckpointKind = {
+  name: 'evidence',
+  noun: 'an evidence attack',
   reader: 'loadEvidenceCheckpoint',
-  noun: 'a checkpoint of an evidence attack',
-  tensors: ['x', 'logLambda', 'y'],
 };
 
-/** Write a checkpoint, atomically: the one before stays whole until the new one is.
+/** Write the next checkpoint of a run. */
+export async function writeEvidenceCheckpoint(writer: CheckpointWriter, checkpoint: EvidenceCheckpoint): Promise<void> {
+  const { state, records, ...progress } = checkpoint;
+  await writer.save({ ...progress, arrays: state }, { records });
+}
+
+/** Write a checkpoint with all its records: the one before stays whole until the new one is.
  *
- * @param path  a .safetensors file
- * @throws {DomainError} if the file cannot be written
+ * @param path  a .safetensors file; records come beside it, as `<name>.records-<8 digits>.jsonl`
+ * @throws {DomainError} if the files cannot be written
  * @example await saveEvidenceCheckpoint('run/checkpoint.safetensors', checkpoint)
  */
 export async function saveEvidenceCheckpoint(path: string, checkpoint: EvidenceCheckpoint): Promise<void> {
-  await saveCheckpoint(path, format, checkpoint, { records: checkpoint.records });
+  await writeEvidenceCheckpoint(new CheckpointWriter(path, evidenceCheckpointKind), checkpoint);
 }
 
-/** Read a checkpoint.
+/** Read a checkpoint and the records beside it.
  *
  * @throws {DomainError} if there is no readable file at `path`
- * @throws {FormatError} if the file is truncated or damaged, or not a checkpoint of an evidence attack
+ * @throws {FormatError} if it is truncated or damaged, of another kind of run or another version, or its records are missing or changed
  * @example await runEvidenceAttack(network, config, { backend, resume: await loadEvidenceCheckpoint('run/checkpoint.safetensors') })
  */
 export async function loadEvidenceCheckpoint(path: string): Promise<EvidenceCheckpoint> {
-  return loadCheckpoint(path, format, (read) => ({ records: read('records', isRecord) }));
+  return loadCheckpoint(path, evidenceCheckpointKind, ['x', 'logLambda', 'y'], checks);
 }
 
 const recordFields = ['iteration', 'seconds', 'noise', 'value', 'fit', 'occam'] as const;
 
-function isRecord(value: unknown): value is EvidenceRecord {
-  return hasNumbers(value, recordFields);
-}
+const checks: RecordChecks<Pick<EvidenceCheckpoint, 'records'>> = {
+  records: (value): value is EvidenceRecord => hasNumbers(value, recordFields),
+};

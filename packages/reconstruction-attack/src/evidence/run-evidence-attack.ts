@@ -1,3 +1,4 @@
+import { CheckpointWriter } from '@noprior/array-files';
 import { type Candidates, checkCandidates, checkObjective } from '@noprior/kkt-loss';
 import { inputSize, outputSize, type ReluNetwork } from '@noprior/relu-models';
 import { type Backend, DomainError, makeHostTensor, makeTypedArray, toHostDtype } from '@noprior/tensor';
@@ -6,7 +7,7 @@ import { initialCandidates } from '../initial-candidates.ts';
 import { letHostRun } from '../internal/let-host-run.ts';
 import type { AttackSnapshot } from '../run-attack.ts';
 import { checkEvidenceAttackConfig, type EvidenceAttackConfig } from './evidence-attack-config.ts';
-import { type EvidenceCheckpoint, saveEvidenceCheckpoint } from './evidence-checkpoint.ts';
+import { type EvidenceCheckpoint, evidenceCheckpointKind, writeEvidenceCheckpoint } from './evidence-checkpoint.ts';
 import { EvidenceLoop } from './evidence-loop.ts';
 import type { EvidenceRecord } from './evidence-record.ts';
 
@@ -93,9 +94,12 @@ export async function runEvidenceAttack(
   const secondsHere = () => (performance.now() - began) / 1000;
   const seconds = () => (resume?.seconds ?? 0) + secondsHere();
   const records: EvidenceRecord[] = [...(resume?.records ?? [])];
-  const save = async (path: string): Promise<void> => {
+  const writer = checkpoint && new CheckpointWriter(checkpoint.path, evidenceCheckpointKind);
+  const save = async (): Promise<void> => {
+    if (writer === undefined) return;
+    const { iteration } = loop;
     const state = { ...(await loop.readState()), y: start.y };
-    await saveEvidenceCheckpoint(path, { iteration: loop.iteration, seconds: seconds(), records, state, fingerprint });
+    await writeEvidenceCheckpoint(writer, { iteration, seconds: seconds(), records, state, fingerprint });
   };
   let savedAt = seconds();
   const current = async (): Promise<Candidates> => {
@@ -115,7 +119,7 @@ export async function runEvidenceAttack(
     while (loop.iteration < config.maxIterations) {
       if (options.signal?.aborted || secondsHere() >= maxSeconds) {
         ended = options.signal?.aborted ? 'aborted' : 'maxSeconds';
-        if (checkpoint !== undefined) await save(checkpoint.path);
+        await save();
         break;
       }
       const { iteration } = loop;
@@ -137,7 +141,7 @@ export async function runEvidenceAttack(
           options.onCandidates({ iteration: loop.iteration, seconds: record.seconds, candidates: await current() });
         }
         if (checkpoint !== undefined && seconds() - savedAt >= checkpoint.everySeconds) {
-          await save(checkpoint.path);
+          await save();
           savedAt = seconds();
         }
       }

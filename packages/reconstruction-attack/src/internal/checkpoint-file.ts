@@ -1,4 +1,4 @@
-import { loadArrays, saveSafetensors } from '@noprior/array-files';
+import { type CheckpointKind, loadCheckpointFile } from '@noprior/array-files';
 import { FormatError, type HostTensor } from '@noprior/tensor';
 
 /** What every checkpoint of an attack has. */
@@ -13,96 +13,44 @@ export interface Checkpoint {
   readonly fingerprint: string;
 }
 
-/** How checkpoints of one attack are told from other files. */
-export interface CheckpointFormat {
-  readonly name: string;
-  readonly version: string;
-  /** Who reads it, for messages. */
-  readonly reader: string;
-  /** What it is, for messages: `a checkpoint of an attack`. */
-  readonly noun: string;
-  /** Tensors that it cannot do without. */
-  readonly tensors: readonly string[];
-}
+/** Whether a value is a record of a list, for every list of a checkpoint. */
+export type RecordChecks<Lists extends Readonly<Record<string, readonly object[]>>> = {
+  readonly [Name in keyof Lists]: (value: unknown) => value is Lists[Name][number];
+};
 
-/** Write a checkpoint, atomically: the one before stays whole until the new one is.
+/** Read a checkpoint of a kind.
  *
- * @param lists  records of the run by name, kept as JSON
- * @throws {DomainError} if the file cannot be written
- */
-export async function saveCheckpoint(
-  path: string,
-  { name, version }: CheckpointFormat,
-  { iteration, seconds, state, fingerprint }: Checkpoint,
-  lists: Readonly<Record<string, readonly object[]>>,
-): Promise<void> {
-  await saveSafetensors(path, state, {
-    format: name,
-    version,
-    iteration: String(iteration),
-    seconds: String(seconds),
-    ...Object.fromEntries(Object.entries(lists).map(([list, records]) => [list, JSON.stringify(records)])),
-    fingerprint,
-  });
-}
-
-/** Read a checkpoint. `lists` gives its lists by name, each checked record by record.
- *
+ * @param tensors  those that it cannot do without
+ * @param checks   its lists by name
  * @throws {DomainError} if there is no readable file at `path`
- * @throws {FormatError} if the file is truncated or damaged, or not a checkpoint of this format
+ * @throws {FormatError} if it is not a whole checkpoint of this kind
  */
-export async function loadCheckpoint<Lists>(
+export async function loadCheckpoint<Lists extends Readonly<Record<string, readonly object[]>>>(
   path: string,
-  format: CheckpointFormat,
-  lists: (read: ReadList) => { readonly [Name in keyof Lists]: Lists[Name] | undefined },
+  kind: CheckpointKind,
+  tensors: readonly string[],
+  checks: RecordChecks<Lists>,
 ): Promise<Checkpoint & Lists> {
-  const { arrays, metadata } = await loadArrays(path);
-  if (metadata.format !== format.name || metadata.version !== format.version) {
-    throw new FormatError(
-      `${format.reader}: ${path} is not ${format.noun} (${format.name}, version ${format.version}); give another path`,
-    );
+  const { iteration, seconds, fingerprint, arrays, lists } = await loadCheckpointFile(path, kind);
+  for (const name of tensors) {
+    if (arrays[name] === undefined) throw new FormatError(`${kind.reader}: ${path} has no tensor ${name}; start anew`);
   }
-  const iteration = Number(metadata.iteration);
-  const seconds = Number(metadata.seconds);
-  const { fingerprint } = metadata;
-  const found = lists((name, isRecord, absent) => parseRecords(metadata[name] ?? absent, isRecord));
-  const whole = isWhole<Lists>(found);
-  if (
-    !Number.isSafeInteger(iteration) ||
-    iteration < 0 ||
-    !Number.isFinite(seconds) ||
-    !whole ||
-    fingerprint === undefined
-  ) {
-    throw new FormatError(`${format.reader}: the header of ${path} is damaged; use an older copy, or start anew`);
+  const found: Record<string, readonly unknown[]> = {};
+  for (const [name, isRecord] of Object.entries(checks)) {
+    const list = lists[name] ?? [];
+    const broken = list.findIndex((value) => !isRecord(value));
+    if (broken !== -1) {
+      throw new FormatError(`${kind.reader}: ${path}: number ${broken} of its ${name} is damaged; start anew`);
+    }
+    found[name] = list;
   }
-  for (const name of format.tensors) {
-    if (arrays[name] === undefined) throw new FormatError(`${format.reader}: ${path} has no tensor ${name}`);
-  }
-  return { iteration, seconds, state: arrays, fingerprint, ...found };
+  // Every value of every list was checked just now.
+  return { iteration, seconds, state: arrays, fingerprint, ...(found as Lists) };
 }
-
-/** Gives a list of the header; `undefined` if it is damaged. A missing one reads as `absent`, if that is given. */
-export type ReadList = <T>(name: string, isRecord: (value: unknown) => value is T, absent?: string) => T[] | undefined;
 
 /** Whether a value is an object whose fields of these names are numbers. */
 export function hasNumbers(value: unknown, names: readonly string[]): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const fields: Partial<Record<string, unknown>> = { ...value };
   return names.every((name) => typeof fields[name] === 'number');
-}
-
-function parseRecords<T>(text: string | undefined, isRecord: (value: unknown) => value is T): T[] | undefined {
-  try {
-    const value: unknown = JSON.parse(text ?? 'null');
-    return Array.isArray(value) && value.every(isRecord) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isWhole<Lists>(
-  found: { readonly [Name in keyof Lists]: Lists[Name] | undefined },
-): found is Lists & typeof found {
-  return Object.values(found).every((list) => list !== undefined);
 }

@@ -1,14 +1,16 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { saveSafetensors } from '@noprior/array-files';
 import {
   type EvidenceAttackConfig,
+  type EvidenceCheckpoint,
   type EvidenceRecord,
   evidenceAttackDefaults,
+  inspectCheckpoint,
   loadAttackCheckpoint,
   loadEvidenceCheckpoint,
   runEvidenceAttack,
+  saveEvidenceCheckpoint,
 } from '@noprior/reconstruction-attack';
 import { makeNetwork } from '@noprior/relu-models';
 import { type Backend, DomainError, FormatError, fromNested, ShapeError } from '@noprior/tensor';
@@ -155,29 +157,20 @@ it('a truncated file, other contents and the checkpoint of the other attack are 
     await expect(loadEvidenceCheckpoint(damaged)).rejects.toThrow(FormatError);
   }
   await expect(loadEvidenceCheckpoint(join(folder, 'absent.safetensors'))).rejects.toThrow(DomainError);
-  const header = {
-    format: 'noprior-evidence-checkpoint',
-    version: '1',
-    iteration: '3',
-    seconds: '1.5',
-    records: '[]',
+  const whole: EvidenceCheckpoint = {
+    iteration: 3,
+    seconds: 1.5,
+    records: [{ iteration: 0, seconds: 1, noise: 1, value: 3, fit: 2, occam: 1 }],
+    state: { x: fromNested([[1]]), logLambda: fromNested([1]), y: fromNested([1]) },
     fingerprint: '{}',
   };
-  const tensors = { x: fromNested([[1]]), logLambda: fromNested([1]), y: fromNested([1]) };
-  await saveSafetensors(damaged, tensors, header);
-  expect(await loadEvidenceCheckpoint(damaged)).toMatchObject({ iteration: 3, seconds: 1.5, records: [] });
-  for (const change of [
-    { format: 'noprior-attack-checkpoint' },
-    { version: '2' },
-    { iteration: '-1' },
-    { seconds: 'x' },
-    { records: '[{"iteration": 1}]' },
-    { records: '{' },
-  ]) {
-    await saveSafetensors(damaged, tensors, { ...header, ...change });
-    await expect(loadEvidenceCheckpoint(damaged)).rejects.toThrow(FormatError);
-  }
-  const { logLambda: _, ...lacking } = tensors;
-  await saveSafetensors(damaged, lacking, header);
+  await saveEvidenceCheckpoint(damaged, whole);
+  expect(await loadEvidenceCheckpoint(damaged)).toMatchObject({ ...whole });
+  expect(await inspectCheckpoint(damaged)).toMatchObject({ kind: 'evidence', iteration: 3, seconds: 1.5 });
+  const broken: EvidenceCheckpoint['records'] = [{ ...whole.records[0]!, fit: Number.NaN }];
+  await saveEvidenceCheckpoint(damaged, { ...whole, records: broken });
+  await expect(loadEvidenceCheckpoint(damaged)).rejects.toThrow(/number 0 of its records is damaged/);
+  const { logLambda: _, ...state } = whole.state;
+  await saveEvidenceCheckpoint(damaged, { ...whole, state });
   await expect(loadEvidenceCheckpoint(damaged)).rejects.toThrow(/no tensor logLambda/);
 });
