@@ -7,6 +7,8 @@ export interface DataLocation extends DownloadOptions {
   readonly dataDir?: string | undefined;
   /** Folder for downloaded files; used if there is no `dataDir`. */
   readonly cacheDir?: string | undefined;
+  /** Called with a sentence where other files were taken than one may expect: t10k, a folder within, QMNIST's labels. */
+  readonly onNotice?: ((text: string) => void) | undefined;
 }
 
 /** The folder for downloads.

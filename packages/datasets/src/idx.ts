@@ -1,79 +1,86 @@
 import { FormatError } from '@noprior/tensor';
-import { gunzipChunks, hasGzipMagic } from './gunzip-chunks.ts';
+import { hasGzipMagic } from './gunzip-chunks.ts';
+import { type IdxHeader, idxElementBytes, idxHeaderBytes, unpackedChunks } from './idx-header.ts';
 
-/** Unsigned bytes of an IDX file with their extents. */
-export interface IdxBytes {
-  readonly shape: readonly number[];
-  readonly data: Uint8Array;
-}
+/** The most bytes of data that are read: over five times those of the MNIST training images. */
+export const maxIdxBytes: number = 2 ** 28;
 
-/** The most elements that are read: over five times those of the MNIST training images. */
-const maxElements = 2 ** 28;
+/** The most bytes that are unpacked from a gzip file: MNIST's images take five times their packed bytes. */
+const packedLimit = (packed: number): number => 10 * packed + 2 ** 25;
 
-/** Read an IDX file of unsigned bytes, plain or packed by gzip.
+/** Read the data of an IDX file whose header is known and was found good.
  *
- * The extents in the header are checked and bound what is unpacked, before memory is taken for it.
+ * The extents in the header are compared with the file before memory is taken, and bound what is unpacked.
  *
- * @param rank   number of extents expected: 3 for images, 1 for labels
- * @param place  file name, for messages
- * @throws {FormatError} for another magic number, and for data that are fewer or more than the extents say
+ * @param header  of these bytes, by `readIdxHeader`
+ * @param place   file name, for messages
+ * @returns the elements as they are in the file: row-major, big-endian
+ * @throws {FormatError} for data that are fewer or more than the extents say, and for more than 256 MiB of them
  * @see Y. LeCun, C. Cortes, C. Burges, *The MNIST database*, section "File formats"
  */
-export function parseIdx(bytes: Uint8Array, rank: number, place: string): IdxBytes {
-  const head = 4 + 4 * rank;
-  const packed = hasGzipMagic(bytes);
-  let header = new Uint8Array(0);
-  let shape: number[] | undefined;
-  let data = new Uint8Array(0);
-  let length = 0;
-  for (const chunk of packed ? gunzipChunks(bytes, place) : [bytes]) {
-    let rest = chunk;
-    if (shape === undefined) {
-      const taken = Math.min(head - header.length, chunk.length);
-      header = Uint8Array.from([...header, ...chunk.subarray(0, taken)]);
-      if (header.length < head) continue;
-      rest = chunk.subarray(taken);
-      shape = readShape(header, rank, place);
-      data = new Uint8Array(checkedSize(shape, packed ? bytes.length * 1032 : bytes.length - head, place));
+export async function readIdxData(
+  bytes: Uint8Array<ArrayBuffer>,
+  header: IdxHeader,
+  place: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  checkIdxSize(bytes, header, place);
+  const head = idxHeaderBytes(header);
+  const size = dataBytes(header);
+  const extents = header.shape.join(' x ');
+  if (!hasGzipMagic(bytes)) return bytes.subarray(head);
+  const data = new Uint8Array(size);
+  let position = -head;
+  for await (const chunk of unpackedChunks(bytes, place)) {
+    const part = position < 0 ? chunk.subarray(-position) : chunk;
+    if (Math.max(position, 0) + part.length > size) {
+      throw new FormatError(
+        `${place}: more than the ${size} bytes that extents ${extents} take; the file is corrupt or has trailing bytes`,
+      );
     }
-    if (length + rest.length > data.length) {
-      throw new FormatError(`${place}: more than the ${data.length} bytes that extents ${shape.join(' x ')} take`);
-    }
-    data.set(rest, length);
-    length += rest.length;
+    data.set(part, Math.max(position, 0));
+    position += chunk.length;
   }
-  if (shape === undefined) throw new FormatError(`${place}: truncated within the ${head} bytes of the IDX header`);
-  if (length !== data.length) {
-    throw new FormatError(
-      `${place}: truncated, ${length} bytes of the ${data.length} that extents ${shape.join(' x ')} take`,
-    );
-  }
-  return { shape, data };
+  if (position === size) return data;
+  throw new FormatError(
+    `${place}: truncated, ${position} of the ${size} bytes that extents ${extents} take; download or copy it again`,
+  );
 }
 
-function readShape(header: Uint8Array, rank: number, place: string): number[] {
-  const view = new DataView(header.buffer, header.byteOffset, header.byteLength);
-  const magic = view.getUint32(0);
-  if (magic !== 0x0800 + rank) {
-    throw new FormatError(
-      `${place}: expected magic number ${hex(0x0800 + rank)} (unsigned bytes, ${rank} extents), got ${hex(magic)}`,
-    );
-  }
-  return Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
+/** Check that a file holds as many bytes as its header says, or that a packed one may: before memory is taken.
+ *
+ * @throws {FormatError} if it does not
+ */
+export function checkIdxSize(bytes: Uint8Array, header: IdxHeader, place: string): void {
+  const size = dataBytes(header);
+  const extents = header.shape.join(' x ');
+  if (hasGzipMagic(bytes)) checkPackedSize(size, extents, bytes.length, place);
+  else checkPlainSize(size, extents, bytes.length - idxHeaderBytes(header), place);
 }
 
-/** Number of elements, if the file can hold so many. */
-function checkedSize(shape: readonly number[], available: number, place: string): number {
-  const size = shape.reduce((product, extent) => product * extent, 1);
-  if (size > maxElements || size > available) {
-    throw new FormatError(
-      `${place}: truncated or corrupt, extents ${shape.join(' x ')} need ${size} bytes, the file can hold at most ` +
-        `${Math.max(0, Math.min(available, maxElements))}`,
-    );
-  }
-  return size;
+function dataBytes(header: IdxHeader): number {
+  return header.shape.reduce((product, extent) => product * extent, idxElementBytes(header));
 }
 
-function hex(value: number): string {
-  return `0x${value.toString(16).padStart(8, '0')}`;
+function checkPlainSize(size: number, extents: string, available: number, place: string): void {
+  if (size > available) {
+    throw new FormatError(
+      `${place}: truncated or corrupt, ${available} of the ${size} bytes that extents ${extents} take; download or copy ` +
+        'it again',
+    );
+  }
+  if (size < available) {
+    throw new FormatError(
+      `${place}: ${available - size} bytes more than the ${size} that extents ${extents} take; the file is corrupt or ` +
+        'has trailing bytes',
+    );
+  }
+}
+
+function checkPackedSize(size: number, extents: string, packed: number, place: string): void {
+  const limit = Math.min(packedLimit(packed), maxIdxBytes);
+  if (size <= limit) return;
+  throw new FormatError(
+    `${place}: corrupt or no file of images, its extents ${extents} take ${size} bytes, but at most ${limit} are ` +
+      `unpacked from ${packed} bytes of gzip; if the file is right, unpack it with gunzip first`,
+  );
 }

@@ -1,4 +1,5 @@
 import { DomainError } from '@noprior/tensor';
+import { checkGeneratedSize } from './check-generated-size.ts';
 import { loadCifar10 } from './cifar10.ts';
 import type { DataLocation } from './data-location.ts';
 import type { DatasetSplit } from './dataset.ts';
@@ -9,7 +10,7 @@ import { makeImageSource } from './labelled-images.ts';
 import { makeSplit } from './make-split.ts';
 import { loadMnist } from './mnist.ts';
 import type { SampleSource } from './sample-source.ts';
-import { makeSphereSource } from './sphere.ts';
+import { defaultSphereDimension, makeSphereSource } from './sphere.ts';
 import { makeToy2dSource } from './toy2d.ts';
 
 /** Which samples to load. */
@@ -23,7 +24,7 @@ export interface DatasetOptions extends DataLocation {
   readonly labels?: LabelRule | undefined;
   /** Subtract the mean of the training samples from all; true for images if not given, else false. */
   readonly subtractMean?: boolean | undefined;
-  /** Dimension of the sphere data; 784 if not given. */
+  /** Dimension of the sphere data; 784 if not given. Generated samples take at most 2 GiB, held-out ones included. */
   readonly dimension?: number | undefined;
 }
 
@@ -34,8 +35,8 @@ export interface DatasetOptions extends DataLocation {
  * instead, and its held-out images from the test file.
  *
  * @returns x [K perClass, d] and y [K perClass] in float64 for K labels, twice
- * @throws {DomainError} for options out of range, too few samples per label (the message says how many there are), files
- *   that are missing, and downloads that fail
+ * @throws {DomainError} for options out of range, too few samples per label (the message says how many there are), more
+ *   generated samples than 2 GiB, files that are missing (the message says what was found), and downloads that fail
  * @throws {FormatError} if a file is truncated or corrupt
  * @throws {ChecksumError} if a download differs from the published file; nothing of it is kept
  * @see Haim et al. 2022, arXiv:2206.07758, section 5
@@ -56,6 +57,7 @@ export async function loadDataset(options: DatasetOptions): Promise<DatasetSplit
   if (options.dimension !== undefined && dataset !== 'sphere') {
     throw new DomainError(`loadDataset: dimension is for sphere only, got ${options.dimension} for ${dataset}`);
   }
+  if (!isFileDataset(dataset)) checkGeneratedSize(dataset, perClass, options.dimension);
   const source = await openSource(dataset, options);
   return makeSplit(source, perClass, options.subtractMean ?? isImageDataset(dataset));
 }
@@ -64,7 +66,7 @@ async function openSource(dataset: DatasetName, options: DatasetOptions): Promis
   const { perClass, seed } = options;
   switch (dataset) {
     case 'sphere':
-      return makeSphereSource(seed, perClass, options.dimension ?? 784);
+      return makeSphereSource(seed, perClass, options.dimension ?? defaultSphereDimension);
     case 'toy2d':
       return makeToy2dSource(seed, perClass);
     case 'glyphs':

@@ -1,10 +1,11 @@
 import { readFileBytes, writeFileAtomically } from '@noprior/array-files';
-import { DomainError, FormatError } from '@noprior/tensor';
 import { cacheDirOf, type DataLocation } from './data-location.ts';
+import { digitSide, type NamedBytes, readDigits } from './digits.ts';
 import { downloadFile, type RemoteFile } from './download.ts';
 import { joinPath, listFiles, makeFolder } from './folders.ts';
-import { parseIdx } from './idx.ts';
+import { maxIdxBytes } from './idx.ts';
 import type { LabelledImages } from './labelled-images.ts';
+import { findMnistFiles } from './mnist-files.ts';
 import { sha256 } from './sha256.ts';
 
 /** The 60,000 training images and labels of MNIST as they are published. */
@@ -21,19 +22,13 @@ export const mnistFiles: readonly [images: RemoteFile, labels: RemoteFile] = [
   },
 ];
 
-/** Pixels of an edge. */
-const side = 28;
 /** No file of MNIST is larger, packed or not. */
-const maxFileBytes = 2 ** 27;
-
-interface NamedBytes {
-  readonly name: string;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
+const maxFileBytes = maxIdxBytes + 64;
 
 /** MNIST from a folder, or downloaded into the cache.
  *
- * A folder (`dataDir` or `dataDir/mnist`) gives its training files if both are there, else its t10k files, plain or .gz.
+ * A folder gives its training files if both are there, else its t10k files, plain or .gz: `dataDir` itself, its folder
+ * `mnist`, `MNIST/raw` or `raw`, or the only folder within it that has such files.
  *
  * @param files  what to download
  * @throws {DomainError} if there are no files, or they cannot be read or fetched
@@ -44,42 +39,24 @@ export async function loadMnist(
   location: DataLocation,
   files: typeof mnistFiles = mnistFiles,
 ): Promise<LabelledImages> {
+  const { dataDir } = location;
   const [images, labels] =
-    location.dataDir === undefined ? await fetchFiles(location, files) : await findFiles(location.dataDir);
-  const pixels = parseIdx(images.bytes, 3, images.name);
-  const classes = parseIdx(labels.bytes, 1, labels.name);
-  const [count, height, width] = pixels.shape;
-  if (height !== side || width !== side) {
-    throw new FormatError(`${images.name}: expected images of ${side} x ${side}, got ${height} x ${width}`);
-  }
-  if (classes.data.length !== count) {
-    throw new FormatError(`${labels.name}: ${classes.data.length} labels for the ${count} images of ${images.name}`);
-  }
-  const wrong = classes.data.findIndex((label) => label > 9);
-  if (wrong >= 0) throw new FormatError(`${labels.name}: label ${wrong} is ${classes.data[wrong]}, expected 0 to 9`);
+    dataDir === undefined ? await fetchFiles(location, files) : await readPair(dataDir, location);
+  const { pixels, classOf } = await readDigits(images, labels, location.onNotice ?? (() => undefined));
   return {
-    imageShape: [1, side, side],
-    classOf: classes.data,
-    pixels: (index) => pixels.data.subarray(index * side * side, (index + 1) * side * side),
-    checksums: { [images.name]: await sha256(images.bytes), [labels.name]: await sha256(labels.bytes) },
+    imageShape: [1, digitSide, digitSide],
+    classOf,
+    pixels: (index) => pixels.subarray(index * digitSide ** 2, (index + 1) * digitSide ** 2),
+    checksums: { [baseOf(images.name)]: await sha256(images.bytes), [baseOf(labels.name)]: await sha256(labels.bytes) },
   };
 }
 
-async function findFiles(dataDir: string): Promise<[NamedBytes, NamedBytes]> {
-  for (const folder of [dataDir, await joinPath(dataDir, 'mnist')]) {
-    const names = await listFiles(folder);
-    for (const part of ['train', 't10k']) {
-      const images = names.find((name) => name.replace(/\.gz$/, '') === `${part}-images-idx3-ubyte`);
-      const labels = names.find((name) => name.replace(/\.gz$/, '') === `${part}-labels-idx1-ubyte`);
-      if (images !== undefined && labels !== undefined) {
-        return [await readNamed(folder, images), await readNamed(folder, labels)];
-      }
-    }
-  }
-  throw new DomainError(
-    `loadDataset: no MNIST files in ${dataDir} or its folder mnist; expected train-images-idx3-ubyte and ` +
-      'train-labels-idx1-ubyte, or those of t10k, plain or with .gz',
-  );
+async function readPair(
+  dataDir: string,
+  { onNotice = () => undefined }: DataLocation,
+): Promise<[NamedBytes, NamedBytes]> {
+  const { images, labels } = await findMnistFiles(dataDir, onNotice);
+  return [await readNamed(dataDir, images), await readNamed(dataDir, labels)];
 }
 
 async function fetchFiles(
@@ -103,6 +80,11 @@ async function fetchNamed(location: DataLocation, folder: string, file: RemoteFi
   return { name, bytes };
 }
 
-async function readNamed(folder: string, name: string): Promise<NamedBytes> {
-  return { name, bytes: await readFileBytes(await joinPath(folder, name), { maxBytes: maxFileBytes }) };
+async function readNamed(folder: string, path: string): Promise<NamedBytes> {
+  return { name: path, bytes: await readFileBytes(await joinPath(folder, path), { maxBytes: maxFileBytes }) };
+}
+
+/** The name of a file without its folders. */
+function baseOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }

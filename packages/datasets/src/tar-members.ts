@@ -14,11 +14,11 @@ const maxArchiveBytes = 2 ** 29;
  *   an archive that ends early, and more than 512 MiB
  * @see POSIX.1-1988, ustar interchange format
  */
-export function readTarMembers(
-  chunks: Iterable<Uint8Array>,
+export async function readTarMembers(
+  chunks: AsyncIterable<Uint8Array>,
   wanted: ReadonlyMap<string, number>,
   place: string,
-): Map<string, Uint8Array<ArrayBuffer>> {
+): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
   const members = new Map<string, Uint8Array<ArrayBuffer>>();
   const header = new Uint8Array(blockBytes);
   let headerLength = 0;
@@ -26,7 +26,7 @@ export function readTarMembers(
   let memberLength = 0;
   let bodyLeft = 0;
   let total = 0;
-  for (const chunk of chunks) {
+  for await (const chunk of chunks) {
     total += chunk.length;
     if (total > maxArchiveBytes) throw new FormatError(`${place}: more than ${maxArchiveBytes} bytes unpacked`);
     for (let at = 0; at < chunk.length; ) {

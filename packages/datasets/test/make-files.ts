@@ -1,4 +1,4 @@
-import { gzipSync } from 'fflate';
+import { gzipSync } from 'node:zlib';
 
 /** An IDX file of unsigned bytes. */
 export function makeIdx(shape: readonly number[], data: Uint8Array): Uint8Array<ArrayBuffer> {
@@ -75,5 +75,5 @@ export function concatenate(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffe
 
 /** A gzip file without a date. */
 export function gzip(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  return gzipSync(bytes, { mtime: 0 });
+  return new Uint8Array(gzipSync(bytes));
 }

@@ -1,7 +1,13 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
-import { type DatasetName, type DatasetSplit, datasetNames, loadDataset, parseLabelRule } from '@noprior/datasets';
+import {
+  type DatasetName,
+  type DatasetSplit,
+  datasetNames,
+  isFileDataset,
+  loadDataset,
+  parseLabelRule,
+} from '@noprior/datasets';
 import { type Command, Option } from 'commander';
+import { findCacheFolder } from '../cache-folder.ts';
 import { InterruptedError } from '../interrupted-error.ts';
 import { Progress } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
@@ -38,8 +44,6 @@ export function addDatasetOptions(command: Command, required = true): Command {
 
 /** Load what the options name, downloads with progress.
  *
- * The cache folder is `$NOPRIOR_CACHE_DIR`, else `$XDG_CACHE_HOME/noprior`, else `~/.cache/noprior`.
- *
  * @throws {InterruptedError} if the signal is aborted during a download
  */
 export async function loadNamedDataset(
@@ -47,21 +51,20 @@ export async function loadNamedDataset(
   terminal: Terminal,
   signal?: AbortSignal,
 ): Promise<DatasetSplit> {
-  const { env } = terminal;
-  // As the XDG base directory specification says, an empty variable counts as none.
-  const cache = env.XDG_CACHE_HOME || join(homedir(), '.cache');
+  const isDownload = options.dataDir === undefined && isFileDataset(options.dataset);
   const progress = new Progress(terminal, 'download');
   try {
     return await loadDataset({
       dataset: options.dataset,
       perClass: options.perClass,
       seed: options.dataSeed ?? options.seed,
-      ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
+      dataDir: options.dataDir,
       labels: options.labels === undefined ? undefined : parseLabelRule(options.labels),
       subtractMean: options.subtractMean,
       dimension: options.dimension,
-      cacheDir: env.NOPRIOR_CACHE_DIR || join(cache, 'noprior'),
+      cacheDir: isDownload ? findCacheFolder(terminal) : undefined,
       signal,
+      onNotice: (text) => terminal.err(`note: ${text}\n`),
       onProgress: ({ url, bytes, total }) => progress.bytes(url, bytes, total),
     });
   } catch (error) {

@@ -16,10 +16,12 @@ export function fileDatasets(experiment: Experiment, scale: ScaleName): string[]
 export async function readChecksums(
   names: readonly string[],
   data: { readonly dataDir?: string; readonly cacheDir?: string },
+  onNotice: (text: string) => void,
 ): Promise<Record<string, JsonObject>> {
   const found: Record<string, JsonObject> = {};
   for (const name of new Set(names)) {
-    const { checksums } = await loadDataset({ dataset: parseDatasetName(name), perClass: 1, seed: 0, ...data });
+    const dataset = parseDatasetName(name);
+    const { checksums } = await loadDataset({ dataset, perClass: 1, seed: 0, ...data, onNotice });
     found[name] = { ...checksums };
   }
   return found;

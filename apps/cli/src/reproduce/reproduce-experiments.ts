@@ -1,4 +1,4 @@
-import { availableParallelism, homedir } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeFileAtomically } from '@noprior/array-files';
@@ -20,6 +20,7 @@ import {
   stepSeconds,
 } from '@noprior/experiments';
 import { DomainError } from '@noprior/tensor';
+import { findCacheFolder } from '../cache-folder.ts';
 import { InterruptedError } from '../interrupted-error.ts';
 import { makeFolder } from '../make-folder.ts';
 import { openBackend } from '../open-backend.ts';
@@ -50,11 +51,11 @@ export async function reproduceExperiments(
   terminal: Terminal,
 ): Promise<void> {
   const chosen = findExperiments(names);
-  const data = dataFolders(options, terminal);
+  const datasets = chosen.flatMap((experiment) => fileDatasets(experiment, options.scale));
+  const data = dataFolders(datasets, options, terminal);
   const backend = await openBackend(options.backend, 'float64', terminal);
   try {
-    const datasets = chosen.flatMap((experiment) => fileDatasets(experiment, options.scale));
-    const files = await readChecksums(datasets, data);
+    const files = await readChecksums(datasets, data, (text) => terminal.err(`note: ${text}\n`));
     const plan = new Plan(stepKinds, { backend: backend.name });
     const planned = chosen.map((experiment): Planned => {
       return { experiment, points: compileExperiment(experiment, options.scale, plan, { files }) };
@@ -84,10 +85,14 @@ export async function reproduceExperiments(
   }
 }
 
-function dataFolders({ dataDir }: ReproduceOptions, { env }: Terminal): WorkerSettings['data'] {
-  const cache = env.XDG_CACHE_HOME || join(homedir(), '.cache');
-  const cacheDir = env.NOPRIOR_CACHE_DIR || join(cache, 'noprior');
-  return dataDir === undefined ? { cacheDir } : { dataDir };
+/** Where the files of data sets are; a folder for downloads is sought only where one is needed. */
+function dataFolders(
+  datasets: readonly string[],
+  options: ReproduceOptions,
+  terminal: Terminal,
+): WorkerSettings['data'] {
+  if (options.dataDir !== undefined) return { dataDir: options.dataDir };
+  return datasets.length === 0 ? {} : { cacheDir: findCacheFolder(terminal) };
 }
 
 /** The built worker beside this module. */
