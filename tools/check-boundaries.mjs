@@ -10,7 +10,7 @@ import { listPackages } from './packages/list-packages.mjs';
 const levels = [
   ['tensor'],
   ['tensor-reference', 'tensor-onnx', 'tensor-tfjs', 'tensor-conformance', 'array-files', 'report'],
-  ['datasets', 'relu-models', 'metrics', 'backends'],
+  ['datasets', 'relu-models', 'metrics', 'backends', 'run-folder'],
   ['kkt-loss'],
   ['transforms', 'max-margin', 'reconstruction-attack'],
   ['experiments'],

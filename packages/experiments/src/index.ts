@@ -3,7 +3,6 @@ export { DurationModel } from './engine/duration-model.ts';
 export { type ForkOptions, forkWorker, type WorkerAnswer, type WorkerRequest } from './engine/fork-worker.ts';
 export type { Json, JsonObject } from './engine/json.ts';
 export { localWorker } from './engine/local-worker.ts';
-export { lockFolder } from './engine/lock-folder.ts';
 export { Plan, type StepRequest } from './engine/plan.ts';
 export {
   type PlanProgress,

@@ -8,7 +8,6 @@ import {
   type Experiment,
   findExperiments,
   forkWorker,
-  lockFolder,
   Plan,
   type PlannedPoint,
   type PlanResult,
@@ -19,6 +18,7 @@ import {
   stepKinds,
   stepSeconds,
 } from '@noprior/experiments';
+import { takeLock } from '@noprior/run-folder';
 import { DomainError } from '@noprior/tensor';
 import { findCacheFolder } from '../cache-folder.ts';
 import { InterruptedError } from '../interrupted-error.ts';
@@ -66,7 +66,7 @@ export async function reproduceExperiments(
       return;
     }
     await prepareRunFolder(options.out, 'reproduce');
-    const unlock = await lockFolder(options.out);
+    const lock = await takeLock(join(options.out, '.noprior-lock'), options.out);
     try {
       await cache.prepare();
       const settings: WorkerSettings = {
@@ -78,7 +78,7 @@ export async function reproduceExperiments(
       const result = await runWithProgress(plan.steps, cache, settings, options, terminal);
       await finish(planned, cache, result, options, terminal, { backend, dtype: 'float32' });
     } finally {
-      await unlock();
+      await lock.release();
     }
   } finally {
     await backend.dispose();

@@ -1,0 +1,8 @@
+export { fileChecksum } from './file-checksum.ts';
+export { makeFolder } from './make-folder.ts';
+export { type OpenRun, type OpenRunOptions, openRun } from './open-run.ts';
+export { type RunRecordFile, readRunRecord, recordOfResult } from './read-record.ts';
+export { refuseReplacing } from './refuse-replacing.ts';
+export { fileLocation, folderLocation, type RunLocation, recordOf } from './run-location.ts';
+export type { Publication, WriteFile } from './staged-files.ts';
+export { type Lock, takeLock } from './take-lock.ts';

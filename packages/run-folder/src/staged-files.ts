@@ -1,0 +1,157 @@
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileAtomically } from '@noprior/array-files';
+import { fileChecksum } from './file-checksum.ts';
+import { asObject } from './internal/fields.ts';
+import type { RunLocation } from './run-location.ts';
+
+/** What is still to be done to publish staged files: its presence is what decides that they will be. */
+interface Journal {
+  /** Names of the results. */
+  readonly files: readonly string[];
+  /** Names that go before the results come: the old record first, then what it named. */
+  readonly remove: readonly string[];
+  /** Whether the checkpoint goes, too. */
+  readonly finished: boolean;
+}
+
+/** A function that writes a file to the path that it is given; the path has the name of the result. */
+export type WriteFile = (path: string) => Promise<void>;
+
+/** Results of one run and its record. */
+export interface Publication {
+  /** How each result is written, by its name. */
+  readonly files: Readonly<Record<string, WriteFile>>;
+  /** The text of the record, given the SHA-256 of each result. */
+  readonly record: (files: Readonly<Record<string, string>>) => Promise<string> | string;
+  /** Whether there is nothing to go on from: the checkpoint is removed. */
+  readonly finished: boolean;
+}
+
+const journalName = '.journal';
+
+/** Write results and record aside, then put them in the place of the old ones.
+ *
+ * At every moment the folder holds a record with all that it names, or no record. A process that is killed leaves either the
+ * old results or, once the journal is written, new ones whose way to their place {@link recoverStaged} completes.
+ *
+ * @param location  locked by this process
+ * @param remove    names in the folder that are replaced: the old record first
+ * @param check     throws if the lock was lost
+ */
+export async function publishFiles(
+  location: RunLocation,
+  { files, record, finished }: Publication,
+  remove: readonly string[],
+  check: () => Promise<void>,
+): Promise<void> {
+  const staged = join(location.folder, `${location.stagedPrefix}${crypto.randomUUID()}`);
+  await mkdir(staged);
+  try {
+    const checksums: Record<string, string> = {};
+    for (const [name, write] of Object.entries(files)) {
+      await write(join(staged, name));
+      checksums[name] = await fileChecksum(join(staged, name));
+    }
+    await writeFileAtomically(join(staged, location.record), await record(checksums));
+    await check();
+  } catch (error) {
+    await rm(staged, { recursive: true, force: true });
+    throw error;
+  }
+  const journal: Journal = { files: Object.keys(files), remove, finished };
+  await writeFileAtomically(join(staged, journalName), JSON.stringify(journal));
+  await completeStaged(location, staged, journal);
+}
+
+/** Complete what a killed process was publishing, and remove what it had not decided to publish.
+ *
+ * @param location  locked by this process
+ * @returns whether results came to their place
+ */
+export async function recoverStaged(location: RunLocation): Promise<boolean> {
+  let recovered = false;
+  for (const name of await stagedFolders(location)) {
+    const staged = join(location.folder, name);
+    const journal = await readJournal(join(staged, journalName));
+    if (journal === undefined) await rm(staged, { recursive: true, force: true });
+    else {
+      await completeStaged(location, staged, journal);
+      recovered = true;
+    }
+  }
+  return recovered;
+}
+
+/** Whether results wait to be published that a killed process had decided on, or a running one has. */
+export async function hasStaged(location: RunLocation): Promise<boolean> {
+  for (const name of await stagedFolders(location)) {
+    if ((await readJournal(join(location.folder, name, journalName))) !== undefined) return true;
+  }
+  return false;
+}
+
+/** Every step may be the last one before a kill, and is right to repeat. */
+async function completeStaged(location: RunLocation, staged: string, journal: Journal): Promise<void> {
+  const { folder, record } = location;
+  const waiting = new Set(await readdir(staged));
+  if (waiting.has(record)) {
+    // Nothing new has come yet under a name that still waits.
+    for (const name of journal.remove) {
+      if (waiting.has(name) || !(journal.files.includes(name) || name === record)) await removeFile(join(folder, name));
+    }
+    for (const name of journal.files) if (waiting.has(name)) await rename(join(staged, name), join(folder, name));
+    await flush(folder);
+    await rename(join(staged, record), join(folder, record));
+    await flush(folder);
+  }
+  if (journal.finished) await removeCheckpoint(location);
+  await rm(join(staged, journalName), { force: true });
+  await rm(staged, { recursive: true, force: true });
+}
+
+/** Remove the checkpoint of a run, with all that belongs to it. */
+export async function removeCheckpoint({ folder, checkpoint, checkpointPrefix }: RunLocation): Promise<void> {
+  // First: without it the others mean nothing.
+  await removeFile(join(folder, checkpoint));
+  for (const name of await readdir(folder)) {
+    if (name.startsWith(checkpointPrefix)) await removeFile(join(folder, name));
+  }
+}
+
+async function stagedFolders({ folder, stagedPrefix }: RunLocation): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory() && entry.name.startsWith(stagedPrefix)).map(({ name }) => name);
+}
+
+async function readJournal(path: string): Promise<Journal | undefined> {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    const { files, remove, finished } = asObject(JSON.parse(text)) ?? {};
+    return isNames(files) && isNames(remove) && typeof finished === 'boolean' ? { files, remove, finished } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Names within the folder, and nothing that leads out of it. */
+function isNames(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((name) => typeof name === 'string' && isPlainName(name));
+}
+
+/** Whether a text is the name of a file in a folder, and no path. */
+export function isPlainName(name: string): boolean {
+  return name !== '' && name !== '.' && name !== '..' && !/[/\\\0]/.test(name);
+}
+
+async function removeFile(path: string): Promise<void> {
+  await rm(path, { force: true });
+}
+
+/** Make renames survive a power cut, where the platform can flush a folder. */
+async function flush(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => undefined);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
+}

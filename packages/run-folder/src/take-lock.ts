@@ -1,0 +1,120 @@
+import { link, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { DomainError } from '@noprior/tensor';
+import { currentProcess, isRunning, type ProcessIdentity } from './process-identity.ts';
+
+/** A place that one process has to itself. */
+export interface Lock {
+  /** Whether it still is that of its owner: somebody may have deleted it by hand.
+   *
+   * @throws {DomainError} if not
+   */
+  readonly check: () => Promise<void>;
+  readonly release: () => Promise<void>;
+}
+
+/** Size of a lock's file: a full disk shows before anything is computed. */
+const lockBytes = 4096;
+/** Milliseconds after which half of a lock is no longer being written. */
+const halfLockAge = 10_000;
+
+/** Take a lock file for this process. What a process left behind that was killed is taken over.
+ *
+ * @param path  the lock's file, in an existing folder
+ * @param what  the place that it stands for, for messages
+ * @throws {DomainError} while another process has it; the message says which
+ * @throws the error of the file system if the file cannot be created
+ */
+export async function takeLock(path: string, what: string): Promise<Lock> {
+  const own = `${JSON.stringify({ ...(await currentProcess()), id: crypto.randomUUID() })}`.padEnd(lockBytes - 1);
+  const contents = `${own}\n`;
+  for (let attempt = 0; attempt < 10; attempt++) {
+    if (await create(path, contents)) return makeLock(path, contents, what);
+    const found = await readFile(path, 'utf8').catch(() => undefined);
+    if (found === undefined) continue;
+    const owner = parseOwner(found);
+    const running = owner === undefined ? await isBeingWritten(path) : await isRunning(owner);
+    if (running !== false) {
+      const by = owner === undefined ? 'another process' : `process ${owner.process} on ${owner.machine}`;
+      throw new DomainError(
+        `output: ${what} is in use by ${by}; wait for it, name another place, or, if that process is gone, delete ${path}`,
+      );
+    }
+    await removeStale(path, found);
+  }
+  throw new DomainError(`output: cannot lock ${what}; other processes keep taking it, try again`);
+}
+
+function makeLock(path: string, contents: string, what: string): Lock {
+  const read = () => readFile(path, 'utf8').catch(() => undefined);
+  return {
+    check: async () => {
+      if ((await read()) === contents) return;
+      throw new DomainError(
+        `output: the lock of ${what} was taken away or replaced while this run used it, so it writes nothing more there; name another place`,
+      );
+    },
+    release: async () => {
+      if ((await read()) === contents) await rm(path, { force: true });
+    },
+  };
+}
+
+async function create(path: string, contents: string): Promise<boolean> {
+  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
+  try {
+    await writeNew(temporary, contents);
+    // A link, unlike a file that is opened and then written, is never seen half-written.
+    await link(temporary, path).catch((error: unknown) => {
+      if (codeOf(error) === 'EEXIST') throw error;
+      // File systems without links.
+      return writeNew(path, contents);
+    });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+async function writeNew(path: string, contents: string): Promise<void> {
+  const handle = await open(path, 'wx');
+  await handle.writeFile(contents).finally(() => handle.close());
+}
+
+/** Remove a lock unless somebody else has replaced it meanwhile; then it is put back. */
+async function removeStale(path: string, contents: string): Promise<void> {
+  const aside = `${path}.${crypto.randomUUID()}.tmp`;
+  try {
+    await rename(path, aside);
+  } catch {
+    return;
+  }
+  if ((await readFile(aside, 'utf8')) !== contents) await link(aside, path).catch(() => undefined);
+  await rm(aside, { force: true });
+}
+
+async function isBeingWritten(path: string): Promise<boolean> {
+  const status = await stat(path).catch(() => undefined);
+  return status !== undefined && Date.now() - status.mtimeMs < halfLockAge;
+}
+
+function parseOwner(text: string): ProcessIdentity | undefined {
+  try {
+    const found: Partial<Record<keyof ProcessIdentity, unknown>> = JSON.parse(text);
+    const { process: id, machine, boot, namespace, started } = found;
+    if (typeof id !== 'number' || !Number.isSafeInteger(id) || id < 1 || typeof machine !== 'string') return undefined;
+    return { process: id, machine, boot: toText(boot), namespace: toText(namespace), started: toText(started) };
+  } catch {
+    return undefined;
+  }
+}
+
+function toText(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}

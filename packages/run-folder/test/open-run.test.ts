@@ -1,0 +1,178 @@
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FormatError, SystemError } from '@noprior/tensor';
+import { describe, expect, test } from 'vitest';
+import {
+  fileLocation,
+  folderLocation,
+  type OpenRunOptions,
+  openRun,
+  readRunRecord,
+  recordOfResult,
+} from '../src/index.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const options: OpenRunOptions = { command: 'attack', files: ['points.csv'], inputs: [] };
+
+async function finish(folder: string, contents: string, more: Partial<OpenRunOptions> = {}): Promise<void> {
+  const run = await openRun(folderLocation(folder), { ...options, ...more });
+  await run.publish({
+    files: { 'points.csv': (path) => writeFile(path, contents) },
+    record: (files) => JSON.stringify({ command: more.command ?? 'attack', seed: 7, files }),
+    finished: true,
+  });
+  await run.close();
+}
+
+describe('what is in the way', () => {
+  test('a finished run is replaced only by overwrite; by resume it is told', async () => {
+    const folder = temporaryFolder();
+    await finish(folder, 'one');
+    await expect(finish(folder, 'two')).rejects.toThrow(/finished run \(noprior attack, seed 7\); add --overwrite/);
+    expect(readFileSync(join(folder, 'points.csv'), 'utf8')).toBe('one');
+    const run = await openRun(folderLocation(folder), { ...options, resume: true });
+    expect([run.resuming, run.finished?.fields.seed]).toEqual([false, 7]);
+    await run.close();
+    await finish(folder, 'three', { overwrite: true });
+    expect(readFileSync(join(folder, 'points.csv'), 'utf8')).toBe('three');
+  });
+
+  test('the run of another command never', async () => {
+    const folder = temporaryFolder();
+    await finish(folder, 'one');
+    await expect(finish(folder, 'two', { command: 'evidence', overwrite: true })).rejects.toThrow(/of noprior attack/);
+  });
+
+  test('a checkpoint asks for resume or overwrite, and says how far it got', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'checkpoint.safetensors'), 'state');
+    writeFileSync(join(folder, 'checkpoint.records'), 'records');
+    const told = { ...options, describeCheckpoint: async () => 'iteration 12' };
+    await expect(openRun(folderLocation(folder), told)).rejects.toThrow(
+      /unfinished run \(iteration 12\); add --resume/,
+    );
+    const run = await openRun(folderLocation(folder), { ...told, resume: true });
+    expect(run.resuming).toBe(true);
+    await run.close();
+    await (await openRun(folderLocation(folder), { ...told, overwrite: true })).close();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('a file of somebody else, and a folder', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'points.csv'), 'mine');
+    await expect(finish(folder, 'two')).rejects.toThrow(/points\.csv is there already/);
+    expect(readFileSync(join(folder, 'points.csv'), 'utf8')).toBe('mine');
+    mkdirSync(join(folder, 'run.json'));
+    await expect(finish(folder, 'two', { overwrite: true })).rejects.toThrow(/run\.json is a folder/);
+    expect(existsSync(join(folder, '.noprior-lock'))).toBe(false);
+  });
+});
+
+describe('an output that is an input', () => {
+  test('by its path, by a linked folder, by a link of either kind', async () => {
+    const folder = temporaryFolder();
+    const other = temporaryFolder();
+    const input = join(folder, 'points.csv');
+    writeFileSync(input, 'mine');
+    symlinkSync(folder, join(other, 'linked'));
+    mkdirSync(join(other, 'soft'));
+    symlinkSync(input, join(other, 'soft/points.csv'));
+    mkdirSync(join(other, 'hard'));
+    linkSync(input, join(other, 'hard/points.csv'));
+    for (const place of [folder, join(other, 'linked'), join(other, 'soft'), join(other, 'hard')]) {
+      await expect(finish(place, 'new', { inputs: [input], overwrite: true })).rejects.toThrow(/is read by this run/);
+      expect(readFileSync(input, 'utf8')).toBe('mine');
+    }
+  });
+
+  test('two outputs that are one', async () => {
+    const folder = temporaryFolder();
+    const otherOutputs = [join(folder, 'run.json')];
+    await expect(finish(folder, 'new', { otherOutputs })).rejects.toThrow(/are one file/);
+  });
+});
+
+test('old results that the new run does not have are removed, unless they were changed since', async () => {
+  const folder = temporaryFolder();
+  const run = await openRun(folderLocation(folder), { ...options, files: ['a.csv', 'b.csv', 'points.csv'] });
+  const write = (path: string) => writeFile(path, 'old');
+  await run.publish({
+    files: { 'a.csv': write, 'b.csv': write },
+    record: (files) => JSON.stringify({ command: 'attack', files: { ...files, '../evil': 'x' } }),
+    finished: true,
+  });
+  await run.close();
+  writeFileSync(join(folder, 'b.csv'), 'changed by hand');
+  await finish(folder, 'new', { overwrite: true });
+  expect(readdirSync(folder).sort()).toEqual(['b.csv', 'points.csv', 'run.json']);
+});
+
+test('temporary files of killed processes are removed, and nothing else that is hidden', async () => {
+  const folder = temporaryFolder();
+  const id = crypto.randomUUID();
+  const kept = ['.mine', `.other.csv.${id}.tmp`];
+  for (const name of [
+    ...kept,
+    `.points.csv.${id}.tmp`,
+    `.noprior-lock.${id}.tmp`,
+    `.checkpoint.safetensors.${id}.tmp`,
+  ]) {
+    writeFileSync(join(folder, name), '');
+  }
+  await (await openRun(folderLocation(folder), options)).close();
+  expect(readdirSync(folder).sort()).toEqual(kept);
+});
+
+test('a file of results has its own record, lock and checkpoint in a folder of others', async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, 'm.safetensors');
+  const location = fileLocation(file);
+  const first = await openRun(location, { command: 'train', files: ['m.safetensors'], inputs: [] });
+  const second = await openRun(fileLocation(join(folder, 'n.safetensors')), {
+    command: 'train',
+    files: ['n.safetensors'],
+    inputs: [],
+  });
+  await expect(openRun(location, { command: 'train', files: ['m.safetensors'], inputs: [] })).rejects.toThrow(/in use/);
+  await first.publish({
+    files: { 'm.safetensors': (path) => writeFile(path, 'weights') },
+    record: (files) => JSON.stringify({ command: 'train', files }),
+    finished: true,
+  });
+  await first.close();
+  await second.close();
+  expect(readdirSync(folder).sort()).toEqual(['m.run.json', 'm.safetensors']);
+  expect((await recordOfResult(file))?.command).toBe('train');
+});
+
+test('a reader refuses a file that its record does not name, and a record that is none', async () => {
+  const folder = temporaryFolder();
+  await finish(folder, 'one');
+  const file = join(folder, 'points.csv');
+  expect((await recordOfResult(file))?.fields.seed).toBe(7);
+  writeFileSync(file, 'two');
+  await expect(recordOfResult(file)).rejects.toThrow(/is not the file that .*run\.json names/);
+  writeFileSync(join(folder, 'run.json'), '{"files": {"other": "x"}}');
+  expect(await recordOfResult(file)).toBeUndefined();
+  for (const text of ['', '[]', '{"files":', '[['.repeat(50_000)]) {
+    writeFileSync(join(folder, 'run.json'), text);
+    await expect(readRunRecord(join(folder, 'run.json'))).rejects.toThrow(FormatError);
+  }
+});
+
+test('a place that cannot be written', async () => {
+  const file = join(temporaryFolder(), 'file');
+  writeFileSync(file, '');
+  await expect(openRun(folderLocation(join(file, 'below')), options)).rejects.toThrow(SystemError);
+});
+
+test('who lost its lock publishes nothing', async () => {
+  const folder = temporaryFolder();
+  const run = await openRun(folderLocation(folder), options);
+  writeFileSync(join(folder, '.noprior-lock'), 'of somebody else');
+  const files = { 'points.csv': (path: string) => writeFile(path, 'new') };
+  await expect(run.publish({ files, record: () => '{}', finished: true })).rejects.toThrow(/lock/);
+  expect(readdirSync(folder)).toEqual(['.noprior-lock']);
+});

@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { DomainError } from '@noprior/tensor';
+import { afterEach, expect, test } from 'vitest';
+import { takeLock } from '../src/index.ts';
+import { currentProcess } from '../src/process-identity.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const isLinux = process.platform === 'linux';
+const lockOf = (folder: string): string => join(folder, '.noprior-lock');
+const take = (folder: string) => takeLock(lockOf(folder), folder);
+const children: ChildProcess[] = [];
+
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+
+/** Number of a process that is gone. */
+function deadProcess(): number {
+  return spawnSync(process.execPath, ['-e', '']).pid;
+}
+
+/** Number of a process that runs until the test ends. */
+function liveProcess(): number {
+  const child = spawn('sleep', ['60']);
+  children.push(child);
+  return child.pid!;
+}
+
+async function plant(folder: string, owner: object): Promise<void> {
+  writeFileSync(lockOf(folder), `${JSON.stringify({ ...(await currentProcess()), ...owner })}\n`);
+}
+
+test('one at a time, and free afterwards', async () => {
+  const folder = temporaryFolder();
+  const lock = await take(folder);
+  await expect(take(folder)).rejects.toThrow(DomainError);
+  await expect(take(folder)).rejects.toThrow(`in use by process ${process.pid} on ${hostname()}`);
+  await lock.check();
+  await lock.release();
+  expect(readdirSync(folder)).toEqual([]);
+  await (await take(folder)).release();
+});
+
+test('of many at once one gets it', async () => {
+  const folder = temporaryFolder();
+  const tries = await Promise.allSettled(Array.from({ length: 20 }, () => take(folder)));
+  expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+});
+
+test('the lock of a process that was killed is taken over, by one', async () => {
+  const folder = temporaryFolder();
+  await plant(folder, { process: deadProcess() });
+  const tries = await Promise.allSettled(Array.from({ length: 20 }, () => take(folder)));
+  expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  expect(JSON.parse(readFileSync(lockOf(folder), 'utf8')).process).toBe(process.pid);
+  expect(readdirSync(folder)).toEqual(['.noprior-lock']);
+});
+
+test('the lock of a process that runs is not', async () => {
+  const folder = temporaryFolder();
+  const id = liveProcess();
+  // As on systems that do not tell when a process started.
+  await plant(folder, { process: id, started: null });
+  await expect(take(folder)).rejects.toThrow(`in use by process ${id}`);
+});
+
+test.runIf(isLinux)('a process with the same number that started at another time is another one', async () => {
+  const folder = temporaryFolder();
+  for (const owner of [
+    { process: liveProcess(), started: '1' },
+    // This process has the number that the one before had, as in a container that was started anew.
+    { started: '1' },
+    { started: null },
+    { boot: 'another start of the machine' },
+    { namespace: 'pid:[1]' },
+  ]) {
+    await plant(folder, owner);
+    await (await take(folder)).release();
+  }
+});
+
+test('half of a lock is waited for, and counts as one of a killed process when it is old', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(lockOf(folder), '{"proc');
+  await expect(take(folder)).rejects.toThrow('in use by another process');
+  utimesSync(lockOf(folder), 1, 1);
+  await (await take(folder)).release();
+});
+
+test('of another machine nobody knows; the message says what to delete', async () => {
+  const folder = temporaryFolder();
+  await plant(folder, { machine: 'another machine' });
+  await expect(take(folder)).rejects.toThrow(
+    `on another machine; wait for it, name another place, or, if that process is gone, delete ${lockOf(folder)}`,
+  );
+});
+
+test('who gives it back late does not take it from the next one, and learns of it before writing', async () => {
+  const folder = temporaryFolder();
+  const lock = await take(folder);
+  writeFileSync(lockOf(folder), 'of somebody else');
+  await expect(lock.check()).rejects.toThrow('taken away');
+  await lock.release();
+  expect(existsSync(lockOf(folder))).toBe(true);
+});
