@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { takeLock } from '@noprior/run-folder';
 import { describe, expect, test } from 'vitest';
 import { writeExperimentsDocument } from '../src/reproduce/write-experiments-document.ts';
 import { runInProcess } from './run-in-process.ts';
@@ -153,10 +154,11 @@ test('an interrupt ends it with what is done, and the same command goes on', { t
 
 test('a folder in use, and one of another command, are refused', async () => {
   mkdirSync(at('used'));
-  writeFileSync(at('used', '.noprior-lock'), JSON.stringify({ process: process.pid, machine: hostname() }));
+  const lock = await takeLock(at('used', '.noprior-lock'), 'used');
   const used = await runInProcess(...smoke(at('used')));
   expect(used.code).toBe(1);
   expect(used.err).toContain(`in use by process ${process.pid} on ${hostname()}`);
+  await lock.release();
   mkdirSync(at('other'));
   writeFileSync(at('other', 'run.json'), '{"command":"attack"}');
   const other = await runInProcess(...smoke(at('other')));

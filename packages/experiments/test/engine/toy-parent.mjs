@@ -1,10 +1,12 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { forkWorker, lockFolder, Plan, runPlan, StepCache } from '@noprior/experiments';
+import { forkWorker, Plan, runPlan, StepCache } from '@noprior/experiments';
+import { takeLock } from '@noprior/run-folder';
 import { kinds } from './toy-process-kinds.mjs';
 
 // A process that runs a chain of five steps of 400 ms, and prints what became of it.
 const [folder, log] = process.argv.slice(2);
-const unlock = await lockFolder(folder);
+const lock = await takeLock(join(folder, '.noprior-lock'), folder);
 const cache = new StepCache(`${folder}/cache`);
 await cache.prepare();
 const plan = new Plan(kinds);
@@ -19,5 +21,5 @@ const { reused, computed, failures } = await runPlan(plan.steps, {
   workers: 2,
   startWorker: () => forkWorker(worker, { args: [cache.folder] }),
 });
-await unlock();
+await lock.release();
 process.stdout.write(JSON.stringify({ reused, computed, failures: failures.length }));
