@@ -11,7 +11,8 @@ export class Interrupts {
     this.#say = say;
   }
 
-  /** From now on the first interrupt aborts the signal; the second one ends the process with exit code 1. */
+  /** From now on the first interrupt aborts the signal; a second one ends the process with exit code 1, unless it is SIGHUP, which a
+   * terminal that is closed may send more than once. */
   hold(): AbortSignal {
     if (!this.#held) {
       for (const signal of signals) process.on(signal, this.#onInterrupt);
@@ -26,8 +27,11 @@ export class Interrupts {
     this.#held = false;
   }
 
-  readonly #onInterrupt = (): void => {
-    if (this.#controller.signal.aborted) process.exit(1);
+  readonly #onInterrupt = (signal: NodeJS.Signals): void => {
+    if (this.#controller.signal.aborted) {
+      if (signal === 'SIGHUP') return;
+      process.exit(1);
+    }
     this.#say('\ninterrupted: saving what there is (once more to end at once)\n');
     this.#controller.abort();
   };

@@ -19,6 +19,8 @@ async function interrupt(args: readonly string[], checkpoint: string, signal: No
   });
   while (!ended && !existsSync(at(checkpoint))) await new Promise((resolve) => setTimeout(resolve, 5));
   child.kill(signal);
+  // A closing terminal and its shell send one each.
+  if (signal === 'SIGHUP') setTimeout(() => child.kill(signal), 2);
   return end;
 }
 

@@ -17,7 +17,11 @@ test('nothing listens for signals before hold and after release', () => {
   process.emit('SIGINT', 'SIGINT');
   expect(signal.aborted).toBe(true);
   expect(said).toEqual(['\ninterrupted: saving what there is (once more to end at once)\n']);
+  // A second one would end this process.
+  process.emit('SIGHUP', 'SIGHUP');
+  expect(said).toHaveLength(1);
   interrupts.release();
+  expect(process.listenerCount('SIGHUP')).toBe(0);
   expect(process.listenerCount('SIGINT')).toBe(before);
 });
 
