@@ -8,12 +8,14 @@ import type { InterventionConfig } from './interventions/intervention-config.ts'
 /** What must agree between the run that made a checkpoint and the one that continues it, in one line of JSON: every
  * setting, the backend's name, and a CRC-32 of the network's parameters with their names and shapes.
  *
+ * @param startLabel  what the run starts from, where it is not drawn from the prior
  * @example attackFingerprint(network, config, 'onnx:cpu')
  */
 export function attackFingerprint(
   network: ReluNetwork,
   config: AttackConfig | EvidenceAttackConfig,
   backendName: string,
+  startLabel?: string,
 ): string {
   const { prior } = config;
   const bound = (value: number | HostTensor): unknown => (typeof value === 'number' ? value : Array.from(value.data));
@@ -24,6 +26,7 @@ export function attackFingerprint(
   return JSON.stringify({
     ...config,
     ...interventions,
+    ...(startLabel === undefined ? {} : { start: startLabel }),
     prior: { ...prior, box: prior.box && { low: bound(prior.box.low), high: bound(prior.box.high) } },
     backend: backendName,
     network: networkChecksum(network),
@@ -32,15 +35,16 @@ export function attackFingerprint(
 
 /** Check that a checkpoint's fingerprint is this run's.
  *
+ * @param open  a setting that is not known yet, and may differ
  * @throws {DomainError} otherwise; the message names every setting that differs, with both values
  * @throws {FormatError} if the checkpoint's is not a fingerprint at all
  */
-export function checkFingerprint(found: string, expected: string): void {
+export function checkFingerprint(found: string, expected: string, open?: string): void {
   if (found === expected) return;
   const before = settingsOf(found);
   const now = settingsOf(expected);
   const differing = [...new Set([...before.keys(), ...now.keys()])]
-    .filter((name) => before.get(name) !== now.get(name))
+    .filter((name) => name !== open && before.get(name) !== now.get(name))
     .map((name) => `${name} (${brief(before.get(name))} then, ${brief(now.get(name))} now)`);
   if (differing.length === 0) return;
   throw new DomainError(

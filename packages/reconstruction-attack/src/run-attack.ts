@@ -58,6 +58,8 @@ export interface RunAttackOptions {
   /** Start from these candidates instead of drawing them from the prior: a reference from the defender's side. Not used
    * with `resume`. */
   readonly start?: Candidates;
+  /** What `start` is, as text. A checkpoint keeps it, and a run goes on only under the same. */
+  readonly startLabel?: string;
   /** Ends the run, like an abort, once this call has iterated for so long. */
   readonly maxSeconds?: number;
 }
@@ -101,7 +103,11 @@ export async function runAttack(
   checkObjective(network, objective);
   checkAttackConfig(config, inputSize(network));
   checkOptions(options);
-  const { backend, resume } = options;
+  const { backend, resume, startLabel } = options;
+  // Ahead of anything that would complain about a part of another run; which form it has, its candidates decide.
+  if (resume !== undefined) {
+    checkFingerprint(resume.fingerprint, attackFingerprint(network, config, backend.name, startLabel), 'form');
+  }
   const start =
     resume === undefined
       ? (options.start ??
@@ -116,7 +122,7 @@ export async function runAttack(
   const interventions = [...(resume?.interventions ?? [])];
   // With a changing number of candidates `auto` may choose now this form, now that one.
   const form = (config.interventions ?? []).length === 0 ? step.form : config.form;
-  const fingerprint = attackFingerprint(network, { ...config, form }, backend.name);
+  const fingerprint = attackFingerprint(network, { ...config, form }, backend.name, startLabel);
   if (resume !== undefined) checkFingerprint(resume.fingerprint, fingerprint);
 
   const writer = options.checkpoint && new CheckpointWriter(options.checkpoint.path, attackCheckpointKind);

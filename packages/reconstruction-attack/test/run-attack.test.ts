@@ -228,6 +228,26 @@ describe('a checkpoint of another run is refused, and the message names what dif
     await expect(attempt()).rejects.toThrow(message);
   });
 
+  it('before anything else is looked at, such as candidates that do not fit the other network', async () => {
+    await interrupt(smallConfig, reference, path);
+    const resume = await loadAttackCheckpoint(path);
+    const wider = makeNetwork({ inputSize: 6, hiddenSizes: [7], seed: 4 });
+    const attempt = runAttack(wider, { ...smallConfig, form: 'auto' }, { backend: reference, resume });
+    await expect(attempt).rejects.toThrow(/another network/);
+  });
+
+  it('also one with another start, while a resumed run needs no start itself', async () => {
+    const start = initialCandidates(smallConfig.prior, 5, 99, smallConfig.dtype);
+    const abort = AbortSignal.abort();
+    const options = { backend: reference, checkpoint: { path, everySeconds: 1e9 }, startLabel: 'rows' };
+    await runAttack(smallNetwork, smallConfig, { ...options, start, signal: abort });
+    const resume = await loadAttackCheckpoint(path);
+    const attempt = (label: object) => runAttack(smallNetwork, smallConfig, { backend: reference, resume, ...label });
+    await expect(attempt({})).rejects.toThrow(/another start \("rows" then, none now\)/);
+    await expect(attempt({ startLabel: 'linear' })).rejects.toThrow(/another start \("rows" then, "linear" now\)/);
+    expect((await attempt({ startLabel: 'rows' })).iterations).toBe(40);
+  });
+
   it('while the same settings in another order are accepted', async () => {
     await interrupt(smallConfig, reference, path);
     const reordered = Object.fromEntries(Object.entries(smallConfig).reverse());

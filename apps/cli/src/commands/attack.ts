@@ -89,6 +89,7 @@ async function attack(options: AttackOptions, terminal: Terminal): Promise<void>
       evaluateEvery: options.evaluateEvery,
       checkpoint: { path: checkpoint, everySeconds: options.checkpointEvery },
       ...(resuming ? { resume: await loadAttackCheckpoint(checkpoint) } : {}),
+      ...(start === undefined ? {} : { startLabel: JSON.stringify(start) }),
       ...(resuming || start === undefined
         ? {}
         : {

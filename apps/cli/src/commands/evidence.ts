@@ -114,6 +114,7 @@ async function evidence(options: EvidenceOptions, terminal: Terminal): Promise<v
       recordEvery: 20,
       checkpoint: { path: checkpoint, everySeconds: options.checkpointEvery },
       ...(resuming ? { resume: await loadEvidenceCheckpoint(checkpoint) } : {}),
+      ...(start === undefined ? {} : { startLabel: JSON.stringify(start) }),
       ...(resuming || start === undefined
         ? {}
         : {

@@ -10,7 +10,7 @@ import { type OwnCosines, ownCosines } from './own-cosines.ts';
 const leastShare = 1e-3;
 
 /** How the run is driven; `start` is the truth, and there is nothing to resume. */
-export type TruthStartOptions = Omit<RunAttackOptions, 'backend' | 'start' | 'resume' | 'checkpoint'>;
+export type TruthStartOptions = Omit<RunAttackOptions, 'backend' | 'start' | 'startLabel' | 'resume' | 'checkpoint'>;
 
 /** Where the attack settles when it starts from the truth. It needed the truth: a ceiling, no attack. */
 export interface TruthStart extends AttackResult {

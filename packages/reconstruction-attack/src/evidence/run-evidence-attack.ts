@@ -41,6 +41,8 @@ export interface RunEvidenceAttackOptions {
   /** Start from these candidates, multipliers in the unit of scale `sum`, instead of drawing them: another attack's
    * result, or the truth as a reference from the defender's side. Not used with `resume`. */
   readonly start?: Candidates;
+  /** What `start` is, as text. A checkpoint keeps it, and a run goes on only under the same. */
+  readonly startLabel?: string;
 }
 
 /** What an evidence attack found. */
@@ -85,7 +87,7 @@ export async function runEvidenceAttack(
       `evidence attack: checkpoint.everySeconds must be at least 0, got ${checkpoint.everySeconds}`,
     );
   }
-  const fingerprint = attackFingerprint(network, config, backend.name);
+  const fingerprint = attackFingerprint(network, config, backend.name, options.startLabel);
   if (resume !== undefined) checkFingerprint(resume.fingerprint, fingerprint);
   const start = resume === undefined ? (options.start ?? evidenceStart(network, config)) : candidatesOf(resume);
   checkCandidates(network, start, objective);

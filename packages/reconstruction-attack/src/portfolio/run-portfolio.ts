@@ -1,3 +1,4 @@
+import { removeCheckpoint } from '@noprior/array-files';
 import type { Candidates } from '@noprior/kkt-loss';
 import { checkNetwork, type ReluNetwork } from '@noprior/relu-models';
 import { DomainError } from '@noprior/tensor';
@@ -139,8 +140,6 @@ export async function runPortfolio(
       ended: signal?.aborted ? 'aborted' : alive.every(({ finished }) => finished) ? 'finished' : 'budget',
     };
   } finally {
-    // Imported here, so that the rest of the package runs in a browser.
-    const { rm } = await import('node:fs/promises');
-    for (const { path } of entries) await rm(path, { force: true });
+    for (const { path } of entries) await removeCheckpoint(path);
   }
 }
