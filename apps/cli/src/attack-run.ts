@@ -11,7 +11,6 @@ export interface AttackRun {
   readonly config: Readonly<Record<string, unknown>>;
   /** Sharpness at the end of the run. */
   readonly alpha: number | undefined;
-  readonly scale: 'mean' | 'sum';
   /** `undefined` where the record does not say. */
   readonly objective?: ObjectiveKind | undefined;
   /** What the attacker knew, in sentences. */
@@ -36,7 +35,6 @@ export async function readAttackRun(candidatesPath: string): Promise<AttackRun> 
     command: typeof run.command === 'string' ? run.command : undefined,
     config,
     alpha: typeof end === 'number' && end > 0 && Number.isFinite(end) ? end : undefined,
-    scale: config.scale === 'sum' ? 'sum' : 'mean',
     objective: objectiveKinds.find((kind) => kind === config.objective),
     attackerKnows: Array.isArray(knows) ? knows.filter((line) => typeof line === 'string') : [],
     preset: typeof preset === 'string' ? preset : undefined,

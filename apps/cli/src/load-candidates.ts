@@ -7,7 +7,12 @@ import { FormatError } from '@noprior/tensor';
  * @throws {FormatError} if the file is damaged or an array is missing
  */
 export async function loadCandidates(path: string): Promise<Candidates> {
-  const { arrays } = await loadArrays(path);
+  const { arrays, metadata } = await loadArrays(path);
+  if (metadata.checkpoint !== undefined) {
+    throw new FormatError(
+      `${path} is a checkpoint of an attack, whose multipliers are in the unit that the attack works in; finish that run with --resume and take its candidates.npz`,
+    );
+  }
   const take = (name: string) => {
     const tensor = arrays[name];
     if (tensor !== undefined) return tensor;

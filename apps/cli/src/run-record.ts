@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { writeFileAtomically } from '@noprior/array-files';
 import type { Backend, Dtype } from '@noprior/tensor';
+import { keepNonFinite } from './to-json.ts';
 import { readVersion } from './version.ts';
 
 /** Build and machine of a run. */
@@ -62,7 +63,8 @@ export async function readRunPlace({ backend, dtype }: RunDevice): Promise<RunPl
   };
 }
 
-/** Write a record as JSON; big arrays in a configuration are left to the data files. */
+/** Write a record as JSON; big arrays in a configuration are left to the data files, and numbers that are not finite become the strings
+ * "NaN", "Infinity" and "-Infinity". */
 export async function saveRunRecord(path: string, record: RunRecord): Promise<void> {
   await writeFileAtomically(path, `${JSON.stringify(record, shortenArrays, 2)}\n`);
 }
@@ -85,7 +87,7 @@ export async function fileChecksums(paths: readonly string[]): Promise<Record<st
 }
 
 function shortenArrays(_: string, value: unknown): unknown {
-  if (!(value instanceof Float32Array || value instanceof Float64Array)) return value;
+  if (!(value instanceof Float32Array || value instanceof Float64Array)) return keepNonFinite(_, value);
   return value.length <= 16 ? Array.from(value) : `${value.length} numbers`;
 }
 

@@ -28,6 +28,7 @@ import { prepareRunFolder } from './run-folder.ts';
 import { fileChecksums, makeRunRecord, saveRunRecord } from './run-record.ts';
 import { spanRecord } from './span-record.ts';
 import type { Terminal } from './terminal.ts';
+import { toJson } from './to-json.ts';
 import { UsageError } from './usage-error.ts';
 import { withTimeLimit } from './with-time-limit.ts';
 
@@ -128,7 +129,7 @@ export async function strongAttack(options: StrongAttackOptions, command: Comman
       );
     }
     if (ended === 'maxSeconds') terminal.err('note: the time is spent; with more of it there may be more to find\n');
-    if (options.json) terminal.out(`${JSON.stringify({ ...results, out: options.out, backend: backend.name })}\n`);
+    if (options.json) terminal.out(`${toJson('attack', { ...results, out: options.out, backend: backend.name })}\n`);
     else {
       terminal.out(
         `${options.out}: ${taken}; corners in ${found.corners.rounds.length} rounds, evidence in ${iterations(found)} iterations, ` +

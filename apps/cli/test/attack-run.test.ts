@@ -22,7 +22,6 @@ test('what an attack left is read', async () => {
     command: 'attack',
     config,
     alpha: 300,
-    scale: 'sum',
     attackerKnows: ['the mean'],
     preset: 'adam-box',
     records: [
@@ -37,7 +36,6 @@ test('candidates that no attack left stand for themselves', async () => {
     command: undefined,
     config: {},
     alpha: undefined,
-    scale: 'mean',
     attackerKnows: [],
     preset: undefined,
     records: [],

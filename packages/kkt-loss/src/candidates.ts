@@ -6,7 +6,8 @@ import { multiplierShape, type ObjectiveKind, objectiveLabels } from './objectiv
 export interface Candidates {
   /** [n, d] */
   readonly x: HostTensor;
-  /** [n] multipliers; >= 0 at a KKT point. [n, K] for the objective `per-class`. */
+  /** [n] multipliers of the KKT conditions, theta = sum_i lambda_i y_i grad Phi(theta; x_i); >= 0 at a KKT point. [n, K] for the
+   * objective `per-class`. {@link toScaleSum} converts those of the reference code, which are n times larger. */
   readonly lambda: HostTensor;
   /** [n] labels, -1 or +1; classes from 0 for the objectives of several classes */
   readonly y: HostTensor;

@@ -25,7 +25,7 @@ import { type DataSpan, type SpanOptions, spanOf } from './span-of.ts';
 export interface DecomposeResidualOptions {
   /** s [n, units] in [0, 1] of every hidden layer, as from `clarkeResidual`; without them the hard derivative. */
   readonly selections?: readonly HostTensor[];
-  /** Unit of the multipliers; default `mean`. */
+  /** Unit of the multipliers; default `sum`. */
   readonly scale?: Scale;
   /** The network before training. */
   readonly initial?: ReluNetwork;
@@ -69,7 +69,7 @@ export async function decomposeResidual(
 ): Promise<ResidualDecomposition> {
   checkNetwork(network);
   checkCandidates(network, candidates);
-  const { selections, initial, scale = 'mean' } = options;
+  const { selections, initial, scale = 'sum' } = options;
   if (selections !== undefined) checkSelections(network, candidates.x.shape[0]!, selections);
   if (initial !== undefined) checkInitial(network, initial);
   const residual = await readResidual(backend, network, candidates, selections, scale);

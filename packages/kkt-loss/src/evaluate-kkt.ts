@@ -32,7 +32,7 @@ import type { StationarityForm } from './stationarity-form.ts';
 export interface EvaluateKktOptions {
   /** Sharpness of the surrogate derivative; without it the derivative is hard. */
   readonly alpha?: number;
-  /** Default `mean`. */
+  /** Unit of the multipliers and of `lambdaMin`: `mean` for those of the reference code. Default `sum`. */
   readonly scale?: Scale;
   /** Default `binary`. */
   readonly objective?: ObjectiveKind;
@@ -100,7 +100,7 @@ export async function evaluateKkt(
     y: toHostDtype(candidates.y, dtype),
   };
   const layers = constantLayers(network, dtype);
-  const scale = options.scale ?? 'mean';
+  const scale = options.scale ?? 'sum';
   const factor = scaleFactor(scale, given.x.shape[0]!);
   const graph = trace(
     {

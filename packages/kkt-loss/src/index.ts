@@ -45,7 +45,7 @@ export { classMargins, unitOutputs, weightedOutputs } from './objectives/weighte
 export { type OracleLoss, type OracleLossOptions, oracleLoss } from './oracle-loss.ts';
 export { parameterNormSquared, sumOfSquares } from './parameter-norm.ts';
 export { projectOntoComplement, projectOntoSpan } from './project.ts';
-export { type Scale, scaleFactor, toScaleSum } from './scale.ts';
+export { fromScaleSum, type Scale, scaleFactor, toScaleSum } from './scale.ts';
 export { slackness } from './slackness.ts';
 export { type DataSpan, type SingularDirection, type SpanOptions, spanOf } from './span-of.ts';
 export { type Stationarity, type StationarityOptions, stationarity } from './stationarity.ts';

@@ -26,7 +26,7 @@ import { type Scale, scaleFactor } from './scale.ts';
 export interface OracleLossOptions {
   /** Sharpness of the surrogate derivative; without it the derivative is hard. */
   readonly alpha?: number;
-  /** Unit of the multipliers that come out; the loss does not depend on it. Default `mean`. */
+  /** Unit of the multipliers that come out; the loss does not depend on it. Default `sum`. */
   readonly scale?: Scale;
   /** Default `binary`. Multipliers of `regression` may have either sign. */
   readonly objective?: ObjectiveKind;
@@ -64,7 +64,7 @@ export async function oracleLoss(
   { x, y }: { readonly x: HostTensor; readonly y: HostTensor },
   options: OracleLossOptions = {},
 ): Promise<OracleLoss> {
-  const { alpha, objective = 'binary', scale = 'mean' } = options;
+  const { alpha, objective = 'binary', scale = 'sum' } = options;
   checkObjective(network, objective);
   checkPoints(network, x, y, objective);
   checkAlpha('oracleLoss', alpha);

@@ -31,7 +31,7 @@ export function stationarityGram(
   const pass = forwardLayers(layers, x, alpha === undefined ? {} : { alpha });
   checkCandidateTensors('stationarityGram', candidates, objective, pass.outputs.shape[1]);
   const count = x.shape[0]!;
-  const factor = scaleFactor(options.scale ?? 'mean', count);
+  const factor = scaleFactor(options.scale ?? 'sum', count);
   // With several multipliers a point its weighted output stands for all of them.
   const hasSeveral = objective === 'per-class';
   const units = hasSeveral

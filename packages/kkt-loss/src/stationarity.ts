@@ -10,7 +10,7 @@ import { tensorsByName } from './tensors-by-name.ts';
 export interface StationarityOptions {
   /** Sharpness of the surrogate derivative sigmoid(alpha z); without it the derivative is hard, 1 for z > 0 else 0. */
   readonly alpha?: Operand | undefined;
-  /** Default `mean`, as the reference code. */
+  /** Default `sum`; the reference code has `mean`. */
   readonly scale?: Scale;
   /** Default `binary`. */
   readonly objective?: ObjectiveKind | undefined;
@@ -48,7 +48,7 @@ export function stationarity(
   checkCandidateTensors('stationarity', { x, lambda, y }, objective, outputs.shape[1]);
   const weighted = mul(
     sum(weightedOutputs(objective, outputs, { lambda, y })),
-    scaleFactor(options.scale ?? 'mean', x.shape[0]!),
+    scaleFactor(options.scale ?? 'sum', x.shape[0]!),
   );
   const parameters = tensorsByName(layers);
   const names = Object.keys(parameters);

@@ -20,7 +20,7 @@ const candidates = {
   lambda: makeHostTensor(Float32Array.from(drawn.lambda.data), [50]),
   y: drawn.y,
 };
-const options = { alpha: 100, gradients: true } as const;
+const options = { alpha: 100, scale: 'mean', gradients: true } as const;
 
 describe.each(Object.entries(backends))('float32 against float64 on %s, 784-200-1, n = 50', (_, open) => {
   it.each(['direct', 'gram'] as const)('%s', async (form) => {

@@ -4,6 +4,7 @@ import {
   checkCandidates,
   checkPoints,
   dualFeasibility,
+  fromScaleSum,
   gramSystem,
   kktObjective,
   parameterNormSquared,
@@ -111,6 +112,17 @@ it('slackness: lambda (q - p), element by element', async () => {
     ).total;
   });
   expect(first).toBe(1.5 ** 2);
+});
+
+it('multipliers of the reference code are n times those of the KKT conditions, there and back', () => {
+  const candidates = {
+    x: fromNested([[1], [2], [3], [4]]),
+    lambda: fromNested([4, 2, 0.5, 0.3]),
+    y: fromNested([1, 1, -1, -1]),
+  };
+  expect([...toScaleSum(candidates, 'mean').lambda.data]).toEqual([1, 0.5, 0.125, 0.075]);
+  expect(toScaleSum(candidates, 'sum')).toBe(candidates);
+  expect(fromScaleSum(toScaleSum(candidates, 'mean'), 'mean')).toEqual(candidates);
 });
 
 it('scaleFactor', () => {

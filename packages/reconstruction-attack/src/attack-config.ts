@@ -29,7 +29,8 @@ export interface AttackConfig {
   readonly alpha: AlphaSchedule;
   /** What the network is taken to be explained by; default `binary`, for networks with one output trained on labels -1 and +1. */
   readonly objective?: ObjectiveKind;
-  /** Factor before the sum over candidates; the reference code has `mean`. */
+  /** Factor before the sum over candidates while the attack runs, and so the unit of `lambdaMin` and `lambdaStepSize`; the reference
+   * code has `mean`. The multipliers that come out are those of the KKT conditions either way. */
   readonly scale: Scale;
   /** Which of two equal programs runs; `auto` chooses by the sizes. */
   readonly form: StationarityForm | 'auto';

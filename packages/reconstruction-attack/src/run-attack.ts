@@ -4,8 +4,10 @@ import {
   checkCandidates,
   checkObjective,
   evaluateKkt,
+  fromScaleSum,
   type KktEvaluation,
   type StationarityForm,
+  toScaleSum,
 } from '@noprior/kkt-loss';
 import { inputSize, outputSize, type ReluNetwork } from '@noprior/relu-models';
 import { type Backend, DomainError, type HostTensor, sameShape, toHostDtype } from '@noprior/tensor';
@@ -36,6 +38,7 @@ export interface AttackSnapshot {
   /** Updates done. */
   readonly iteration: number;
   readonly seconds: number;
+  /** Multipliers of the KKT conditions. */
   readonly candidates: Candidates;
 }
 
@@ -55,8 +58,8 @@ export interface RunAttackOptions {
   readonly resume?: AttackCheckpoint;
   /** Aborting ends the run after the current iteration, with a checkpoint if there is a place for one. */
   readonly signal?: AbortSignal;
-  /** Start from these candidates instead of drawing them from the prior: a reference from the defender's side. Not used
-   * with `resume`. */
+  /** Start from these candidates, with the multipliers of the KKT conditions, instead of drawing them from the prior: a reference
+   * from the defender's side. Not used with `resume`. */
   readonly start?: Candidates;
   /** What `start` is, as text. A checkpoint keeps it, and a run goes on only under the same. */
   readonly startLabel?: string;
@@ -69,8 +72,9 @@ export type AttackEnd = 'maxIterations' | 'targetLoss' | 'maxSeconds' | 'aborted
 
 /** What an attack found. */
 export interface AttackResult {
+  /** Multipliers are those of the KKT conditions, whatever `config.scale` is. */
   readonly candidates: Candidates;
-  /** L_KKT of the candidates, computed anew by `evaluateKkt`, not by the attack. */
+  /** L_KKT of the candidates, computed anew by `evaluateKkt`, not by the attack; `lambdaMin` is in the unit of `config.scale`. */
   readonly evaluation: KktEvaluation;
   readonly records: readonly AttackRecord[];
   /** What interventions did, oldest first. */
@@ -84,7 +88,8 @@ export interface AttackResult {
 /** Run the KKT reconstruction attack against a network.
  *
  * The driver validates, iterates, evaluates, keeps checkpoints and scores the result again with a program of its own;
- * the attack itself is the graph of {@link kktAttackStep}. State stays on the device between evaluations.
+ * the attack itself is the graph of {@link kktAttackStep}. Multipliers are in the unit of `config.scale` inside (losses, `lambdaMin`,
+ * checkpoints), and those of the KKT conditions in everything that goes in and comes out. State stays on the device between evaluations.
  *
  * @param network  checked; its parameters are converted to `config.dtype`
  * @throws {DomainError} for a configuration or an option outside its range, or a checkpoint of another run
@@ -110,11 +115,12 @@ export async function runAttack(
   }
   const start =
     resume === undefined
-      ? (options.start ??
-        initialCandidates(config.prior, inputSize(network), config.seed, config.dtype, {
-          objective,
-          outputs: outputSize(network),
-        }))
+      ? options.start === undefined
+        ? initialCandidates(config.prior, inputSize(network), config.seed, config.dtype, {
+            objective,
+            outputs: outputSize(network),
+          })
+        : fromScaleSum(options.start, config.scale)
       : candidatesOf(resume);
   checkCandidates(network, start, objective);
   let step = kktAttackStep(network, start.y, config);
@@ -164,7 +170,16 @@ export async function runAttack(
       ...(config.prior.box === undefined ? {} : { box: config.prior.box }),
       dtype: backend.dtypes.includes('float64') ? 'float64' : 'float32',
     });
-    return { candidates, evaluation, records, interventions, iterations, seconds, ended, form: step.form };
+    return {
+      candidates: toScaleSum(candidates, config.scale),
+      evaluation,
+      records,
+      interventions,
+      iterations,
+      seconds,
+      ended,
+      form: step.form,
+    };
   } finally {
     await loop.dispose();
   }
@@ -218,7 +233,8 @@ async function iterate(
     if (reached) return 'targetLoss';
     if (onCandidates !== undefined) {
       const { x, lambda } = await loop.readState();
-      onCandidates({ iteration: loop.iteration, seconds, candidates: { x: x!, lambda: lambda!, y: labels() } });
+      const candidates = toScaleSum({ x: x!, lambda: lambda!, y: labels() }, config.scale);
+      onCandidates({ iteration: loop.iteration, seconds, candidates });
     }
     if (checkpoint !== undefined && seconds - savedAt >= checkpoint.everySeconds) {
       await save();

@@ -2,12 +2,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { saveSafetensors } from '@noprior/array-files';
+import { type Candidates, evaluateKkt, toScaleSum } from '@noprior/kkt-loss';
 import {
   type AttackCheckpoint,
   type AttackConfig,
   type AttackProgress,
   type AttackRecord,
   type AttackResult,
+  alphaAt,
   type InterventionConfig,
   initialCandidates,
   inspectCheckpoint,
@@ -414,7 +416,8 @@ describe('ends', () => {
       signal,
     });
     expect([ended, iterations, records.length]).toEqual(['aborted', 0, 0]);
-    expect(candidates).toEqual(initialCandidates(smallConfig.prior, 5, smallConfig.seed, 'float64'));
+    const drawn = initialCandidates(smallConfig.prior, 5, smallConfig.seed, 'float64');
+    expect(candidates).toEqual(toScaleSum(drawn, smallConfig.scale));
   });
 
   it('lets timers of the host run meanwhile', async () => {
@@ -473,6 +476,40 @@ describe('a loss that is not finite', () => {
     await expect(runAttack(smallNetwork, overflow, { backend: reference })).rejects.toThrow(
       /not finite at iteration 1;/,
     );
+  });
+});
+
+describe('multipliers that go in and come out are those of the KKT conditions', () => {
+  it.each(['mean', 'sum'] as const)('an attack that works in the unit %s', async (scale) => {
+    const config = { ...smallConfig, scale, maxIterations: 3 };
+    const snapshots: Candidates[] = [];
+    const { candidates, evaluation } = await runAttack(smallNetwork, config, {
+      backend: reference,
+      evaluateEvery: 1,
+      onCandidates: (snapshot) => snapshots.push(snapshot.candidates),
+    });
+    const alpha = alphaAt(config.alpha, 2, 3);
+    const { stationarity } = await evaluateKkt(reference, smallNetwork, candidates, { alpha });
+    expect(Math.abs(stationarity / evaluation.stationarity - 1)).toBeLessThan(1e-12);
+    expect(snapshots[2]).toEqual(candidates);
+  });
+
+  it('a start comes back as it went in', async () => {
+    const x = fromNested([
+      [0.1, 0.2, 0.3, 0.4, 0.5],
+      [0.5, 0.4, 0.3, 0.2, 0.1],
+    ]);
+    const start = { x, lambda: fromNested([0.3, 0.7]), y: fromNested([1, -1]) };
+    for (const scale of ['mean', 'sum'] as const) {
+      const config = { ...smallConfig, scale };
+      const options = { backend: reference, start, signal: AbortSignal.abort() };
+      expect((await runAttack(smallNetwork, config, options)).candidates).toEqual(start);
+      // No update: the loss at the start is that of the candidates.
+      const { records } = await runAttack(smallNetwork, { ...config, targetLoss: 1e9 }, { backend: reference, start });
+      const alpha = alphaAt(config.alpha, 0, config.maxIterations);
+      const { stationarity } = await evaluateKkt(reference, smallNetwork, start, { alpha });
+      expect(Math.abs(records[0]!.stationarity / stationarity - 1)).toBeLessThan(1e-12);
+    }
   });
 });
 

@@ -8,7 +8,7 @@ import type { CellTolerances } from './tolerances.ts';
 
 /** Options of {@link distanceAlmostKktBound}. */
 export interface DistanceAlmostKktOptions extends CellTolerances {
-  /** Unit of the multipliers; default `mean`. */
+  /** Unit of the multipliers; default `sum`. */
   readonly scale?: Scale;
   /** Default: the span of the points whose multiplier is not 0. */
   readonly span?: DataSpan;
@@ -57,7 +57,7 @@ export async function distanceAlmostKktBound(
     );
   }
   const { x } = given.candidates;
-  const { residualNorms } = await firstLayer(backend, given.network, given.candidates, options.scale ?? 'mean');
+  const { residualNorms } = await firstLayer(backend, given.network, given.candidates, options.scale ?? 'sum');
   const offSpan = await normsOffSpan(backend, span, given.network.layers[0]!.weight);
   return {
     points: await radiusBounds(backend, given.network, x, offSpan, options),

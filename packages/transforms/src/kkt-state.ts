@@ -33,7 +33,7 @@ export interface KktState {
 
 /** Options of {@link kktState}. */
 export interface KktStateOptions {
-  /** Unit of the multipliers; default `mean`, as in kkt-loss. */
+  /** Unit of the multipliers; default `sum`, as in kkt-loss. */
   readonly scale?: Scale;
   /** Margin of the problem; default the smallest margin of the candidates. */
   readonly p?: number;
@@ -54,7 +54,7 @@ export async function kktState(
   options: KktStateOptions = {},
 ): Promise<KktState> {
   checkCandidates(network, candidates);
-  const { scale = 'mean' } = options;
+  const { scale = 'sum' } = options;
   if (options.p !== undefined && !Number.isFinite(options.p)) {
     throw new DomainError(`kktState: p must be finite, got ${options.p}; leave it out for the smallest margin`);
   }

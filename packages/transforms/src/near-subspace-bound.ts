@@ -8,7 +8,7 @@ import type { CellTolerances } from './tolerances.ts';
 
 /** Options of {@link nearSubspaceBound}. */
 export interface NearSubspaceOptions extends CellTolerances {
-  /** Unit of the multipliers; default `mean`. */
+  /** Unit of the multipliers; default `sum`. */
   readonly scale?: Scale;
   /** Unit vector v; default `smallest` of the span of the points whose multiplier is not 0. */
   readonly direction?: Pick<SingularDirection, 'vector'>;
@@ -58,7 +58,7 @@ export async function nearSubspaceBound(
     backend,
     given.network,
     given.candidates,
-    options.scale ?? 'mean',
+    options.scale ?? 'sum',
   );
   const slopes = weightNorms.map((weight, j) => weight * sigma + residualNorms[j]!);
   return {

@@ -6,7 +6,7 @@ import type { CellTolerances } from './tolerances.ts';
 
 /** Options that every transform has. */
 export interface TransformOptions extends CellTolerances {
-  /** Unit of the multipliers; default `mean`, as in kkt-loss. */
+  /** Unit of the multipliers; default `sum`, as in kkt-loss. */
   readonly scale?: Scale;
   /** Margin of the problem; default the smallest margin before the transform. */
   readonly p?: number;
@@ -82,7 +82,7 @@ export async function makeAccount(
   patterns: PatternCheck,
   options: TransformOptions,
 ): Promise<TransformAccount> {
-  const { scale = 'mean' } = options;
+  const { scale = 'sum' } = options;
   const first = await kktState(backend, network, before, {
     scale,
     ...(options.p === undefined ? {} : { p: options.p }),

@@ -43,7 +43,7 @@ export async function transformSequence(
 ): Promise<TransformedSequence> {
   if (steps.length === 0) throw new DomainError('transformSequence: there are no steps; give at least one');
   const given = prepare(network, candidates);
-  const { scale = 'mean' } = options;
+  const { scale = 'sum' } = options;
   const first = await kktState(backend, given.network, given.candidates, {
     scale,
     ...(options.p === undefined ? {} : { p: options.p }),

@@ -94,7 +94,7 @@ export async function unitePoints(
   return {
     candidates: {
       x: stackRows(x, dimension),
-      lambda: rescaled(lambda, count, options.scale ?? 'mean'),
+      lambda: rescaled(lambda, count, options.scale ?? 'sum'),
       y: makeHostTensor(
         kept.map((i) => candidates.y.data[i]!),
         [kept.length],

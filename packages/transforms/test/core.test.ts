@@ -99,7 +99,7 @@ describe('unite and split by hand', () => {
     expect([...sum.candidates.x.data]).toEqual([3.5, 1.25, -1, 3]);
     expect([...sum.candidates.lambda.data]).toEqual([4, 2]);
     expect([...sum.candidates.y.data]).toEqual([1, -1]);
-    const mean = await unite(backend, twoUnits, pair, [[0, 1]]);
+    const mean = await unite(backend, twoUnits, pair, [[0, 1]], { scale: 'mean' });
     expect(mean.candidates.lambda.data[0]!).toBeCloseTo(8 / 3, 14);
     expect(mean.account.after.stationarity).toBeCloseTo(mean.account.before.stationarity, 12);
     expect(mean.account.patterns).toMatchObject({ points: 3, layers: 1, units: 2, changedUnits: 0, kinkUnits: 0 });
@@ -155,9 +155,8 @@ describe('unite and split by hand', () => {
     ]);
     expect(there.steps.map(({ after }) => after.count)).toEqual([2, 3, 2]);
     expect(there.candidates.x.data[0]!).toBeCloseTo(3.5, 14);
-    const options = { scale: 'mean' } as const;
-    const before = await evaluateKkt(backend, twoUnits, pair, options);
-    const after = await evaluateKkt(backend, twoUnits, there.candidates, options);
+    const before = await evaluateKkt(backend, twoUnits, pair);
+    const after = await evaluateKkt(backend, twoUnits, there.candidates);
     expect(Math.abs(after.stationarity / before.stationarity - 1)).toBeLessThan(1e-14);
     await expect(
       transformSequence(backend, twoUnits, pair, [

@@ -40,7 +40,9 @@ describe('unusual sets of points', () => {
     const one: Candidates = { x: fromNested([[2, 0.5]]), lambda: fromNested([1]), y: fromNested([1]) };
     const { candidates, account } = await split(backend, twoUnits, one, at([1, 1]));
     expect(candidates.x.shape).toEqual([2, 2]);
-    expect([...candidates.lambda.data]).toEqual([1, 1]); // half of 1, twice, in the unit of 2 candidates
+    expect([...candidates.lambda.data]).toEqual([0.5, 0.5]);
+    const mean = await split(backend, twoUnits, one, at([1, 1]), { scale: 'mean' });
+    expect([...mean.candidates.lambda.data]).toEqual([1, 1]); // half of 1, twice, in the unit of 2 candidates
     expect(account.stationarityChange).toBeLessThan(1e-14);
     const far = await farKktSet(backend, twoUnits, one, { distance: 0.1 });
     expect(far.span.rank).toBe(1);

@@ -1,4 +1,4 @@
-import { type Candidates, oracleLoss, regressionAsBinary, type Scale, toScaleSum } from '@noprior/kkt-loss';
+import { type Candidates, oracleLoss, regressionAsBinary, type Scale } from '@noprior/kkt-loss';
 import {
   type AttackConfig,
   type AttackProgress,
@@ -60,9 +60,8 @@ export async function runKkt(
     ...limits,
     ...(begun.start === undefined ? {} : { start: begun.start }),
   });
-  const found = toScaleSum(candidates, config.scale);
   return {
-    candidates: config.objective === 'regression' ? regressionAsBinary(found) : found,
+    candidates: config.objective === 'regression' ? regressionAsBinary(candidates) : candidates,
     seconds: begun.seconds + seconds,
     iterations,
     ended,
@@ -105,8 +104,7 @@ export async function runNamed(
     case 'kkt from the truth': {
       const config = kktConfig(victim, sized);
       const { every = 100, ...rest } = limits;
-      const found = await truthStart(backend, network, data.training, config, { evaluateEvery: every, ...rest });
-      return { ...found, candidates: toScaleSum(found.candidates, config.scale) };
+      return truthStart(backend, network, data.training, config, { evaluateEvery: every, ...rest });
     }
     case 'evidence':
       return runEvidence(backend, victim, evidenceConfig(victim, sized), limits);

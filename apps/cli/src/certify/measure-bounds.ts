@@ -1,4 +1,4 @@
-import { type DataSpan, scaleFactor } from '@noprior/kkt-loss';
+import type { DataSpan } from '@noprior/kkt-loss';
 import { margins, type ReluNetwork, toNetworkDtype } from '@noprior/relu-models';
 import { makeHostTensor } from '@noprior/tensor';
 import { deltaAlmostKktLimit, distanceAlmostKktBound, nearSubspaceBound, splitRadius } from '@noprior/transforms';
@@ -72,8 +72,7 @@ export async function measureBounds(
   async function deltaAlmostKkt(): Promise<BoundMeasurement['deltaAlmostKkt']> {
     const q = (await margins(backend, toNetworkDtype(network, 'float64'), candidates)).data;
     const least = Math.min(...q);
-    const factor = scaleFactor('mean', q.length);
-    const multipliers = Array.from(candidates.lambda.data, (value: number) => factor * value);
+    const multipliers = Array.from<number>(candidates.lambda.data);
     const delta = multipliers.reduce((most, lambda, i) => Math.max(most, lambda * (q[i]! - least)), 0);
     const limits = radii.random.map(({ logitSlope }, i) => {
       const slope = candidates.y.data[i]! * logitSlope;

@@ -33,7 +33,7 @@ export interface KktMeasurement {
   readonly smallestMargin: number;
   /** Squared Clarke residual of the weights as they are, by layer, and what in it no multipliers can explain. */
   readonly residual: ResidualDecomposition;
-  /** The training set with the multipliers of the Clarke residual, unit `mean`, as in the files of candidates. */
+  /** The training set with the multipliers of the Clarke residual. */
   readonly candidates: Candidates;
   readonly selections: readonly HostTensor[];
 }

@@ -17,6 +17,7 @@ import { writeCertifyReport } from '../reports/write-certify-report.ts';
 import { prepareRunFolder } from '../run-folder.ts';
 import { fileChecksum, fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
+import { toJson } from '../to-json.ts';
 import { readVersion } from '../version.ts';
 import type { CertifyContext } from './certify-context.ts';
 import { type Certificate, certifyNetwork, outlineNetwork } from './certify-network.ts';
@@ -120,7 +121,16 @@ async function certify(run: CertifyRun): Promise<void> {
   const record = await makeRunRecord({
     command: 'certify',
     arguments: { ...options, json: undefined },
-    config: { distance: options.distance, alpha: options.alpha, kinkTolerance: options.kinkTolerance, scale: 'mean' },
+    config: {
+      distance: options.distance,
+      alpha: options.alpha,
+      kinkTolerance: options.kinkTolerance,
+      scale: 'sum',
+      // Of the network that the files of candidates explain.
+      modelChecksum: await fileChecksum(
+        polished !== null && options.out !== undefined ? join(options.out, 'polished.safetensors') : options.model,
+      ),
+    },
     seed: options.seed,
     checksums: { ...split.checksums, ...(await fileChecksums([options.model])) },
     seconds,
@@ -152,7 +162,7 @@ async function certify(run: CertifyRun): Promise<void> {
   if (options.out !== undefined) await saveRunRecord(join(options.out, 'run.json'), record);
   terminal.out(
     options.json
-      ? `${JSON.stringify({ ...results, out: options.out ?? null, backend: backend.name })}\n`
+      ? `${toJson('certify', { ...results, out: options.out ?? null, backend: backend.name })}\n`
       : describeCertificate(certificate, polished, options.out),
   );
 }

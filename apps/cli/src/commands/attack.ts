@@ -17,6 +17,7 @@ import { prepareRunFolder } from '../run-folder.ts';
 import { fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
 import { type StrongAttackOptions, strongAttack } from '../strong-attack.ts';
 import type { Terminal } from '../terminal.ts';
+import { toJson } from '../to-json.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface AttackOptions extends AttackCliOptions, BackendOptions, StartOptions {
@@ -127,6 +128,8 @@ async function attack(options: AttackOptions, terminal: Terminal): Promise<void>
       arguments: { ...kept },
       config: {
         ...config,
+        // Of the file, whatever the attack worked in (`scale`).
+        multipliers: 'sum',
         ...(start === undefined ? {} : { start }),
         attackerKnows: withStart(describePrior(config.prior, labelCount(network)), start),
       },
@@ -142,7 +145,7 @@ async function attack(options: AttackOptions, terminal: Terminal): Promise<void>
     if (result.ended === 'maxSeconds') {
       terminal.err('note: the time is spent; the same command with --resume goes on\n');
     }
-    if (options.json) terminal.out(`${JSON.stringify({ ...results, out: options.out, backend: backend.name })}\n`);
+    if (options.json) terminal.out(`${toJson('attack', { ...results, out: options.out, backend: backend.name })}\n`);
     else {
       terminal.out(
         `${options.out}: ${result.candidates.x.shape[0]} candidates, L_KKT ${evaluation.total.toPrecision(6)} ` +

@@ -3,6 +3,7 @@ import { BackendUnavailableError } from '@noprior/tensor';
 import { Command } from 'commander';
 import { backendSettings } from '../backend-settings.ts';
 import type { Terminal } from '../terminal.ts';
+import { toJson } from '../to-json.ts';
 
 /** One line of `noprior backends`. */
 interface BackendStatus {
@@ -31,7 +32,7 @@ export function backendsCommand(terminal: Terminal): Command {
           backends.push({ name: entry.name, available: false, dtypes: [], device: null, reason: error.message });
         }
       }
-      if (options.json) terminal.out(`${JSON.stringify({ backends })}\n`);
+      if (options.json) terminal.out(`${toJson('backends', { backends })}\n`);
       else {
         for (const { name, available, dtypes, device, reason } of backends) {
           terminal.out(`${name.padEnd(12)} ${available ? `${dtypes.join(', ')}; ${device}` : `not here: ${reason}`}\n`);

@@ -26,6 +26,7 @@ import { prepareRunFolder } from '../run-folder.ts';
 import { fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
 import { spanRecord } from '../span-record.ts';
 import type { Terminal } from '../terminal.ts';
+import { toJson } from '../to-json.ts';
 
 interface CornersOptions extends BackendOptions {
   readonly model: string;
@@ -137,7 +138,7 @@ async function corners(options: CornersOptions, terminal: Terminal): Promise<voi
       );
     }
     if (ended === 'maxSeconds') terminal.err('note: the time is spent; with more of it there may be more to find\n');
-    if (options.json) terminal.out(`${JSON.stringify({ ...results, out: options.out, backend: backend.name })}\n`);
+    if (options.json) terminal.out(`${toJson('corners', { ...results, out: options.out, backend: backend.name })}\n`);
     else {
       terminal.out(
         `${options.out}: ${taken}; ${shift === null ? '' : `moved by ${shift.toFixed(4)} in the middle; `}span of ${span.rank} directions, ${rounds.length} rounds, ` +

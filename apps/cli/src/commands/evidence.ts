@@ -24,6 +24,7 @@ import { resumePoint } from '../resume-point.ts';
 import { prepareRunFolder } from '../run-folder.ts';
 import { fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
+import { toJson } from '../to-json.ts';
 
 interface EvidenceOptions extends BackendOptions, StartOptions {
   readonly model: string;
@@ -160,7 +161,7 @@ async function evidence(options: EvidenceOptions, terminal: Terminal): Promise<v
     // A run that its time limit ended can go on, with more time.
     if (ended !== 'maxSeconds') await removeCheckpoint(checkpoint);
     else terminal.err('note: the time is spent; the same command with --resume goes on\n');
-    if (options.json) terminal.out(`${JSON.stringify({ ...results, out: options.out, backend: backend.name })}\n`);
+    if (options.json) terminal.out(`${toJson('evidence', { ...results, out: options.out, backend: backend.name })}\n`);
     else {
       terminal.out(
         `${options.out}: ${candidates.x.shape[0]} candidates, evidence ${value?.toPrecision(6) ?? 'none'} (lower is better) ` +

@@ -3,7 +3,8 @@ import { saveNpz } from '@noprior/array-files';
 import { checkCandidates, evaluateKkt, type KktEvaluation, type ObjectiveKind } from '@noprior/kkt-loss';
 import { loadNetwork } from '@noprior/relu-models';
 import { Command, Option } from 'commander';
-import { loadCandidates } from '../load-candidates.ts';
+import { addCandidateOptions, type CandidateOptions } from '../candidates/candidate-options.ts';
+import { readCandidates } from '../candidates/read-candidates.ts';
 import { objectiveChoices, objectiveSetting } from '../model-objective.ts';
 import { openBackend } from '../open-backend.ts';
 import { addBackendOptions, type BackendOptions } from '../options/backend-options.ts';
@@ -13,16 +14,14 @@ import { prepareOutputFile } from '../output-folder.ts';
 import { prepareRunFolder } from '../run-folder.ts';
 import { fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
+import { toJson } from '../to-json.ts';
 import { UsageError } from '../usage-error.ts';
 
-interface KktOptions extends BackendOptions {
-  readonly model: string;
-  readonly candidates: string;
+interface KktOptions extends BackendOptions, CandidateOptions {
   readonly objective?: ObjectiveKind;
   readonly alpha?: number;
   readonly derivative?: 'hard' | 'surrogate';
   readonly lambdaMin: number;
-  readonly scale: 'mean' | 'sum';
   readonly box?: { low: number; high: number };
   readonly form: 'direct' | 'gram';
   readonly gradients?: string;
@@ -32,10 +31,11 @@ interface KktOptions extends BackendOptions {
 
 /** `noprior kkt`: L_KKT of given candidates on a given model, part by part. */
 export function kktCommand(terminal: Terminal): Command {
-  const command = new Command('kkt')
-    .description('evaluate the KKT loss of candidates on a trained network')
-    .requiredOption('--model <file>', 'weights, .safetensors or .npz')
-    .requiredOption('--candidates <file>', '.npz with x [n, d], lambda [n], y [n]')
+  const command = addCandidateOptions(
+    new Command('kkt')
+      .description('evaluate the KKT loss of candidates on a trained network')
+      .requiredOption('--model <file>', 'weights, .safetensors or .npz'),
+  )
     .addOption(
       new Option(
         '--objective <o>',
@@ -49,14 +49,16 @@ export function kktCommand(terminal: Terminal): Command {
         'surrogate',
       ]),
     )
-    .addOption(new Option('--lambda-min <l>', 'multiplier floor').argParser(toNumber).default(0))
     .addOption(
-      new Option('--scale <s>', 'factor before the sum over candidates').choices(['mean', 'sum']).default('mean'),
+      new Option('--lambda-min <l>', 'multiplier floor, in the unit of --scale').argParser(toNumber).default(0),
     )
     .addOption(new Option('--box <lo,hi>', 'bounds of the points; no prior without it').argParser(toInterval))
     .addOption(new Option('--form <f>', 'which program computes it').choices(['direct', 'gram']).default('direct'))
     .addOption(
-      new Option('--gradients <file>', 'write gradX and gradLambda of the total to this .npz').argParser(toNpzPath),
+      new Option(
+        '--gradients <file>',
+        'write gradX and gradLambda (by the multipliers in the unit of --scale) of the total to this .npz',
+      ).argParser(toNpzPath),
     )
     .option('--out <dir>', 'folder for a run.json with the results')
     .option('--json', 'print one JSON object');
@@ -72,7 +74,8 @@ async function kkt(options: KktOptions, terminal: Terminal): Promise<void> {
   }
   const began = performance.now();
   const network = await loadNetwork(options.model);
-  const candidates = await loadCandidates(options.candidates);
+  // The loss is computed in the unit of the file: --lambda-min and gradLambda are in it, too.
+  const { inFile: candidates, unit, otherModel } = await readCandidates('kkt', options, terminal);
   const setting = objectiveSetting(network, options.objective);
   checkCandidates(network, candidates, setting.objective);
   if (options.gradients !== undefined)
@@ -85,7 +88,7 @@ async function kkt(options: KktOptions, terminal: Terminal): Promise<void> {
       ...(options.alpha === undefined ? {} : { alpha: options.alpha }),
       ...(options.box === undefined ? {} : { box: options.box }),
       lambdaMin: options.lambdaMin,
-      scale: options.scale,
+      scale: unit,
       form: options.form,
       dtype: options.dtype,
     };
@@ -94,6 +97,9 @@ async function kkt(options: KktOptions, terminal: Terminal): Promise<void> {
       gradients: options.gradients !== undefined,
     });
     const { gradX, gradLambda, ...numbers } = evaluation;
+    // Before anything is written: what overflowed is no result.
+    const results = { ...numbers, ...otherModel };
+    const json = toJson('kkt', { ...results, backend: backend.name });
     if (options.gradients !== undefined) {
       await saveNpz(options.gradients, { gradX: gradX!, gradLambda: gradLambda! });
     }
@@ -106,12 +112,12 @@ async function kkt(options: KktOptions, terminal: Terminal): Promise<void> {
         seed: null,
         checksums: await fileChecksums([options.model, options.candidates]),
         seconds: (performance.now() - began) / 1000,
-        results: numbers,
+        results,
         device: { backend, dtype: options.dtype },
       });
       await saveRunRecord(join(options.out, 'run.json'), record);
     }
-    terminal.out(options.json ? `${JSON.stringify({ ...numbers, backend: backend.name })}\n` : describe(numbers));
+    terminal.out(options.json ? `${json}\n` : describe(numbers));
   } finally {
     await backend.dispose();
   }

@@ -16,6 +16,7 @@ import { Progress } from '../progress.ts';
 import { prepareRecord } from '../run-folder.ts';
 import { fileChecksum, fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
+import { toJson } from '../to-json.ts';
 import { datasetChecksum } from '../training-set-record.ts';
 
 interface PolishCliOptions extends DatasetCliOptions {
@@ -113,7 +114,7 @@ async function polishAction(options: PolishCliOptions, terminal: Terminal): Prom
     }
     terminal.out(
       options.json
-        ? `${JSON.stringify({ ...results, out: options.out, backend: backend.name })}\n`
+        ? `${toJson('polish', { ...results, out: options.out, backend: backend.name })}\n`
         : describe(result, options),
     );
   } finally {

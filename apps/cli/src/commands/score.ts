@@ -5,8 +5,9 @@ import { hiddenSizes, inputSize, loadNetwork, outputSize } from '@noprior/relu-m
 import { ShapeError } from '@noprior/tensor';
 import { Command, Option } from 'commander';
 import { readAttackRun } from '../attack-run.ts';
+import { addCandidateOptions, type CandidateOptions } from '../candidates/candidate-options.ts';
+import { readCandidates } from '../candidates/read-candidates.ts';
 import { compareWithModel } from '../compare-with-model.ts';
-import { loadCandidates } from '../load-candidates.ts';
 import { modelObjective } from '../model-objective.ts';
 import { toModelPreprocessing } from '../model-preprocessing.ts';
 import { openBackend } from '../open-backend.ts';
@@ -20,12 +21,11 @@ import { prepareRunFolder } from '../run-folder.ts';
 import { fileChecksum, fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
 import { scoreTaken, type TakenScore } from '../taken-score.ts';
 import type { Terminal } from '../terminal.ts';
+import { toJson } from '../to-json.ts';
 import { scoreTruthStart, type TruthStartScore } from '../truth-start-score.ts';
 import { readVersion } from '../version.ts';
 
-interface ScoreOptions extends DatasetCliOptions, BackendOptions {
-  readonly candidates: string;
-  readonly model: string;
+interface ScoreOptions extends DatasetCliOptions, BackendOptions, CandidateOptions {
   readonly alpha?: number;
   readonly truthStart?: boolean;
   readonly report?: string;
@@ -36,10 +36,11 @@ interface ScoreOptions extends DatasetCliOptions, BackendOptions {
 /** `noprior score`: what candidates are worth, against the training set, held-out samples and controls. */
 export function scoreCommand(terminal: Terminal): Command {
   const command = addDatasetOptions(
-    new Command('score')
-      .description('score candidates against the training set, held-out samples and controls')
-      .requiredOption('--candidates <file>', '.npz with x [n, d], lambda [n], y [n]')
-      .requiredOption('--model <file>', 'weights that were attacked'),
+    addCandidateOptions(
+      new Command('score')
+        .description('score candidates against the training set, held-out samples and controls')
+        .requiredOption('--model <file>', 'weights that were attacked'),
+    ),
   )
     .addOption(
       new Option(
@@ -60,7 +61,7 @@ export function scoreCommand(terminal: Terminal): Command {
 async function scoreAction(options: ScoreOptions, terminal: Terminal): Promise<void> {
   const began = performance.now();
   const network = await loadNetwork(options.model);
-  const candidates = await loadCandidates(options.candidates);
+  const { candidates, otherModel } = await readCandidates('score', options, terminal);
   const run = await readAttackRun(options.candidates);
   const objective = modelObjective(network, run.objective);
   checkCandidates(network, candidates, objective);
@@ -96,11 +97,21 @@ async function scoreAction(options: ScoreOptions, terminal: Terminal): Promise<v
       );
     }
     const taken = accepted > 0 && fits ? scoreTaken(candidates.x, accepted, training.x, score.heldOut.maxCosine) : null;
-    const config = { alpha: options.alpha ?? run.alpha, scale: run.scale, objective };
+    const config = { alpha: options.alpha ?? run.alpha, objective };
     const kkt = await compareKkt(backend, network, candidates, training, config);
     const truthStart = attack === undefined ? null : await scoreTruthStart(backend, network, attack, input, terminal);
     const { meanMatchesModel, trainingSetMatchesModel } = match;
-    const results = { ...score, taken, kkt, truthStart, meanMatchesModel, trainingSetMatchesModel };
+    const results = {
+      ...score,
+      taken,
+      kkt,
+      truthStart,
+      ...otherModel,
+      meanMatchesModel,
+      trainingSetMatchesModel,
+    };
+    // Before anything is written: what overflowed is no result.
+    const json = toJson('score', results);
     if (options.report !== undefined) {
       // Charts take longer to load than everything else together, so only a report loads them.
       const { writeScoreReport } = await import('../reports/write-score-report.ts');
@@ -120,6 +131,9 @@ async function scoreAction(options: ScoreOptions, terminal: Terminal): Promise<v
           ['training data', `${options.dataset}, ${options.perClass} per label`],
           ['labels', describeLabels(preprocessing.classes)],
           ['candidates', candidates.x.shape[0]!],
+          ...(otherModel !== undefined
+            ? [['made from', 'another model, by the record beside them: what follows says nothing of a leak'] as const]
+            : []),
         ],
         footer: [
           `noprior ${readVersion()}`,
@@ -143,7 +157,7 @@ async function scoreAction(options: ScoreOptions, terminal: Terminal): Promise<v
       });
       await saveRunRecord(join(options.out, 'run.json'), record);
     }
-    terminal.out(options.json ? `${JSON.stringify(results)}\n` : describe(score, kkt, taken, truthStart));
+    terminal.out(options.json ? `${json}\n` : describe(score, kkt, taken, truthStart));
   } finally {
     await backend.dispose();
   }

@@ -12,6 +12,7 @@ import { fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
 import { describeShift, type ShiftRecord, shiftRecord } from '../shift-record.ts';
 import { type SpanMembership, spanMembership } from '../span-membership.ts';
 import type { Terminal } from '../terminal.ts';
+import { toJson } from '../to-json.ts';
 
 interface SpanOptions extends Omit<DatasetCliOptions, 'dataset'> {
   readonly model: string;
@@ -87,7 +88,7 @@ async function spanAction(options: SpanOptions, terminal: Terminal): Promise<voi
     await backend.dispose();
     await saveRunRecord(join(options.out, 'run.json'), record);
   }
-  terminal.out(options.json ? `${JSON.stringify(results)}\n` : describe(span, shift, membership));
+  terminal.out(options.json ? `${toJson('span', results)}\n` : describe(span, shift, membership));
 }
 
 function describe(span: SpanEstimate, shift: ShiftRecord | null, membership: SpanMembership | null): string {

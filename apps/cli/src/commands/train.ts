@@ -24,6 +24,7 @@ import { prepareOutputFile } from '../output-folder.ts';
 import { Progress } from '../progress.ts';
 import { fileChecksum, makeRunRecord, saveRunRecord } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
+import { toJson } from '../to-json.ts';
 import { datasetChecksum } from '../training-set-record.ts';
 
 interface TrainOptions extends DatasetCliOptions, BackendOptions {
@@ -172,7 +173,7 @@ async function train(options: TrainOptions, terminal: Terminal): Promise<void> {
     await saveRunRecord(modelRecordPath(options.out), record);
     // A run that its time limit ended can go on, with more time.
     if (result.stopped !== 'maxSeconds') await removeCheckpoint(checkpoint);
-    if (options.json) terminal.out(`${JSON.stringify({ ...results, out: options.out, backend: backend.name })}\n`);
+    if (options.json) terminal.out(`${toJson('train', { ...results, out: options.out, backend: backend.name })}\n`);
     else {
       terminal.out(
         `${options.out}: loss ${result.loss.toExponential(3)} after ${result.iterations} iterations in ${result.seconds.toFixed(1)} s (${result.stopped}); ` +

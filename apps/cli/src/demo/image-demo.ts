@@ -67,7 +67,6 @@ export async function runImageDemo(scale: DemoScale['images'], context: DemoCont
   });
   const kkt = await compareKkt(backend, training.network, attack.candidates, split.training, {
     alpha: typeof config.alpha === 'number' ? config.alpha : config.alpha.to,
-    scale: config.scale,
   });
   signal.throwIfAborted();
   return { split, training, config, attackerKnows: describePrior(config.prior), attack, score, kkt };

@@ -10,6 +10,7 @@ import { imagePairs } from '../reports/image-pairs.ts';
 import { prepareRunFolder } from '../run-folder.ts';
 import { makeRunRecord, saveRunRecord } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
+import { toJson } from '../to-json.ts';
 import type { DemoOptions } from './demo-options.ts';
 import { farFindings, imageFindings, makeDemoReport, sphereFindings } from './demo-report.ts';
 import { demoScales } from './demo-scale.ts';
@@ -109,7 +110,7 @@ async function demo(options: DemoOptions, terminal: Terminal, signal: AbortSigna
     await writeFileAtomically(file('report.html'), renderReport(report));
     await saveRunRecord(file('run.json'), record);
     if (options.json) {
-      terminal.out(`${JSON.stringify({ ...results, report: resolve(file('report.html')), backend: backend.name })}\n`);
+      terminal.out(`${toJson('demo', { ...results, report: resolve(file('report.html')), backend: backend.name })}\n`);
       return;
     }
     for (const [title, findings] of [

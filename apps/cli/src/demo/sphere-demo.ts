@@ -53,7 +53,6 @@ export async function runSphereDemo(scale: DemoScale['sphere'], context: DemoCon
     const attack = await attackWithProgress(training.network, config, `sphere: attack from radius ${radius}`, context);
     const kkt = await compareKkt(backend, training.network, attack.candidates, split.training, {
       alpha: undefined,
-      scale: config.scale,
     });
     const { x } = attack.candidates;
     runs.push({

@@ -75,7 +75,12 @@ export function addAttackOptions(command: Command): Command {
     .addOption(
       new Option('--alpha <a|from,to>', 'sharpness of the surrogate derivative, or its course').argParser(toAlpha),
     )
-    .addOption(new Option('--scale <s>', 'factor before the sum over candidates').choices(['mean', 'sum']))
+    .addOption(
+      new Option(
+        '--scale <s>',
+        'factor before the sum over candidates while the attack runs, and unit of --lambda-min; candidates.npz holds the multipliers of the KKT conditions either way',
+      ).choices(['mean', 'sum']),
+    )
     .addOption(
       new Option('--form <f>', 'which of two equal programs').choices(['auto', 'direct', 'gram']).default('auto'),
     )

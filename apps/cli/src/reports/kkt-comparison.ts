@@ -4,7 +4,6 @@ import {
   type ObjectiveKind,
   oracleLoss,
   parameterNormSquared,
-  type Scale,
   sumOfSquares,
 } from '@noprior/kkt-loss';
 import { parameters, type ReluNetwork } from '@noprior/relu-models';
@@ -34,11 +33,11 @@ export async function compareKkt(
   network: ReluNetwork,
   candidates: Candidates,
   training: { readonly x: HostTensor; readonly y: HostTensor },
-  options: { readonly alpha: number | undefined; readonly scale: Scale; readonly objective?: ObjectiveKind },
+  options: { readonly alpha: number | undefined; readonly objective?: ObjectiveKind },
 ): Promise<KktComparison> {
-  const { alpha, scale, objective = 'binary' } = options;
+  const { alpha, objective = 'binary' } = options;
   const sharpness = alpha === undefined ? {} : { alpha };
-  const attack = await evaluateKkt(backend, network, candidates, { ...sharpness, scale, objective });
+  const attack = await evaluateKkt(backend, network, candidates, { ...sharpness, objective });
   const oracle = await oracleLoss(backend, network, training, { ...sharpness, objective });
   return {
     alpha: alpha ?? null,

@@ -28,6 +28,7 @@ import { formatSeconds, Progress } from '../progress.ts';
 import { prepareRunFolder } from '../run-folder.ts';
 import { makeRunRecord, type RunDevice, readRunPlace, saveRunRecord } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
+import { toJson } from '../to-json.ts';
 import { fileDatasets, readChecksums } from './data-files.ts';
 import { describeSummary } from './describe-summary.ts';
 import type { ReproduceOptions } from './reproduce-options.ts';
@@ -187,7 +188,7 @@ async function finish(
   await saveRunRecord(join(options.out, 'run.json'), record);
   const counts = { steps: reused + computed + blocked + failures.length, reused, computed, blocked, seconds };
   if (options.json)
-    terminal.out(`${JSON.stringify({ ...counts, failures, statements: outlines, out: options.out })}\n`);
+    terminal.out(`${toJson('reproduce', { ...counts, failures, statements: outlines, out: options.out })}\n`);
   else {
     terminal.out(
       `${options.out}: ${computed} results computed and ${reused} reused in ${formatSeconds(seconds)}, scale ${options.scale}\n`,
@@ -234,7 +235,7 @@ async function printPlan(
   }));
   if (options.json) {
     terminal.out(
-      `${JSON.stringify({ experiments: list, kinds, steps: steps.length, left: left.length, secondsLeft })}\n`,
+      `${toJson('reproduce', { experiments: list, kinds, steps: steps.length, left: left.length, secondsLeft })}\n`,
     );
     return;
   }

@@ -6,6 +6,7 @@ import { DomainError } from '@noprior/tensor';
 import { prepareOutputFile } from '../output-folder.ts';
 import type { RunRecord } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
+import { toJson } from '../to-json.ts';
 import { makeExperimentsReport } from './experiments-report.ts';
 import { loadStoredExperiments } from './stored-experiment.ts';
 
@@ -29,7 +30,7 @@ export async function writeExperimentsReport(
   const names = experiments.map(({ name }) => name);
   terminal.out(
     options.json
-      ? `${JSON.stringify({ report: resolve(path), experiments: names })}\n`
+      ? `${toJson('report', { report: resolve(path), experiments: names })}\n`
       : `${path}: ${names.length} experiments, ${names.join(', ')}\n`,
   );
 }

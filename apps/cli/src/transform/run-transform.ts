@@ -3,13 +3,15 @@ import { type Candidates, checkCandidates } from '@noprior/kkt-loss';
 import { loadNetwork, type ReluNetwork } from '@noprior/relu-models';
 import { type Backend, DomainError } from '@noprior/tensor';
 import type { Transformed, TransformOptions } from '@noprior/transforms';
-import { loadCandidates } from '../load-candidates.ts';
+import { readCandidates } from '../candidates/read-candidates.ts';
 import { openBackend } from '../open-backend.ts';
 import { resultRecordPath } from '../options/paths.ts';
 import { prepareOutputFile } from '../output-folder.ts';
 import { prepareRecord } from '../run-folder.ts';
-import { fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
+import { fileChecksum, fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
+import { toJson } from '../to-json.ts';
+import { accountResults } from './account-results.ts';
 import { describeAccount } from './describe-account.ts';
 import type { TransformCliOptions } from './transform-options.ts';
 
@@ -43,7 +45,7 @@ export async function runTransform(
 ): Promise<void> {
   const began = performance.now();
   const network = await loadNetwork(options.model);
-  const candidates = await loadCandidates(options.candidates);
+  const { candidates, otherModel } = await readCandidates('transform', options, terminal);
   checkCandidates(network, candidates);
   const inputs = [options.model, options.candidates, ...(kind.inputs ?? [])];
   await prepareOutputFile(options.out, '--out', inputs);
@@ -51,20 +53,19 @@ export async function runTransform(
   const backend = await openBackend(options.backend, options.dtype, terminal);
   try {
     const config: TransformOptions = {
-      scale: options.scale,
       force: options.force === true,
       ...(options.margin === undefined ? {} : { p: options.margin }),
     };
     const made = await kind.apply({ backend, network, candidates, options: config }).catch(throwWithOptions);
     const { account, details } = made;
     const count = { before: candidates.x.shape[0]!, after: made.candidates.x.shape[0]! };
-    const results = { transform: kind.name, count, ...details, account };
+    const results = { transform: kind.name, count, ...details, account: accountResults(account), ...otherModel };
     await saveNpz(options.out, { ...made.candidates });
     const { json: _, ...kept } = options;
     const record = await makeRunRecord({
       command: 'transform',
       arguments: { ...kept },
-      config,
+      config: { ...config, scale: 'sum', modelChecksum: await fileChecksum(options.model) },
       seed: kind.seed,
       checksums: await fileChecksums(inputs),
       seconds: (performance.now() - began) / 1000,
@@ -72,7 +73,7 @@ export async function runTransform(
       device: { backend, dtype: options.dtype },
     });
     await saveRunRecord(resultRecordPath(options.out), record);
-    if (options.json) terminal.out(`${JSON.stringify({ ...results, out: options.out, backend: backend.name })}\n`);
+    if (options.json) terminal.out(`${toJson('transform', { ...results, out: options.out, backend: backend.name })}\n`);
     else {
       terminal.out(`${options.out}: ${count.before} points became ${count.after}, ${made.sentence}\n`);
       terminal.out(describeAccount(account));

@@ -1,13 +1,11 @@
 import { type Command, Option } from 'commander';
+import { addCandidateOptions, type CandidateOptions } from '../candidates/candidate-options.ts';
 import { addExactBackendOptions } from '../options/exact-backend-options.ts';
 import { toNumber } from '../options/numbers.ts';
 import { toNpzPath } from '../options/paths.ts';
 
 /** Options that every transform has. */
-export interface TransformCliOptions {
-  readonly model: string;
-  readonly candidates: string;
-  readonly scale: 'mean' | 'sum';
+export interface TransformCliOptions extends CandidateOptions {
   readonly margin?: number;
   readonly force?: boolean;
   readonly out: string;
@@ -18,14 +16,7 @@ export interface TransformCliOptions {
 
 /** Add the options that every transform has. */
 export function addTransformOptions(command: Command): Command {
-  command
-    .requiredOption('--model <file>', 'weights, .safetensors or .npz')
-    .requiredOption('--candidates <file>', '.npz with x [n, d], lambda [n], y [n]')
-    .addOption(
-      new Option('--scale <s>', 'unit of the multipliers: the conditions hold for lambda / n, or for lambda')
-        .choices(['mean', 'sum'])
-        .default('mean'),
-    )
+  addCandidateOptions(command.requiredOption('--model <file>', 'weights, .safetensors or .npz'))
     .addOption(
       new Option('--margin <p>', 'margin that slackness refers to (default: the smallest before)').argParser(toNumber),
     )

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { saveNpz } from '@noprior/array-files';
-import { type Candidates, evaluateKkt, parameterNormSquared } from '@noprior/kkt-loss';
+import { type Candidates, evaluateKkt, fromScaleSum, parameterNormSquared, toScaleSum } from '@noprior/kkt-loss';
 import {
   type AttackConfig,
   type AttackPrior,
@@ -40,7 +40,7 @@ export type AttackParameters = BoxParameters & {
  * and beside a subspace as many points of it that no network was needed for, and the training images moved into it. */
 export const attackKind: StepKind<AttackParameters> = {
   name: 'attack',
-  version: 1,
+  version: 2,
   async run(parameters, context) {
     const { backend, folder } = context;
     const network = await loadStepNetwork(context);
@@ -65,19 +65,23 @@ export const attackKind: StepKind<AttackParameters> = {
       start: subspace === undefined ? drawn : { ...drawn, x: subspace.project(drawn.x) },
     });
     const { iterations, ended } = found;
-    const { scale, prior } = config;
+    const { prior } = config;
     const candidates = subspace === undefined ? found.candidates : subspace.finish(found.candidates, prior.box);
     const evaluation =
       subspace === undefined
         ? found.evaluation
-        : await evaluateKkt(backend, network, candidates, { ...prior, alpha: parameters.alpha, scale });
+        : await evaluateKkt(backend, network, fromScaleSum(candidates, config.scale), {
+            ...prior,
+            alpha: parameters.alpha,
+            scale: config.scale,
+          });
     await saveNpz(join(folder, fileNames.candidates), { ...candidates });
     if (subspace !== undefined) {
       const { y } = candidates;
       const x = subspace.withoutNetwork(y.shape[0]!, parameters.seed, prior.box);
       await saveNpz(join(folder, fileNames.subspace), { x, y, ceiling: subspace.ceiling });
     }
-    const hard = await evaluateKkt(backend, network, candidates, { scale: config.scale });
+    const hard = await evaluateKkt(backend, network, candidates);
     return {
       total: evaluation.total,
       stationarity: evaluation.stationarity,
@@ -116,5 +120,5 @@ function toConfig(
 /** The start that the prior draws, moved by the shift that the attacker believes in. */
 function toStart(shift: number, network: ReluNetwork, config: AttackConfig): Candidates {
   const start = initialCandidates(config.prior, inputSize(network), config.seed, config.dtype);
-  return { ...start, x: addNumber(start.x, shift) };
+  return toScaleSum({ ...start, x: addNumber(start.x, shift) }, config.scale);
 }

@@ -22,7 +22,7 @@ export type FarParameters = {
  * the points of each came. */
 export const farKind: StepKind<FarParameters> = {
   name: 'far',
-  version: 1,
+  version: 2,
   async run({ distances, polishIterations, seed }, context) {
     const { backend } = context;
     const trained = await loadStepNetwork(context);

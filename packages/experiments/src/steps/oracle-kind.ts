@@ -10,7 +10,7 @@ export type OracleParameters = { readonly alpha: number };
  * multipliers, what of it the initialisation alone explains, and of no points at all. */
 export const oracleKind: StepKind<OracleParameters> = {
   name: 'oracle',
-  version: 1,
+  version: 2,
   async run({ alpha }, context) {
     const { backend } = context;
     const network = await loadStepNetwork(context);

@@ -12,7 +12,7 @@ export interface ClarkeResidualOptions {
   readonly maxCycles?: number;
   /** Looked at after every cycle; default no limit. */
   readonly maxSeconds?: number;
-  /** Unit of the multipliers that come out; the residual does not depend on it. Default `mean`. */
+  /** Unit of the multipliers that come out; the residual does not depend on it. Default `sum`. */
   readonly scale?: Scale;
   /** Called before the first cycle and after every one. */
   readonly onProgress?: (progress: ClarkeProgress) => void;

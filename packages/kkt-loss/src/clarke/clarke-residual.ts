@@ -87,7 +87,7 @@ export async function clarkeResidual(
     const count = system.count;
     const q = system.labels.map((label, i) => label * system.preActivations.at(-1)![i]!);
     const margins = summarizeMargins(q);
-    const factor = scaleFactor(options.scale ?? 'mean', count);
+    const factor = scaleFactor(options.scale ?? 'sum', count);
     const widths = hiddenSizes(network);
     return {
       residual,

@@ -27,7 +27,7 @@ describe('by hand', () => {
     expect(found.margins).toEqual({ min: 1, median: 1, max: 1 });
     expect(found.slackness).toBe(0);
     expect(found.parameterNormSquared).toBe(4);
-    const mean = await clarkeResidual(backend, halfKink, halfKinkSet);
+    const mean = await clarkeResidual(backend, halfKink, halfKinkSet, { scale: 'mean' });
     expect(mean.lambda.data[0]).toBeCloseTo(2, 9);
     expect(mean.residual).toBe(found.residual);
   });

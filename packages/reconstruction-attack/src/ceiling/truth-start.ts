@@ -1,4 +1,4 @@
-import { oracleLoss } from '@noprior/kkt-loss';
+import { oracleLoss, scaleFactor } from '@noprior/kkt-loss';
 import { checkNetwork, inputSize, type LabelledData, type ReluNetwork } from '@noprior/relu-models';
 import { type Backend, DomainError, DtypeError, makeHostTensor, toHostDtype } from '@noprior/tensor';
 import { type AttackConfig, checkAttackConfig } from '../attack-config.ts';
@@ -15,7 +15,7 @@ export type TruthStartOptions = Omit<RunAttackOptions, 'backend' | 'start' | 'st
 /** Where the attack settles when it starts from the truth. It needed the truth: a ceiling, no attack. */
 export interface TruthStart extends AttackResult {
   /** L_stationary of the true images with their best multipliers, before any iteration; with the sharpness of the first
-   * iteration and in the unit of the configuration's scale. */
+   * iteration. */
   readonly oracleLoss: number;
   /** Multipliers that were raised to the floor before the start: samples that the best fit leaves out, or nearly. */
   readonly raised: number;
@@ -28,7 +28,7 @@ export interface TruthStart extends AttackResult {
  * It needs the truth, so it is a ceiling and no attack. Images that drift away at a falling loss are lost by the objective
  * itself, and no better search brings them back. Images that stay may still be out of reach from a random start.
  *
- * Multipliers are those of {@link oracleLoss}, each raised to at least `lambdaMin` and 1e-3 of their mean: the penalty on
+ * Multipliers are those of {@link oracleLoss}, each raised to at least `lambdaMin` (of the unit of `config.scale`) and 1e-3 of their mean: the penalty on
  * small multipliers starts at 0, and no sample starts without a gradient. The raised ones make the start a little worse
  * than the oracle loss. The start is not drawn from the prior, so `candidatesPerClass` and `initialisation` have no
  * effect, and labels need not be balanced; box and `lambdaMin` act as in any attack.
@@ -57,10 +57,11 @@ export async function truthStart(
     );
   }
   const alpha = alphaAt(config.alpha, 0, config.maxIterations);
-  const { loss, lambda } = await oracleLoss(backend, network, { x, y }, { alpha, scale: config.scale });
+  const { loss, lambda } = await oracleLoss(backend, network, { x, y }, { alpha });
   const best = Float64Array.from(lambda.data);
   const floor = Math.max(
-    config.prior.lambdaMin,
+    // A little above, so that rounding on the way to the attack's unit leaves none below.
+    config.prior.lambdaMin * scaleFactor(config.scale, best.length) * (1 + 2 ** -20),
     (leastShare * best.reduce((total, value) => total + value, 0)) / best.length,
   );
   if (!(floor > 0)) {

@@ -38,7 +38,7 @@ export interface RunEvidenceAttackOptions {
   readonly signal?: AbortSignal;
   /** Ends the run, like an abort, once this call has iterated for so long. */
   readonly maxSeconds?: number;
-  /** Start from these candidates, multipliers in the unit of scale `sum`, instead of drawing them: another attack's
+  /** Start from these candidates, with the multipliers of the KKT conditions, instead of drawing them: another attack's
    * result, or the truth as a reference from the defender's side. Not used with `resume`. */
   readonly start?: Candidates;
   /** What `start` is, as text. A checkpoint keeps it, and a run goes on only under the same. */
@@ -47,7 +47,7 @@ export interface RunEvidenceAttackOptions {
 
 /** What an evidence attack found. */
 export interface EvidenceAttackResult {
-  /** Multipliers in the unit of scale `sum`. */
+  /** Multipliers are those of the KKT conditions. */
   readonly candidates: Candidates;
   readonly records: readonly EvidenceRecord[];
   readonly iterations: number;

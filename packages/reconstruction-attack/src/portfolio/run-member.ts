@@ -1,4 +1,4 @@
-import { type Candidates, toScaleSum } from '@noprior/kkt-loss';
+import type { Candidates } from '@noprior/kkt-loss';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { loadAttackCheckpoint } from '../attack-checkpoint.ts';
 import { loadEvidenceCheckpoint } from '../evidence/evidence-checkpoint.ts';
@@ -77,7 +77,7 @@ export async function runMember(
         ...resume,
         evaluateEvery: every,
       });
-      settle(entry, toScaleSum(candidates, member.config.scale), iterations, ended);
+      settle(entry, candidates, iterations, ended);
     } else {
       const resume = resuming ? { resume: await loadEvidenceCheckpoint(path) } : {};
       const { candidates, iterations, ended } = await runEvidenceAttack(network, member.config, {

@@ -1,7 +1,7 @@
 import { type HostTensor, makeHostTensor, makeRandom, makeTypedArray, type Random } from '@noprior/tensor';
 import type { StartInput } from './start.ts';
 
-/** Share of a layer of unit norm that the multipliers of a start explain together, in the unit of scale `sum`. */
+/** Share of a layer of unit norm that the multipliers of a start explain together. */
 const sumOfMultipliers = 0.8;
 
 /** The stream of a start. */
@@ -9,10 +9,10 @@ export function startRandom({ seed }: StartInput): Random {
   return makeRandom(seed).fork('start');
 }
 
-/** Multipliers uniform on [0, 1) in the unit of scale `mean`; on [0, 0.8 / n) in that of `sum`. */
+/** Multipliers of the KKT conditions, uniform: on [0, 1 / n) for an attack with the scale `mean`, on [0, 0.8 / n) with `sum`. */
 export function drawMultipliers(input: StartInput): HostTensor {
   const count = 2 * input.candidatesPerClass;
-  const most = input.scale === 'mean' ? 1 : sumOfMultipliers / count;
+  const most = (input.scale === 'mean' ? 1 : sumOfMultipliers) / count;
   return startRandom(input).fork('lambda').uniformTensor([count], 0, most, input.dtype);
 }
 

@@ -4,7 +4,6 @@ import {
   type Graph,
   gradients,
   makeHostTensor,
-  makeTypedArray,
   simplify,
   sum,
   toHostDtype,
@@ -86,10 +85,7 @@ export function linearStart(radius: number, { rounds, damping, ridge, most }: Li
       lambda: makeHostTensor(lambda, [count]),
       y,
     });
-    const factor = input.scale === 'mean' ? count : 1;
-    const multipliers = makeTypedArray(dtype, count);
-    for (let i = 0; i < count; i++) multipliers[i] = factor * found.data[i]!;
-    return { x: toHostDtype(x, dtype), lambda: makeHostTensor(multipliers, [count]), y };
+    return { x: toHostDtype(x, dtype), lambda: toHostDtype(found, dtype), y };
   };
 }
 

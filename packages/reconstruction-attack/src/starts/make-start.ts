@@ -17,7 +17,7 @@ export const startKinds = ['gaussian', 'sphere', 'row-space', 'rows', 'linear'] 
  * what the first layer gives away of the samples' span, and no knowledge of the data beyond a length. Labels: the first half
  * +1. Deterministic by the seed.
  *
- * @returns x [2 k, d], lambda [2 k] in the unit of `scale`, y [2 k] for k candidates per class
+ * @returns x [2 k, d], lambda [2 k] of the KKT conditions, y [2 k] for k candidates per class
  * @throws {DomainError} for an unknown kind, a setting outside its range, or a span without directions
  * @throws {ShapeError} if network and span do not fit together, or the network has several outputs: these starts are for two
  *   labels

@@ -35,7 +35,7 @@ export interface StartInput {
   /** Of the samples, by `estimateSpan`; not used by `gaussian` and `sphere`. */
   readonly span: SpanBasis;
   readonly candidatesPerClass: number;
-  /** Unit of the multipliers: that of the attack's configuration; `sum` for the evidence attack. */
+  /** That of the attack's configuration, `sum` for the evidence attack: how large multipliers are drawn. */
   readonly scale: Scale;
   readonly seed: number;
   readonly dtype: Dtype;

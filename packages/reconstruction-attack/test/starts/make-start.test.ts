@@ -93,8 +93,8 @@ it.each(startKinds)(
       await makeStart(config, { ...input, scale: 'sum' }),
     ];
     expect(byMean.x).toEqual(bySum.x);
-    // Of the same size together: 1 / n of the sum for each, but for the drawn ones' factor of 0.8.
-    const ratio = mean([...byMean.lambda.data]) / (16 * mean([...bySum.lambda.data]));
+    // Of one unit, but for the drawn ones' factor of 0.8.
+    const ratio = mean([...byMean.lambda.data]) / mean([...bySum.lambda.data]);
     expect(ratio).toBeCloseTo(kind === 'linear' ? 1 : 1.25, 9);
     expect(counting.alive.size).toBe(0);
   },

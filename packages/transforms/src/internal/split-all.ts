@@ -45,7 +45,7 @@ export async function splitAll(
   const count = candidates.lambda.data.length;
   const left: Candidates = {
     x: takeRows(candidates.x, kept),
-    lambda: rescaled(takeRows(candidates.lambda, kept).data, count, options.scale ?? 'mean'),
+    lambda: rescaled(takeRows(candidates.lambda, kept).data, count, options.scale ?? 'sum'),
     y: takeRows(candidates.y, kept),
   };
   const requests = steps.map(({ index, direction, step }) => ({

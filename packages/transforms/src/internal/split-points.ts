@@ -78,7 +78,7 @@ export async function splitPoints(
   return {
     candidates: {
       x: stackRows(x, d),
-      lambda: rescaled(lambda, count, options.scale ?? 'mean'),
+      lambda: rescaled(lambda, count, options.scale ?? 'sum'),
       y: makeHostTensor(y, [y.length]),
     },
     patterns: {

@@ -1,0 +1,88 @@
+import { type Candidates, type Scale, toScaleSum } from '@noprior/kkt-loss';
+import { DomainError } from '@noprior/tensor';
+import { loadCandidates } from '../load-candidates.ts';
+import { fileChecksum } from '../run-record.ts';
+import type { Terminal } from '../terminal.ts';
+import type { CandidateOptions } from './candidate-options.ts';
+import { type CandidateOrigin, readCandidateOrigin } from './candidate-origin.ts';
+
+/** Candidates for a model, and what is known of where they come from. */
+export interface ReadCandidates {
+  /** Multipliers are those of the KKT conditions. */
+  readonly candidates: Candidates;
+  /** As they are in the file. */
+  readonly inFile: Candidates;
+  /** Unit of the multipliers in the file. */
+  readonly unit: Scale;
+  /** For the results, where the record beside them names another model. */
+  readonly otherModel: { readonly candidatesMatchModel: false } | undefined;
+}
+
+/** Read the candidates that the options name, convert their multipliers once, and compare their record with the model.
+ *
+ * Says on stderr what was converted, and which contradictions it was told to ignore.
+ *
+ * @param command  `kkt` only warns of another model
+ * @throws {DomainError} if their record names another model and that is not allowed, or if their unit cannot be told
+ * @throws {FormatError} if the file is damaged or an array is missing
+ */
+export async function readCandidates(
+  command: string,
+  options: CandidateOptions,
+  terminal: Terminal,
+): Promise<ReadCandidates> {
+  const inFile = await loadCandidates(options.candidates);
+  const origin = await readCandidateOrigin(options.candidates);
+  const otherModel = await compareModel(command, options, origin, terminal);
+  const unit = unitOf(command, options, origin, terminal);
+  return { candidates: toScaleSum(inFile, unit), inFile, unit, otherModel };
+}
+
+async function compareModel(
+  command: string,
+  { model, candidates, allowOtherModel = false }: CandidateOptions,
+  origin: CandidateOrigin | undefined,
+  terminal: Terminal,
+): Promise<ReadCandidates['otherModel']> {
+  if (origin?.modelChecksum === undefined) return undefined;
+  const checksum = await fileChecksum(model);
+  if (checksum === origin.modelChecksum) return undefined;
+  const found = `${candidates} was made from another model: ${origin.path} names the SHA-256 ${short(origin.modelChecksum)}, and ${model} has ${short(checksum)}`;
+  // The loss of any points on any network is what kkt is asked for; the others would speak of a leak, or write on.
+  if (!allowOtherModel && command !== 'kkt') {
+    throw new DomainError(
+      `${command}: ${found}; name that model with --model, or add --allow-other-model, and the result says nothing of what either model gives away`,
+    );
+  }
+  terminal.err(`warning: ${found}\n`);
+  return { candidatesMatchModel: false };
+}
+
+function unitOf(
+  command: string,
+  { candidates, scale }: CandidateOptions,
+  origin: CandidateOrigin | undefined,
+  terminal: Terminal,
+): Scale {
+  const times = 'n times those of the KKT conditions';
+  if (scale !== undefined) {
+    if (scale === 'mean') terminal.err(`note: --scale mean: multipliers in ${candidates} are read as ${times}\n`);
+    if (origin?.isItsFile === true && origin.unit !== undefined && origin.unit !== scale) {
+      terminal.err(`warning: ${origin.path} says that their unit is ${origin.unit}, not ${scale}\n`);
+    }
+    return scale;
+  }
+  if (origin?.unit !== 'mean') return 'sum';
+  const earlier = `${origin.path} is of an earlier version, which wrote multipliers as ${times}`;
+  if (!origin.isItsFile) {
+    throw new DomainError(
+      `${command}: the unit of the multipliers in ${candidates} is not known: ${earlier}, but not this file; add --scale mean for that unit, --scale sum for the multipliers themselves`,
+    );
+  }
+  terminal.err(`note: ${earlier}; those in ${candidates} are converted\n`);
+  return 'mean';
+}
+
+function short(checksum: string): string {
+  return `${checksum.slice(0, 12)}...`;
+}
