@@ -1,5 +1,5 @@
-import { NopriorError } from '@noprior/tensor';
 import { CommanderError } from 'commander';
+import { escapeToOneLine } from './escape-controls.ts';
 import { InterruptedError } from './interrupted-error.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -10,21 +10,56 @@ export interface Failure {
   readonly exitCode: number;
 }
 
-/** What an error tells the user: one line that ends with its code, and a stack only for what should not happen. */
-export function describeFailure(error: unknown): Failure {
+/** What an error tells the user: one line that ends with its code, and a stack only for what should not happen.
+ *
+ * @param flags  how options are written, by their names in programs, which messages of packages use
+ */
+export function describeFailure(error: unknown, flags: ReadonlyMap<string, string> = new Map()): Failure {
   if (error instanceof CommanderError) return { message: '', exitCode: error.exitCode === 0 ? 0 : 2 };
-  if (error instanceof UsageError) return { message: `error: ${error.message}\n`, exitCode: 2 };
-  if (error instanceof NopriorError) return { message: `error: ${error.message} [${error.code}]\n`, exitCode: 1 };
-  if (error instanceof InterruptedError) return { message: `${error.message}\n`, exitCode: 1 };
+  if (error instanceof UsageError) return { message: `error: ${escapeToOneLine(error.message)}\n`, exitCode: 2 };
+  if (error instanceof InterruptedError) return { message: `${escapeToOneLine(error.message)}\n`, exitCode: 1 };
+  if (!(error instanceof Error)) return unexpected(String(error));
+  const code = codeOf(error);
+  if (code === 'EMFILE' || code === 'ENFILE' || codeOf(error.cause) === 'EMFILE') {
+    return failed(`${error.message}; raise the limit of open files, for example: ulimit -n 1024`, 'SYSTEM');
+  }
+  if ('syscall' in error) return failed(`the system refused: ${error.message}`, 'SYSTEM');
+  if (code !== undefined && codes.has(code)) return failed(toCommandWords(error.message, flags), code);
   if (error instanceof RangeError && /array (buffer )?(length|allocation)/i.test(error.message)) {
-    return {
-      message: `error: arrays of these sizes do not fit into memory (${error.message}); choose smaller ones [DOMAIN]\n`,
-      exitCode: 1,
-    };
+    return failed(`arrays of these sizes do not fit into memory (${error.message}); choose smaller ones`, 'DOMAIN');
   }
-  if (error instanceof Error && 'syscall' in error) {
-    return { message: `error: the system refused: ${error.message} [SYSTEM]\n`, exitCode: 1 };
-  }
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { message: `unexpected error, please report it: ${stack}\n`, exitCode: 1 };
+  return unexpected(error.stack ?? error.message);
+}
+
+function failed(message: string, code: string): Failure {
+  return { message: `error: ${escapeToOneLine(message)} [${code}]\n`, exitCode: 1 };
+}
+
+function unexpected(text: string): Failure {
+  return { message: `unexpected error, please report it: ${text}\n`, exitCode: 1 };
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** Codes of what our packages throw on purpose. Another copy of a package has classes of its own, so the code decides. */
+const codes: ReadonlySet<string> = new Set([
+  'BACKEND_UNAVAILABLE',
+  'CHECKSUM',
+  'CONVERGENCE',
+  'DEVICE_LOST',
+  'DOMAIN',
+  'DTYPE',
+  'FORMAT',
+  'SHAPE',
+  'SYSTEM',
+]);
+
+/** A message of a package in the words of the command line: without the function that threw it, with options as they are typed. */
+function toCommandWords(message: string, flags: ReadonlyMap<string, string>): string {
+  const said = message.replace(/^(?:[a-z]+(?:[A-Z][a-z]*)+: )+/, '');
+  const [subject = ''] = /^[a-zA-Z]+(?= (must|is for|has to|needs)\b)/.exec(said) ?? [];
+  const named = flags.has(subject) ? said.replace(subject, flags.get(subject)!) : said;
+  return named.replace(/(?<=^|\s)[a-z]+(?:[A-Z][a-z]*)+(?=[\s,;:]|$)/g, (word) => flags.get(word) ?? word);
 }

@@ -1,7 +1,8 @@
+import { checkArguments } from './check-arguments.ts';
 import { describeFailure } from './describe-failure.ts';
 import { Interrupts } from './interrupts.ts';
-import { makeProgram } from './program.ts';
-import type { Terminal } from './terminal.ts';
+import { makeProgram, optionFlags } from './program.ts';
+import { openTerminal, type Streams } from './terminal.ts';
 
 /** Run the command line on the streams of this process.
  *
@@ -19,7 +20,7 @@ export async function main(args: readonly string[]): Promise<number> {
     err(`error: cannot write to standard output (${error.message}) [SYSTEM]\n`);
   });
   process.stderr.on('error', () => undefined);
-  const terminal: Terminal = {
+  const streams: Streams = {
     out: (text) => process.stdout.write(text),
     err,
     interactive: process.stderr.isTTY === true,
@@ -27,20 +28,23 @@ export async function main(args: readonly string[]): Promise<number> {
     holdInterrupts: () => interrupts.hold(),
   };
   try {
-    const code = await runCommand(args, terminal);
+    const code = await runCommand(args, streams);
     return lost ? 1 : code;
   } finally {
     interrupts.release();
   }
 }
 
-/** Run one command on a terminal; errors are written there, and decide the exit code. */
-export async function runCommand(args: readonly string[], terminal: Terminal): Promise<number> {
+/** Run one command; errors are written to `err`, and decide the exit code. */
+export async function runCommand(args: readonly string[], streams: Streams): Promise<number> {
+  const terminal = openTerminal(streams);
+  const program = makeProgram(terminal);
   try {
-    await makeProgram(terminal).parseAsync([...args], { from: 'user' });
+    checkArguments(args);
+    await program.parseAsync([...args], { from: 'user' });
     return 0;
   } catch (error) {
-    const { message, exitCode } = describeFailure(error);
+    const { message, exitCode } = describeFailure(error, optionFlags(program));
     terminal.err(message);
     return exitCode;
   }

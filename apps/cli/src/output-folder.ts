@@ -1,12 +1,12 @@
 import { rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { DomainError } from '@noprior/tensor';
+import { DomainError, SystemError } from '@noprior/tensor';
 import { makeFolder } from './make-folder.ts';
 
 /** Make sure that results can be written before anything is computed: create the folder, and try a file in it.
  *
  * @param option  the option that named the folder, for the message
- * @throws {DomainError} if the folder cannot be created or written
+ * @throws {SystemError} if the folder cannot be created or written
  */
 export async function prepareOutputFolder(folder: string, option = '--out'): Promise<void> {
   const probe = join(folder, `.noprior-probe-${process.pid}`);
@@ -17,7 +17,7 @@ export async function prepareOutputFolder(folder: string, option = '--out'): Pro
   } catch (cause) {
     await rm(probe, { force: true }).catch(() => undefined);
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DomainError(`output: cannot write to ${folder} (${reason}); name another place with ${option}`, {
+    throw new SystemError(`output: cannot write to ${folder} (${reason}); name another place with ${option}`, {
       cause,
     });
   }

@@ -27,6 +27,7 @@ export function makeProgram(terminal: Terminal): Command {
     );
   for (const make of commands) program.addCommand(make(terminal));
   configure(program, 'noprior', terminal);
+  checkMandatoryOptionsLast(program);
   return program;
 }
 
@@ -46,6 +47,28 @@ const commands = [
   reportCommand,
   backendsCommand,
 ];
+
+/** How the options of all commands are written, by their names in programs: `perClass` is `--per-class`. */
+export function optionFlags(program: Command): ReadonlyMap<string, string> {
+  const options = program.commands.flatMap((command) =>
+    [command, ...command.commands].flatMap(({ options }) => options),
+  );
+  return new Map(options.flatMap((option) => (option.long ? [[option.attributeName(), option.long]] : [])));
+}
+
+/** Have commander name unknown options before missing ones: who writes `--datset` is told that, not that `--dataset` is missing. */
+function checkMandatoryOptionsLast(program: Command): void {
+  const mandatory = program.commands
+    .flatMap((command) => [command, ...command.commands])
+    .flatMap(({ options }) => options.filter((option) => option.mandatory));
+  for (const option of mandatory) option.mandatory = false;
+  program.hook('preAction', (_, command) => {
+    const missing = command.options.find(
+      (option) => mandatory.includes(option) && command.getOptionValue(option.attributeName()) === undefined,
+    );
+    if (missing !== undefined) command.error(`error: required option '${missing.flags}' not specified`);
+  });
+}
 
 /** Errors of a command and of those below it go to the terminal and are thrown. */
 function configure(command: Command, path: string, terminal: Terminal): void {

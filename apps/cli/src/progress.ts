@@ -10,7 +10,6 @@ export class Progress {
   readonly #terminal: Terminal;
   readonly #task: string;
   #shownAt: number;
-  #width = 0;
 
   constructor(terminal: Terminal, task: string) {
     this.#terminal = terminal;
@@ -37,20 +36,15 @@ export class Progress {
 
   /** Clear the line. */
   done(): void {
-    if (this.#width > 0) this.#terminal.err(`\r${' '.repeat(this.#width)}\r`);
-    this.#width = 0;
+    this.#terminal.showState('');
   }
 
   #show(text: string): void {
     const now = performance.now();
     if (now - this.#shownAt < (this.#terminal.interactive ? rewriteEvery : lineEvery)) return;
     this.#shownAt = now;
-    if (!this.#terminal.interactive) {
-      this.#terminal.err(`${text}\n`);
-      return;
-    }
-    this.#terminal.err(`\r${text.padEnd(this.#width)}`);
-    this.#width = text.length;
+    if (this.#terminal.interactive) this.#terminal.showState(text);
+    else this.#terminal.err(`${text}\n`);
   }
 }
 

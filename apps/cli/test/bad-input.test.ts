@@ -91,7 +91,7 @@ beforeAll(async () => {
 });
 
 const cases: [model: string, candidates: string, message: RegExp][] = [
-  ['absent.npz', 'c.npz', /cannot read .*absent\.npz .* \[DOMAIN\]$/],
+  ['absent.npz', 'c.npz', /cannot read .*absent\.npz .* \[SYSTEM\]$/],
   ['cut-m.npz', 'c.npz', /cut-m\.npz.* \[FORMAT\]$/],
   ['cut-m.safetensors', 'c.npz', /cut-m\.safetensors.* \[FORMAT\]$/],
   ['text-m.safetensors', 'c.npz', /text-m\.safetensors.* \[FORMAT\]$/],
@@ -101,7 +101,7 @@ const cases: [model: string, candidates: string, message: RegExp][] = [
   ['misfit-m.npz', 'c.npz', /layers\.1\.weight.* \[SHAPE\]$/],
   ['two-outputs-m.npz', 'c.npz', /labels must be classes from 0 to 1, but y\[1\] is -1 \[DOMAIN\]$/],
   ['c.npz', 'c.npz', /c\.npz.* \[FORMAT\]$/],
-  ['m.npz', 'absent.npz', /cannot read .*absent\.npz .* \[DOMAIN\]$/],
+  ['m.npz', 'absent.npz', /cannot read .*absent\.npz .* \[SYSTEM\]$/],
   ['m.npz', 'cut-c.npz', /cut-c\.npz.* \[FORMAT\]$/],
   ['m.npz', 'flipped-c.npz', /flipped-c\.npz.* \[FORMAT\]$/],
   ['m.npz', 'empty-c.npz', /empty-c\.npz.* \[FORMAT\]$/],

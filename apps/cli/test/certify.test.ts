@@ -192,7 +192,7 @@ describe('bad input: exit code 1, one line, nothing written', () => {
       expectOneLine(await runInProcess(...command), /the model has 784 inputs, toy2d has 2.* \[SHAPE\]$/);
     }
     for (const command of commands('absent.npz', '--dataset', 'toy2d')) {
-      expectOneLine(await runInProcess(...command), /cannot read .*absent\.npz.* \[DOMAIN\]$/);
+      expectOneLine(await runInProcess(...command), /cannot read .*absent\.npz.* \[SYSTEM\]$/);
     }
   });
 

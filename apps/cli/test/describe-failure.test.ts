@@ -34,3 +34,34 @@ test('only what should not happen comes with its stack', () => {
     message: 'unexpected error, please report it: thrown text\n',
   });
 });
+
+const flags = new Map([
+  ['perClass', '--per-class'],
+  ['labels', '--labels'],
+]);
+
+test.each([
+  ['loadDataset: perClass must be an integer >= 1, got 0', '--per-class must be an integer >= 1, got 0'],
+  ['loadDataset: mnist has labels of its own; leave labels out', 'mnist has labels of its own; leave labels out'],
+  ['loadDataset: labels must be odd-even', '--labels must be odd-even'],
+  ['readFileBytes: cannot read /tmp/perClass/x', 'cannot read /tmp/perClass/x'],
+  ['corners: no corner was found', 'corners: no corner was found'],
+  ['m.npz: cut short', 'm.npz: cut short'],
+])('%s: in the words of the command line', (message, said) => {
+  expect(describeFailure(new FormatError(message), flags).message).toBe(`error: ${said} [FORMAT]\n`);
+});
+
+test('an error of another copy of a package is known by its code', () => {
+  const foreign = Object.assign(new Error('m.npz: cut short'), { code: 'FORMAT' });
+  expect(describeFailure(foreign)).toEqual({ exitCode: 1, message: 'error: m.npz: cut short [FORMAT]\n' });
+});
+
+test('a message of several lines, as by a hostile name, stays one line', () => {
+  const { message } = describeFailure(new FormatError('array "a\nerror: all is well"'));
+  expect(message).toBe('error: array "a\\u000aerror: all is well" [FORMAT]\n');
+});
+
+test('too many open files: how to raise the limit', () => {
+  const error = Object.assign(new Error('EMFILE: too many open files'), { code: 'EMFILE', syscall: 'open' });
+  expect(describeFailure(error).message).toMatch(/ulimit -n 1024 \[SYSTEM\]\n$/);
+});

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { formatSeconds, Progress } from '../src/progress.ts';
+import { openTerminal } from '../src/terminal.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['performance'] });
@@ -11,13 +12,13 @@ afterEach(() => {
 function record(interactive: boolean) {
   const written: string[] = [];
   const progress = new Progress(
-    {
+    openTerminal({
       out: () => undefined,
       err: (text) => void written.push(text),
       interactive,
       env: {},
       holdInterrupts: () => new AbortController().signal,
-    },
+    }),
     'task',
   );
   return { written, progress };

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeProgram } from '../src/program.ts';
+import { openTerminal } from '../src/terminal.ts';
 import { runNoprior } from './run-noprior.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -33,13 +34,15 @@ test('the example of the README runs, line by line', async () => {
 });
 
 test('the README names no option that does not exist, and every command', () => {
-  const program = makeProgram({
-    out: () => undefined,
-    err: () => undefined,
-    interactive: false,
-    env: {},
-    holdInterrupts: () => new AbortController().signal,
-  });
+  const program = makeProgram(
+    openTerminal({
+      out: () => undefined,
+      err: () => undefined,
+      interactive: false,
+      env: {},
+      holdInterrupts: () => new AbortController().signal,
+    }),
+  );
   const commands = program.commands.flatMap((command) => [command, ...command.commands]);
   const options = new Set(commands.flatMap(({ options }) => options.map(({ long }) => long)));
   const ofOthers = ['--help', '--global'];

@@ -175,7 +175,7 @@ describe('a broken premise ends with exit code 1, the radius that is allowed, an
     [
       'no such direction',
       [...split.slice(0, -1), at('nothing.npy'), '--distance', '1'],
-      /cannot read .*nothing\.npy.* \[DOMAIN\]$/,
+      /cannot read .*nothing\.npy.* \[SYSTEM\]$/,
     ],
   ])('%s', async (_, args, message) => {
     expectOneLine(await runInProcess('transform', ...args, '--out', at('refused.npz'), '--json'), message);

@@ -49,7 +49,7 @@ describe('a place that cannot be written is found before anything is computed', 
     ]) {
       const { code, out, err } = await runInProcess(...args);
       expect({ code, out }).toEqual({ code: 1, out: '' });
-      expect(err).toMatch(/^error: output: cannot write to [^\n]* name another place with [^\n]* \[DOMAIN\]\n$/);
+      expect(err).toMatch(/^error: output: cannot write to [^\n]* name another place with [^\n]* \[SYSTEM\]\n$/);
       expect(err).toContain(`with ${option} [`);
     }
   });
@@ -84,7 +84,7 @@ describe('a disk that fills up leaves nothing half-written', () => {
     const line = ['train', ...glyphs, '--hidden', '6', '--max-iterations', '3', '--out', 'full-train/m.npz', '--json'];
     const { code, stdout, stderr } = await runNoprior(line, limited);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/^error: [^\n]*cannot write [^\n]* \[DOMAIN\]\n$/);
+    expect(stderr).toMatch(/^error: [^\n]*cannot write [^\n]* \[SYSTEM\]\n$/);
     expect(readdirSync(at('full-train'))).toEqual([]);
   });
 
@@ -92,7 +92,7 @@ describe('a disk that fills up leaves nothing half-written', () => {
     const line = 'attack --model m.safetensors --candidates-per-class 4 --max-iterations 3 --out full-attack --json';
     const { code, stdout, stderr } = await runNoprior(line.split(' '), limited);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/^error: [^\n]*cannot write [^\n]*candidates\.npz [^\n]* \[DOMAIN\]\n$/);
+    expect(stderr).toMatch(/^error: [^\n]*cannot write [^\n]*candidates\.npz [^\n]* \[SYSTEM\]\n$/);
     expect(readdirSync(at('full-attack'))).toEqual([]);
   });
 
@@ -102,7 +102,7 @@ describe('a disk that fills up leaves nothing half-written', () => {
     mkdirSync(at('full-transform'));
     const { code, stdout, stderr } = await runNoprior(`${line} --out full-transform/f.npz`.split(' '), limited);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/^error: [^\n]*cannot write [^\n]*f\.npz [^\n]* \[DOMAIN\]\n$/);
+    expect(stderr).toMatch(/^error: [^\n]*cannot write [^\n]*f\.npz [^\n]* \[SYSTEM\]\n$/);
     expect(readdirSync(at('full-transform'))).toEqual([]);
   });
 
@@ -110,7 +110,7 @@ describe('a disk that fills up leaves nothing half-written', () => {
     const line = 'score --model m.safetensors --candidates a/candidates.npz --report full-score/r.html';
     const { code, stdout, stderr } = await runNoprior([...line.split(' '), ...glyphs], limited);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/^error: [^\n]*cannot write [^\n]*r\.html [^\n]* \[DOMAIN\]\n$/);
+    expect(stderr).toMatch(/^error: [^\n]*cannot write [^\n]*r\.html [^\n]* \[SYSTEM\]\n$/);
     expect(readdirSync(at('full-score'))).toEqual([]);
   });
 });

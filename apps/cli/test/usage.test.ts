@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { runInProcess } from './run-in-process.ts';
 import { binary, runNoprior } from './run-noprior.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -45,4 +46,21 @@ test('no command at all shows the help on standard error', async () => {
   const { code, stdout, stderr } = await run('');
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toContain('Usage: noprior');
+});
+
+test.each([
+  ['train --datset glyphs', "unknown option '--datset'", '--dataset'],
+  ['attack --modle m.npz --out a', "unknown option '--modle'", '--model'],
+  ['transform far --candiates c.npz', "unknown option '--candiates'", '--candidates'],
+])('%s: the option that is wrong comes before those that are missing', async (line, message, suggestion) => {
+  const { code, out, err } = await runInProcess(...line.split(' '));
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toContain(`error: ${message}`);
+  expect(err).toContain(`(Did you mean ${suggestion}?)`);
+});
+
+test('a missing option is still missing', async () => {
+  const { code, out, err } = await runInProcess('train', '--dataset', 'glyphs');
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toMatch(/^error: required option '--out <file>' not specified\n/);
 });

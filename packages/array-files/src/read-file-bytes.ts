@@ -1,10 +1,11 @@
-import { DomainError } from '@noprior/tensor';
+import { DomainError, SystemError } from '@noprior/tensor';
 import { checkLimit, maxBytesOf, type ReadOptions } from './read-options.ts';
 
 /** All bytes of a file (Node only), also beyond the 2 GiB that Node reads at once.
  *
  * @returns a fresh array, as long as the file
- * @throws {DomainError} if there is no readable file at `path`; `cause` holds the error of the file system
+ * @throws {SystemError} if the file system does not give it; `cause` holds its error
+ * @throws {DomainError} if `path` is no file
  * @throws {FormatError} if the file is larger than `maxBytes`, before anything is read
  */
 export async function readFileBytes(
@@ -36,5 +37,5 @@ export async function readFileBytes(
 
 function fail(path: string, cause: unknown): never {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  throw new DomainError(`readFileBytes: cannot read ${path} (${reason})`, { cause });
+  throw new SystemError(`readFileBytes: cannot read ${path} (${reason})`, { cause });
 }

@@ -1,4 +1,4 @@
-import { DomainError } from '@noprior/tensor';
+import { SystemError } from '@noprior/tensor';
 
 /** Write a file so that its name never stands for a half-written file (Node only).
  *
@@ -6,7 +6,7 @@ import { DomainError } from '@noprior/tensor';
  * rename succeeds a file already there stays as it was; after a failure the temporary file is removed.
  *
  * @param contents  bytes, or text that is written as UTF-8
- * @throws {DomainError} if the folder is missing, full or not writable, or if `path` is a folder; `cause` holds the
+ * @throws {SystemError} if the folder is missing, full or not writable, or if `path` is a folder; `cause` holds the
  *   error of the file system
  * @example await writeFileAtomically('out/run.json', JSON.stringify(run))
  */
@@ -29,7 +29,7 @@ export async function writeFileAtomically(path: string, contents: Uint8Array | s
   } catch (cause) {
     if (created) await unlink(temporary).catch(() => undefined);
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DomainError(
+    throw new SystemError(
       `writeFileAtomically: cannot write ${path} (${reason}); nothing was left behind. ` +
         'Check that the folder exists, is writable and has room',
       { cause },

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DomainError, FormatError, makeHostTensor } from '@noprior/tensor';
+import { FormatError, makeHostTensor, SystemError } from '@noprior/tensor';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
   loadArrays,
@@ -33,14 +33,14 @@ test('text and bytes are written, and an old file is replaced', async () => {
 
 test('writing to a missing folder fails with the path and the reason', async () => {
   const path = join(folder, 'missing', 'a.txt');
-  await expect(writeFileAtomically(path, '')).rejects.toThrow(DomainError);
+  await expect(writeFileAtomically(path, '')).rejects.toThrow(SystemError);
   await expect(writeFileAtomically(path, '')).rejects.toThrow(/cannot write .*missing.* \(ENOENT/);
 });
 
 test('writing over a folder fails and leaves nothing behind', async () => {
   await mkdir(join(folder, 'taken'));
   await writeFile(join(folder, 'taken', 'kept'), '');
-  await expect(writeFileAtomically(join(folder, 'taken'), 'x')).rejects.toThrow(DomainError);
+  await expect(writeFileAtomically(join(folder, 'taken'), 'x')).rejects.toThrow(SystemError);
   expect(await readdir(folder)).toEqual(['taken']);
 });
 
@@ -75,7 +75,7 @@ test('errors of loadArrays name the file', async () => {
 
 test('readFileBytes tells what is wrong', async () => {
   const path = join(folder, 'x');
-  await expect(readFileBytes(path)).rejects.toThrow(DomainError);
+  await expect(readFileBytes(path)).rejects.toThrow(SystemError);
   await expect(readFileBytes(path)).rejects.toThrow(/cannot read .*ENOENT/);
   await expect(readFileBytes(folder)).rejects.toThrow(/is not a file/);
   await writeFile(path, '12345');

@@ -21,7 +21,7 @@ import {
   saveAttackCheckpoint,
 } from '@noprior/reconstruction-attack';
 import { makeNetwork } from '@noprior/relu-models';
-import { type Backend, ConvergenceError, DomainError, FormatError, fromNested, ShapeError } from '@noprior/tensor';
+import { type Backend, ConvergenceError, DomainError, FormatError, fromNested, ShapeError, SystemError } from '@noprior/tensor';
 import { countingBackend } from '@noprior/tensor-conformance';
 import { openOnnxCpu } from '@noprior/tensor-onnx';
 import { openReference } from '@noprior/tensor-reference';
@@ -288,7 +288,7 @@ describe('checkpoint files', () => {
     }
     await saveSafetensors(damaged, { x: fromNested([1]) }, { format: 'something else' });
     await expect(loadAttackCheckpoint(damaged)).rejects.toThrow(/not a checkpoint of an attack/);
-    await expect(loadAttackCheckpoint(join(folder, 'absent.safetensors'))).rejects.toThrow(DomainError);
+    await expect(loadAttackCheckpoint(join(folder, 'absent.safetensors'))).rejects.toThrow(SystemError);
   });
 
   const whole: AttackCheckpoint = {
@@ -364,7 +364,7 @@ describe('checkpoint files', () => {
     expect((await loadAttackCheckpoint(path)).iteration).toBe(150);
   });
 
-  it('a folder that is not there ends the run with a DomainError', async () => {
+  it('a folder that is not there ends the run with a SystemError', async () => {
     const checkpoint = { path: join(folder, 'absent', 'checkpoint.safetensors'), everySeconds: 0 };
     await expect(runAttack(smallNetwork, smallConfig, { backend: reference, checkpoint })).rejects.toThrow(DomainError);
   });

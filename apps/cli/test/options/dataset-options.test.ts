@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
 import { InterruptedError } from '../../src/interrupted-error.ts';
 import { loadNamedDataset } from '../../src/options/dataset-options.ts';
-import type { Terminal } from '../../src/terminal.ts';
+import { openTerminal } from '../../src/terminal.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
-const terminal: Terminal = {
+const terminal = openTerminal({
   out: () => undefined,
   err: () => undefined,
   interactive: false,
   env: { NOPRIOR_CACHE_DIR: temporaryFolder(), XDG_CACHE_HOME: '' },
   holdInterrupts: () => new AbortController().signal,
-};
+});
 
 test('--seed chooses the samples, unless --data-seed does', async () => {
   const load = async (seed: number, dataSeed?: number): Promise<number[]> => {

@@ -13,7 +13,7 @@ import {
   saveEvidenceCheckpoint,
 } from '@noprior/reconstruction-attack';
 import { makeNetwork } from '@noprior/relu-models';
-import { type Backend, DomainError, FormatError, fromNested, ShapeError } from '@noprior/tensor';
+import { type Backend, DomainError, FormatError, fromNested, ShapeError, SystemError } from '@noprior/tensor';
 import { countingBackend } from '@noprior/tensor-conformance';
 import { openOnnxCpu } from '@noprior/tensor-onnx';
 import { openReference } from '@noprior/tensor-reference';
@@ -156,7 +156,7 @@ it('a truncated file, other contents and the checkpoint of the other attack are 
     writeFileSync(damaged, bytes.subarray(0, length));
     await expect(loadEvidenceCheckpoint(damaged)).rejects.toThrow(FormatError);
   }
-  await expect(loadEvidenceCheckpoint(join(folder, 'absent.safetensors'))).rejects.toThrow(DomainError);
+  await expect(loadEvidenceCheckpoint(join(folder, 'absent.safetensors'))).rejects.toThrow(SystemError);
   const whole: EvidenceCheckpoint = {
     iteration: 3,
     seconds: 1.5,

@@ -8,6 +8,7 @@ import {
   FormatError,
   NopriorError,
   ShapeError,
+  SystemError,
 } from '@noprior/tensor';
 import { expect, test } from 'vitest';
 
@@ -20,6 +21,7 @@ test.each([
   [DtypeError, 'DTYPE'],
   [FormatError, 'FORMAT'],
   [ShapeError, 'SHAPE'],
+  [SystemError, 'SYSTEM'],
 ])('%o keeps its code, name, message and cause', (ErrorClass, code) => {
   const cause = new Error('below');
   const error = new ErrorClass('operation: what happened', { cause });

@@ -1,0 +1,49 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { binary } from './run-noprior.ts';
+
+const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+const source = readFileSync(binary, 'utf8');
+
+/** Run the launcher in this Node, under another version's name. */
+function runAs(version: string) {
+  const pretend = `Object.defineProperty(process.versions, 'node', { value: '${version}' });`;
+  return spawnSync(process.execPath, ['--import', `data:text/javascript,${pretend}`, binary, '--version'], {
+    encoding: 'utf8',
+  });
+}
+
+test.each(['18.20.8', '20.18.1', '16.0.0'])('Node %s is told the version that is needed', (version) => {
+  const { status, stdout, stderr } = runAs(version);
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toMatch(
+    new RegExp(
+      `^error: noprior needs Node 20\\.19 or later, and this is ${version.replaceAll('.', '\\.')} .*\\[SYSTEM\\]\n$`,
+    ),
+  );
+});
+
+test.each(['20.19.0', '22.1.0', '24.0.0'])('Node %s is taken', (version) => {
+  expect(runAs(version)).toMatchObject({ status: 0, stderr: '' });
+});
+
+test('the launcher asks for what package.json asks for, and old versions can read it', () => {
+  expect(manifest.engines.node).toBe(`>=${/needed = '([\d.]+)'/.exec(source)?.[1]}`);
+  expect(source).not.toMatch(/^import /m);
+  expect(source).not.toMatch(/\?\.|\?\?|^await /m);
+});
+
+test('a limit of open files that is too low is named, not a missing package', () => {
+  const { status, stderr } = spawnSync(
+    '/bin/sh',
+    ['-c', `ulimit -n 64; exec "${process.execPath}" "${binary}" backends`],
+    {
+      encoding: 'utf8',
+    },
+  );
+  expect(status).toBe(1);
+  expect(stderr).toMatch(
+    /^error: noprior could not be loaded: only 64 files may be open at once; raise the limit.*\[SYSTEM\]\n$/,
+  );
+});
