@@ -210,7 +210,7 @@ describe('bad input: exit code 1, one line, nothing written', () => {
     writeFileSync(at('even/train-labels-idx1-ubyte'), labels);
     const data = ['--dataset', 'mnist', '--data-dir', at('even'), '--per-class', '2'];
     for (const command of commands('g.safetensors', ...data)) {
-      expectOneLine(await runInProcess(...command), /perClass.* \[DOMAIN\]$/);
+      expectOneLine(await runInProcess(...command), /--per-class.* \[DOMAIN\]$/);
     }
   });
 

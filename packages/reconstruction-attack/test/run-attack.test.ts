@@ -366,7 +366,7 @@ describe('checkpoint files', () => {
 
   it('a folder that is not there ends the run with a SystemError', async () => {
     const checkpoint = { path: join(folder, 'absent', 'checkpoint.safetensors'), everySeconds: 0 };
-    await expect(runAttack(smallNetwork, smallConfig, { backend: reference, checkpoint })).rejects.toThrow(DomainError);
+    await expect(runAttack(smallNetwork, smallConfig, { backend: reference, checkpoint })).rejects.toThrow(SystemError);
   });
 });
 
