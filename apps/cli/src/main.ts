@@ -44,7 +44,7 @@ export async function runCommand(args: readonly string[], streams: Streams): Pro
     await program.parseAsync([...args], { from: 'user' });
     return 0;
   } catch (error) {
-    const { message, exitCode } = describeFailure(error, optionFlags(program));
+    const { message, exitCode } = describeFailure(error, optionFlags(program, args));
     terminal.err(message);
     return exitCode;
   }

@@ -48,12 +48,16 @@ const commands = [
   backendsCommand,
 ];
 
-/** How the options of all commands are written, by their names in programs: `perClass` is `--per-class`. */
-export function optionFlags(program: Command): ReadonlyMap<string, string> {
-  const options = program.commands.flatMap((command) =>
-    [command, ...command.commands].flatMap(({ options }) => options),
-  );
-  return new Map(options.flatMap((option) => (option.long ? [[option.attributeName(), option.long]] : [])));
+/** How the options of the command that `args` names are written, by their names in programs: `perClass` is `--per-class`. */
+export function optionFlags(program: Command, args: readonly string[]): ReadonlyMap<string, string> {
+  const flags = new Map<string, string>();
+  let command: Command | undefined = program;
+  for (const arg of args) {
+    command = command.commands.find((below) => below.name() === arg);
+    if (command === undefined) break;
+    for (const option of command.options) if (option.long) flags.set(option.attributeName(), option.long);
+  }
+  return flags;
 }
 
 /** Have commander name unknown options before missing ones: who writes `--datset` is told that, not that `--dataset` is missing. */

@@ -61,7 +61,7 @@ describe('train refuses damaged data files, and leaves no model', () => {
       'too few digits',
       'mnist',
       { 'train-images-idx3-ubyte': images, 'train-labels-idx1-ubyte': labels },
-      /perClass .* can be at most 10 \[DOMAIN\]$/,
+      /--per-class .*can be at most 10 \[DOMAIN\]$/,
     ],
     [
       'a truncated batch',

@@ -37,7 +37,7 @@ describe('checkpoints', () => {
     expectOneLine(await runInProcess(...attack), /not a checkpoint of an attack.* \[FORMAT\]$/);
     const limit = [...attack.slice(0, 3), '--out', out, '--max-seconds', '1e-9'];
     expect((await runInProcess(...limit)).code).toBe(0);
-    expectOneLine(await runInProcess(...attack, '--seed', '9'), /another maxIterations.*seed.* \[DOMAIN\]$/);
+    expectOneLine(await runInProcess(...attack, '--seed', '9'), /another --max-iterations.*seed.* \[DOMAIN\]$/);
 
     const train = ['train', '--dataset', 'toy2d', '--hidden', '4', '--out', at('u.npz'), '--resume'];
     copyFileSync(at('t.safetensors'), at('u.checkpoint.safetensors'));

@@ -21,7 +21,15 @@ import {
   saveAttackCheckpoint,
 } from '@noprior/reconstruction-attack';
 import { makeNetwork } from '@noprior/relu-models';
-import { type Backend, ConvergenceError, DomainError, FormatError, fromNested, ShapeError, SystemError } from '@noprior/tensor';
+import {
+  type Backend,
+  ConvergenceError,
+  DomainError,
+  FormatError,
+  fromNested,
+  ShapeError,
+  SystemError,
+} from '@noprior/tensor';
 import { countingBackend } from '@noprior/tensor-conformance';
 import { openOnnxCpu } from '@noprior/tensor-onnx';
 import { openReference } from '@noprior/tensor-reference';
