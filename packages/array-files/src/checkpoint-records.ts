@@ -1,4 +1,4 @@
-import { DomainError, FormatError } from '@noprior/tensor';
+import { FormatError, SystemError } from '@noprior/tensor';
 import { crc32 } from './crc32.ts';
 import { readFileBytes } from './read-file-bytes.ts';
 
@@ -33,7 +33,7 @@ export class RecordsFile {
   /** Add the records that are not in the file yet, and flush them to the disk.
    *
    * @returns the file as it is then
-   * @throws {DomainError} if the file cannot be written; a later call begins where the last successful one ended
+   * @throws {SystemError} if the file cannot be written; a later call begins where the last successful one ended
    */
   async append(lists: RecordLists): Promise<RecordsState> {
     const { join } = await import('node:path');
@@ -42,7 +42,7 @@ export class RecordsFile {
       return await this.#append(path, lists);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new DomainError(
+      throw new SystemError(
         `checkpoint: cannot write the records ${path} (${reason}); check that the folder exists, is writable and has room`,
         { cause },
       );

@@ -20,7 +20,7 @@ import {
   removeCheckpoint,
   saveSafetensors,
 } from '@noprior/array-files';
-import { DomainError, FormatError, fromNested } from '@noprior/tensor';
+import { FormatError, fromNested, SystemError } from '@noprior/tensor';
 import { afterAll, describe, expect, it } from 'vitest';
 import { findShared } from './find-shared.ts';
 
@@ -55,7 +55,7 @@ it('what is saved is read', async () => {
   expect(Math.abs(Date.parse(savedAt) - Date.now())).toBeLessThan(600_000);
   expect(await inspectCheckpointFile(path, [kind])).toEqual({ kind: 'walk', iteration: 12, seconds: 0.5, savedAt });
   expect(await inspectCheckpointFile(join(folder, 'absent.safetensors'), [kind])).toBeUndefined();
-  await expect(loadCheckpointFile(join(folder, 'absent.safetensors'), kind)).rejects.toThrow(DomainError);
+  await expect(loadCheckpointFile(join(folder, 'absent.safetensors'), kind)).rejects.toThrow(SystemError);
 });
 
 describe('one changed byte is refused, or changes nothing', () => {
@@ -221,7 +221,7 @@ describe('records', () => {
     // A folder in the way of the temporary file's new name makes the rename fail.
     const blocked = join(own, 'blocked.safetensors');
     mkdirSync(blocked);
-    await expect(new CheckpointWriter(blocked, kind).save(contents, lists)).rejects.toThrow(DomainError);
+    await expect(new CheckpointWriter(blocked, kind).save(contents, lists)).rejects.toThrow(SystemError);
     expect((await loadCheckpointFile(path, kind)).lists).toEqual(lists);
     const absent = new CheckpointWriter(join(own, 'absent', 'c.safetensors'), kind);
     await expect(absent.save(contents, lists)).rejects.toThrow(/cannot write the records .*check that the folder/);

@@ -1,4 +1,4 @@
-import { DomainError, quoteText } from '@noprior/tensor';
+import { DomainError, quoteText, SystemError } from '@noprior/tensor';
 import { describeData } from './describe-data.ts';
 
 /** Files below a folder. */
@@ -19,7 +19,7 @@ const beginningBytes = 4096;
  *
  * Names that begin with a dot and `__MACOSX` are left out. Whatever is no folder counts as a file.
  *
- * @throws {DomainError} if there is no such folder, if it is a file, or if it cannot be read
+ * @throws {SystemError} if there is no such folder, if it is a file, or if it cannot be read
  */
 export async function listFolderFiles(folder: string): Promise<FolderFiles> {
   const { opendir, stat } = await import('node:fs/promises');
@@ -90,14 +90,14 @@ export async function readBeginning(path: string): Promise<Uint8Array | undefine
   }
 }
 
-function refuseFolder(folder: string, cause: unknown): DomainError {
+function refuseFolder(folder: string, cause: unknown): SystemError {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
   const reason = cause instanceof Error ? cause.message : String(cause);
   const found =
     code === 'ENOENT'
       ? `there is no folder ${quoteText(folder)}`
       : `cannot read the folder ${quoteText(folder)} (${reason})`;
-  return new DomainError(
+  return new SystemError(
     `loadDataset: dataDir (--data-dir): ${found}; pass the folder that holds the files of the data set`,
     { cause },
   );

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DomainError, FormatError } from '@noprior/tensor';
+import { DomainError, FormatError, SystemError } from '@noprior/tensor';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type DatasetOptions, loadDataset } from '../src/index.ts';
 import { sha256 } from '../src/sha256.ts';
@@ -113,7 +113,7 @@ test('MNIST: files that do not fit together are refused', async () => {
 test('missing files are named', async () => {
   await expect(load()).rejects.toThrow(/no MNIST files in .*expected train-images-idx3-ubyte/);
   await expect(load({ dataset: 'cifar10' })).rejects.toThrow(/no CIFAR-10 files in .*data_batch_1.bin/);
-  await expect(load({ dataDir: join(folder, 'missing') })).rejects.toThrow(DomainError);
+  await expect(load({ dataDir: join(folder, 'missing') })).rejects.toThrow(SystemError);
 });
 
 test('CIFAR-10: batches in order of their numbers, channel first', async () => {
