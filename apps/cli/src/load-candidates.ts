@@ -1,24 +1,62 @@
-import { loadArrays } from '@noprior/array-files';
+import { type ArrayFile, openArrays, type ReadOptions } from '@noprior/array-files';
 import type { Candidates } from '@noprior/kkt-loss';
-import { FormatError } from '@noprior/tensor';
+import { FormatError, formatShape, type HostTensor, makeHostTensor, quoteText } from '@noprior/tensor';
 
-/** Read candidates: arrays `x` [n, d], `lambda` [n] and `y` [n] of a .npz (or .safetensors) file.
+/** Limit on the size of candidates unless `--max-file-mb` sets another: 64 MiB. */
+const candidatesMaxBytes = 2 ** 26;
+
+const needed = 'candidates are x [n, d], lambda [n] and y [n] of a .npz (or .safetensors) file';
+
+/** Read candidates: arrays `x` [n, d], `lambda` [n] and `y` [n] of a .npz (or .safetensors) file. Other arrays are not read.
  *
- * @throws {FormatError} if the file is damaged or an array is missing
+ * Images [n, channels, height, width] become rows, and columns [n, 1] of multipliers and labels become [n].
+ *
+ * @throws {FormatError} if the file is damaged, an array is missing, x holds bytes of pixels or y truth values
  */
-export async function loadCandidates(path: string): Promise<Candidates> {
-  const { arrays, metadata } = await loadArrays(path);
-  if (metadata.checkpoint !== undefined) {
+export async function loadCandidates(path: string, options: ReadOptions = {}): Promise<Candidates> {
+  const file = await openArrays(path, { fallbackMaxBytes: candidatesMaxBytes, ...options });
+  if (file.metadata.checkpoint !== undefined) {
     throw new FormatError(
       `${path} is a checkpoint of an attack, whose multipliers are in the unit that the attack works in; finish that run with --resume and take its candidates.npz`,
     );
   }
-  const take = (name: string) => {
-    const tensor = arrays[name];
-    if (tensor !== undefined) return tensor;
+  checkNames(file, path);
+  if (file.describe('y').type === 'bool') {
+    throw new FormatError(`${path}: y holds True and False; labels must be -1 and +1: save numpy.where(y, 1.0, -1.0)`);
+  }
+  return { x: toRows(readPoints(file, path)), lambda: toVector(file.read('lambda')), y: toVector(file.read('y')) };
+}
+
+function checkNames(file: ArrayFile, path: string): void {
+  const missing = ['x', 'lambda', 'y'].find((name) => !file.names.includes(name));
+  if (missing === undefined) return;
+  if (file.format === 'npy') {
+    throw new FormatError(`${path}: one array without a name; ${needed}: save them with numpy.savez(path, **arrays)`);
+  }
+  const found = file.names.slice(0, 8).map(quoteText).join(', ') || 'nothing';
+  const more = file.names.length > 8 ? ` and ${file.names.length - 8} more` : '';
+  const what = file.names.some((name) => /^layers\.\d+\.weight$/.test(name)) ? '; this looks like a network' : '';
+  throw new FormatError(`${path}: no array ${missing}; ${needed}, found ${found}${more}${what}`);
+}
+
+/** Bytes 0 to 255 are pixels before they were scaled: the network never saw such points. */
+function readPoints(file: ArrayFile, path: string): HostTensor {
+  const x = file.read('x');
+  if (file.describe('x').type === 'uint8' && x.data.some((value) => value > 1)) {
     throw new FormatError(
-      `${path}: no array ${name}; candidates are x [n, d], lambda [n] and y [n], found ${Object.keys(arrays).join(', ') || 'nothing'}`,
+      `${path}: x ${formatShape(x.shape)} holds pixels as bytes, up to 255; save them as the network takes them, as x / 255 less the mean, in float32`,
     );
-  };
-  return { x: take('x'), lambda: take('lambda'), y: take('y') };
+  }
+  return x;
+}
+
+function toRows(x: HostTensor): HostTensor {
+  const [count = 0, ...extents] = x.shape;
+  return extents.length < 2 ? x : makeHostTensor(x.data, [count, extents.reduce((size, extent) => size * extent, 1)]);
+}
+
+function toVector(tensor: HostTensor): HostTensor {
+  const [count = 0, ...extents] = tensor.shape;
+  const isColumn = extents.length > 0 && extents.every((extent) => extent === 1);
+  return isColumn ? makeHostTensor(tensor.data, [count]) : tensor;
 }

@@ -58,7 +58,6 @@ beforeAll(async () => {
     ]),
   });
   await save('short-c.npz', { ...points, lambda: fromNested([1]) });
-  await save('column-c.npz', { ...points, y: fromNested([[1], [-1]]) });
   await save('label-c.npz', { ...points, y: fromNested([1, 0]) });
   await save('two-label-c.npz', { ...points, y: fromNested([1, 2]) });
   await save('nan-c.npz', {
@@ -109,7 +108,6 @@ const cases: [model: string, candidates: string, message: RegExp][] = [
   ['m.npz', 'no-y-c.npz', /no array y.* \[FORMAT\]$/],
   ['m.npz', 'wide-c.npz', /x has shape \[2, 2\].*\[n, 3\].* \[SHAPE\]$/],
   ['m.npz', 'short-c.npz', /lambda has shape \[1\], expected \[2\].* \[SHAPE\]$/],
-  ['m.npz', 'column-c.npz', /y has shape \[2, 1\], expected \[2\].* \[SHAPE\]$/],
   ['m.npz', 'label-c.npz', /y\[1\] is 0; labels must be -1 or \+1 \[DOMAIN\]$/],
   ['m.npz', 'two-label-c.npz', /y\[1\] is 2; labels must be -1 or \+1 \[DOMAIN\]$/],
   ['m.npz', 'nan-c.npz', /x has the value NaN at position 1 \[DOMAIN\]$/],

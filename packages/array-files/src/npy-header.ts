@@ -1,18 +1,31 @@
-import { FormatError } from '@noprior/tensor';
+import { FormatError, quoteText } from '@noprior/tensor';
 import type { ElementType } from './internal/element-types.ts';
 import { type PythonLiteral, parsePythonLiteral } from './internal/python-literal.ts';
 
 /** What the header of a npy file says. */
 export interface NpyHeader {
   readonly shape: readonly number[];
-  /** Elements as they lie in the file. */
-  readonly type: ElementType;
+  /** Elements as they lie in the file; text, objects and other types cannot be read as numbers. */
+  readonly type: ArrayType;
+  /** The dtype as the header writes it, for messages. */
+  readonly descr: string;
   readonly littleEndian: boolean;
   /** Whether the first axis varies fastest. */
   readonly fortranOrder: boolean;
   /** Byte at which the elements begin. */
   readonly dataOffset: number;
 }
+
+/** What the elements of an array in a file are: numbers, or one of the kinds that are not read. */
+export type ArrayType = ElementType | 'text' | 'object' | 'other';
+
+/** Whether elements of this type are read as numbers. */
+export function isNumeric(type: ArrayType): type is ElementType {
+  return type !== 'text' && type !== 'object' && type !== 'other';
+}
+
+/** Bytes from the beginning of a npy file that hold the longest header that is read. */
+export const npyHeaderBytes: number = 12 + 65_536;
 
 /** The longest header that is read. A header without structured types needs a few hundred bytes at most. */
 const maxHeaderBytes = 65_536;
@@ -41,7 +54,7 @@ export function hasNpyMagic(bytes: Uint8Array): boolean {
  *
  * @param bytes  the file, or at least its header
  * @param place  file name, for messages
- * @throws {FormatError} for anything but a complete header of a plain numeric or boolean array
+ * @throws {FormatError} for anything but a complete header
  * @see https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
  */
 export function parseNpyHeader(bytes: Uint8Array, place: string): NpyHeader {
@@ -81,25 +94,37 @@ function readFields(header: PythonLiteral, place: string): Omit<NpyHeader, 'data
       throw new FormatError(`${place}: shape holds a negative or non-integer extent`);
     return extent;
   });
-  return { shape: extents, fortranOrder, ...readDescriptor(header.get('descr'), place) };
+  return { shape: extents, fortranOrder, ...readDescriptor(header.get('descr')) };
 }
 
-function readDescriptor(descr: PythonLiteral | undefined, place: string): Pick<NpyHeader, 'type' | 'littleEndian'> {
-  if (typeof descr !== 'string') {
+function readDescriptor(descr: PythonLiteral | undefined): Pick<NpyHeader, 'type' | 'littleEndian' | 'descr'> {
+  if (typeof descr !== 'string') return { type: 'other', littleEndian: true, descr: 'structured' };
+  const order = descr[0];
+  const kind = descr[1];
+  const type = descriptors.get(descr.slice(1));
+  const orderFits = order === '<' || order === '>' || order === '=' || (order === '|' && descr.endsWith('1'));
+  if (type !== undefined && orderFits) return { type, littleEndian: order !== '>', descr };
+  const isText = kind === 'U' || kind === 'S' || kind === 'a';
+  return { type: kind === 'O' ? 'object' : isText ? 'text' : 'other', littleEndian: true, descr };
+}
+
+/** The header with the type of its numbers.
+ *
+ * @throws {FormatError} for arrays of anything but numbers, naming the dtype
+ */
+export function asNumeric(header: NpyHeader, place: string): NpyHeader & { readonly type: ElementType } {
+  const { type, descr } = header;
+  if (isNumeric(type)) return { ...header, type };
+  if (descr === 'structured') {
     throw new FormatError(`${place}: structured dtypes are not read; save one plain numeric array per field`);
   }
-  if (descr.slice(1).startsWith('O')) {
+  const shown = `'${quoteText(descr).slice(1, -1)}'`;
+  if (type === 'object') {
     throw new FormatError(
-      `${place}: dtype object ('${descr}') is not read, since it holds pickled Python; save a numeric array`,
+      `${place}: dtype object (${shown}) is not read, since it holds pickled Python; save a numeric array`,
     );
   }
-  const type = descriptors.get(descr.slice(1));
-  const order = descr[0];
-  const orderFits = order === '<' || order === '>' || (order === '|' && descr.endsWith('1'));
-  if (type === undefined || !orderFits) {
-    throw new FormatError(
-      `${place}: dtype '${descr}' is not read; expected one of ${[...descriptors.keys()].join(', ')} after <, > or |`,
-    );
-  }
-  return { type, littleEndian: order !== '>' };
+  const expected = `expected one of ${[...descriptors.keys()].join(', ')} after <, > or |`;
+  const what = type === 'text' ? `dtype ${shown} is not read, since it is text` : `dtype ${shown} is not read`;
+  throw new FormatError(`${place}: ${what}; ${expected}`);
 }

@@ -1,8 +1,9 @@
 import { type HostTensor, makeHostTensor, makeTypedArray, stridesOf } from '@noprior/tensor';
+import { ByteBudget } from './internal/byte-budget.ts';
 import { encodeElements } from './internal/element-types.ts';
 import { checkTensor, tensorFromBytes } from './internal/tensor-bytes.ts';
-import { parseNpyHeader } from './npy-header.ts';
-import { maxBytesOf, type ReadOptions } from './read-options.ts';
+import { asNumeric, parseNpyHeader } from './npy-header.ts';
+import type { ReadOptions } from './read-options.ts';
 
 /** Read a npy file (versions 1, 2 and 3, both byte orders, both memory orders).
  *
@@ -16,9 +17,9 @@ import { maxBytesOf, type ReadOptions } from './read-options.ts';
  */
 export function parseNpy(bytes: Uint8Array, options: ReadOptions = {}): HostTensor {
   const place = `parseNpy: ${options.name ?? 'bytes'}`;
-  const limit = maxBytesOf(options, 'parseNpy');
-  const header = parseNpyHeader(bytes, place);
-  const tensor = tensorFromBytes(bytes.subarray(header.dataOffset), header, limit, place);
+  const budget = new ByteBudget(bytes.length, options, 'parseNpy');
+  const header = asNumeric(parseNpyHeader(bytes, place), place);
+  const tensor = tensorFromBytes(bytes.subarray(header.dataOffset), header, { budget, passing: 0 }, place);
   return header.fortranOrder ? fromFortranOrder(tensor) : tensor;
 }
 

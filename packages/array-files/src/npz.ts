@@ -1,9 +1,15 @@
-import { DomainError, FormatError, type HostTensor } from '@noprior/tensor';
+import { DomainError, type HostTensor, quoteText } from '@noprior/tensor';
 import { type Zippable, zipSync } from 'fflate';
-import { readZipEntry } from './internal/zip-contents.ts';
-import { readZipDirectory } from './internal/zip-directory.ts';
+import { type ArrayFile, entryOf, readNamed } from './array-file.ts';
+import { ByteBudget } from './internal/byte-budget.ts';
+import { elementBytes } from './internal/element-types.ts';
+import { checkRatio } from './internal/inflate.ts';
+import { declaredSize, memoryBytes } from './internal/tensor-bytes.ts';
+import { peekZipEntry, readZipEntry } from './internal/zip-contents.ts';
+import { readZipDirectory, type ZipEntry } from './internal/zip-directory.ts';
 import { parseNpy, serializeNpy } from './npy.ts';
-import { checkLimit, maxBytesOf, type ReadOptions } from './read-options.ts';
+import { asNumeric, type NpyHeader, npyHeaderBytes, parseNpyHeader } from './npy-header.ts';
+import type { ReadOptions } from './read-options.ts';
 
 /** How a npz archive is written. */
 export interface NpzWriteOptions {
@@ -11,31 +17,59 @@ export interface NpzWriteOptions {
   readonly compress?: boolean;
 }
 
-/** Read a npz archive: a zip archive (stored or deflated, zip64 too) of npy files.
+/** Open a npz archive: a zip archive (stored or deflated, zip64 too) of npy files. Nothing is unpacked.
+ *
+ * Members that are no `.npy` files, and what macOS adds in `__MACOSX`, are passed over, as `numpy.load` does. An array is
+ * unpacked when it is read, after its own header said how large it is.
+ *
+ * @throws {FormatError} for corrupt or truncated archives
+ */
+export function openNpz(bytes: Uint8Array, options: ReadOptions = {}): ArrayFile {
+  const file = options.name ?? 'bytes';
+  const budget = new ByteBudget(bytes.length, options, 'parseNpz');
+  const entries = new Map<string, ZipEntry>();
+  for (const entry of readZipDirectory(bytes, `parseNpz: ${file}`)) {
+    if (isArray(entry.name)) entries.set(entry.name.slice(0, -'.npy'.length), entry);
+  }
+  const placeOf = (entry: ZipEntry): string => `parseNpz: ${file}, member ${quoteText(entry.name)}`;
+  const headerOf = (entry: ZipEntry): NpyHeader =>
+    parseNpyHeader(peekZipEntry(bytes, entry, npyHeaderBytes, placeOf(entry)), placeOf(entry));
+  return {
+    format: 'npz',
+    names: [...entries.keys()],
+    metadata: Object.create(null),
+    describe: (name) => headerOf(entryOf(entries, name, `parseNpz: ${file}`)),
+    read: (name) => {
+      const entry = entryOf(entries, name, `parseNpz: ${file}`);
+      const place = placeOf(entry);
+      const header = asNumeric(headerOf(entry), place);
+      const size = declaredSize(header.shape, place);
+      // Where the sizes disagree nothing is read: the array is refused as soon as its bytes are counted.
+      const agree = header.dataOffset + size * elementBytes(header.type) === entry.unpackedBytes;
+      if (entry.method === 'deflate') checkRatio(entry.packedBytes, entry.unpackedBytes, place);
+      const memory = agree ? memoryBytes(size, header.type) : 0;
+      const passing = entry.method === 'stored' ? 0 : entry.unpackedBytes;
+      budget.take(Math.max(memory, entry.unpackedBytes), passing, place);
+      const contents = readZipEntry(bytes, entry, place);
+      return parseNpy(contents, { name: `${file}, member ${quoteText(entry.name)}`, maxBytes: budget.limit });
+    },
+  };
+}
+
+/** Read a npz archive; see {@link openNpz} for what is passed over.
  *
  * @returns the arrays by name without `.npy`, in the order of the archive. The record has no prototype, so that a name
  *   such as `__proto__` is a name like any other.
- * @throws {FormatError} for corrupt or truncated archives, members that are no npy files, and more than `maxBytes` in all
+ * @throws {FormatError} for corrupt or truncated archives, arrays of text or objects, and more than `maxBytes` in all
  * @see https://numpy.org/doc/stable/reference/generated/numpy.savez.html
  * @example Object.keys(parseNpz(await readFile('xy.npz'))) // => ['x', 'y']
  */
 export function parseNpz(bytes: Uint8Array, options: ReadOptions = {}): Record<string, HostTensor> {
-  const place = `parseNpz: ${options.name ?? 'bytes'}`;
-  const limit = maxBytesOf(options, 'parseNpz');
-  const entries = readZipDirectory(bytes, place);
-  const unpackedBytes = entries.reduce((sum, entry) => sum + entry.unpackedBytes, 0);
-  checkLimit(unpackedBytes, limit, place);
-  const arrays: Record<string, HostTensor> = Object.create(null);
-  let left = limit;
-  for (const entry of entries) {
-    const member = `${options.name ?? 'bytes'}, member ${JSON.stringify(entry.name)}`;
-    if (!entry.name.endsWith('.npy')) throw new FormatError(`parseNpz: ${member}: expected the name of a .npy file`);
-    const contents = readZipEntry(bytes, entry, `parseNpz: ${member}`);
-    const tensor = parseNpy(contents, { name: member, maxBytes: left });
-    left -= tensor.data.byteLength;
-    arrays[entry.name.slice(0, -'.npy'.length)] = tensor;
-  }
-  return arrays;
+  return readNamed(openNpz(bytes, options)).arrays;
+}
+
+function isArray(name: string): boolean {
+  return name.endsWith('.npy') && !/(^|\/)(__MACOSX\/|\._)/.test(name);
 }
 
 /** Bytes of a npz archive that `numpy.load` reads. The same arrays give the same bytes: names are sorted, dates fixed.
@@ -51,7 +85,7 @@ export function serializeNpz(
   let total = 0;
   for (const name of Object.keys(arrays).sort()) {
     if (name === '' || name.includes('\0')) {
-      throw new DomainError(`serializeNpz: ${JSON.stringify(name)} cannot name an array`);
+      throw new DomainError(`serializeNpz: ${quoteText(name)} cannot name an array`);
     }
     const tensor = arrays[name]!;
     total += tensor.data.byteLength + 2 * name.length + 1024;

@@ -1,6 +1,7 @@
-import { FormatError } from '@noprior/tensor';
+import { FormatError, quoteText } from '@noprior/tensor';
 import { type ElementType, elementBytes } from './internal/element-types.ts';
 import { declaredSize } from './internal/tensor-bytes.ts';
+import { parseStrictJson } from './strict-json.ts';
 
 /** One tensor as the header of a safetensors file describes it. */
 export interface SafetensorsEntry {
@@ -38,7 +39,7 @@ const elementTypes: ReadonlyMap<unknown, ElementType> = new Map<unknown, Element
   ['BOOL', 'bool'],
 ]);
 
-/** Whether bytes begin as a safetensors file does: a header length that fits, then a brace. */
+/** Whether bytes begin as a safetensors file does: a header length that may be, then a brace. */
 export function hasSafetensorsMagic(bytes: Uint8Array): boolean {
   return bytes.length >= 10 && bytes[8] === 0x7b && headerLength(bytes) <= bytes.length - 8;
 }
@@ -65,7 +66,7 @@ export function parseSafetensorsHeader(bytes: Uint8Array, place: string): Safete
   const tensors: SafetensorsEntry[] = [];
   for (const [name, value] of Object.entries(header)) {
     if (name === '__metadata__') readMetadata(value, metadata, place);
-    else tensors.push(readEntry(name, value, `${place}, tensor ${JSON.stringify(name)}`));
+    else tensors.push(readEntry(name, value, `${place}, tensor ${quoteText(name)}`));
   }
   tensors.sort((a, b) => a.begin - b.begin || a.end - b.end);
   checkRanges(tensors, bytes.length - 8 - length, place);
@@ -78,11 +79,13 @@ function headerLength(bytes: Uint8Array): number {
 
 function parseJson(bytes: Uint8Array, place: string): unknown {
   if (bytes[0] !== 0x7b) throw new FormatError(`${place}: the header does not begin with {`);
+  let text: string;
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
     throw new FormatError(`${place}: the header is not valid UTF-8 JSON`, { cause });
   }
+  return parseStrictJson(text, `${place}: the header`, 'is not valid UTF-8 JSON');
 }
 
 function asObject(value: unknown, what: string): object {
@@ -92,22 +95,33 @@ function asObject(value: unknown, what: string): object {
 
 function readMetadata(value: unknown, metadata: Record<string, string>, place: string): void {
   for (const [key, text] of Object.entries(asObject(value, `${place}: __metadata__`))) {
-    if (typeof text !== 'string') throw new FormatError(`${place}: metadata ${JSON.stringify(key)} is not text`);
+    if (typeof text !== 'string') {
+      throw new FormatError(
+        `${place}: metadata ${quoteText(key)} is not text but ${nameKind(text)}; the format allows text only`,
+      );
+    }
     metadata[key] = text;
   }
 }
 
+/** What a JSON value is, where it should be text. */
+function nameKind(value: unknown): string {
+  if (value === null || value === undefined) return 'nothing';
+  return Array.isArray(value) ? 'a list' : `a ${typeof value}`.replace('a object', 'an object');
+}
+
 function readEntry(name: string, value: unknown, place: string): SafetensorsEntry {
   const fields = new Map<string, unknown>(Object.entries(asObject(value, place)));
-  const keys = [...fields.keys()].sort().join(', ');
-  if (keys !== 'data_offsets, dtype, shape') {
-    throw new FormatError(`${place}: expected the keys data_offsets, dtype, shape, got ${keys || 'none'}`);
+  const keys = [...fields.keys()].sort();
+  if (keys.join() !== 'data_offsets,dtype,shape') {
+    const came = keys.slice(0, 5).map(quoteText).join(', ') || 'none';
+    throw new FormatError(`${place}: expected the keys data_offsets, dtype, shape, got ${came}`);
   }
   const type = elementTypes.get(fields.get('dtype'));
   if (type === undefined) {
-    const came = JSON.stringify(fields.get('dtype'));
+    const dtype = fields.get('dtype');
     throw new FormatError(
-      `${place}: dtype ${came} is not read; expected one of ${[...elementTypes.keys()].join(', ')}`,
+      `${place}: dtype ${typeof dtype === 'string' ? quoteText(dtype) : nameKind(dtype)} is not read; expected one of ${[...elementTypes.keys()].join(', ')}`,
     );
   }
   const shape = readCounts(fields.get('shape'), `${place}: shape`);
@@ -137,7 +151,7 @@ function checkRanges(tensors: readonly SafetensorsEntry[], dataBytes: number, pl
     if (begin !== position) {
       const fault = begin < position ? 'overlaps the tensor before it' : 'leaves a gap';
       throw new FormatError(
-        `${place}, tensor ${JSON.stringify(name)}: begins at byte ${begin} of the data, expected ${position}; it ${fault}`,
+        `${place}, tensor ${quoteText(name)}: begins at byte ${begin} of the data, expected ${position}; it ${fault}`,
       );
     }
     position = end;

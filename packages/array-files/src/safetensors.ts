@@ -1,40 +1,45 @@
-import { DomainError, type HostTensor } from '@noprior/tensor';
+import { DomainError, type HostTensor, quoteText } from '@noprior/tensor';
+import { type ArrayFile, entryOf, type NamedArrays, readNamed } from './array-file.ts';
+import { ByteBudget } from './internal/byte-budget.ts';
 import { encodeElements } from './internal/element-types.ts';
 import { checkTensor, tensorFromBytes } from './internal/tensor-bytes.ts';
-import { checkLimit, maxBytesOf, type ReadOptions } from './read-options.ts';
+import type { ReadOptions } from './read-options.ts';
 import { parseSafetensorsHeader } from './safetensors-header.ts';
 
-/** Arrays of a file by name, with its metadata. Neither record has a prototype. */
-export interface NamedArrays {
-  readonly arrays: Record<string, HostTensor>;
-  /** Text that the file carries beside the arrays; only safetensors has any. */
-  readonly metadata: Record<string, string>;
-}
-
-/** Read a safetensors file.
+/** Open a safetensors file: its header is read and checked, its arrays are not.
  *
  * F32, F16 and BF16 become float32; F64, integers and BOOL become float64.
  *
- * @throws {FormatError} for a header over 100 MB or over the file's end, a header that is not the expected JSON, ranges
- *   with gaps, overlaps or other lengths than their shapes, other dtypes, and more than `maxBytes` in all
+ * @throws {FormatError} for a header over 100 MB or over the file's end, a header that is not the expected JSON or says a
+ *   name twice, ranges with gaps, overlaps or other lengths than their shapes, and other dtypes
  * @see https://github.com/huggingface/safetensors#format
+ */
+export function openSafetensors(bytes: Uint8Array, options: ReadOptions = {}): ArrayFile {
+  const place = `parseSafetensors: ${options.name ?? 'bytes'}`;
+  const budget = new ByteBudget(bytes.length, options, 'parseSafetensors');
+  const header = parseSafetensorsHeader(bytes, place);
+  const entries = new Map(header.tensors.map((entry) => [entry.name, entry]));
+  return {
+    format: 'safetensors',
+    names: [...entries.keys()],
+    metadata: header.metadata,
+    describe: (name) => entryOf(entries, name, place),
+    read: (name) => {
+      const entry = entryOf(entries, name, place);
+      const range = bytes.subarray(header.dataOffset + entry.begin, header.dataOffset + entry.end);
+      const charge = { budget, passing: 0 };
+      return tensorFromBytes(range, { ...entry, littleEndian: true }, charge, `${place}, tensor ${quoteText(name)}`);
+    },
+  };
+}
+
+/** Read a safetensors file; see {@link openSafetensors}.
+ *
+ * @throws {FormatError} as that, and for integers that float64 cannot hold and more than `maxBytes` in all
  * @example parseSafetensors(await readFile('model.safetensors')).arrays['layers.0.weight']
  */
 export function parseSafetensors(bytes: Uint8Array, options: ReadOptions = {}): NamedArrays {
-  const file = options.name ?? 'bytes';
-  const limit = maxBytesOf(options, 'parseSafetensors');
-  const header = parseSafetensorsHeader(bytes, `parseSafetensors: ${file}`);
-  checkLimit(bytes.length - header.dataOffset, limit, `parseSafetensors: ${file}`);
-  const arrays: Record<string, HostTensor> = Object.create(null);
-  let left = limit;
-  for (const entry of header.tensors) {
-    const place = `parseSafetensors: ${file}, tensor ${JSON.stringify(entry.name)}`;
-    const range = bytes.subarray(header.dataOffset + entry.begin, header.dataOffset + entry.end);
-    const tensor = tensorFromBytes(range, { ...entry, littleEndian: true }, left, place);
-    left -= tensor.data.byteLength;
-    arrays[entry.name] = tensor;
-  }
-  return { arrays, metadata: header.metadata };
+  return readNamed(openSafetensors(bytes, options));
 }
 
 /** Bytes of a safetensors file. The same arrays and metadata give the same bytes.

@@ -82,7 +82,7 @@ describe('corrupt archives', () => {
     ['a name past the directory', patched(stored, 28, 5000, 2), /runs past the end/],
     ['a size without its zip64 field', patched(stored, 20, 0xffffffff, 4), /no zip64 field/],
     ['a name twice', renamed, /comes twice|names another file/],
-    ['a member of another kind', zipSync({ 'a.txt': serializeNpy(x) }), /member "a.txt": expected the name of a .npy/],
+
     ['a member that is no npy', zipSync({ 'a.npy': new Uint8Array(9) }), /member "a.npy": expected a npy file/],
   ];
 

@@ -48,8 +48,9 @@ export function checkPoints(
 ): void {
   const dimension = inputSize(network);
   if (x.shape.length !== 2 || x.shape[1] !== dimension || x.shape[0] === 0) {
+    const transposed = x.shape[0] === dimension && x.shape[1] === y.shape[0] ? '; x looks transposed' : '';
     throw new ShapeError(
-      `candidates: x has shape ${formatShape(x.shape)}, the network expects [n, ${dimension}] with n >= 1`,
+      `candidates: x has shape ${formatShape(x.shape)}, the network expects [n, ${dimension}] with n >= 1${transposed}`,
     );
   }
   if (y.shape.length !== 1 || y.shape[0] !== x.shape[0]) {
@@ -63,7 +64,9 @@ export function checkPoints(
   }
   for (const [index, label] of y.data.entries()) {
     if (label !== 1 && label !== -1) {
-      throw new DomainError(`candidates: y[${index}] is ${label}; labels must be -1 or +1`);
+      const classes = y.data.every((value: number) => value === 0 || value === 1);
+      const advice = classes ? 'y holds the classes 0 and 1, where 0 stands for -1: save 2 * y - 1; ' : '';
+      throw new DomainError(`candidates: ${advice}y[${index}] is ${label}; labels must be -1 or +1`);
     }
   }
 }

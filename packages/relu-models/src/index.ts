@@ -7,7 +7,7 @@ export { homogeneityDegree } from './homogeneity-degree.ts';
 export { inspectCheckpoint } from './inspect-checkpoint.ts';
 export { checkLabelledData, checkLabels, type LabelKind, type LabelledData } from './labelled-data.ts';
 export { constantLayers, inputLayers, type LayerTensors, parameterSpecs } from './layer-tensors.ts';
-export { loadNetwork } from './load-network.ts';
+export { loadNetwork, networkMaxBytes } from './load-network.ts';
 export { logMeanLogisticLoss, logSoftplus } from './logistic-loss.ts';
 export {
   type BiasRule,

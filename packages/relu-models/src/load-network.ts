@@ -1,30 +1,41 @@
-import { loadArrays, type ReadOptions } from '@noprior/array-files';
-import { FormatError, type HostTensor, toHostDtype } from '@noprior/tensor';
-import { checkLayers, type Layer, parameters, type ReluNetwork, toNetworkDtype } from './network.ts';
+import { type ArrayFile, openArrays, type ReadOptions } from '@noprior/array-files';
+import { FormatError, toHostDtype } from '@noprior/tensor';
+import { checkLayers, parameters, type ReluNetwork, toNetworkDtype } from './network.ts';
+import { checkClaims } from './network-claims.ts';
 import { fromFileMetadata, tensorToMetadata } from './network-file.ts';
+import { readLayers } from './network-layers.ts';
+import { type NetworkNames, networkNames } from './network-names.ts';
+import { readMean } from './network-preprocessing.ts';
+
+/** Limit on the size of a network's parameters unless `maxBytes` sets another: 512 MiB. */
+export const networkMaxBytes: number = 2 ** 29;
 
 /** Read a network from a .safetensors or .npz file (Node only), by whoever wrote it: weights alone suffice.
  *
  * Tensors are `layers.{i}.weight` [out, in] and `layers.{i}.bias` [out], i from 0 without gaps, as a PyTorch state
- * dictionary names a `ModuleList` called layers. A tensor `preprocessing.mean` of any shape with d elements is the mean;
- * further names that begin with `preprocessing.` are ignored. Parameters of mixed precision become float64, otherwise the
- * dtype is that of the file (F16 and BF16 become float32, integers float64).
+ * dictionary names a `ModuleList` called layers; `module.` before all of them is passed over. A tensor `preprocessing.mean`
+ * of any shape with d elements, or with one, is the mean. Parameters of mixed precision become float64, otherwise the dtype
+ * is that of the file (F16 and BF16 become float32, integers of 32 and 64 bits float64).
  *
- * @throws {FormatError} for other tensors, missing weights, metadata that do not parse, and whatever `loadArrays` refuses
+ * Nothing in the file is passed over that would change what the network computes: other tensors, a standard deviation,
+ * quantised weights, a shard, metadata that name another activation are refused, and the message says what to do.
+ *
+ * @throws {FormatError} for those, for missing weights, metadata that do not parse, and whatever `openArrays` refuses
  * @throws {ShapeError} if the layers do not follow one another
  * @throws {DomainError} for values that are not finite, or if there is no readable file
  * @example const network = await loadNetwork('victim.safetensors')
  */
 export async function loadNetwork(path: string, options: ReadOptions = {}): Promise<ReluNetwork> {
-  const file = await loadArrays(path, options);
-  const { metadata: text, ...arrays } = file.arrays;
-  const isNpz = /\.npz$/i.test(path);
-  if (text !== undefined && !isNpz) arrays.metadata = text;
-  const fields = text !== undefined && isNpz ? tensorToMetadata(text, path) : file.metadata;
-  const layers = readLayers(arrays, path);
-  const network: ReluNetwork = { layers, ...fromFileMetadata(fields, arrays['preprocessing.mean'], path) };
+  const file = await openArrays(path, { fallbackMaxBytes: networkMaxBytes, ...options });
+  const place = `loadNetwork: ${path}`;
+  refuseShard(path, place);
+  const names = networkNames(file, place);
+  const fields = readMetadata(file, names, path);
+  checkClaims(fields, place);
+  const layers = readLayers(file, names, place);
+  const mean = readMean(file, names, layers[0]!.weight.shape[1] ?? 1, place);
+  const network: ReluNetwork = { layers, ...fromFileMetadata(fields, mean, path) };
   const mixed = Object.values(parameters(network)).some(({ dtype }) => dtype !== layers[0]!.weight.dtype);
-  const { mean } = network.preprocessing ?? {};
   const unified = mixed ? toNetworkDtype(network, 'float64') : network;
   checkLayers(unified);
   if (mean === undefined) return unified;
@@ -32,29 +43,16 @@ export async function loadNetwork(path: string, options: ReadOptions = {}): Prom
   return { ...unified, preprocessing };
 }
 
-function readLayers(arrays: Readonly<Record<string, HostTensor>>, path: string): Layer[] {
-  const weights = new Map<number, HostTensor>();
-  const biases = new Map<number, HostTensor>();
-  const unknown: string[] = [];
-  for (const [name, tensor] of Object.entries(arrays)) {
-    const match = /^layers\.(0|[1-9]\d{0,3})\.(weight|bias)$/.exec(name);
-    if (match !== null) (match[2] === 'weight' ? weights : biases).set(Number(match[1]), tensor);
-    else if (!name.startsWith('preprocessing.')) unknown.push(name);
-  }
-  const expected = 'expected layers.0.weight, layers.0.bias (optional), layers.1.weight, ... and preprocessing.mean';
-  if (unknown.length > 0) {
-    const shown = unknown.slice(0, 5).map((name) => JSON.stringify(name));
-    const more = unknown.length > 5 ? ` and ${unknown.length - 5} more` : '';
-    throw new FormatError(`loadNetwork: ${path}: unknown tensors ${shown.join(', ')}${more}; ${expected}`);
-  }
-  const count = Math.max(-1, ...weights.keys(), ...biases.keys()) + 1;
-  if (count === 0) throw new FormatError(`loadNetwork: ${path} holds no layers; ${expected}`);
-  return Array.from({ length: count }, (_, index): Layer => {
-    const weight = weights.get(index);
-    const bias = biases.get(index);
-    if (weight === undefined) {
-      throw new FormatError(`loadNetwork: ${path}: layers.${index}.weight is missing; ${expected}`);
-    }
-    return bias === undefined ? { weight } : { weight, bias };
-  });
+/** A part of a network that looks like a smaller one. */
+function refuseShard(path: string, place: string): void {
+  const [, part, count] = /-0*(\d+)-of-0*(\d+)\.\w+$/i.exec(path) ?? [];
+  if (part === undefined || count === '1') return;
+  throw new FormatError(
+    `${place} is shard ${part} of ${count}, and holds only some of the layers; load all shards and save them as one .safetensors file`,
+  );
+}
+
+function readMetadata(file: ArrayFile, names: NetworkNames, path: string): Readonly<Record<string, string>> {
+  if (!names.hasMetadata) return file.metadata;
+  return tensorToMetadata(file.read('metadata'), path);
 }

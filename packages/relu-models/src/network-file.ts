@@ -1,4 +1,5 @@
-import { FormatError, type HostTensor, makeHostTensor } from '@noprior/tensor';
+import { parseStrictJson } from '@noprior/array-files';
+import { FormatError, type HostTensor, makeHostTensor, quoteText } from '@noprior/tensor';
 import type { ReluNetwork } from './network.ts';
 import type { Preprocessing } from './preprocessing.ts';
 
@@ -40,7 +41,7 @@ export function fromFileMetadata(
   }
   if (fields.version !== networkFormatVersion) {
     throw new FormatError(
-      `loadNetwork: ${path} has version ${JSON.stringify(fields.version)} of ${networkFormat}, this release reads ${networkFormatVersion}; update the package`,
+      `loadNetwork: ${path} has version ${quoteText(fields.version ?? '')} of ${networkFormat}, this release reads ${networkFormatVersion}; update the package`,
     );
   }
   const preprocessing = readPreprocessing(fields.preprocessing, path);
@@ -65,13 +66,24 @@ export function textToTensor(text: string): HostTensor {
  * @throws {FormatError} unless it holds UTF-8 bytes of a JSON object of strings
  */
 export function tensorToMetadata({ data }: HostTensor, path: string): Record<string, string> {
+  if (!data.every((value) => Number.isInteger(value) && value >= 0 && value <= 255)) {
+    throw new FormatError(
+      `loadNetwork: ${path}: metadata is not JSON; in a network the array metadata holds the UTF-8 bytes of a JSON object of text: rename or remove an array of your own`,
+    );
+  }
   const text = new TextDecoder().decode(Uint8Array.from(data));
   return readMetadata(text, path) ?? {};
 }
 
 function readPreprocessing(text: string | undefined, path: string): Omit<Preprocessing, 'mean'> | undefined {
   if (text === undefined) return undefined;
-  const { imageShape, classes, pixelRange } = parseObject(text, 'preprocessing', path);
+  const { imageShape, classes, pixelRange, ...others } = parseObject(text, 'preprocessing', path);
+  const unknown = Object.keys(others);
+  if (unknown.length > 0) {
+    throw new FormatError(
+      `loadNetwork: ${path}: preprocessing has ${unknown.slice(0, 5).map(quoteText).join(', ')}, which this release does not know; expected imageShape, classes, pixelRange`,
+    );
+  }
   return {
     ...(imageShape === undefined ? {} : { imageShape: readTriple(imageShape, path) }),
     ...(classes === undefined ? {} : { classes: readNames(classes, path) }),
@@ -82,20 +94,18 @@ function readPreprocessing(text: string | undefined, path: string): Omit<Preproc
 function readMetadata(text: string | undefined, path: string): Record<string, string> | undefined {
   if (text === undefined) return undefined;
   const entries = Object.entries(parseObject(text, 'metadata', path)).map(([key, value]): [string, string] => {
-    if (!isText(value)) throw broken(`metadata.${key}`, 'text', value, path);
+    if (!isText(value)) throw broken(`metadata.${quoteText(key).slice(1, -1)}`, 'text', value, path);
     return [key, value];
   });
   // Not by assignment: a key may be __proto__.
   return Object.fromEntries(entries);
 }
 
+const damaged = 'is not JSON; the file is damaged';
+
 function parseObject(text: string, field: string, path: string): Readonly<Record<string, unknown>> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new FormatError(`loadNetwork: ${path}: ${field} is not JSON; the file is damaged`, { cause });
-  }
+  const fault = field === 'metadata' ? `${damaged}, or the array metadata is one of your own: rename it` : damaged;
+  const value = parseStrictJson(text, `loadNetwork: ${path}: ${field}`, fault);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
   throw broken(field, 'an object', value, path);
 }
@@ -109,8 +119,8 @@ function readTriple(value: unknown, path: string): [number, number, number] {
 }
 
 function readNames(value: unknown, path: string): string[] {
-  if (Array.isArray(value) && value.length >= 2 && value.every(isText)) return value;
-  throw broken('preprocessing.classes', 'two or more of text', value, path);
+  if (Array.isArray(value) && value.length >= 2 && value.every(isPlainText)) return value;
+  throw broken('preprocessing.classes', 'two or more of text without control characters', value, path);
 }
 
 function readPair<T>(
@@ -136,5 +146,21 @@ function isNumber(value: unknown): value is number {
 }
 
 function broken(field: string, expected: string, value: unknown, path: string): FormatError {
-  return new FormatError(`loadNetwork: ${path}: ${field} must be ${expected}, got ${JSON.stringify(value)}`);
+  return new FormatError(`loadNetwork: ${path}: ${field} must be ${expected}, got ${showJson(value)}`);
+}
+
+/** A parsed value for a message: short and plain JSON as it is. */
+function showJson(value: unknown): string {
+  const text = JSON.stringify(value);
+  return /^[ -~]{0,80}$/.test(text) ? text : quoteText(text);
+}
+
+/** Whether a name can be shown on a terminal as it is. */
+function isPlainText(value: unknown): value is string {
+  return (
+    isText(value) &&
+    quoteText(value)
+      .replace(/\\(["\\])/g, '$1')
+      .startsWith(`"${value}`)
+  );
 }

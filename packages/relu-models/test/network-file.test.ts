@@ -48,7 +48,7 @@ describe.each(['safetensors', 'npz'])('a network in .%s', (extension) => {
     expect(await loadNetwork(path)).toEqual(twoNeurons);
   });
 
-  it('may hold a mean of any shape, and more of preprocessing', async () => {
+  it('may hold a mean of any shape, and a deviation of 1', async () => {
     await write({ ...weights, 'preprocessing.mean': fromNested([[[1], [2]]]), 'preprocessing.std': fromNested([1]) });
     const { preprocessing } = await loadNetwork(path);
     expect(preprocessing).toEqual({ mean: fromNested([1, 2]) });
@@ -74,7 +74,12 @@ describe.each(['safetensors', 'npz'])('a network in .%s', (extension) => {
     ['a bias alone', { ...weights, 'layers.2.bias': fromNested([1]) }, FormatError, /layers\.2\.weight is missing/],
     ['no chain', { ...weights, 'layers.1.weight': fromNested([[1, 2, 3]]) }, ShapeError, /layer 0 has 2 units/],
     ['NaN', { ...weights, 'layers.0.bias': fromNested([0, Number.NaN]) }, DomainError, /layers\.0\.bias .* NaN/],
-    ['a mean of another size', { ...weights, 'preprocessing.mean': fromNested([1]) }, ShapeError, /mean must be \[2\]/],
+    [
+      'a mean of another size',
+      { ...weights, 'preprocessing.mean': fromNested([1, 2, 3]) },
+      ShapeError,
+      /mean must be \[2\]/,
+    ],
   ])('is refused with %s', async (_, arrays, error, message) => {
     await write(arrays);
     await expect(loadNetwork(path)).rejects.toThrow(error);

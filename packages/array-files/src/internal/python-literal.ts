@@ -1,4 +1,4 @@
-import { FormatError } from '@noprior/tensor';
+import { FormatError, quoteText } from '@noprior/tensor';
 
 /** The literals that a npy header may hold: strings, booleans, integers, and tuples, lists and dictionaries of them. */
 export type PythonLiteral = string | boolean | number | readonly PythonLiteral[] | ReadonlyMap<string, PythonLiteral>;
@@ -36,9 +36,11 @@ class LiteralParser {
     const word = this.#match(/[A-Za-z_]\w*/y);
     if (word === 'True') return true;
     if (word === 'False') return false;
-    if (word !== undefined) this.#fail(`unexpected name ${JSON.stringify(word)}`);
-    const digits = this.#match(/-?(0|[1-9]\d*)(?![\w.])/y);
+    if (word !== undefined) this.#fail(`unexpected name ${quoteText(word)}`);
+    // Python 2 wrote long integers with an L.
+    const digits = this.#match(/-?(0|[1-9]\d*)(?=L?(?![\w.]))/y);
     if (digits === undefined) this.#fail('expected a string, True, False, an integer, a tuple or a dictionary');
+    this.#match(/L/y);
     const number = Number(digits);
     if (!Number.isSafeInteger(number)) this.#fail(`the integer ${digits} is beyond 2^53`);
     return number;
@@ -53,7 +55,7 @@ class LiteralParser {
     this.#expect('{');
     while (this.#peek() !== '}') {
       const key = this.#string();
-      if (entries.has(key)) this.#fail(`the key ${JSON.stringify(key)} comes twice`);
+      if (entries.has(key)) this.#fail(`the key ${quoteText(key)} comes twice`);
       this.#expect(':');
       entries.set(key, this.value(depth + 1));
       if (this.#peek() !== '}') this.#expect(',');

@@ -7,7 +7,7 @@ import {
   ShapeError,
   sizeOf,
 } from '@noprior/tensor';
-import { checkLimit } from '../read-options.ts';
+import type { ByteBudget } from './byte-budget.ts';
 import { decodeElements, type ElementType, elementBytes, elementDtype } from './element-types.ts';
 
 /** Number of elements of a shape that a file declares.
@@ -28,12 +28,13 @@ export function declaredSize(shape: Shape, place: string): number {
 
 /** A tensor from the bytes of its elements, after all sizes were compared.
  *
- * @throws {FormatError} unless `bytes` holds exactly the elements of `shape`, or if the tensor exceeds `limit` bytes
+ * @param charge  the budget that the tensor is charged to, and what is needed beside it while it is read
+ * @throws {FormatError} unless `bytes` holds exactly the elements of `shape`, or if the tensor exceeds the budget
  */
 export function tensorFromBytes(
   bytes: Uint8Array,
   layout: { readonly shape: Shape; readonly type: ElementType; readonly littleEndian: boolean },
-  limit: number,
+  charge: { readonly budget: ByteBudget; readonly passing: number },
   place: string,
 ): HostTensor {
   const size = declaredSize(layout.shape, place);
@@ -45,8 +46,13 @@ export function tensorFromBytes(
         `got ${bytes.length}; ${fault}`,
     );
   }
-  checkLimit(size * (elementDtype(layout.type) === 'float32' ? 4 : 8), limit, place);
+  charge.budget.take(memoryBytes(size, layout.type), charge.passing, place);
   return makeHostTensor(decodeElements(bytes, layout.type, layout.littleEndian, place), layout.shape);
+}
+
+/** Bytes in memory of so many elements. */
+export function memoryBytes(size: number, type: ElementType): number {
+  return size * (elementDtype(type) === 'float32' ? 4 : 8);
 }
 
 /** Check a tensor that is about to be written.

@@ -1,10 +1,12 @@
-import { FormatError } from '@noprior/tensor';
+import { FormatError, quoteText } from '@noprior/tensor';
 
 /** One file in a zip archive, as its central directory and its local header agree on it. */
 export interface ZipEntry {
   readonly name: string;
-  /** Stored as it is, or deflated. */
+  /** Stored as it is, or deflated; meaningless beside a fault. */
   readonly method: 'stored' | 'deflate';
+  /** Why this file cannot be read, where the others can. */
+  readonly fault?: string;
   readonly crc: number;
   readonly packedBytes: number;
   readonly unpackedBytes: number;
@@ -22,8 +24,10 @@ const full16 = 0xffff;
 
 /** List the files of a zip archive. Nothing is unpacked; every range is checked against the archive and the others.
  *
- * @throws {FormatError} for truncated, split, encrypted or inconsistent archives, other compression methods than stored
- *   and deflate, names that come twice, and ranges that overlap
+ * Bytes behind the end of the archive are passed over, as zip programs and numpy do. A file that is encrypted or packed by
+ * another method than deflate is listed with its fault, so that the others can be read.
+ *
+ * @throws {FormatError} for truncated, split or inconsistent archives, names that come twice, and ranges that overlap
  * @see PKWARE APPNOTE 6.3, sections 4.3 to 4.5
  */
 export function readZipDirectory(bytes: Uint8Array, place: string): ZipEntry[] {
@@ -38,7 +42,7 @@ export function readZipDirectory(bytes: Uint8Array, place: string): ZipEntry[] {
       throw new FormatError(`${where}: expected an entry at byte ${offset}; the archive is truncated or corrupt`);
     }
     const { entry, next } = readEntry(bytes, view, offset, directory, where);
-    if (names.has(entry.name)) throw new FormatError(`${where}: the name ${JSON.stringify(entry.name)} comes twice`);
+    if (names.has(entry.name)) throw new FormatError(`${where}: the name ${quoteText(entry.name)} comes twice`);
     names.add(entry.name);
     entries.push(entry);
     offset = next;
@@ -59,7 +63,7 @@ interface Directory {
 function findDirectory(view: DataView, place: string): Directory {
   const size = view.byteLength;
   for (let at = size - 22; at >= Math.max(0, size - 22 - full16); at--) {
-    if (view.getUint32(at, true) !== endSignature || at + 22 + view.getUint16(at + 20, true) !== size) continue;
+    if (view.getUint32(at, true) !== endSignature || at + 22 + view.getUint16(at + 20, true) > size) continue;
     let count = view.getUint16(at + 10, true);
     let length = view.getUint32(at + 12, true);
     let offset = view.getUint32(at + 16, true);
@@ -98,15 +102,11 @@ function readEntry(
   const extraLength = view.getUint16(at + 30, true);
   const next = at + 46 + nameLength + extraLength + view.getUint16(at + 32, true);
   if (next > directory.end) throw new FormatError(`${where}: runs past the end of the directory`);
-  const flags = view.getUint16(at + 8, true);
   const nameBytes = bytes.subarray(at + 46, at + 46 + nameLength);
-  const name = readName(nameBytes, flags, where);
-  const labelled = `${where} ${JSON.stringify(name)}`;
-  if (flags & 0x41) throw new FormatError(`${labelled}: encrypted files are not read`);
+  const name = readName(nameBytes);
+  const labelled = `${where} ${quoteText(name)}`;
   const method = view.getUint16(at + 10, true);
-  if (method !== 0 && method !== 8) {
-    throw new FormatError(`${labelled}: compression method ${method} is not read, only stored (0) and deflate (8)`);
-  }
+  const fault = faultOf(view.getUint16(at + 8, true), method);
   const sizes = [view.getUint32(at + 24, true), view.getUint32(at + 20, true), view.getUint32(at + 42, true)];
   const [unpackedBytes, packedBytes, headerOffset] = withZip64(
     view,
@@ -115,16 +115,20 @@ function readEntry(
     sizes,
     labelled,
   );
-  const dataOffset = checkLocalHeader(bytes, view, headerOffset!, { method, nameBytes }, directory.offset, labelled);
+  const dataOffset =
+    fault === undefined
+      ? checkLocalHeader(bytes, view, headerOffset!, { method, nameBytes }, directory.offset, labelled)
+      : headerOffset!;
   if (dataOffset + packedBytes! > directory.offset) {
     throw new FormatError(`${labelled}: its ${packedBytes} bytes from ${dataOffset} run into the directory`);
   }
-  if (method === 0 && packedBytes !== unpackedBytes) {
+  if (fault === undefined && method === 0 && packedBytes !== unpackedBytes) {
     throw new FormatError(`${labelled}: stored, but ${packedBytes} packed bytes against ${unpackedBytes} unpacked`);
   }
   const entry: ZipEntry = {
     name,
     method: method === 0 ? 'stored' : 'deflate',
+    ...(fault === undefined ? {} : { fault }),
     crc: view.getUint32(at + 16, true),
     packedBytes: packedBytes!,
     unpackedBytes: unpackedBytes!,
@@ -171,15 +175,31 @@ function checkLocalHeader(
   return at + 30 + nameLength + view.getUint16(at + 28, true);
 }
 
-function readName(bytes: Uint8Array, flags: number, where: string): string {
-  const isUtf8 = (flags & 0x800) !== 0;
-  if (!isUtf8 && bytes.some((byte) => byte >= 0x80)) {
-    throw new FormatError(`${where}: its name is neither ASCII nor marked as UTF-8`);
-  }
+/** Why a file with these flags, packed by this method, is not read. */
+function faultOf(flags: number, method: number): string | undefined {
+  if (flags & 0x41) return 'encrypted files are not read';
+  if (method === 0 || method === 8) return undefined;
+  const called = methodNames.get(method);
+  return (
+    `compression method ${method} is not read${called === undefined ? '' : ` (${called})`}, only stored (0) and ` +
+    'deflate (8); write the archive with numpy.savez_compressed'
+  );
+}
+
+const methodNames: ReadonlyMap<number, string> = new Map([
+  [9, 'Deflate64'],
+  [12, 'bzip2'],
+  [14, 'LZMA'],
+  [93, 'Zstandard'],
+  [95, 'XZ'],
+]);
+
+/** A name as UTF-8, or byte by byte where it is none: names of arrays are ASCII, others are only shown. */
+function readName(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (cause) {
-    throw new FormatError(`${where}: its name is not valid UTF-8`, { cause });
+  } catch {
+    return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
   }
 }
 
@@ -188,9 +208,7 @@ function checkOverlap(entries: readonly ZipEntry[], place: string): void {
   for (const [index, entry] of sorted.entries()) {
     const before = sorted[index - 1];
     if (before !== undefined && before.dataOffset + before.packedBytes > entry.dataOffset) {
-      throw new FormatError(
-        `${place}: the data of ${JSON.stringify(before.name)} and ${JSON.stringify(entry.name)} overlap`,
-      );
+      throw new FormatError(`${place}: the data of ${quoteText(before.name)} and ${quoteText(entry.name)} overlap`);
     }
   }
 }
