@@ -120,7 +120,7 @@ test('run, run again, damage, report', { timeout: 120_000 }, async () => {
   expect(new Set(rows.map((line) => line.split('|').length)).size).toBe(1);
   expect(readFileSync(at('documents', 'far-sets.json'), 'utf8')).not.toContain(cwd);
 
-  const other = { ...stored, name: 'defences', title: 'Of an earlier run' };
+  const other = { ...stored, name: 'defences', title: 'Of an earlier run', checksum: undefined };
   writeFileSync(at('documents', 'defences.json'), JSON.stringify(other));
   expect(await writeExperimentsDocument(at('run'), at('documents'))).toEqual(['far-sets']);
   const both = readFileSync(at('documents', 'README.md'), 'utf8');
@@ -163,6 +163,21 @@ test('a folder in use, and one of another command, are refused', async () => {
   writeFileSync(at('other', 'run.json'), '{"command":"attack"}');
   const other = await runInProcess(...smoke(at('other')));
   expect(other.err).toMatch(/holds the run.json of noprior attack, which noprior reproduce would replace/);
+});
+
+test('a report of results that were changed since', async () => {
+  const path = at('run', 'far-sets', 'results.json');
+  const whole = readFileSync(path, 'utf8');
+  expect(await runInProcess('report', at('run'))).toMatchObject({ code: 0 });
+  // The last digit of a number, which no other check would see.
+  writeFileSync(
+    path,
+    whole.replace(/(\d)(,?\n)/, (_, digit: string, end: string) => `${(Number(digit) + 1) % 10}${end}`),
+  );
+  const { code, err } = await runInProcess('report', at('run'));
+  expect(code).toBe(1);
+  expect(err).toContain('results.json was changed since noprior reproduce wrote it; run noprior reproduce again');
+  writeFileSync(path, whole);
 });
 
 test('a report of nothing, and of something else', async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadArrays } from '@noprior/array-files';
 import { numberAt, type PointResult } from '@noprior/experiments';
@@ -56,10 +57,13 @@ function imageShapeOf({ stages }: PointResult): readonly [number, number, number
   return [Number(shape[0]), Number(shape[1]), Number(shape[2])];
 }
 
-/** `undefined` where the result is gone. */
+/** `undefined` where the result is gone, or has no pictures.
+ *
+ * @throws {FormatError} if it is damaged
+ */
 async function readPairs(path: string): Promise<ImagePair[] | undefined> {
-  const file = await loadArrays(path).catch(() => undefined);
-  const { original, best, mean, cosine } = file?.arrays ?? {};
+  if (!existsSync(path)) return undefined;
+  const { original, best, mean, cosine } = (await loadArrays(path)).arrays;
   if (original === undefined || best === undefined || mean === undefined || cosine === undefined) return undefined;
   const width = mean.data.length;
   const picture = (data: ArrayLike<number>, row: number): Float64Array =>

@@ -32,7 +32,7 @@ import { toJson } from '../to-json.ts';
 import { fileDatasets, readChecksums } from './data-files.ts';
 import { describeSummary } from './describe-summary.ts';
 import type { ReproduceOptions } from './reproduce-options.ts';
-import type { StoredExperiment } from './stored-experiment.ts';
+import { type StoredExperiment, storedExperimentText } from './stored-experiment.ts';
 import type { WorkerSettings } from './worker-settings.ts';
 
 /** An experiment with its points. */
@@ -164,7 +164,7 @@ async function finish(
       summary,
       results,
     };
-    await writeFileAtomically(join(folder, 'results.json'), `${JSON.stringify(contents, null, 2)}\n`);
+    await writeFileAtomically(join(folder, 'results.json'), storedExperimentText(contents));
     outlines[name] = summary.statements;
     if (!options.json) terminal.out(`${describeSummary(experiment, summary)}\n`);
   }

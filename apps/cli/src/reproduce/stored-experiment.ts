@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { experimentNames, type PointResult, type Summary } from '@noprior/experiments';
@@ -24,10 +25,15 @@ export function resultsFile(name: string): string {
   return join(name, 'results.json');
 }
 
+/** The text of a file of results: JSON with a SHA-256 of all the rest of it. */
+export function storedExperimentText(contents: StoredExperiment): string {
+  return `${JSON.stringify({ ...contents, checksum: contentChecksum(JSON.stringify(contents)) }, null, 2)}\n`;
+}
+
 /** Read the experiments of a folder, in the order in which `all` runs them.
  *
  * @param fileOf  where the file of an experiment is, below the folder
- * @throws {FormatError} for a file that is not one of these
+ * @throws {FormatError} for a file that is not one of these, or was changed since it was written
  */
 export async function loadStoredExperiments(
   folder: string,
@@ -44,18 +50,37 @@ export async function loadStoredExperiments(
 }
 
 function parse(text: string, path: string): StoredExperiment {
-  try {
-    const stored: StoredExperiment = JSON.parse(text);
-    if (
-      Array.isArray(stored.results) &&
-      Array.isArray(stored.summary.statements) &&
-      typeof stored.seconds === 'number' &&
-      typeof stored.ran.machine.processor === 'string'
-    ) {
-      return stored;
-    }
-  } catch {
-    // Below.
+  const { checksum, ...stored } = parseJson(text, path);
+  // Files that earlier versions wrote have none.
+  if (checksum !== undefined && checksum !== contentChecksum(JSON.stringify(stored))) {
+    throw new FormatError(`report: ${path} was changed since noprior reproduce wrote it; run noprior reproduce again`);
   }
-  throw new FormatError(`report: ${path} is no result of noprior reproduce; run it again`);
+  if (
+    Array.isArray(stored.results) &&
+    Array.isArray(stored.summary?.statements) &&
+    typeof stored.seconds === 'number' &&
+    typeof stored.ran?.machine?.processor === 'string'
+  ) {
+    return stored;
+  }
+  throw notStored(path);
+}
+
+function parseJson(text: string, path: string): StoredExperiment & { readonly checksum?: unknown } {
+  try {
+    const value: unknown = JSON.parse(text);
+    // Its parts are looked at by whoever reads them.
+    if (typeof value === 'object' && value !== null) return value as StoredExperiment;
+  } catch {
+    // Refused below.
+  }
+  throw notStored(path);
+}
+
+function notStored(path: string): FormatError {
+  return new FormatError(`report: ${path} is no result of noprior reproduce; run it again`);
+}
+
+function contentChecksum(json: string): string {
+  return createHash('sha256').update(json).digest('hex');
 }

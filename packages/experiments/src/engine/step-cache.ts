@@ -72,10 +72,11 @@ export class StepCache {
     );
   }
 
-  /** Let a step make its files, and put them in their place, instead of what may be there.
+  /** Let a step make its files, and put them in their place. A sound result that came there meanwhile stays: a worker that outlives its
+   * run for a moment takes nothing away from the next one.
    *
    * @param make  gets an empty folder; returns the values
-   * @returns     the result, without reading it again
+   * @returns     the result that is in its place then
    */
   async store(step: Step, make: (folder: string) => Promise<JsonObject>): Promise<StoredStep> {
     const folder = join(this.folder, `${temporaryPrefix}${step.key.slice(0, 16)}-${crypto.randomUUID()}`);
@@ -92,8 +93,15 @@ export class StepCache {
       const text = JSON.stringify({ ...manifest, checksum: sha256(canonicalJson(manifest)) }, null, 2);
       await writeFileAtomically(join(folder, manifestName), `${text}\n`);
       const place = this.pathOf(step.key);
-      await rm(place, { recursive: true, force: true });
-      await rename(folder, place);
+      const before = await this.inspect(step);
+      if (before.kind === 'sound') return before.result;
+      const aside = `${folder}-old`;
+      try {
+        if (before.kind === 'damaged') await rename(place, aside);
+        await rename(folder, place);
+      } finally {
+        await rm(aside, { recursive: true, force: true });
+      }
       await flush(this.folder);
       return { values, seconds, path: (name) => join(place, name) };
     } finally {
@@ -109,7 +117,7 @@ export class StepCache {
     if (stepKey({ kind, version, parameters, inputs, environment }) !== step.key) {
       throw new ChecksumError(`${manifestName} belongs to another step`);
     }
-    if (typeof seconds !== 'number') throw new ChecksumError(`${manifestName} has no time`);
+    if (typeof seconds !== 'number' || !(seconds >= 0)) throw new ChecksumError(`${manifestName} has no time`);
     let values: JsonObject | undefined;
     for (const [name, expected] of Object.entries(toObject(facts.files, 'files'))) {
       const bytes = await readFile(join(place, name));

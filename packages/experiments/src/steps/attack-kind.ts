@@ -13,7 +13,7 @@ import { inputSize, type ReluNetwork } from '@noprior/relu-models';
 import type { StepKind } from '../engine/step-kind.ts';
 import { addNumber } from './add-to-rows.ts';
 import { type BelievedShift, toShift } from './believed-shift.ts';
-import { fileNames, inputOf, loadStepNetwork } from './load-parts.ts';
+import { fileNames, inputOf, loadStepNetwork, toNumber } from './load-parts.ts';
 import { type BoxParameters, movedBox } from './moved-box.ts';
 import { loadSubspace, type SubspaceParameters } from './subspace.ts';
 
@@ -49,7 +49,7 @@ export const attackKind: StepKind<AttackParameters> = {
         ? undefined
         : gapTarget(
             parameters.targetGap,
-            Number(inputOf(context, 'oracle').values.surrogateLoss),
+            toNumber(inputOf(context, 'oracle').values.surrogateLoss, 'surrogateLoss', 'oracle'),
             parameterNormSquared(network),
           );
     const shift = toShift(parameters.believedShift ?? 0, network);

@@ -47,10 +47,19 @@ export async function loadStepData(context: StepContext): Promise<StepData> {
     heldOut: { x: take('heldOutX'), y: take('heldOutY') },
     mean: take('mean'),
     publicX: arrays.publicX,
-    shift: Number(shift),
+    shift: toNumber(shift, 'shift', 'data'),
     imageShape: toNumbers(imageShape, 3),
     pixelRange: toNumbers(pixelRange, 2),
   };
+}
+
+/** A number that an input found.
+ *
+ * @throws {FormatError} for anything else
+ */
+export function toNumber(value: Json | undefined, name: string, input: string): number {
+  if (typeof value === 'number') return value;
+  throw new FormatError(`experiment: expected a number ${name} from ${input}, got ${JSON.stringify(value)}`);
 }
 
 /** A list of so many numbers; `undefined` stands for `null`.

@@ -101,6 +101,45 @@ test('a step that fails leaves nothing, and its unfinished folder is visible to 
   expect(readFileSync(join(place, 'values.json'), 'utf8')).toBe(before);
 });
 
+test('a worker that outlives its run takes nothing away from the next one', async () => {
+  const { cache, step } = await storeOne();
+  const place = cache.pathOf(step.key);
+  rmSync(place, { recursive: true });
+  let orphanMay: () => void = () => undefined;
+  const wait = new Promise<void>((resolve) => {
+    orphanMay = resolve;
+  });
+  const orphan = cache.store(step, async () => {
+    await wait;
+    return { sum: 2 };
+  });
+  await cache.store(step, async () => ({ sum: 1 }));
+  orphanMay();
+  expect((await orphan).values).toEqual({ sum: 1 });
+  expect((await cache.load(step)).values).toEqual({ sum: 1 });
+  expect(readdirSync(cache.folder)).toEqual([step.key]);
+});
+
+test('one changed byte anywhere in a result is found, or changes nothing', async () => {
+  const { cache, step, stored, place } = await storeOne();
+  for (const name of ['note.txt', 'step.json', 'values.json']) {
+    const whole = readFileSync(join(place, name));
+    for (let at = 0; at < whole.length; at++) {
+      const changed = Uint8Array.from(whole);
+      changed[at]! ^= 1 << (at % 8);
+      writeFileSync(join(place, name), changed);
+      const state = await cache.inspect(step);
+      // A space for a line break in the manifest says the same.
+      if (state.kind === 'sound') {
+        expect(state.result).toMatchObject({ values: stored.values, seconds: stored.seconds });
+        expect(name).toBe('step.json');
+      } else expect(state.kind).toBe('damaged');
+    }
+    writeFileSync(join(place, name), whole);
+  }
+  expect((await cache.inspect(step)).kind).toBe('sound');
+});
+
 test('what a killed run has left is removed', async () => {
   const { cache, step } = await storeOne();
   mkdirSync(join(cache.folder, '.unfinished-abc'));
