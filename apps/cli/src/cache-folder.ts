@@ -12,17 +12,19 @@ import type { Terminal } from './terminal.ts';
 export function findCacheFolder({ env }: Pick<Terminal, 'env'>): string {
   if (env.NOPRIOR_CACHE_DIR) return env.NOPRIOR_CACHE_DIR;
   if (env.XDG_CACHE_HOME) return join(env.XDG_CACHE_HOME, 'noprior');
-  return join(findHome(), '.cache', 'noprior');
+  const home = findHome();
+  if (home !== undefined) return join(home, '.cache', 'noprior');
+  throw new DomainError(
+    'there is no folder for downloads: HOME is not set and this user has no home folder; set NOPRIOR_CACHE_DIR or ' +
+      'HOME, or pass --data-dir with the folder that holds the files',
+  );
 }
 
-function findHome(): string {
+/** The user's home folder; undefined where HOME is empty, and where the system does not know the user. */
+function findHome(): string | undefined {
   try {
-    return homedir();
-  } catch (cause) {
-    throw new DomainError(
-      'there is no folder for downloads: HOME is not set and this user has no home folder; set NOPRIOR_CACHE_DIR or ' +
-        'HOME, or pass --data-dir with the folder that holds the files',
-      { cause },
-    );
+    return homedir() || undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -20,8 +20,10 @@ export interface StartOptions {
   readonly cwd: string;
   /** Options of Node itself. */
   readonly nodeOptions?: readonly string[];
-  /** Beyond the environment of the tests. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** Beyond the environment of the tests; undefined takes a variable away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** The number of another user to run as, where the tests are root's. */
+  readonly user?: number;
   /** No file may become larger than so many blocks of 512 bytes: writing beyond fails, as on a full disk. */
   readonly fileBlocks?: number;
 }
@@ -33,13 +35,17 @@ const built = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 /** Start the real binary in a process of its own. */
 export function startNoprior(args: readonly string[], options: StartOptions): Running {
   if (!existsSync(built)) throw new Error('these tests start the built command line: run npm run build first');
-  const { cwd, nodeOptions = [], env = {}, fileBlocks } = options;
+  const { cwd, nodeOptions = [], env = {}, user, fileBlocks } = options;
   const command = [process.execPath, ...nodeOptions, binary, ...args];
   const limited =
     fileBlocks === undefined
       ? command
       : ['/bin/sh', '-c', `trap '' XFSZ; ulimit -f ${fileBlocks}; exec "$@"`, 'sh', ...command];
-  const child = spawn(limited[0]!, limited.slice(1), { cwd, env: { ...process.env, ...env } });
+  const child = spawn(limited[0]!, limited.slice(1), {
+    cwd,
+    env: { ...process.env, ...env },
+    ...(user === undefined ? {} : { uid: user }),
+  });
   const text = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (part: string) => {
     text.stdout += part;

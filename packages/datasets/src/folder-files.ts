@@ -75,11 +75,12 @@ async function checkFolder(folder: string): Promise<void> {
 
 /** The first bytes of a regular file; undefined if it is none or cannot be read (Node only). */
 export async function readBeginning(path: string): Promise<Uint8Array | undefined> {
-  const { open, stat } = await import('node:fs/promises');
+  const { constants, open } = await import('node:fs/promises');
   try {
-    if (!(await stat(path)).isFile()) return undefined;
-    const handle = await open(path, 'r');
+    // A pipe without a writer would hold up any other way to open it.
+    const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
+      if (!(await handle.stat()).isFile()) return undefined;
       const { bytesRead, buffer } = await handle.read(new Uint8Array(beginningBytes), 0, beginningBytes, 0);
       return buffer.subarray(0, bytesRead);
     } finally {

@@ -24,8 +24,11 @@ export async function makeFolder(folder: string): Promise<void> {
   const { mkdir } = await import('node:fs/promises');
   await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DomainError(`makeFolder: cannot make the folder ${folder} (${reason}); choose another cacheDir`, {
-      cause,
-    });
+    throw new DomainError(
+      `makeFolder: cannot make the folder ${folder} (${reason}); choose another cacheDir (NOPRIOR_CACHE_DIR), or pass dataDir (--data-dir)`,
+      {
+        cause,
+      },
+    );
   });
 }
