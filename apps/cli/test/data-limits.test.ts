@@ -106,11 +106,11 @@ describe('what is no regular file is refused and not waited for', () => {
 });
 
 test.each([
-  [['--dataset', 'sphere', '--per-class', '1e9'], /per-class\) of at most 84733/],
-  [['--dataset', 'sphere', '--dimension', '1e9', '--per-class', '2'], /dimension\) of at most 33554424/],
-  [['--dataset', 'glyphs', '--per-class', '1e9'], /per-class\) of at most 84733/],
-  [['--dataset', 'toy2d', '--per-class', '1e9'], /per-class\) of at most 6710886/],
-  [['--dataset', 'sphere', '--dimension', '1e12', '--per-class', '1e12'], /choose a smaller perClass/],
+  [['--dataset', 'sphere', '--per-class', '1e9'], /--per-class of at most 84733/],
+  [['--dataset', 'sphere', '--dimension', '1e9', '--per-class', '2'], /dimension of at most 33554424/],
+  [['--dataset', 'glyphs', '--per-class', '1e9'], /--per-class of at most 84733/],
+  [['--dataset', 'toy2d', '--per-class', '1e9'], /--per-class of at most 6710886/],
+  [['--dataset', 'sphere', '--dimension', '1e12', '--per-class', '1e12'], /choose a smaller --per-class and/],
 ])('%j is refused before memory is taken', async (data, message) => {
   const outcome = await runInProcess('train', ...data, '--hidden', '4', '--out', join(cwd, 'm.npz'));
   expect(outcome).toMatchObject({ code: 1, err: expect.stringMatching(message) });

@@ -26,13 +26,13 @@ export function checkGeneratedSize(dataset: DatasetName, perClass: number, dimen
   const mostSamples = Math.floor(maxNumbers / samplesPerClass / (numbers + perSample));
   const mostNumbers = Math.floor(maxNumbers / samplesPerClass / perClass) - perSample;
   const fits = [
-    ...(mostSamples >= 1 ? [`perClass (--per-class) of at most ${mostSamples} for samples of ${numbers} numbers`] : []),
+    ...(mostSamples >= 1 ? [`perClass of at most ${mostSamples} for samples of ${numbers} numbers`] : []),
     ...(dataset === 'sphere' && mostNumbers >= 1
-      ? [`dimension (--dimension) of at most ${mostNumbers} for ${perClass} samples per class`]
+      ? [`dimension of at most ${mostNumbers} for ${perClass} samples per class`]
       : []),
   ];
   throw new DomainError(
     `loadDataset: ${perClass} samples per class of ${numbers} numbers, and as many held out, take ` +
-      `${Number(gigabytes)} GB; choose ${fits.length > 0 ? `a ${fits.join(', or a ')}` : 'a smaller perClass (--per-class) and dimension (--dimension)'}`,
+      `${Number(gigabytes)} GB; choose ${fits.length > 0 ? `a ${fits.join(', or a ')}` : 'a smaller perClass and dimension'}`,
   );
 }

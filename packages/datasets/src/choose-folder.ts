@@ -56,7 +56,7 @@ export function chooseFolder<Found>(
   if (second !== undefined) {
     const names = [...folders.keys()].map(showPath);
     throw new DomainError(
-      `loadDataset: several folders below dataDir (--data-dir) hold files of this kind: ${names.slice(0, 6).join(', ')}` +
+      `loadDataset: several folders below dataDir hold files of this kind: ${names.slice(0, 6).join(', ')}` +
         `${names.length > 6 ? ' and more' : ''}; pass the one that is meant`,
     );
   }

@@ -19,7 +19,7 @@ export async function findCifar10Files(dataDir: string, onNotice: (text: string)
   const choice = chooseFolder(batches, usualFolders, onNotice);
   if (choice === undefined) {
     throw new DomainError(
-      `loadDataset: no CIFAR-10 files in dataDir (--data-dir) ${showPath(dataDir)}; ` +
+      `loadDataset: no CIFAR-10 files in dataDir ${showPath(dataDir)}; ` +
         `expected data_batch_1.bin and so on, or test_batch.bin, of the binary version. ` +
         (await describeFound(dataDir, files, 'cifar10')),
     );

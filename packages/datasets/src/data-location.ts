@@ -18,7 +18,7 @@ export interface DataLocation extends DownloadOptions {
 export function cacheDirOf(location: DataLocation, name: string): string {
   if (location.cacheDir !== undefined) return location.cacheDir;
   throw new DomainError(
-    `loadDataset: ${name} is read from files; pass dataDir (--data-dir) with the folder that holds them, or cacheDir ` +
+    `loadDataset: ${name} is read from files; pass dataDir with the folder that holds them, or cacheDir ` +
       'for a download',
   );
 }

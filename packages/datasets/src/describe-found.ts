@@ -32,9 +32,9 @@ const archives: readonly (readonly [RegExp, string])[] = [
 const remedies: Readonly<Record<'mnist' | 'cifar10', string>> = {
   mnist:
     'Write the images as unsigned bytes [n, 28, 28] and the labels [n] to files with these names, with ' +
-    'convert_to_file of the Python package idx2numpy; or leave --data-dir out to download MNIST (10 MB)',
+    'convert_to_file of the Python package idx2numpy; or leave dataDir out to download MNIST (10 MB)',
   cifar10:
-    'Unpack cifar-10-binary.tar.gz from https://www.cs.toronto.edu/~kriz/cifar.html; or leave --data-dir out to ' +
+    'Unpack cifar-10-binary.tar.gz from https://www.cs.toronto.edu/~kriz/cifar.html; or leave dataDir out to ' +
     'download it (170 MB)',
 };
 

@@ -69,7 +69,7 @@ async function* openBody(file: RemoteFile, options: DownloadOptions): AsyncGener
     signal?.throwIfAborted();
     throw new DomainError(
       `download: cannot fetch ${file.url} (${reason}). Without a connection, put the files into a folder and pass it ` +
-        'as dataDir (--data-dir)',
+        'as dataDir',
       { cause },
     );
   };

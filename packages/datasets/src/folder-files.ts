@@ -68,8 +68,8 @@ async function checkFolder(folder: string): Promise<void> {
   const contents = beginning && describeData(beginning);
   const kind = status.isFile() ? 'a file' : 'a pipe, a socket or a device';
   throw new DomainError(
-    `loadDataset: dataDir (--data-dir) ${quoteText(folder)} is ${kind}, not a folder` +
-      `${contents === undefined ? '' : ` (it is ${contents})`}; pass the folder that holds the files of the data set`,
+    `loadDataset: ${quoteText(folder)} is ${kind}, not a folder` +
+      `${contents === undefined ? '' : ` (it is ${contents})`}; pass the folder that holds the files of the data set as dataDir`,
   );
 }
 
@@ -98,8 +98,7 @@ function refuseFolder(folder: string, cause: unknown): SystemError {
     code === 'ENOENT'
       ? `there is no folder ${quoteText(folder)}`
       : `cannot read the folder ${quoteText(folder)} (${reason})`;
-  return new SystemError(
-    `loadDataset: dataDir (--data-dir): ${found}; pass the folder that holds the files of the data set`,
-    { cause },
-  );
+  return new SystemError(`loadDataset: ${found}; pass the folder that holds the files of the data set as dataDir`, {
+    cause,
+  });
 }

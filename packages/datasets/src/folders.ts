@@ -25,7 +25,7 @@ export async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new DomainError(
-      `makeFolder: cannot make the folder ${folder} (${reason}); choose another cacheDir (NOPRIOR_CACHE_DIR), or pass dataDir (--data-dir)`,
+      `makeFolder: cannot make the folder ${folder} (${reason}); choose another cacheDir (NOPRIOR_CACHE_DIR), or pass dataDir`,
       {
         cause,
       },

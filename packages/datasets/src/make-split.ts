@@ -13,7 +13,7 @@ export function makeSplit(source: SampleSource, perClass: number, subtractMean: 
     if (indices.length < 2 * perClass) {
       throw new DomainError(
         `loadDataset: ${source.name} has ${indices.length} samples labelled '${source.classes[side]}', but ` +
-          `${perClass} for training and ${perClass} held out were asked for; perClass (--per-class) can be at most ${Math.floor(indices.length / 2)}`,
+          `${perClass} for training and ${perClass} held out were asked for; perClass can be at most ${Math.floor(indices.length / 2)}`,
       );
     }
   }

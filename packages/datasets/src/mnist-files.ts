@@ -32,7 +32,7 @@ export async function findMnistFiles(dataDir: string, onNotice: (text: string) =
   if (choice === undefined) {
     const found = [...groups.values()].find((group) => group.size > 0);
     throw new DomainError(
-      `loadDataset: no MNIST files in dataDir (--data-dir) ${showPath(dataDir)}; ` +
+      `loadDataset: no MNIST files in dataDir ${showPath(dataDir)}; ` +
         `expected train-images-idx3-ubyte and train-labels-idx1-ubyte, or those of t10k, plain or with .gz. ` +
         (found === undefined ? await describeFound(dataDir, files, 'mnist') : describeHalf(found)),
     );

@@ -77,7 +77,7 @@ test('a corrupt, short or long file is a ChecksumError', async () => {
 test('network failures tell to pass a folder', async () => {
   const file = await remote('a', contents);
   respond = (_, response) => response.writeHead(404).end('no such file');
-  await expect(downloadFile(file)).rejects.toThrow(/the server answered 404.*--data-dir/);
+  await expect(downloadFile(file)).rejects.toThrow(/the server answered 404.*dataDir/);
   respond = (_, response) => {
     response.write(contents.subarray(0, 1000));
     setTimeout(() => response.destroy(), 20);
@@ -85,7 +85,7 @@ test('network failures tell to pass a folder', async () => {
   await expect(downloadFile(file)).rejects.toThrow(DomainError);
   const offline = () => Promise.reject(new TypeError('fetch failed', { cause: new Error('getaddrinfo ENOTFOUND') }));
   await expect(downloadFile(file, { fetch: offline })).rejects.toThrow(
-    /cannot fetch .* \(fetch failed: getaddrinfo ENOTFOUND\).*--data-dir/,
+    /cannot fetch .* \(fetch failed: getaddrinfo ENOTFOUND\).*dataDir/,
   );
 });
 

@@ -92,7 +92,7 @@ test('one class against the rest, and too few samples', async () => {
   expect(sevens.map((index) => index % 10)).toEqual([7, 7, 7, 7]);
   await expect(load({ labels: 'one-vs-rest:7', perClass: 3 })).rejects.toThrow(DomainError);
   await expect(load({ labels: 'one-vs-rest:7', perClass: 3 })).rejects.toThrow(
-    "mnist has 4 samples labelled '7', but 3 for training and 3 held out were asked for; perClass (--per-class) can be at most 2",
+    "mnist has 4 samples labelled '7', but 3 for training and 3 held out were asked for; perClass can be at most 2",
   );
 });
 

@@ -101,6 +101,6 @@ test('options out of range are refused', async () => {
   await expect(loadDataset({ ...options, dimension: 0 })).rejects.toThrow(/dimension must be an integer >= 1/);
   await expect(loadDataset({ ...options, dataset: 'toy2d', dimension: 3 })).rejects.toThrow(/for sphere only/);
   await expect(loadDataset({ ...options, labels: 'odd-even' })).rejects.toThrow(/labels of its own/);
-  await expect(loadDataset({ ...options, dataset: 'mnist' })).rejects.toThrow(/pass dataDir \(--data-dir\)/);
-  await expect(loadDataset({ ...options, dataset: 'cifar10' })).rejects.toThrow(/pass dataDir \(--data-dir\)/);
+  await expect(loadDataset({ ...options, dataset: 'mnist' })).rejects.toThrow(/pass dataDir/);
+  await expect(loadDataset({ ...options, dataset: 'cifar10' })).rejects.toThrow(/pass dataDir/);
 });
