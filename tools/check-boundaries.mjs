@@ -20,6 +20,12 @@ const backends = ['tensor-reference', 'tensor-onnx', 'tensor-tfjs', 'backends'];
 
 /** `... from 'name';` at the end of a line, and `import('name')`; names inside the package (`./`, `#`) and files (`/`) are left out. */
 const importPattern = /\bfrom '([^'.#/][^']*)';$|\bimport\('([^'.#/][^']*)'\)/gm;
+/** Errors of @noprior/tensor, by class: two copies of the package have two classes. */
+const errorNames = readdirSync('packages/tensor/src/errors').flatMap((file) => {
+  const source = readFileSync(`packages/tensor/src/errors/${file}`, 'utf8');
+  return [...source.matchAll(/\bclass (\w+)/g)].map(([, name]) => name);
+});
+const errorClassPattern = new RegExp(`\\binstanceof (${errorNames.join('|')})\\b`, 'g');
 const relativePattern = /\bfrom '(\.[^']*)';$|\bimport\('(\.[^']*)'\)/gm;
 
 const problems = [];
@@ -43,6 +49,9 @@ for (const { folder, manifest } of listPackages()) {
     }
   }
   for (const file of listSources(folder)) {
+    for (const [found] of readFileSync(file, 'utf8').matchAll(errorClassPattern)) {
+      problems.push(`${file}: ${found} is false for errors of another copy of the package; use hasErrorCode`);
+    }
     for (const [, imported, loaded] of readFileSync(file, 'utf8').matchAll(relativePattern)) {
       const path = imported ?? loaded;
       if (relative(folder, resolve(dirname(file), path)).startsWith('..')) {

@@ -1,4 +1,4 @@
-import { openBackend as open } from '@noprior/backends';
+import { openBackend as open, toBackendName } from '@noprior/backends';
 import type { Backend, Dtype } from '@noprior/tensor';
 import { backendSettings } from './backend-settings.ts';
 import type { Terminal } from './terminal.ts';
@@ -10,7 +10,7 @@ import type { Terminal } from './terminal.ts';
  */
 export async function openBackend(name: string, dtype: Dtype, terminal: Terminal): Promise<Backend> {
   const reasons: string[] = [];
-  const backend = await open(name, {
+  const backend = await open(toBackendName(name), {
     ...backendSettings(),
     dtype,
     onRefusal: ({ reason }) => reasons.push(reason),

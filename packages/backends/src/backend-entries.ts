@@ -13,10 +13,20 @@ export interface BackendSettings {
   readonly wasmPaths?: { readonly onnx?: string; readonly tfjs?: string };
 }
 
+/** Names of the backends, as in `Backend.name`. */
+export type NamedBackend =
+  | 'onnx:cpu'
+  | 'onnx:wasm'
+  | 'onnx:webgpu'
+  | 'reference'
+  | 'tfjs:cpu'
+  | 'tfjs:node'
+  | 'tfjs:wasm'
+  | 'tfjs:webgpu';
+
 /** A backend, by name. */
 export interface BackendEntry {
-  /** As in `Backend.name`. */
-  readonly name: string;
+  readonly name: NamedBackend;
   /** What it computes in. */
   readonly dtypes: readonly Dtype[];
   /** Whether the choice of the fastest considers it. Those on a GPU are left to the user: it may be a software one. */

@@ -1,2 +1,9 @@
-export { type BackendEntry, type BackendSettings, backendEntries } from './backend-entries.ts';
-export { type BackendRefusal, backendNames, type OpenBackendOptions, openBackend } from './open-backend.ts';
+export { type BackendEntry, type BackendSettings, backendEntries, type NamedBackend } from './backend-entries.ts';
+export {
+  type BackendName,
+  type BackendRefusal,
+  backendNames,
+  type OpenBackendOptions,
+  openBackend,
+  toBackendName,
+} from './open-backend.ts';

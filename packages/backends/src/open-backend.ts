@@ -1,9 +1,18 @@
-import { type Backend, BackendUnavailableError, DomainError, type Dtype, DtypeError } from '@noprior/tensor';
-import { type BackendEntry, type BackendSettings, backendEntries } from './backend-entries.ts';
+import {
+  type Backend,
+  BackendUnavailableError,
+  DomainError,
+  type Dtype,
+  DtypeError,
+  dtypes,
+  hasErrorCode,
+} from '@noprior/tensor';
+import { type BackendEntry, type BackendSettings, backendEntries, type NamedBackend } from './backend-entries.ts';
 
 /** Options of {@link openBackend}. */
 export interface OpenBackendOptions extends BackendSettings {
-  /** What will be computed in; default float32. */
+  /** What will be computed in. Without it, `auto` takes a backend that computes in every dtype, so that each function runs on it with
+   * its own default. */
   readonly dtype?: Dtype;
   /** Told of each backend that `auto` passed over. */
   readonly onRefusal?: (refusal: BackendRefusal) => void;
@@ -11,59 +20,72 @@ export interface OpenBackendOptions extends BackendSettings {
 
 /** A backend that was not taken. */
 export interface BackendRefusal {
-  readonly name: string;
+  readonly name: NamedBackend;
   /** Why, with what to do about it. */
   readonly reason: string;
 }
 
 /** What {@link openBackend} accepts. */
-export const backendNames: readonly string[] = ['auto', ...backendEntries.map(({ name }) => name)];
+export type BackendName = 'auto' | NamedBackend;
 
-/** Open a backend by name; `auto` takes the fastest that opens here and computes in the dtype.
+/** Every {@link BackendName}. */
+export const backendNames: readonly BackendName[] = ['auto', ...backendEntries.map(({ name }) => name)];
+
+/** Open a backend by name; `auto` takes the fastest that opens here and computes in the dtype, or in both if none is given.
  *
  * @param name  one of {@link backendNames}
  * @throws {DomainError} for an unknown name
  * @throws {DtypeError} if the backend that is named does not offer the dtype
  * @throws {BackendUnavailableError} if it cannot be opened; the message says what to install
- * @example const backend = await openBackend('auto', { dtype: 'float64' });
+ * @example const backend = await openBackend('auto');
  */
-export async function openBackend(name: string, options: OpenBackendOptions = {}): Promise<Backend> {
-  const { dtype = 'float32', onRefusal } = options;
-  if (name === 'auto') return openFastest(dtype, options, onRefusal);
-  const entry = backendEntries.find((one) => one.name === name);
-  if (entry === undefined) {
-    throw new DomainError(`openBackend: unknown backend ${JSON.stringify(name)}; there are ${backendNames.join(', ')}`);
+export async function openBackend(name: BackendName, options: OpenBackendOptions = {}): Promise<Backend> {
+  const { dtype, onRefusal } = options;
+  if (toBackendName(name) === 'auto') return openFastest(dtype === undefined ? dtypes : [dtype], options, onRefusal);
+  const entry = backendEntries.find((one) => one.name === name)!;
+  if (dtype !== undefined && !entry.dtypes.includes(dtype)) {
+    throw new DtypeError(`openBackend: ${refusesDtype(entry, dtype)}`);
   }
-  if (!entry.dtypes.includes(dtype)) throw new DtypeError(`openBackend: ${refusesDtype(entry, dtype)}`);
   return entry.open(options);
 }
 
+/** A text, for example of a command line, as a name for {@link openBackend}.
+ *
+ * @throws {DomainError} if there is no such backend
+ */
+export function toBackendName(text: string): BackendName {
+  const name = backendNames.find((one) => one === text);
+  if (name !== undefined) return name;
+  throw new DomainError(`openBackend: unknown backend ${JSON.stringify(text)}; there are ${backendNames.join(', ')}`);
+}
+
 async function openFastest(
-  dtype: Dtype,
+  needed: readonly Dtype[],
   settings: BackendSettings,
   onRefusal: ((refusal: BackendRefusal) => void) | undefined,
 ): Promise<Backend> {
   const reasons: string[] = [];
-  const refuse = (name: string, reason: string): void => {
+  const refuse = (name: NamedBackend, reason: string): void => {
     reasons.push(reason);
     onRefusal?.({ name, reason });
   };
   for (const entry of backendEntries) {
     if (!entry.automatic) continue;
-    if (!entry.dtypes.includes(dtype)) {
-      refuse(entry.name, refusesDtype(entry, dtype));
+    const absent = needed.find((dtype) => !entry.dtypes.includes(dtype));
+    if (absent !== undefined) {
+      refuse(entry.name, refusesDtype(entry, absent));
       continue;
     }
     try {
       return await entry.open(settings);
     } catch (error) {
-      if (!(error instanceof BackendUnavailableError)) throw error;
+      if (!hasErrorCode(error, 'BACKEND_UNAVAILABLE')) throw error;
       refuse(entry.name, error.message);
     }
   }
   throw new BackendUnavailableError(reasons.join('; '));
 }
 
-function refusesDtype({ name, dtypes }: BackendEntry, dtype: Dtype): string {
-  return `${name}: offers ${dtypes.join(', ')}, not ${dtype}`;
+function refusesDtype(entry: BackendEntry, dtype: Dtype): string {
+  return `${entry.name}: offers ${entry.dtypes.join(', ')}, not ${dtype}`;
 }

@@ -1,4 +1,4 @@
-import { type BackendRefusal, backendEntries, backendNames, openBackend } from '@noprior/backends';
+import { type BackendRefusal, backendEntries, backendNames, openBackend, toBackendName } from '@noprior/backends';
 import { BackendUnavailableError, DomainError, DtypeError } from '@noprior/tensor';
 import { describe, expect, test } from 'vitest';
 
@@ -37,9 +37,17 @@ describe('openBackend', () => {
     for (const { reason } of refusals) expect(reason).not.toBe('');
   });
 
+  test('auto without a dtype computes in both, so that every function runs with its own default', async () => {
+    const backend = await openBackend('auto');
+    expect(backend.dtypes).toEqual(['float32', 'float64']);
+    await backend.dispose();
+  });
+
   test('a name that does not exist, and a dtype that the backend does not offer', async () => {
+    // @ts-expect-error the names are a union, for programs that are compiled
     await expect(openBackend('cuda')).rejects.toThrow(DomainError);
-    await expect(openBackend('cuda')).rejects.toThrow(/"cuda"; there are auto, onnx:cpu/);
+    expect(() => toBackendName('cuda')).toThrow(/"cuda"; there are auto, onnx:cpu/);
+    expect(toBackendName('tfjs:wasm')).toBe('tfjs:wasm');
     await expect(openBackend('tfjs:cpu', { dtype: 'float64' })).rejects.toThrow(DtypeError);
     await expect(openBackend('tfjs:cpu', { dtype: 'float64' })).rejects.toThrow(
       /tfjs:cpu: offers float32, not float64/,

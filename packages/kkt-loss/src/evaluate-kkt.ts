@@ -41,7 +41,7 @@ export interface EvaluateKktOptions {
   /** Multiplier floor; default 0. */
   readonly lambdaMin?: number;
   /** Box prior; none by default. */
-  readonly box?: Box;
+  readonly box?: Box | undefined;
   /** Default `float64`. */
   readonly dtype?: Dtype;
   /** Whether the gradients of the total are wanted; default false. */

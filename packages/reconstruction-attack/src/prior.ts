@@ -14,7 +14,7 @@ export interface AttackPrior {
   /** Where the candidates start. The law, above all its norm, survives in what the attack returns. */
   readonly initialisation: Initialisation;
   /** Bounds of the points, kept by a penalty; none if left out. */
-  readonly box?: Box;
+  readonly box?: Box | undefined;
   /** Multipliers below this are pushed up by a penalty: each candidate must take part. 0 asks for no more than a KKT
    * point does. */
   readonly lambdaMin: number;

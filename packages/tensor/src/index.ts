@@ -8,6 +8,7 @@ export { ConvergenceError } from './errors/convergence-error.ts';
 export { DeviceLostError } from './errors/device-lost-error.ts';
 export { DomainError } from './errors/domain-error.ts';
 export { DtypeError } from './errors/dtype-error.ts';
+export { type ErrorWithCode, hasErrorCode, isNopriorError } from './errors/error-code.ts';
 export { FormatError } from './errors/format-error.ts';
 export { NopriorError } from './errors/noprior-error.ts';
 export { quoteText } from './errors/quote-text.ts';

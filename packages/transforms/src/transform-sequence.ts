@@ -1,6 +1,6 @@
 import type { Candidates } from '@noprior/kkt-loss';
 import type { ReluNetwork } from '@noprior/relu-models';
-import { type Backend, DomainError } from '@noprior/tensor';
+import { type Backend, DomainError, hasErrorCode } from '@noprior/tensor';
 import { prepare } from './internal/prepared.ts';
 import { splitPoints } from './internal/split-points.ts';
 import { type KktState, kktState } from './kkt-state.ts';
@@ -54,7 +54,7 @@ export async function transformSequence(
   const accounts: TransformAccount[] = [];
   for (const [index, step] of steps.entries()) {
     const done = await apply(backend, given.network, current, step, options).catch((error: unknown) => {
-      if (error instanceof DomainError) throw new DomainError(`step ${index}: ${error.message}`, { cause: error });
+      if (hasErrorCode(error, 'DOMAIN')) throw new DomainError(`step ${index}: ${error.message}`, { cause: error });
       throw error;
     });
     const next = await kktState(backend, given.network, done.candidates, { scale, p: first.p });

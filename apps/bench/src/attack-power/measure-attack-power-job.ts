@@ -66,7 +66,7 @@ export async function measureAttackPowerJob(
   const [loadAtStart] = loadavg();
   const date = new Date().toISOString();
   const began = performance.now();
-  const backend = await openBackend('auto');
+  const backend = await openBackend('auto', { dtype: 'float32' });
   try {
     const victim = await trainedVictim(backend, one.victim, context);
     const { figures, pictures = [] } = await measure(backend, victim, one, context);

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { BackendUnavailableError } from '@noprior/tensor';
+import { hasErrorCode } from '@noprior/tensor';
 import type { JobFile, Reply, Request } from '../contest/messages.ts';
 import { packageVersions } from '../contest/package-versions.ts';
 import { buildPage } from './build-page.ts';
@@ -73,6 +73,6 @@ try {
   });
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
-  say(error instanceof BackendUnavailableError ? { absent: message } : { error: message });
+  say(hasErrorCode(error, 'BACKEND_UNAVAILABLE') ? { absent: message } : { error: message });
 }
 process.exit(0);

@@ -1,7 +1,7 @@
 // The script of the page that measures in a browser: one global function that dispatches to those below.
 import { parseNpz, serializeNpz } from '@noprior/array-files';
-import { openBackend } from '@noprior/backends';
-import { type Backend, DomainError, NopriorError } from '@noprior/tensor';
+import { openBackend, toBackendName } from '@noprior/backends';
+import { type Backend, DomainError, isNopriorError } from '@noprior/tensor';
 import { prepare } from '../programs/prepare.ts';
 import type { PreparedProgram } from '../programs/prepared-program.ts';
 import { type PageAnswer, type PageCalls, type PageFunctions, pageCall, pagePaths } from './page-functions.ts';
@@ -11,7 +11,7 @@ function makePageFunctions(): PageFunctions {
   let program: PreparedProgram | undefined;
   return {
     async prepare({ backend: name, job }) {
-      backend = await openBackend(name, {
+      backend = await openBackend(toBackendName(name), {
         dtype: job.dtype,
         threads: job.threads,
         wasmPaths: { onnx: pagePaths.onnx, tfjs: pagePaths.tfjs },
@@ -52,7 +52,7 @@ async function answer(name: keyof PageCalls, argument: never): Promise<PageAnswe
     return { value: await functions[name](argument) };
   } catch (error) {
     if (!(error instanceof Error)) return { error: String(error), code: undefined, stack: undefined };
-    return { error: error.message, code: error instanceof NopriorError ? error.code : undefined, stack: error.stack };
+    return { error: error.message, code: isNopriorError(error) ? error.code : undefined, stack: error.stack };
   }
 }
 

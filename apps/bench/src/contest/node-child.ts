@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { loadArrays, saveNpz } from '@noprior/array-files';
-import { openBackend } from '@noprior/backends';
-import { BackendUnavailableError } from '@noprior/tensor';
+import { openBackend, toBackendName } from '@noprior/backends';
+import { hasErrorCode } from '@noprior/tensor';
 import { prepare } from '../programs/prepare.ts';
 import type { JobFile, Reply, Request } from './messages.ts';
 import { packageVersions } from './package-versions.ts';
@@ -26,7 +26,7 @@ const say = (reply: Reply): void => {
 async function serve(path: string): Promise<void> {
   const job: JobFile = JSON.parse(readFileSync(path, 'utf8'));
   const { NOPRIOR_TFJS_NODE: tfjsNode } = process.env;
-  const backend = await openBackend(job.backend, {
+  const backend = await openBackend(toBackendName(job.backend), {
     dtype: job.dtype,
     ...(job.backend === 'onnx:cpu' ? { threads: job.threads } : {}),
     ...(tfjsNode === undefined ? {} : { tfjsNode }),
@@ -57,6 +57,6 @@ try {
   await serve(process.argv[2]!);
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
-  say(error instanceof BackendUnavailableError ? { absent: message } : { error: message });
+  say(hasErrorCode(error, 'BACKEND_UNAVAILABLE') ? { absent: message } : { error: message });
 }
 process.exit(0);

@@ -1,7 +1,7 @@
 import { type Candidates, decomposeResidual, evaluateKkt, parameterNormSquared } from '@noprior/kkt-loss';
 import { polish } from '@noprior/max-margin';
 import { margins } from '@noprior/relu-models';
-import { type Backend, DomainError, type HostTensor, makeHostTensor } from '@noprior/tensor';
+import { type Backend, type DomainError, type HostTensor, hasErrorCode, makeHostTensor } from '@noprior/tensor';
 import { type FarCandidates, farKktSet } from '@noprior/transforms';
 import { finiteOrNull, type Quantiles, toQuantiles } from './quantiles.ts';
 import { secondsLeftText, type TheoryContext } from './theory-context.ts';
@@ -79,7 +79,7 @@ export async function measureFarSets(backend: Backend, one: FarSetsCase, context
     const make = (force: boolean) => farKktSet(backend, network, candidates, { distance, scale, seed: 1, force });
     let refused: DomainError | undefined;
     const far = await make(false).catch((error: unknown) => {
-      if (!(error instanceof DomainError)) throw error;
+      if (!hasErrorCode(error, 'DOMAIN')) throw error;
       refused = error;
       return make(true);
     });

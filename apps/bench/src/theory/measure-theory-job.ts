@@ -41,7 +41,7 @@ export async function measureTheoryJob<S extends TheorySuite>(
   const [loadAtStart] = loadavg();
   const date = new Date().toISOString();
   const began = performance.now();
-  const backend = await openBackend('auto');
+  const backend = await openBackend('auto', { dtype: 'float32' });
   try {
     const rows = await measures[suite](backend, casesOf(suite, scale)[index]!, context);
     return {

@@ -68,7 +68,7 @@ export async function runWholeJobs(
 }
 
 async function measureJob(suite: WholeJobSuite, index: number, dataDir: string | undefined): Promise<JobResult> {
-  const backend = await openBackend('auto');
+  const backend = await openBackend('auto', { dtype: 'float32' });
   try {
     if (suite === 'trainings') return await measureTraining(backend, trainingCases[index]!);
     return await measureReconstruct(backend, reconstructCases[index]!, dataDir);

@@ -1,6 +1,6 @@
 import { type Candidates, type DataSpan, decomposeResidual, spanOf } from '@noprior/kkt-loss';
 import type { ReluNetwork } from '@noprior/relu-models';
-import { DomainError, type HostTensor, makeHostTensor } from '@noprior/tensor';
+import { DomainError, type HostTensor, hasErrorCode, makeHostTensor } from '@noprior/tensor';
 import { type BoundedFarKktSet, type FreeFarKktSet, farKktSet, type TransformAccount } from '@noprior/transforms';
 import type { CertifyContext } from './certify-context.ts';
 import type { KktMeasurement } from './measure-kkt.ts';
@@ -65,7 +65,7 @@ export async function findAlternative(
       const far = await farKktSet(backend, network, kkt.candidates, { distance: tried, seed });
       return { ...common, ...(await describe(far)), tried, refusal };
     } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
+      if (!hasErrorCode(error, 'DOMAIN')) throw error;
       refusal ??= error.message;
     }
   }

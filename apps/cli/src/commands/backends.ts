@@ -1,5 +1,5 @@
 import { backendEntries } from '@noprior/backends';
-import { BackendUnavailableError } from '@noprior/tensor';
+import { hasErrorCode } from '@noprior/tensor';
 import { Command } from 'commander';
 import { backendSettings } from '../backend-settings.ts';
 import type { Terminal } from '../terminal.ts';
@@ -28,7 +28,7 @@ export function backendsCommand(terminal: Terminal): Command {
           backends.push({ name, available: true, dtypes, device, reason: null });
           await backend.dispose();
         } catch (error) {
-          if (!(error instanceof BackendUnavailableError)) throw error;
+          if (!hasErrorCode(error, 'BACKEND_UNAVAILABLE')) throw error;
           backends.push({ name: entry.name, available: false, dtypes: [], device: null, reason: error.message });
         }
       }

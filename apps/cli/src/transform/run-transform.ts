@@ -1,7 +1,7 @@
 import { saveNpz } from '@noprior/array-files';
 import { type Candidates, checkCandidates } from '@noprior/kkt-loss';
 import { loadNetwork, type ReluNetwork } from '@noprior/relu-models';
-import { type Backend, DomainError } from '@noprior/tensor';
+import { type Backend, DomainError, hasErrorCode } from '@noprior/tensor';
 import type { Transformed, TransformOptions } from '@noprior/transforms';
 import { readCandidates } from '../candidates/read-candidates.ts';
 import { openBackend } from '../open-backend.ts';
@@ -85,7 +85,7 @@ export async function runTransform(
 
 /** What the library calls its arguments, in the words of the command line. */
 function throwWithOptions(error: unknown): never {
-  if (!(error instanceof DomainError)) throw error;
+  if (!hasErrorCode(error, 'DOMAIN')) throw error;
   const message = error.message
     .replace("pass project: true, mode: 'stationarity' or force: true", 'add --project, --mode stationarity or --force')
     .replace('pass force: true', 'add --force')

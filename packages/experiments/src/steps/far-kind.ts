@@ -3,7 +3,7 @@ import { epsilonDelta, oracleLoss } from '@noprior/kkt-loss';
 import { polish } from '@noprior/max-margin';
 import { quantile } from '@noprior/metrics';
 import type { ReluNetwork } from '@noprior/relu-models';
-import { type Backend, DomainError } from '@noprior/tensor';
+import { type Backend, hasErrorCode } from '@noprior/tensor';
 import { farKktSet } from '@noprior/transforms';
 import type { JsonObject } from '../engine/json.ts';
 import type { StepKind } from '../engine/step-kind.ts';
@@ -72,7 +72,7 @@ async function oneSet(
     };
   } catch (error) {
     // Rounding carries units across their kinks at this distance; the library refuses, and says which.
-    if (!(error instanceof DomainError)) throw error;
+    if (!hasErrorCode(error, 'DOMAIN')) throw error;
     return { distance, kind: 'refused', reason: error.message, reached: null, before: null, after: null };
   }
 }

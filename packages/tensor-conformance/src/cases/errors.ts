@@ -6,7 +6,7 @@ import {
   dtypes,
   type Executable,
   fromNested,
-  NopriorError,
+  hasErrorCode,
   toHostDtype,
   trace,
 } from '@noprior/tensor';
@@ -36,7 +36,7 @@ const refused = (
       if (attempted === undefined) return undefined;
       await attempted;
     } catch (error) {
-      if (error instanceof NopriorError && error.code === code) return undefined;
+      if (hasErrorCode(error, code)) return undefined;
       return `expected an error of code ${code}, got ${error}`;
     }
     return `expected an error of code ${code}, got none`;

@@ -1,4 +1,4 @@
-import { BackendUnavailableError } from '@noprior/tensor';
+import { BackendUnavailableError, hasErrorCode } from '@noprior/tensor';
 import { reasonOf } from './reason-of.ts';
 import type { LoadedRuntime, OnnxRuntime, RuntimeSource } from './runtime.ts';
 
@@ -13,7 +13,7 @@ export async function loadRuntime({ from, load }: RuntimeSource, backend: string
   try {
     runtime = await load();
   } catch (cause) {
-    if (cause instanceof BackendUnavailableError) throw cause;
+    if (hasErrorCode(cause, 'BACKEND_UNAVAILABLE')) throw cause;
     throw new BackendUnavailableError(
       `${backend}: ${from} cannot be loaded (${reasonOf(cause)}); install it: ${install}`,
       { cause },

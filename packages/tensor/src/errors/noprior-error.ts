@@ -1,3 +1,6 @@
+/** Present in every error of noprior, whatever copy of the package made it; see `isNopriorError`. */
+export const errorMark: unique symbol = Symbol.for('@noprior/tensor/error');
+
 /** Base of every error that noprior throws on purpose.
  *
  * `code` is stable across versions, so that programs can tell errors apart without reading messages. A message names
@@ -10,5 +13,6 @@ export abstract class NopriorError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = new.target.name;
+    Object.defineProperty(this, errorMark, { value: true });
   }
 }

@@ -1,6 +1,6 @@
 import type { Candidates } from '@noprior/kkt-loss';
 import type { ReluNetwork } from '@noprior/relu-models';
-import { type Backend, DomainError, makeHostTensor } from '@noprior/tensor';
+import { type Backend, DomainError, hasErrorCode, makeHostTensor } from '@noprior/tensor';
 import type { FarKktSetOptions } from '../far-kkt-set.ts';
 import { makeAccount, type Transformed } from '../transform-account.ts';
 import { rescaled } from './prepared.ts';
@@ -55,7 +55,7 @@ export async function splitAll(
     b: step,
   }));
   const done = await splitPoints(backend, network, left, requests, options).catch((error: unknown) => {
-    if (!(error instanceof DomainError)) throw error;
+    if (!hasErrorCode(error, 'DOMAIN')) throw error;
     throw new DomainError(`farKktSet, distance ${options.distance}: ${error.message}`, { cause: error });
   });
   const account = await makeAccount(backend, network, candidates, done.candidates, done.patterns, options);
