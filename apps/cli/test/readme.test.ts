@@ -45,7 +45,7 @@ test('the README names no option that does not exist, and every command', () => 
   );
   const commands = program.commands.flatMap((command) => [command, ...command.commands]);
   const options = new Set(commands.flatMap(({ options }) => options.map(({ long }) => long)));
-  const ofOthers = ['--help', '--global'];
+  const ofOthers = ['--help', '--global', '--ignore-scripts'];
   for (const [name] of readme.matchAll(/--[a-z][a-z-]*/g)) {
     expect(options.has(name) || ofOthers.includes(name) ? '' : name).toBe('');
   }

@@ -1,7 +1,7 @@
 import { openBackend } from '@noprior/backends';
 import { evaluate, fromNested, matmul, trace } from '@noprior/tensor';
 
-const backend = await openBackend('auto', { dtype: 'float64' });
+const backend = await openBackend('auto');
 const dtype = 'float64';
 const graph = trace({ x: { shape: [2, 2], dtype } }, ({ x }) => ({ squared: matmul(x, x) }));
 const { squared } = await evaluate(backend, graph, {

@@ -1,0 +1,31 @@
+// usage: npm run check:packages [-- --packed]      (with --packed: dist-packages/ as it is)
+//
+// What a user gets, from the packed packages in empty projects: every README's own install line is all that its examples need, under
+// npm and under pnpm, which hides what is not named; they compile with the newest TypeScript and the oldest that is promised, in
+// both module resolutions, and run on this Node and, if it is there, on the one that NOPRIOR_OTHER_NODE names. publint and
+// are-the-types-wrong look at every tarball.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkExamples } from './packages/check-examples.mjs';
+import { lintTarballs } from './packages/lint-tarballs.mjs';
+import { root } from './packages/list-packages.mjs';
+
+const folder = join(root, 'dist-packages');
+if (!process.argv.includes('--packed')) {
+  const { status } = spawnSync(process.execPath, [join(root, 'tools/release.mjs'), '--dry-run'], {
+    stdio: ['ignore', 2, 2],
+  });
+  if (status !== 0) process.exit(1);
+}
+const tarballs = readdirSync(folder).map((name) => join(folder, name));
+const nodes = [process.execPath, process.env.NOPRIOR_OTHER_NODE ?? []].flat();
+const scratch = mkdtempSync(join(tmpdir(), 'noprior-packages-'));
+try {
+  const problems = [...(await lintTarballs(tarballs)), ...checkExamples(tarballs, scratch, nodes)];
+  process.stderr.write(problems.length === 0 ? 'packages hold\n' : `${problems.join('\n')}\n`);
+  if (problems.length > 0) process.exitCode = 1;
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
