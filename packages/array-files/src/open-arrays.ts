@@ -1,4 +1,4 @@
-import { FormatError, SystemError } from '@noprior/tensor';
+import { FormatError, hasErrorCode } from '@noprior/tensor';
 import { type ArrayFile, entryOf } from './array-file.ts';
 import { describeContents } from './describe-contents.ts';
 import { bytesAt } from './internal/file-prefix.ts';
@@ -67,7 +67,7 @@ async function formatOfName(path: string, shown: string): Promise<Format> {
 }
 
 function isMissing(error: unknown): boolean {
-  const cause = error instanceof SystemError ? error.cause : undefined;
+  const cause = hasErrorCode(error, 'SYSTEM') ? error.cause : undefined;
   return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
 }
 
