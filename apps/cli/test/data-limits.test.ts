@@ -85,6 +85,8 @@ describe('what is no regular file is refused and not waited for', () => {
   const pipe = (path: string): unknown => execFileSync('mkfifo', [path]);
   const device = (path: string): void => symlinkSync('/dev/zero', path);
   test.each([
+    ['a pipe for images', 'mnist', imagesName, pipe],
+    ['a pipe for a batch', 'cifar10', 'data_batch_1.bin', pipe],
     ['a device for images', 'mnist', imagesName, device],
     ['a device for a batch', 'cifar10', 'data_batch_1.bin', device],
     ['a pipe in another form', 'mnist', 'mnist.npz', pipe],

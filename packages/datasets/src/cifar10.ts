@@ -1,4 +1,4 @@
-import { readFileBytes, writeFileAtomically } from '@noprior/array-files';
+import { writeFileAtomically } from '@noprior/array-files';
 import { checkCifar10Batch, recordBytes } from './cifar10-batch.ts';
 import { findCifar10Files } from './cifar10-files.ts';
 import { cacheDirOf, type DataLocation } from './data-location.ts';
@@ -6,6 +6,7 @@ import { downloadFile, type RemoteFile } from './download.ts';
 import { joinPath, listFiles, makeFolder } from './folders.ts';
 import { gunzipChunks } from './gunzip-chunks.ts';
 import type { LabelledImages } from './labelled-images.ts';
+import { readDataFile } from './read-data-file.ts';
 import { sha256 } from './sha256.ts';
 import { showPath } from './show-path.ts';
 import { readTarMembers } from './tar-members.ts';
@@ -51,7 +52,7 @@ export async function loadCifar10(
   const batches: Uint8Array[] = [];
   const checksums: Record<string, string> = {};
   for (const { folder, name } of paths) {
-    const bytes = await readFileBytes(await joinPath(folder, name), { maxBytes: maxFileBytes });
+    const bytes = await readDataFile(folder, name, maxFileBytes);
     checkCifar10Batch(bytes, showPath(name));
     batches.push(bytes);
     checksums[name.slice(name.lastIndexOf('/') + 1)] = await sha256(bytes);

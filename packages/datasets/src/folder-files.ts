@@ -12,49 +12,56 @@ export interface FolderFiles {
 /** Folders within folders that are looked into: `MNIST/raw/train-images-idx3-ubyte/FILE` has three. */
 const maxDepth = 3;
 /** Files and folders that are listed at most. */
-const maxEntries = 50_000;
+const maxEntries = 20_000;
 const beginningBytes = 4096;
 
 /** List the files in a folder and in the folders within it, down to three levels (Node only).
  *
- * Names that begin with a dot and `__MACOSX` are left out. Whatever is no folder counts as a file.
+ * Names that begin with a dot and `__MACOSX` are left out, and folders within that cannot be read. Whatever is no folder
+ * counts as a file.
  *
- * @throws {SystemError} if there is no such folder, if it is a file, or if it cannot be read
+ * @throws {DomainError} if it is no folder
+ * @throws {SystemError} if there is nothing of that name, or it cannot be read
  */
 export async function listFolderFiles(folder: string): Promise<FolderFiles> {
-  const { opendir, stat } = await import('node:fs/promises');
-  const { join } = await import('node:path');
   await checkFolder(folder);
   const paths: string[] = [];
   let level = [''];
-  let listed = 0;
-  for (let depth = 0; depth <= maxDepth && listed < maxEntries; depth++) {
+  let left = maxEntries;
+  for (let depth = 0; depth <= maxDepth && left > 0; depth++) {
     const next: string[] = [];
     for (const prefix of level) {
-      const entries = await opendir(join(folder, prefix)).catch((cause: unknown) => {
+      if (left <= 0) break;
+      const entries = await readEntries(folder, prefix, left).catch((cause: unknown) => {
         if (prefix === '') throw refuseFolder(folder, cause);
-        return undefined;
+        return [];
       });
-      const found: string[] = [];
-      for await (const entry of entries ?? []) {
-        if (listed >= maxEntries) break;
-        if (entry.name.startsWith('.') || entry.name === '__MACOSX') continue;
-        listed += 1;
-        const path = `${prefix}${entry.name}`;
-        const isFolder = entry.isSymbolicLink()
-          ? await stat(join(folder, path)).then(
-              (status) => status.isDirectory(),
-              () => false,
-            )
-          : entry.isDirectory();
-        if (isFolder) next.push(`${path}/`);
-        else found.push(path);
-      }
-      paths.push(...found.sort());
+      left -= entries.length;
+      for (const { path, isFolder } of entries) (isFolder ? next : paths).push(isFolder ? `${path}/` : path);
     }
-    level = next.sort();
+    level = next;
   }
-  return { paths, more: listed >= maxEntries || level.length > 0 };
+  return { paths, more: left <= 0 || level.length > 0 };
+}
+
+interface Entry {
+  readonly path: string;
+  readonly isFolder: boolean;
+}
+
+/** What is in a folder within `folder`, by name; at most so many entries. */
+async function readEntries(folder: string, prefix: string, most: number): Promise<Entry[]> {
+  const { opendir, stat } = await import('node:fs/promises');
+  const { join } = await import('node:path');
+  const entries: Entry[] = [];
+  for await (const entry of await opendir(join(folder, prefix), { bufferSize: 1024 })) {
+    if (entry.name.startsWith('.') || entry.name === '__MACOSX') continue;
+    const path = `${prefix}${entry.name}`;
+    const status = entry.isSymbolicLink() ? await stat(join(folder, path)).catch(() => entry) : entry;
+    entries.push({ path, isFolder: status.isDirectory() });
+    if (entries.length === most) break;
+  }
+  return entries.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** Whether a path names a folder; what else it is becomes an error. */

@@ -1,4 +1,4 @@
-import { readFileBytes, writeFileAtomically } from '@noprior/array-files';
+import { writeFileAtomically } from '@noprior/array-files';
 import { cacheDirOf, type DataLocation } from './data-location.ts';
 import { digitSide, type NamedBytes, readDigits } from './digits.ts';
 import { downloadFile, type RemoteFile } from './download.ts';
@@ -6,6 +6,7 @@ import { joinPath, listFiles, makeFolder } from './folders.ts';
 import { maxIdxBytes } from './idx.ts';
 import type { LabelledImages } from './labelled-images.ts';
 import { findMnistFiles } from './mnist-files.ts';
+import { readDataFile } from './read-data-file.ts';
 import { sha256 } from './sha256.ts';
 
 /** The 60,000 training images and labels of MNIST as they are published. */
@@ -81,7 +82,7 @@ async function fetchNamed(location: DataLocation, folder: string, file: RemoteFi
 }
 
 async function readNamed(folder: string, path: string): Promise<NamedBytes> {
-  return { name: path, bytes: await readFileBytes(await joinPath(folder, path), { maxBytes: maxFileBytes }) };
+  return { name: path, bytes: await readDataFile(folder, path, maxFileBytes) };
 }
 
 /** The name of a file without its folders. */
