@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadArrays } from '@noprior/array-files';
+import { makeNetwork, saveNetwork } from '@noprior/relu-models';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { expectOneLine } from './expect-one-line.ts';
 import { runInProcess } from './run-in-process.ts';
@@ -127,6 +128,31 @@ describe('glyphs: train, certify at a KKT point, transform, kkt', () => {
 });
 
 describe('other verdicts', () => {
+  test('no statement where the training set leaves most of the weights unexplained, whatever set was found', async () => {
+    const data = '--dataset sphere --dimension 40 --per-class 4';
+    await jsonHere(`train ${data} --hidden 200 --init pytorch --target-loss 1e-1 --out far.npz`);
+    const line = `certify --model far.npz ${data} --radius-points 1 --distance 1e-6`;
+    const done = await jsonHere(`${line} --out none --report none/r.html`);
+    expect(done).toMatchObject({
+      verdict: 'no-statement',
+      alternative: { kind: 'free', tried: 1e-6 },
+      epsilonDelta: { premise: { holds: false, threshold: Math.SQRT1_2 } },
+    });
+    const unexplained = numberAt(done, 'epsilonDelta', 'premise', 'unexplained');
+    expect(unexplained).toBe(numberAt(done, 'epsilonDelta', 'clarke', 'relative'));
+    expect(unexplained).toBeGreaterThan(0.8);
+    expect(readFileSync(at('none/r.html'), 'utf8')).toContain('No statement: the training set leaves');
+    const { out } = await runInProcess(...line.replace('far.npz', at('far.npz')).split(' '));
+    expect(out).toMatch(/^\* No statement: the training set leaves .* above the threshold of 70\.71 %/);
+    expect(out).not.toMatch(/Not identifiable/);
+    // The same weights at a KKT point do get an answer.
+    const polished = await jsonHere(`${line} --polish --target-residual 1e-3 --max-seconds 20`);
+    expect(polished).toMatchObject({
+      verdict: 'not-identifiable',
+      polished: { before: { epsilonDelta: { premise: { holds: false } } } },
+    });
+  });
+
   test('memory of the initialisation holds the points: the distance that can be reached', async () => {
     const data = '--dataset sphere --dimension 12 --per-class 3';
     await jsonHere(`train ${data} --hidden 30 --init pytorch --target-loss 1e-2 --out p.npz`);
@@ -185,6 +211,48 @@ describe('bad input: exit code 1, one line, nothing written', () => {
     expect((await runInProcess('train', ...data, ...options.split(' '), '--out', at('b.npz'))).code).toBe(0);
     for (const command of commands('b.npz', ...data)) expectOneLine(await runInProcess(...command), message);
     expect(existsSync(at('bad')) ? readdirSync(at('bad')) : []).toEqual([]);
+  });
+
+  test('what no certificate is about, before the data are read', async () => {
+    for (const [options, message] of [
+      ['--dataset mnist --labels all --per-class 1', /--model has 10 outputs/],
+      ['--dataset sphere --dimension 6 --per-class 4 --loss squared', /--loss squared/],
+    ] as const) {
+      const [inputs, outputs] = options.includes('mnist') ? [784, 10] : [6, 1];
+      const network = makeNetwork({
+        inputSize: inputs,
+        hiddenSizes: [5],
+        outputSize: outputs,
+        initialisation: 'pytorch',
+        seed: 1,
+      });
+      const training = JSON.stringify({ sampleLoss: 'squared' });
+      const metadata = options.includes('squared') ? { metadata: { training } } : {};
+      await saveNetwork(at('odd.npz'), { ...network, ...metadata });
+      for (const command of commands('odd.npz', '--dataset', 'mnist', '--data-dir', at('no-such-folder'))) {
+        const outcome = await runInProcess(...command);
+        expectOneLine(outcome, message);
+        expect(outcome.err).not.toMatch(/checkNetwork|epsilonDelta|clarkeResidual|trainNetwork|oracleLoss/);
+      }
+    }
+  });
+
+  test('a model that is wrong about the data is told how to name them', async () => {
+    const data = ['--dataset', 'sphere', '--dimension', '6', '--per-class', '4'];
+    expect(
+      (await runInProcess('train', ...data, '--hidden', '5', '--max-iterations', '1', '--out', at('w.npz'))).code,
+    ).toBe(0);
+    for (const command of commands('w.npz', ...data)) {
+      expectOneLine(await runInProcess(...command), /wrong about \d of these 8 samples .*--dataset.* \[DOMAIN\]$/);
+    }
+  });
+
+  test('a kink tolerance that is no cosine is a usage error', async () => {
+    for (const command of commands('absent.npz', ...glyphs.split(' '))) {
+      const { code, err } = await runInProcess(...command, '--kink-tolerance', '1');
+      expect(code).toBe(2);
+      expect(err).toContain('Expected a cosine above 0 and below 1.');
+    }
   });
 
   test('another data set, and no model', async () => {

@@ -25,7 +25,7 @@ export interface AlternativeSet {
   readonly radii: readonly number[] | undefined;
   /** `undefined` where none was built. */
   readonly set: BuiltSet | undefined;
-  /** Why the distance asked for was refused, in the words of the library. */
+  /** Why the distance asked for was refused. */
   readonly refusal: string | undefined;
 }
 
@@ -66,7 +66,8 @@ export async function findAlternative(
       return { ...common, ...(await describe(far)), tried, refusal };
     } catch (error) {
       if (!hasErrorCode(error, 'DOMAIN')) throw error;
-      refusal ??= error.message;
+      // There is no set to choose here but by distance.
+      refusal ??= error.message.replace(/\. (Pass|Choose) a smaller .*$/, '').replace(/^\w+: /, '');
     }
   }
   const tried = shorter[shorter.length - 1]! * distance;

@@ -4,23 +4,14 @@ import type { Certificate, Outline } from './certify-network.ts';
 import type { BoundBesideMeasured, BoundMeasurement } from './measure-bounds.ts';
 import type { KktMeasurement } from './measure-kkt.ts';
 import type { RadiusSummary } from './summarize-radii.ts';
-
-/** The answer: another set at the distance asked for; another set, nearer; no free direction; or none that float64 carries. */
-export type Verdict = 'not-identifiable' | 'not-identifiable-nearby' | 'no-free-direction' | 'not-certified';
-
-/** The verdict of a network. */
-export function toVerdict({ kind, tried, asked }: AlternativeSet): Verdict {
-  if (kind === 'free') return tried === asked ? 'not-identifiable' : 'not-identifiable-nearby';
-  if (kind === 'bounded') return 'not-identifiable-nearby';
-  return kind === 'full-span' ? 'no-free-direction' : 'not-certified';
-}
+import { toPremise, toVerdict } from './verdict.ts';
 
 /** A certificate as the object that `--json` prints: radii that nothing bounds are `null`. */
 export function toResults(certificate: Certificate): Record<string, unknown> {
   const { radii, bounds, alternative } = certificate;
   const { span } = alternative;
   return {
-    verdict: toVerdict(alternative),
+    verdict: toVerdict(certificate),
     ...outlineResults(certificate),
     span: {
       rank: span.rank,
@@ -48,8 +39,9 @@ export function outlineResults({ kkt, alternative }: Outline): Record<string, un
   };
 }
 
-function toNearness({ hard, surrogate, clarke, norm, smallestMargin }: KktMeasurement) {
-  return { hard, surrogate, clarke, norm, smallestMargin };
+function toNearness(kkt: KktMeasurement) {
+  const { hard, surrogate, clarke, norm, smallestMargin } = kkt;
+  return { hard, surrogate, clarke, norm, smallestMargin, premise: toPremise(kkt) };
 }
 
 function toResidual({ residual }: KktMeasurement) {

@@ -1,9 +1,10 @@
 import { formatNumber } from '@noprior/report';
-import { certifyFindings } from '../reports/certify-findings.ts';
+import { certifyFindings, describePremise } from '../reports/certify-findings.ts';
 import type { Certificate } from './certify-network.ts';
 import type { BoundBesideMeasured } from './measure-bounds.ts';
 import type { PolishSummary } from './polish-summary.ts';
 import type { RadiusSummary } from './summarize-radii.ts';
+import { toPremise, toVerdict } from './verdict.ts';
 
 /** A certificate as text: findings, then the numbers. */
 export function describeCertificate(
@@ -20,6 +21,7 @@ export function describeCertificate(
       'eps / ||theta||',
       `hard ${formatNumber(hard.relative)}, surrogate ${formatNumber(surrogate.relative)}, Clarke ${formatNumber(clarke.relative)}`,
     ],
+    ['premise', `${describePremise(toPremise(kkt))}: ${toVerdict(certificate)}`],
     [
       'delta',
       `hard ${formatNumber(hard.delta)}, surrogate ${formatNumber(surrogate.delta)}, Clarke ${formatNumber(clarke.delta)}`,

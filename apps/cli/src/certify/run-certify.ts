@@ -23,6 +23,7 @@ import type { CertifyContext } from './certify-context.ts';
 import { type Certificate, certifyNetwork, outlineNetwork } from './certify-network.ts';
 import type { CertifyOptions } from './certify-options.ts';
 import { outlineResults, toResults } from './certify-results.ts';
+import { checkMaxMarginNetwork, checkSeparates } from './check-max-margin.ts';
 import { describeCertificate } from './describe-certificate.ts';
 import type { PolishSummary } from './polish-summary.ts';
 
@@ -35,6 +36,7 @@ const clarkeSeconds = 20;
  */
 export async function runCertify(options: CertifyOptions, terminal: Terminal): Promise<void> {
   const network = await loadNetwork(options.model);
+  checkMaxMarginNetwork('certify', network);
   if (options.report !== undefined) await prepareOutputFile(options.report, '--report', [options.model]);
   if (options.out !== undefined) {
     await prepareRunFolder(options.out, 'certify');
@@ -52,6 +54,7 @@ export async function runCertify(options: CertifyOptions, terminal: Terminal): P
   for (const warning of match.warnings) terminal.err(`warning: ${warning}\n`);
   const backend = await openBackend(options.backend, options.dtype, terminal);
   try {
+    await checkSeparates('certify', backend, network, training);
     await certify({ options, terminal, network, split, backend, signal, match });
   } finally {
     await backend.dispose();

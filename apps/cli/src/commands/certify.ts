@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import type { CertifyOptions } from '../certify/certify-options.ts';
 import { addDatasetOptions } from '../options/dataset-options.ts';
 import { addExactBackendOptions } from '../options/exact-backend-options.ts';
-import { toCount, toPositive } from '../options/numbers.ts';
+import { toCosine, toCount, toPositive } from '../options/numbers.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `noprior certify`: do the KKT conditions of these weights single out their training set? */
@@ -33,7 +33,7 @@ export function certifyCommand(terminal: Terminal): Command {
     )
     .addOption(
       new Option('--kink-tolerance <t>', 'cosine below which a unit stands on its kink')
-        .argParser(toPositive)
+        .argParser(toCosine)
         .default(1e-3),
     )
     .addOption(

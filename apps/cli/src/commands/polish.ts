@@ -2,13 +2,14 @@ import type { PolishResult, PolishStop } from '@noprior/max-margin';
 import { inputSize, loadNetwork, saveNetwork } from '@noprior/relu-models';
 import { ShapeError } from '@noprior/tensor';
 import { Command, Option } from 'commander';
+import { checkMaxMarginNetwork, checkSeparates } from '../certify/check-max-margin.ts';
 import { compareWithModel } from '../compare-with-model.ts';
 import { InterruptedError } from '../interrupted-error.ts';
 import { modelRecordPath } from '../model-files.ts';
 import { openBackend } from '../open-backend.ts';
 import { addDatasetOptions, type DatasetCliOptions, loadNamedDataset } from '../options/dataset-options.ts';
 import { addExactBackendOptions } from '../options/exact-backend-options.ts';
-import { toCount, toPositive } from '../options/numbers.ts';
+import { toCosine, toCount, toPositive } from '../options/numbers.ts';
 import { toModelPath } from '../options/paths.ts';
 import { prepareOutputFile } from '../output-folder.ts';
 import { polishNetwork } from '../polish-network.ts';
@@ -46,7 +47,7 @@ export function polishCommand(terminal: Terminal): Command {
     .addOption(new Option('--max-iterations <n>', 'stop after so many steps').argParser(toCount).default(2000))
     .addOption(
       new Option('--kink-tolerance <t>', 'cosine below which a unit stands on its kink, in the end')
-        .argParser(toPositive)
+        .argParser(toCosine)
         .default(1e-3),
     )
     .addOption(new Option('--max-seconds <s>', 'stop after this time').argParser(toPositive))
@@ -61,6 +62,7 @@ export function polishCommand(terminal: Terminal): Command {
 
 async function polishAction(options: PolishCliOptions, terminal: Terminal): Promise<void> {
   const network = await loadNetwork(options.model);
+  checkMaxMarginNetwork('polish', network);
   await prepareOutputFile(options.out, '--out', [options.model]);
   await prepareRecord(modelRecordPath(options.out), 'polish');
   const signal = terminal.holdInterrupts();
@@ -75,6 +77,7 @@ async function polishAction(options: PolishCliOptions, terminal: Terminal): Prom
   for (const warning of warnings) terminal.err(`warning: ${warning}\n`);
   const backend = await openBackend(options.backend, options.dtype, terminal);
   try {
+    await checkSeparates('polish', backend, network, training);
     const result = await polishNetwork(
       backend,
       network,

@@ -51,9 +51,9 @@ export function sphereFindings({ runs }: SphereDemo): Finding[] {
 
 /** What the third part shows, in plain words. */
 export function farFindings({ polish, outline }: FarDemo): Finding[] {
-  const { kkt, alternative } = outline;
+  const { kkt } = outline;
   return [
-    verdictFinding(alternative),
+    verdictFinding(outline),
     {
       headline: `The network of the first part, brought nearer to a KKT point: the images leave ${formatNumber(100 * kkt.clarke.relative)} % of the weights unexplained`,
       text: `${polish.iterations} steps in ${polish.seconds.toFixed(0)} s from the trained network. The share is eps / ||theta|| with the best derivatives on kinks; with the hard derivative it is ${formatNumber(100 * kkt.hard.relative)} %. ${formatNumber(100 * kkt.kinks.share)} % of the pairs of image and hidden unit stand on a kink. More time brings it nearer: noprior polish.`,

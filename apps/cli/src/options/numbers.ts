@@ -14,6 +14,13 @@ export function toPositive(text: string): number {
   return value;
 }
 
+/** Parse a cosine above 0 and below 1. */
+export function toCosine(text: string): number {
+  const value = toPositive(text);
+  if (value >= 1) throw new InvalidArgumentError('Expected a cosine above 0 and below 1.');
+  return value;
+}
+
 /** Parse an integer from 1. */
 export function toCount(text: string): number {
   const value = toNumber(text);

@@ -1,8 +1,9 @@
 import { type Finding, formatNumber } from '@noprior/report';
 import type { AlternativeSet, BuiltSet } from '../certify/alternative-set.ts';
-import type { Certificate } from '../certify/certify-network.ts';
+import type { Certificate, Outline } from '../certify/certify-network.ts';
 import { marginChange } from '../certify/certify-results.ts';
 import type { PolishSummary } from '../certify/polish-summary.ts';
+import { type Premise, toPremise } from '../certify/verdict.ts';
 
 /** What KKT conditions say nothing about, one sentence each. */
 export const certifyLimits: readonly string[] = [
@@ -17,7 +18,7 @@ export const certifyLimits: readonly string[] = [
 /** The certificate in plain words: verdict first. */
 export function certifyFindings(certificate: Certificate, polish: PolishSummary | null): Finding[] {
   return [
-    verdictFinding(certificate.alternative),
+    verdictFinding(certificate),
     nearnessFinding(certificate),
     ...(polish === null ? [] : [polishFinding(certificate, polish)]),
     kinkFinding(certificate),
@@ -29,8 +30,31 @@ export function certifyFindings(certificate: Certificate, polish: PolishSummary 
   ];
 }
 
+/** What the premise is held against, in words. */
+export function describePremise({ holds, unexplained, threshold }: Premise): string {
+  return `${percent(unexplained)} of the weights unexplained, ${holds ? 'at most' : 'above'} the threshold of ${percent(threshold)}`;
+}
+
+/** The answer, one of three: not identifiable, no other set at the distance asked for, or no statement. */
+export function verdictFinding({ kkt, alternative }: Outline): Finding {
+  const premise = toPremise(kkt);
+  return premise.holds ? alternativeFinding(alternative) : noStatement(premise, alternative);
+}
+
+function noStatement(premise: Premise, { set }: AlternativeSet): Finding {
+  const built =
+    set === undefined
+      ? ''
+      : ' The other set that was built has the same loss and margins, but a loss that is nearer to that of no points than to 0 singles out no set in any case.';
+  return {
+    headline: `No statement: the training set leaves ${describePremise(premise)}`,
+    text: `KKT conditions say something about weights near a KKT point of their training set. These weights are not near one: the gradients of the training set explain less than half of ||theta||^2. So it stays open whether they identify the training set, and nothing here says that it is safe.${built} noprior certify --polish asks about the KKT point near these weights instead; longer training and a smaller initialisation (noprior train --target-loss, --init scaled-first) bring weights nearer to one.`,
+    tone: 'warning',
+  };
+}
+
 /** Whether there is another set, in plain words. */
-export function verdictFinding(alternative: AlternativeSet): Finding {
+function alternativeFinding(alternative: AlternativeSet): Finding {
   const { kind, asked, tried, set, support, span, reachable, refusal } = alternative;
   const points = `${support.length} training ${support.length === 1 ? 'point' : 'points'} with a positive multiplier`;
   if (kind === 'free') {
@@ -52,13 +76,13 @@ export function verdictFinding(alternative: AlternativeSet): Finding {
   }
   if (kind === 'full-span') {
     return {
-      headline: `No direction is free: the points span all ${span.dimension} dimensions`,
+      headline: `No other set was found at distance ${formatNumber(asked)}: the points span all ${span.dimension} dimensions, and no direction is free`,
       text: `The subspace theorem needs a direction orthogonal to all points, and there is none. Along the direction in which the points are smallest they can be split by ${formatNumber(reachable!.min)} to ${formatNumber(reachable!.max)} before a unit changes sides. Such splits keep L_stationary but move the margins: within that radius L_stationary alone does not identify the points, and no set that keeps the margins, too, is known farther away.`,
       tone: 'neutral',
     };
   }
   return {
-    headline: `No set at distance ${formatNumber(asked)} could be certified in float64, nor at ${formatNumber(tried)}`,
+    headline: `No other set was found at distance ${formatNumber(asked)} that float64 carries, nor at ${formatNumber(tried)}`,
     text: `In exact arithmetic the subspace theorem gives one. Here units that stand on their kinks would cross them by rounding alone: ${refusal}`,
     tone: 'warning',
   };
@@ -84,7 +108,7 @@ function nearnessFinding({ kkt }: Certificate): Finding {
   return {
     headline: `The training set leaves ${percent(clarke.relative)} of the weights unexplained`,
     text: `That is eps / ||theta|| with the best multipliers and, on kinks, the best derivatives${clarke.lowerBound > 0 ? ` (no choice reaches less than ${percent(clarke.lowerBound / kkt.norm)})` : ''}; with the hard derivative ${percent(hard.relative)}, with the surrogate one of sharpness ${formatNumber(surrogate.alpha)} ${percent(surrogate.relative)}. At 0 the conditions would hold exactly. ${percent(share < 1e-12 ? 0 : share)} of the squared residual lie in the first layer orthogonal to all points: no multipliers explain them, and gradient descent never changes them. By layer: ${residual.byLayer.map((part) => percent(residual.squared === 0 ? 0 : part / residual.squared)).join(', ')}.`,
-    tone: clarke.relative > 0.1 ? 'warning' : 'neutral',
+    tone: toPremise(kkt).holds ? 'neutral' : 'warning',
   };
 }
 

@@ -10,6 +10,7 @@ import {
 import type { Certificate } from '../certify/certify-network.ts';
 import type { BoundBesideMeasured } from '../certify/measure-bounds.ts';
 import type { RadiusSummary } from '../certify/summarize-radii.ts';
+import { premiseThreshold } from '../certify/verdict.ts';
 
 /** What is measured and what it means, in one sentence each. */
 export function nearnessSection({ kkt, alternative }: Certificate): Section {
@@ -30,6 +31,11 @@ export function nearnessSection({ kkt, alternative }: Certificate): Section {
       'eps / ||theta||, Clarke',
       clarke.relative,
       'The same with the best derivative between 0 and 1 on every kink: only this one goes to 0 as a network nears KKT.',
+    ],
+    [
+      'its threshold',
+      premiseThreshold,
+      'Above it the training set explains less than half of ||theta||^2, and the certificate makes no statement.',
     ],
     [
       'its certificate',

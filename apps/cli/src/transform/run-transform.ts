@@ -4,6 +4,7 @@ import { loadNetwork, type ReluNetwork } from '@noprior/relu-models';
 import { type Backend, DomainError, hasErrorCode } from '@noprior/tensor';
 import type { Transformed, TransformOptions } from '@noprior/transforms';
 import { readCandidates } from '../candidates/read-candidates.ts';
+import { inOptions } from '../in-options.ts';
 import { openBackend } from '../open-backend.ts';
 import { resultRecordPath } from '../options/paths.ts';
 import { prepareOutputFile } from '../output-folder.ts';
@@ -86,11 +87,5 @@ export async function runTransform(
 /** What the library calls its arguments, in the words of the command line. */
 function throwWithOptions(error: unknown): never {
   if (!hasErrorCode(error, 'DOMAIN')) throw error;
-  const message = error.message
-    .replace("pass project: true, mode: 'stationarity' or force: true", 'add --project, --mode stationarity or --force')
-    .replace('pass force: true', 'add --force')
-    .replace('and b, or force: true', 'and b, or add --force')
-    .replace('fit them anew with oracleLoss', 'fit them anew')
-    .replace('; fit multipliers with oracleLoss', '; noprior certify --out DIR fits those of a training set');
-  throw new DomainError(message, { cause: error });
+  throw new DomainError(inOptions(error.message), { cause: error });
 }

@@ -1,0 +1,12 @@
+/** What a library message calls its arguments, in the words of the command line.
+ *
+ * @example inOptions('split: ... or pass force: true') // => 'split: ... or add --force'
+ */
+export function inOptions(message: string): string {
+  return message
+    .replace("pass project: true, mode: 'stationarity' or force: true", 'add --project, --mode stationarity or --force')
+    .replace('pass force: true', 'add --force')
+    .replace('and b, or force: true', 'and b, or add --force')
+    .replace('fit them anew with oracleLoss', 'fit them anew')
+    .replace('; fit multipliers with oracleLoss', '; noprior certify --out DIR fits those of a training set');
+}
