@@ -26,6 +26,12 @@ const errorNames = readdirSync('packages/tensor/src/errors').flatMap((file) => {
   return [...source.matchAll(/\bclass (\w+)/g)].map(([, name]) => name);
 });
 const errorClassPattern = new RegExp(`\\binstanceof (${errorNames.join('|')})\\b`, 'g');
+/** Packages for Node alone; all others are for browsers, too. */
+const nodeOnly = ['experiments', 'run-folder'];
+/** Where others may name modules of Node: files that package.json, by the condition `browser`, keeps out of bundles. */
+const nodeFolders = /\/src\/(host|runtime)\//;
+/** Imports of Node's modules that are more than types. */
+const nodePattern = /^import (?!type\b).*\bfrom '(node:[^']*)'|\bawait import\('(node:[^']*)'\)/gm;
 const relativePattern = /\bfrom '(\.[^']*)';$|\bimport\('(\.[^']*)'\)/gm;
 
 const problems = [];
@@ -49,6 +55,10 @@ for (const { folder, manifest } of listPackages()) {
     }
   }
   for (const file of listSources(folder)) {
+    const isForBrowsers = !isApp && !nodeOnly.includes(name) && !nodeFolders.test(file);
+    for (const [, imported, loaded] of isForBrowsers ? readFileSync(file, 'utf8').matchAll(nodePattern) : []) {
+      problems.push(`${file}: imports ${imported ?? loaded}; bundles for browsers need it behind #host (src/host)`);
+    }
     for (const [found] of readFileSync(file, 'utf8').matchAll(errorClassPattern)) {
       problems.push(`${file}: ${found} is false for errors of another copy of the package; use hasErrorCode`);
     }

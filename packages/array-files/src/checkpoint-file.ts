@@ -1,4 +1,5 @@
 import { FormatError, type HostTensor, quoteText } from '@noprior/tensor';
+import { host } from '#host';
 import {
   type CheckpointFields,
   type CheckpointKind,
@@ -80,7 +81,7 @@ export class CheckpointWriter {
   }
 
   async #recordsFile(): Promise<RecordsFile> {
-    const { dirname } = await import('node:path');
+    const { dirname } = await host.path();
     this.#records ??= new RecordsFile(dirname(this.#path), await newRecordsName(this.#path));
     return this.#records;
   }
@@ -96,7 +97,7 @@ export async function loadCheckpointFile(path: string, kind: CheckpointKind): Pr
   const bytes = await readFileBytes(path, { maxBytes: Number.POSITIVE_INFINITY });
   const { fields, arrays, metadata } = await parseCheckpoint(bytes, [kind], path);
   const { records, ...progress } = fields;
-  const { dirname, join } = await import('node:path');
+  const { dirname, join } = await host.path();
   const lists = records === undefined ? {} : await loadRecords(join(dirname(path), records.file), records, place);
   return { ...progress, arrays, metadata, lists };
 }
@@ -126,7 +127,7 @@ export async function inspectCheckpointFile(
  * @example await removeCheckpoint('run/checkpoint.safetensors')
  */
 export async function removeCheckpoint(path: string): Promise<void> {
-  const { rm } = await import('node:fs/promises');
+  const { rm } = await host.fs();
   await rm(path, { force: true });
   await removeLeftovers(path, undefined);
 }

@@ -1,4 +1,5 @@
 import { FormatError, SystemError } from '@noprior/tensor';
+import { host } from '#host';
 import { crc32 } from './crc32.ts';
 import { readFileBytes } from './read-file-bytes.ts';
 
@@ -36,7 +37,7 @@ export class RecordsFile {
    * @throws {SystemError} if the file cannot be written; a later call begins where the last successful one ended
    */
   async append(lists: RecordLists): Promise<RecordsState> {
-    const { join } = await import('node:path');
+    const { join } = await host.path();
     const path = join(this.#folder, this.#state.file);
     try {
       return await this.#append(path, lists);
@@ -50,7 +51,7 @@ export class RecordsFile {
   }
 
   async #append(path: string, lists: RecordLists): Promise<RecordsState> {
-    const { open } = await import('node:fs/promises');
+    const { open } = await host.fs();
     const handle = await open(path, this.#exists ? 'r+' : 'wx');
     this.#exists = true;
     try {

@@ -1,4 +1,5 @@
 import { SystemError } from '@noprior/tensor';
+import { host } from '#host';
 
 /** Write a file so that its name never stands for a half-written file (Node only).
  *
@@ -11,8 +12,8 @@ import { SystemError } from '@noprior/tensor';
  * @example await writeFileAtomically('out/run.json', JSON.stringify(run))
  */
 export async function writeFileAtomically(path: string, contents: Uint8Array | string): Promise<void> {
-  const { open, rename, unlink } = await import('node:fs/promises');
-  const { basename, dirname, join } = await import('node:path');
+  const { open, rename, unlink } = await host.fs();
+  const { basename, dirname, join } = await host.path();
   const folder = dirname(path);
   const temporary = join(folder, `.${basename(path).slice(0, 100)}.${crypto.randomUUID()}.tmp`);
   let created = false;
@@ -40,7 +41,7 @@ export async function writeFileAtomically(path: string, contents: Uint8Array | s
 
 /** Make the rename itself survive a power cut, where the platform can flush a folder. */
 async function flushFolder(folder: string): Promise<void> {
-  const { open } = await import('node:fs/promises');
+  const { open } = await host.fs();
   try {
     const handle = await open(folder, 'r');
     await handle.sync().finally(() => handle.close());

@@ -1,4 +1,5 @@
 import { DomainError, quoteText, SystemError } from '@noprior/tensor';
+import { host } from '#host';
 import { describeData } from './describe-data.ts';
 
 /** Files below a folder. */
@@ -51,8 +52,8 @@ interface Entry {
 
 /** What is in a folder within `folder`, by name; at most so many entries. */
 async function readEntries(folder: string, prefix: string, most: number): Promise<Entry[]> {
-  const { opendir, stat } = await import('node:fs/promises');
-  const { join } = await import('node:path');
+  const { opendir, stat } = await host.fs();
+  const { join } = await host.path();
   const entries: Entry[] = [];
   for await (const entry of await opendir(join(folder, prefix), { bufferSize: 1024 })) {
     if (entry.name.startsWith('.') || entry.name === '__MACOSX') continue;
@@ -66,7 +67,7 @@ async function readEntries(folder: string, prefix: string, most: number): Promis
 
 /** Whether a path names a folder; what else it is becomes an error. */
 async function checkFolder(folder: string): Promise<void> {
-  const { stat } = await import('node:fs/promises');
+  const { stat } = await host.fs();
   const status = await stat(folder).catch((cause: unknown) => {
     throw refuseFolder(folder, cause);
   });
@@ -82,7 +83,7 @@ async function checkFolder(folder: string): Promise<void> {
 
 /** The first bytes of a regular file; undefined if it is none or cannot be read (Node only). */
 export async function readBeginning(path: string): Promise<Uint8Array | undefined> {
-  const { constants, open } = await import('node:fs/promises');
+  const { constants, open } = await host.fs();
   try {
     // A pipe without a writer would hold up any other way to open it.
     const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));

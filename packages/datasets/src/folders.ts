@@ -1,8 +1,9 @@
 import { DomainError } from '@noprior/tensor';
+import { host } from '#host';
 
 /** Names of the files in a folder, sorted; none if there is no such folder (Node only). */
 export async function listFiles(folder: string): Promise<string[]> {
-  const { readdir } = await import('node:fs/promises');
+  const { readdir } = await host.fs();
   try {
     return (await readdir(folder)).sort();
   } catch {
@@ -12,7 +13,7 @@ export async function listFiles(folder: string): Promise<string[]> {
 
 /** Join parts of a path (Node only). */
 export async function joinPath(...parts: string[]): Promise<string> {
-  const { join } = await import('node:path');
+  const { join } = await host.path();
   return join(...parts);
 }
 
@@ -21,7 +22,7 @@ export async function joinPath(...parts: string[]): Promise<string> {
  * @throws {DomainError} if it cannot be made; `cause` holds the error of the file system
  */
 export async function makeFolder(folder: string): Promise<void> {
-  const { mkdir } = await import('node:fs/promises');
+  const { mkdir } = await host.fs();
   await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new DomainError(

@@ -1,4 +1,5 @@
 import { FormatError } from '@noprior/tensor';
+import { host } from '#host';
 
 /** Bytes that come out at once. */
 const chunkBytes = 16_384;
@@ -47,7 +48,7 @@ async function* gunzipMember(
   start: number,
   place: string,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, number, undefined> {
-  const { crc32, createInflateRaw } = await import('node:zlib');
+  const { crc32, createInflateRaw } = await host.zlib();
   const dataStart = gzipHeaderEnd(bytes, start, place);
   const inflate = createInflateRaw({ chunkSize: chunkBytes });
   inflate.end(bytes.subarray(dataStart));

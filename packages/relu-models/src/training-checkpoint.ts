@@ -1,4 +1,10 @@
-import { type CheckpointKind, CheckpointWriter, crc32, loadCheckpointFile } from '@noprior/array-files';
+import {
+  type CheckpointKind,
+  CheckpointWriter,
+  crc32,
+  inspectCheckpointFile,
+  loadCheckpointFile,
+} from '@noprior/array-files';
 import { type Dtype, FormatError, type HostTensor, toHostDtype } from '@noprior/tensor';
 import type { LabelledData } from './labelled-data.ts';
 import { checkLayers, parameters, type ReluNetwork, withParameters } from './network.ts';
@@ -76,8 +82,7 @@ export async function loadTrainingCheckpoint(
   identity: TrainingIdentity,
   start: ReluNetwork,
 ): Promise<TrainingCheckpoint | undefined> {
-  const { existsSync } = await import('node:fs');
-  if (!existsSync(path)) return undefined;
+  if ((await inspectCheckpointFile(path, [trainingCheckpointKind])) === undefined) return undefined;
   const { arrays, iteration, seconds, fingerprint } = await loadCheckpointFile(path, trainingCheckpointKind);
   const found = readFields(fingerprint);
   const differing = Object.entries(identity)

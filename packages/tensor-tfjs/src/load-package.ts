@@ -59,6 +59,12 @@ export function isSupported(version: string): boolean {
   return minor !== undefined && Number(minor) >= 22;
 }
 
+/** For `import('...').catch(absent)`: throws what was thrown. Written so, an optional peer that is not installed is left out of a bundle
+ * with a warning; otherwise bundlers end with an error, also where its backend is never opened. */
+export function absent(cause: unknown): never {
+  throw cause;
+}
+
 /** What went wrong, in one line. */
 export function firstLine(cause: unknown): string {
   return (cause instanceof Error ? cause.message : String(cause)).split('\n')[0] ?? '';

@@ -1,5 +1,5 @@
 import type { Backend } from '@noprior/tensor';
-import { loadKernels } from './load-package.ts';
+import { absent, loadKernels } from './load-package.ts';
 import { makeBackend } from './make-backend.ts';
 import { RegisteredDevice } from './registered-device.ts';
 import type { KernelBackend, TfjsCore, TfjsCpuModule } from './tfjs-modules.ts';
@@ -13,8 +13,8 @@ export interface TfjsCpuImports {
 }
 
 const installed: TfjsCpuImports = {
-  core: () => import('@tensorflow/tfjs-core'),
-  cpu: () => import('@tensorflow/tfjs-backend-cpu'),
+  core: () => import('@tensorflow/tfjs-core').catch(absent),
+  cpu: () => import('@tensorflow/tfjs-backend-cpu').catch(absent),
 };
 
 /** Open TensorFlow.js on its plain JavaScript backend (@tensorflow/tfjs-core and @tensorflow/tfjs-backend-cpu, optional peers):

@@ -1,4 +1,5 @@
 import { type Backend, BackendUnavailableError } from '@noprior/tensor';
+import { host } from '#host';
 import { firstLine, isSupported } from './load-package.ts';
 import { makeBackend } from './make-backend.ts';
 import { EngineDevice } from './node/engine-device.ts';
@@ -66,7 +67,7 @@ async function loadTfjsNode(load: () => Promise<unknown>): Promise<TfjsNodeModul
 
 /** tfjs-node 4.22 calls a function of node:util that Node 23 removed. */
 async function restoreRemovedUtil(): Promise<void> {
-  const { default: util } = await import('node:util');
+  const { default: util } = await host.util();
   if ('isNullOrUndefined' in util) return;
   Object.defineProperty(util, 'isNullOrUndefined', {
     value: (value: unknown): boolean => value === null || value === undefined,

@@ -1,5 +1,5 @@
 import { type Backend, BackendUnavailableError, DomainError } from '@noprior/tensor';
-import { firstLine, loadKernels } from './load-package.ts';
+import { absent, firstLine, loadKernels } from './load-package.ts';
 import { makeBackend } from './make-backend.ts';
 import type { RegisteredDevice } from './registered-device.ts';
 import type { KernelBackend, TfjsCore, TfjsWasmModule } from './tfjs-modules.ts';
@@ -23,8 +23,8 @@ export interface TfjsWasmImports {
 }
 
 const installed: TfjsWasmImports = {
-  core: () => import('@tensorflow/tfjs-core'),
-  wasm: () => import('@tensorflow/tfjs-backend-wasm'),
+  core: () => import('@tensorflow/tfjs-core').catch(absent),
+  wasm: () => import('@tensorflow/tfjs-backend-wasm').catch(absent),
 };
 
 /** Open TensorFlow.js on WebAssembly (@tensorflow/tfjs-core and @tensorflow/tfjs-backend-wasm, optional peers): float32, with

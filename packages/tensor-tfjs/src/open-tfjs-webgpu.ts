@@ -1,5 +1,6 @@
 import type { Backend } from '@noprior/tensor';
-import { loadKernels } from './load-package.ts';
+import { host } from '#host';
+import { absent, loadKernels } from './load-package.ts';
 import { makeBackend } from './make-backend.ts';
 import type { KernelBackend, TfjsCore } from './tfjs-modules.ts';
 import { findGpu, type WebgpuModule } from './webgpu/find-gpu.ts';
@@ -29,9 +30,9 @@ export interface TfjsWebgpuImports {
 }
 
 const installed: TfjsWebgpuImports = {
-  core: () => import('@tensorflow/tfjs-core'),
-  kernels: () => import('@tensorflow/tfjs-backend-webgpu'),
-  webgpu: () => import('webgpu'),
+  core: () => import('@tensorflow/tfjs-core').catch(absent),
+  kernels: () => import('@tensorflow/tfjs-backend-webgpu').catch(absent),
+  webgpu: host.webgpu,
 };
 
 /** Open TensorFlow.js on WebGPU (@tensorflow/tfjs-core and @tensorflow/tfjs-backend-webgpu, optional peers), in a browser or, with

@@ -1,3 +1,5 @@
+import { host } from '#host';
+
 const ending = '.jsonl';
 
 /** A name for the records of a checkpoint that no other writer has: `checkpoint.records-1a2b3c4d.jsonl`. */
@@ -11,8 +13,8 @@ export async function newRecordsName(checkpoint: string): Promise<string> {
  * @param keep        name of the records file that stays, if any does
  */
 export async function removeLeftovers(checkpoint: string, keep: string | undefined): Promise<void> {
-  const { readdir, rm } = await import('node:fs/promises');
-  const { basename, dirname, join } = await import('node:path');
+  const { readdir, rm } = await host.fs();
+  const { basename, dirname, join } = await host.path();
   const folder = dirname(checkpoint);
   const records = await recordsPrefix(checkpoint);
   const temporary = `.${basename(checkpoint).slice(0, 100)}.`;
@@ -25,7 +27,7 @@ export async function removeLeftovers(checkpoint: string, keep: string | undefin
 }
 
 async function recordsPrefix(checkpoint: string): Promise<string> {
-  const { basename } = await import('node:path');
+  const { basename } = await host.path();
   return `${basename(checkpoint).replace(/\.safetensors$/i, '')}.records-`;
 }
 

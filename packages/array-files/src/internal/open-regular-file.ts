@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { DomainError, quoteText, SystemError } from '@noprior/tensor';
+import { host } from '#host';
 
 /** A file that is open for reading, and what the file system says of it. */
 export interface OpenFile {
@@ -15,7 +16,7 @@ export interface OpenFile {
  * @throws {DomainError} if `path` is no regular file
  */
 export async function openRegularFile(path: string, place: string): Promise<OpenFile> {
-  const { constants, open, stat } = await import('node:fs/promises');
+  const { constants, open, stat } = await host.fs();
   const fail = (cause: unknown): never => failToRead(path, cause, place);
   refuseOther(await stat(path).catch(fail), path, place);
   // Between the two calls the name may have become another file's.

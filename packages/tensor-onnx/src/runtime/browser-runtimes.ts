@@ -2,6 +2,11 @@ import type { RuntimeSource } from './runtime.ts';
 
 // What `#runtimes` means to bundlers for browsers; package.json chooses. No native library is named here.
 
+/** Throws what was thrown. With `.catch`, bundlers leave out a peer that is not installed, with a warning, in place of an error. */
+function absent(cause: unknown): never {
+  throw cause;
+}
+
 /** The runtime of `onnx:cpu`. */
 export const cpuRuntime: RuntimeSource = {
   from: 'onnxruntime-node',
@@ -9,7 +14,13 @@ export const cpuRuntime: RuntimeSource = {
 };
 
 /** The runtime of `onnx:webgpu`. */
-export const webgpuRuntime: RuntimeSource = { from: 'onnxruntime-web', load: () => import('onnxruntime-web/webgpu') };
+export const webgpuRuntime: RuntimeSource = {
+  from: 'onnxruntime-web',
+  load: () => import('onnxruntime-web/webgpu').catch(absent),
+};
 
 /** The runtime of `onnx:wasm`. */
-export const wasmRuntime: RuntimeSource = { from: 'onnxruntime-web', load: () => import('onnxruntime-web/wasm') };
+export const wasmRuntime: RuntimeSource = {
+  from: 'onnxruntime-web',
+  load: () => import('onnxruntime-web/wasm').catch(absent),
+};
