@@ -1,5 +1,6 @@
 import { readFileBytes } from '@noprior/array-files';
 import { FormatError } from '@noprior/tensor';
+import { host } from '#host';
 import { joinPath } from './folders.ts';
 import { showPath } from './show-path.ts';
 
@@ -11,7 +12,7 @@ import { showPath } from './show-path.ts';
  * @throws {DomainError} {SystemError} as `readFileBytes`
  */
 export async function readDataFile(folder: string, path: string, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
-  const { stat } = await import('node:fs/promises');
+  const { stat } = await host.fs();
   const full = await joinPath(folder, path);
   const status = await stat(full).catch(() => undefined); // what is wrong with it, reading it tells
   if (status?.isFile() && status.size > maxBytes) {
