@@ -13,6 +13,7 @@ import { scoreCommand } from './commands/score.ts';
 import { spanCommand } from './commands/span.ts';
 import { trainCommand } from './commands/train.ts';
 import { transformCommand } from './commands/transform.ts';
+import { addReadLimits } from './options/read-limits.ts';
 import type { Terminal } from './terminal.ts';
 import { readVersion } from './version.ts';
 
@@ -74,10 +75,11 @@ function checkMandatoryOptionsLast(program: Command): void {
   });
 }
 
-/** Errors of a command and of those below it go to the terminal and are thrown. */
+/** Errors of a command and of those below it go to the terminal and are thrown; whatever reads a model has a limit. */
 function configure(command: Command, path: string, terminal: Terminal): void {
   command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
   command.showHelpAfterError(`(${path} --help lists the options)`);
   command.allowExcessArguments(false);
+  addReadLimits(command);
   for (const below of command.commands) configure(below, `${path} ${below.name()}`, terminal);
 }

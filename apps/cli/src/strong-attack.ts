@@ -13,12 +13,13 @@ import {
   type StrongProgress,
   strongPresets,
 } from '@noprior/reconstruction-attack';
-import { loadNetwork, outputSize, type ReluNetwork } from '@noprior/relu-models';
+import { outputSize, type ReluNetwork } from '@noprior/relu-models';
 import { DomainError } from '@noprior/tensor';
 import type { Command } from 'commander';
 import { describeCornerPrior } from './describe-corner-prior.ts';
 import { describeTaken } from './describe-taken.ts';
 import { InterruptedError } from './interrupted-error.ts';
+import { loadModel } from './load-model.ts';
 import { openBackend } from './open-backend.ts';
 import type { AttackCliOptions } from './options/attack-options.ts';
 import type { BackendOptions } from './options/backend-options.ts';
@@ -65,7 +66,7 @@ const applicable: ReadonlySet<string> = new Set<keyof StrongAttackOptions>([
  */
 export async function strongAttack(options: StrongAttackOptions, command: Command, terminal: Terminal): Promise<void> {
   checkOptions(options.preset, command);
-  const network = await loadNetwork(options.model);
+  const network = await loadModel(options);
   if (outputSize(network) !== 1) {
     throw new DomainError(
       `attack: --preset ${options.preset} is for networks with one output, this one has ${outputSize(network)}; noprior corners, its first stage, takes any`,

@@ -1,8 +1,9 @@
 import type { Scale } from '@noprior/kkt-loss';
 import { type Command, Option } from 'commander';
+import type { ReadLimits } from '../options/read-limits.ts';
 
 /** Options of every command that reads candidates for a model. */
-export interface CandidateOptions {
+export interface CandidateOptions extends ReadLimits {
   readonly model: string;
   readonly candidates: string;
   /** Unit of the multipliers in the file. */

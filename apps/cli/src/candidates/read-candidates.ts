@@ -1,6 +1,7 @@
 import { type Candidates, type Scale, toScaleSum } from '@noprior/kkt-loss';
 import { DomainError } from '@noprior/tensor';
 import { loadCandidates } from '../load-candidates.ts';
+import { readOptions } from '../options/read-limits.ts';
 import { fileChecksum } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
 import type { CandidateOptions } from './candidate-options.ts';
@@ -31,7 +32,7 @@ export async function readCandidates(
   options: CandidateOptions,
   terminal: Terminal,
 ): Promise<ReadCandidates> {
-  const inFile = await loadCandidates(options.candidates);
+  const inFile = await loadCandidates(options.candidates, readOptions(options));
   const origin = await readCandidateOrigin(options.candidates);
   const otherModel = await compareModel(command, options, origin, terminal);
   const unit = unitOf(command, options, origin, terminal);

@@ -3,10 +3,11 @@ import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { saveNpz } from '@noprior/array-files';
 import type { DatasetSplit } from '@noprior/datasets';
-import { hiddenSizes, inputSize, loadNetwork, type ReluNetwork, saveNetwork } from '@noprior/relu-models';
+import { hiddenSizes, inputSize, type ReluNetwork, saveNetwork } from '@noprior/relu-models';
 import { type Backend, ShapeError } from '@noprior/tensor';
 import { compareWithModel } from '../compare-with-model.ts';
 import { InterruptedError } from '../interrupted-error.ts';
+import { loadModel } from '../load-model.ts';
 import { toModelPreprocessing } from '../model-preprocessing.ts';
 import { openBackend } from '../open-backend.ts';
 import { loadNamedDataset } from '../options/dataset-options.ts';
@@ -35,7 +36,7 @@ const clarkeSeconds = 20;
  * @throws {InterruptedError} if it was interrupted; a polished network was written then, if there is a folder for it
  */
 export async function runCertify(options: CertifyOptions, terminal: Terminal): Promise<void> {
-  const network = await loadNetwork(options.model);
+  const network = await loadModel(options);
   checkMaxMarginNetwork('certify', network);
   if (options.report !== undefined) await prepareOutputFile(options.report, '--report', [options.model]);
   if (options.out !== undefined) {

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { removeCheckpoint, saveNpz, writeFileAtomically } from '@noprior/array-files';
 import { type AttackRecord, describePrior, loadAttackCheckpoint, runAttack } from '@noprior/reconstruction-attack';
-import { inputSize, loadNetwork } from '@noprior/relu-models';
+import { inputSize } from '@noprior/relu-models';
 import { Command, Option } from 'commander';
 import { InterruptedError } from '../interrupted-error.ts';
 import { isStrongPreset } from '../is-strong-preset.ts';
+import { loadModel } from '../load-model.ts';
 import { labelCount } from '../model-objective.ts';
 import { openBackend } from '../open-backend.ts';
 import { type AttackCliOptions, addAttackOptions, toAttackConfig } from '../options/attack-options.ts';
@@ -76,7 +77,7 @@ async function attack(options: AttackOptions, terminal: Terminal): Promise<void>
       `--samples belongs to --preset strong-cpu or strong-gpu; ${options.preset} has --candidates-per-class`,
     );
   }
-  const network = await loadNetwork(options.model);
+  const network = await loadModel(options);
   const config = toAttackConfig(options, network);
   const start = toStart(options, config.prior.box, inputSize(network));
   await prepareRunFolder(options.out, 'attack');

@@ -10,12 +10,13 @@ import {
   explainPoints,
   runCornerAttack,
 } from '@noprior/reconstruction-attack';
-import { inputSize, loadNetwork, type ReluNetwork } from '@noprior/relu-models';
+import { inputSize, type ReluNetwork } from '@noprior/relu-models';
 import { DomainError, makeHostTensor } from '@noprior/tensor';
 import { Command, Option } from 'commander';
 import { describeCornerPrior } from '../describe-corner-prior.ts';
 import { describeTaken } from '../describe-taken.ts';
 import { InterruptedError } from '../interrupted-error.ts';
+import { loadModel } from '../load-model.ts';
 import { positiveObjectiveSetting } from '../model-objective.ts';
 import { openBackend } from '../open-backend.ts';
 import { addBackendOptions, type BackendOptions } from '../options/backend-options.ts';
@@ -73,7 +74,7 @@ export function cornersCommand(terminal: Terminal): Command {
 }
 
 async function corners(options: CornersOptions, terminal: Terminal): Promise<void> {
-  const network = await loadNetwork(options.model);
+  const network = await loadModel(options);
   const config = toConfig(options, network);
   await prepareRunFolder(options.out, 'corners');
   const span = estimateSpan(network);

@@ -10,10 +10,11 @@ import {
   meanBox,
   runEvidenceAttack,
 } from '@noprior/reconstruction-attack';
-import { inputSize, loadNetwork, type ReluNetwork } from '@noprior/relu-models';
+import { inputSize, type ReluNetwork } from '@noprior/relu-models';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { firstLayerNoise } from '../first-layer-noise.ts';
 import { InterruptedError } from '../interrupted-error.ts';
+import { loadModel } from '../load-model.ts';
 import { labelCount, objectiveChoices, positiveObjectiveSetting } from '../model-objective.ts';
 import { openBackend } from '../open-backend.ts';
 import { addBackendOptions, type BackendOptions } from '../options/backend-options.ts';
@@ -98,7 +99,7 @@ export function evidenceCommand(terminal: Terminal): Command {
 }
 
 async function evidence(options: EvidenceOptions, terminal: Terminal): Promise<void> {
-  const network = await loadNetwork(options.model);
+  const network = await loadModel(options);
   const span = options.noise === 'auto' ? firstLayerNoise(network) : null;
   const config = toConfig(options, network, span?.noise ?? Number(options.noise));
   const start = toStart(options, config.prior.box, inputSize(network));

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { saveNpz } from '@noprior/array-files';
 import { checkCandidates, evaluateKkt, type KktEvaluation, type ObjectiveKind } from '@noprior/kkt-loss';
-import { loadNetwork } from '@noprior/relu-models';
 import { Command, Option } from 'commander';
 import { addCandidateOptions, type CandidateOptions } from '../candidates/candidate-options.ts';
 import { readCandidates } from '../candidates/read-candidates.ts';
+import { loadModel } from '../load-model.ts';
 import { objectiveChoices, objectiveSetting } from '../model-objective.ts';
 import { openBackend } from '../open-backend.ts';
 import { addBackendOptions, type BackendOptions } from '../options/backend-options.ts';
@@ -73,7 +73,7 @@ async function kkt(options: KktOptions, terminal: Terminal): Promise<void> {
     throw new UsageError('--derivative surrogate needs its sharpness, --alpha A');
   }
   const began = performance.now();
-  const network = await loadNetwork(options.model);
+  const network = await loadModel(options);
   // The loss is computed in the unit of the file: --lambda-min and gradLambda are in it, too.
   const { inFile: candidates, unit, otherModel } = await readCandidates('kkt', options, terminal);
   const setting = objectiveSetting(network, options.objective);

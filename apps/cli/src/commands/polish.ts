@@ -1,10 +1,11 @@
 import type { PolishResult, PolishStop } from '@noprior/max-margin';
-import { inputSize, loadNetwork, saveNetwork } from '@noprior/relu-models';
+import { inputSize, saveNetwork } from '@noprior/relu-models';
 import { ShapeError } from '@noprior/tensor';
 import { Command, Option } from 'commander';
 import { checkMaxMarginNetwork, checkSeparates } from '../certify/check-max-margin.ts';
 import { compareWithModel } from '../compare-with-model.ts';
 import { InterruptedError } from '../interrupted-error.ts';
+import { loadModel } from '../load-model.ts';
 import { modelRecordPath } from '../model-files.ts';
 import { openBackend } from '../open-backend.ts';
 import { addDatasetOptions, type DatasetCliOptions, loadNamedDataset } from '../options/dataset-options.ts';
@@ -61,7 +62,7 @@ export function polishCommand(terminal: Terminal): Command {
 }
 
 async function polishAction(options: PolishCliOptions, terminal: Terminal): Promise<void> {
-  const network = await loadNetwork(options.model);
+  const network = await loadModel(options);
   checkMaxMarginNetwork('polish', network);
   await prepareOutputFile(options.out, '--out', [options.model]);
   await prepareRecord(modelRecordPath(options.out), 'polish');

@@ -1,13 +1,14 @@
 import { basename, join } from 'node:path';
 import { checkCandidates } from '@noprior/kkt-loss';
 import { type ScoreReport, scoreReconstruction } from '@noprior/metrics';
-import { hiddenSizes, inputSize, loadNetwork, outputSize } from '@noprior/relu-models';
+import { hiddenSizes, inputSize, outputSize } from '@noprior/relu-models';
 import { ShapeError } from '@noprior/tensor';
 import { Command, Option } from 'commander';
 import { readAttackRun } from '../attack-run.ts';
 import { addCandidateOptions, type CandidateOptions } from '../candidates/candidate-options.ts';
 import { readCandidates } from '../candidates/read-candidates.ts';
 import { compareWithModel } from '../compare-with-model.ts';
+import { loadModel } from '../load-model.ts';
 import { modelObjective } from '../model-objective.ts';
 import { toModelPreprocessing } from '../model-preprocessing.ts';
 import { openBackend } from '../open-backend.ts';
@@ -60,7 +61,7 @@ export function scoreCommand(terminal: Terminal): Command {
 
 async function scoreAction(options: ScoreOptions, terminal: Terminal): Promise<void> {
   const began = performance.now();
-  const network = await loadNetwork(options.model);
+  const network = await loadModel(options);
   const { candidates, otherModel } = await readCandidates('score', options, terminal);
   const run = await readAttackRun(options.candidates);
   const objective = modelObjective(network, run.objective);

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { estimateSpan, type SpanEstimate } from '@noprior/reconstruction-attack';
-import { inputSize, loadNetwork } from '@noprior/relu-models';
+import { inputSize } from '@noprior/relu-models';
 import { ShapeError } from '@noprior/tensor';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { compareWithModel } from '../compare-with-model.ts';
+import { loadModel } from '../load-model.ts';
 import { openBackend } from '../open-backend.ts';
 import { addDatasetOptions, type DatasetCliOptions, loadNamedDataset } from '../options/dataset-options.ts';
 import { toNumber } from '../options/numbers.ts';
@@ -46,7 +47,7 @@ export function spanCommand(terminal: Terminal): Command {
 async function spanAction(options: SpanOptions, terminal: Terminal): Promise<void> {
   const began = performance.now();
   const { dataset, confidence } = options;
-  const network = await loadNetwork(options.model);
+  const network = await loadModel(options);
   if (options.out !== undefined) await prepareRunFolder(options.out, 'span');
   const split = dataset === undefined ? undefined : await loadNamedDataset({ ...options, dataset }, terminal);
   if (split !== undefined && split.training.x.shape[1] !== inputSize(network)) {

@@ -1,10 +1,11 @@
 import { saveNpz } from '@noprior/array-files';
 import { type Candidates, checkCandidates } from '@noprior/kkt-loss';
-import { loadNetwork, type ReluNetwork } from '@noprior/relu-models';
+import type { ReluNetwork } from '@noprior/relu-models';
 import { type Backend, DomainError, hasErrorCode } from '@noprior/tensor';
 import type { Transformed, TransformOptions } from '@noprior/transforms';
 import { readCandidates } from '../candidates/read-candidates.ts';
 import { inOptions } from '../in-options.ts';
+import { loadModel } from '../load-model.ts';
 import { openBackend } from '../open-backend.ts';
 import { resultRecordPath } from '../options/paths.ts';
 import { prepareOutputFile } from '../output-folder.ts';
@@ -45,7 +46,7 @@ export async function runTransform(
   kind: TransformKind,
 ): Promise<void> {
   const began = performance.now();
-  const network = await loadNetwork(options.model);
+  const network = await loadModel(options);
   const { candidates, otherModel } = await readCandidates('transform', options, terminal);
   checkCandidates(network, candidates);
   const inputs = [options.model, options.candidates, ...(kind.inputs ?? [])];
