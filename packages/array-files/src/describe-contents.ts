@@ -66,7 +66,7 @@ function describePickle(bytes: Uint8Array): string {
     return `a scikit-learn model (a Python pickle, which is never run); ${saveFromPython.sklearn}`;
   if (beginning.includes('torch'))
     return `a PyTorch file (a Python pickle, which is never run); ${saveFromPython.torch}`;
-  return `a Python pickle, which could run any code and is never run; ${saveFromPython.numpy}`;
+  return `a Python pickle, which could run any code and is never run; ${saveFromPython.pickle}`;
 }
 
 /** In the order in which they are tried: what is certain by many bytes before what is guessed by few. */

@@ -50,6 +50,13 @@ export function hasNpyMagic(bytes: Uint8Array): boolean {
   return bytes[0] === 0x93 && String.fromCharCode(...bytes.subarray(1, 6)) === 'NUMPY';
 }
 
+/** Where the header of a npy file says that it ends; 0 for bytes that do not get so far. */
+export function npyHeaderEnd(bytes: Uint8Array): number {
+  if (bytes.length < 12) return 0;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return bytes[6] === 1 ? 10 + view.getUint16(8, true) : 12 + view.getUint32(8, true);
+}
+
 /** Read the header of a npy file of version 1, 2 or 3. The header is parsed as data, never evaluated.
  *
  * @param bytes  the file, or at least its header

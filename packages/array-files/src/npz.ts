@@ -8,7 +8,7 @@ import { declaredSize, memoryBytes } from './internal/tensor-bytes.ts';
 import { peekZipEntry, readZipEntry } from './internal/zip-contents.ts';
 import { readZipDirectory, type ZipEntry } from './internal/zip-directory.ts';
 import { parseNpy, serializeNpy } from './npy.ts';
-import { asNumeric, type NpyHeader, npyHeaderBytes, parseNpyHeader } from './npy-header.ts';
+import { asNumeric, type NpyHeader, npyHeaderBytes, npyHeaderEnd, parseNpyHeader } from './npy-header.ts';
 import type { ReadOptions } from './read-options.ts';
 
 /** How a npz archive is written. */
@@ -16,6 +16,9 @@ export interface NpzWriteOptions {
   /** Deflate the arrays, as `numpy.savez_compressed` does; by default they are stored, as `numpy.savez` does. */
   readonly compress?: boolean;
 }
+
+/** Bytes that hold the header of nearly every array. */
+const usualHeaderBytes = 1024;
 
 /** Open a npz archive: a zip archive (stored or deflated, zip64 too) of npy files. Nothing is unpacked.
  *
@@ -32,8 +35,12 @@ export function openNpz(bytes: Uint8Array, options: ReadOptions = {}): ArrayFile
     if (isArray(entry.name)) entries.set(entry.name.slice(0, -'.npy'.length), entry);
   }
   const placeOf = (entry: ZipEntry): string => `parseNpz: ${file}, member ${quoteText(entry.name)}`;
-  const headerOf = (entry: ZipEntry): NpyHeader =>
-    parseNpyHeader(peekZipEntry(bytes, entry, npyHeaderBytes, placeOf(entry)), placeOf(entry));
+  const headerOf = (entry: ZipEntry): NpyHeader => {
+    const place = placeOf(entry);
+    const beginning = peekZipEntry(bytes, entry, usualHeaderBytes, place);
+    const isLonger = npyHeaderEnd(beginning) > usualHeaderBytes;
+    return parseNpyHeader(isLonger ? peekZipEntry(bytes, entry, npyHeaderBytes, place) : beginning, place);
+  };
   return {
     format: 'npz',
     names: [...entries.keys()],

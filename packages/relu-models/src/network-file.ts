@@ -66,14 +66,14 @@ export function textToTensor(text: string): HostTensor {
  * @throws {FormatError} unless it holds UTF-8 bytes of a JSON object of strings
  */
 export function tensorToMetadata({ data }: HostTensor, path: string): Record<string, string> {
-  if (!data.every((value) => Number.isInteger(value) && value >= 0 && value <= 255)) {
-    throw new FormatError(
-      `loadNetwork: ${path}: metadata is not JSON; in a network the array metadata holds the UTF-8 bytes of a JSON object of text: rename or remove an array of your own`,
-    );
-  }
-  const text = new TextDecoder().decode(Uint8Array.from(data));
-  return readMetadata(text, path) ?? {};
+  const isBytes = data.every((value) => Number.isInteger(value) && value >= 0 && value <= 255);
+  const text = isBytes ? new TextDecoder().decode(Uint8Array.from(data)) : '';
+  return readMetadata(text, path, notOurs) ?? {};
 }
+
+const damaged = 'is not JSON; the file is damaged';
+const notOurs =
+  'is not JSON; in a .npz network that array holds the UTF-8 bytes of a JSON object of text: rename or remove an array of your own';
 
 function readPreprocessing(text: string | undefined, path: string): Omit<Preprocessing, 'mean'> | undefined {
   if (text === undefined) return undefined;
@@ -91,9 +91,9 @@ function readPreprocessing(text: string | undefined, path: string): Omit<Preproc
   };
 }
 
-function readMetadata(text: string | undefined, path: string): Record<string, string> | undefined {
+function readMetadata(text: string | undefined, path: string, fault = damaged): Record<string, string> | undefined {
   if (text === undefined) return undefined;
-  const entries = Object.entries(parseObject(text, 'metadata', path)).map(([key, value]): [string, string] => {
+  const entries = Object.entries(parseObject(text, 'metadata', path, fault)).map(([key, value]): [string, string] => {
     if (!isText(value)) throw broken(`metadata.${quoteText(key).slice(1, -1)}`, 'text', value, path);
     return [key, value];
   });
@@ -101,10 +101,7 @@ function readMetadata(text: string | undefined, path: string): Record<string, st
   return Object.fromEntries(entries);
 }
 
-const damaged = 'is not JSON; the file is damaged';
-
-function parseObject(text: string, field: string, path: string): Readonly<Record<string, unknown>> {
-  const fault = field === 'metadata' ? `${damaged}, or the array metadata is one of your own: rename it` : damaged;
+function parseObject(text: string, field: string, path: string, fault = damaged): Readonly<Record<string, unknown>> {
   const value = parseStrictJson(text, `loadNetwork: ${path}: ${field}`, fault);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
   throw broken(field, 'an object', value, path);
