@@ -65,7 +65,8 @@ export class CheckpointWriter {
   /** Write a checkpoint in the place of the one before.
    *
    * @param lists  grow at their ends from call to call; the same names every time
-   * @throws {DomainError} if it cannot be written; the one before stays
+   * @throws {FormatError} for an iteration or seconds that could not be read again
+   * @throws {SystemError} if it cannot be written; the one before stays
    */
   async save(
     { iteration, seconds, fingerprint, arrays, metadata = {} }: CheckpointContents,
@@ -74,6 +75,8 @@ export class CheckpointWriter {
     const records = lists === undefined ? undefined : await (await this.#recordsFile()).append(lists);
     const fields: CheckpointFields = { iteration, seconds, fingerprint, savedAt: new Date().toISOString(), records };
     const text = { ...metadata, ...toCheckpointMetadata(this.#kind, fields) };
+    // What could not be read again is not written.
+    fromCheckpointMetadata(text, `checkpoint ${this.#path}`);
     const checksum = await contentChecksum(arrays, text);
     await writeFileAtomically(this.#path, serializeSafetensors(arrays, { ...text, checksum }));
     if (!this.#saved) await removeLeftovers(this.#path, records?.file);

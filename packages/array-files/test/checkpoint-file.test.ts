@@ -173,6 +173,15 @@ describe('refused with words', () => {
   });
 });
 
+it.each([
+  [{ iteration: -1 }, /iteration must be an integer from 0, got "-1"/],
+  [{ seconds: Number.NaN }, /seconds must be a number from 0, got "NaN"/],
+])('what could not be read again is not written: %o', async (change, message) => {
+  const { path } = await saveOne();
+  await expect(new CheckpointWriter(path, kind).save({ ...contents, ...change })).rejects.toThrow(message);
+  expect((await loadCheckpointFile(path, kind)).iteration).toBe(12);
+});
+
 describe('records', () => {
   it('are only added to, and what was added after the last checkpoint does not count', async () => {
     const own = newFolder();
