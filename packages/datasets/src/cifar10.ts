@@ -1,8 +1,8 @@
 import { writeFileAtomically } from '@noprior/array-files';
-import { checkCifar10Batch, recordBytes } from './cifar10-batch.ts';
-import { findCifar10Files } from './cifar10-files.ts';
+import { checkCifar10Batch, recordBytes } from './check-cifar10-batch.ts';
 import { cacheDirOf, type DataLocation } from './data-location.ts';
 import { downloadFile, type RemoteFile } from './download.ts';
+import { findCifar10Files } from './find-cifar10-files.ts';
 import { joinPath, listFiles, makeFolder } from './folders.ts';
 import { gunzipChunks } from './gunzip-chunks.ts';
 import type { LabelledImages } from './labelled-images.ts';
@@ -85,10 +85,10 @@ async function fetchBatches(location: DataLocation, archive: Cifar10Archive): Pr
   const batchNames = [...archive.batches.keys()];
   const cached = await listFiles(folder);
   if (!batchNames.every((name) => cached.includes(name))) {
+    await makeFolder(folder); // before the download, so that none is lost to a folder that cannot be written
     const packed = await downloadFile(archive, location);
     const wanted = new Map(batchNames.map((name) => [`${folderName}/${name}`, archive.batches.get(name)!]));
     const members = await readTarMembers(gunzipChunks(packed, archive.url), wanted, archive.url);
-    await makeFolder(folder);
     for (const name of batchNames) {
       await writeFileAtomically(await joinPath(folder, name), members.get(`${folderName}/${name}`)!);
     }

@@ -1,6 +1,6 @@
 import { describeDamage } from './describe-data.ts';
-import { type FolderFiles, readBeginning } from './folder-files.ts';
 import { joinPath } from './folders.ts';
+import { type FolderFiles, readBeginning } from './list-folder-files.ts';
 import { showPath } from './show-path.ts';
 
 /** Other forms of MNIST and CIFAR-10 by their names, and what they are. */

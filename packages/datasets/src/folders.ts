@@ -1,4 +1,4 @@
-import { DomainError } from '@noprior/tensor';
+import { SystemError } from '@noprior/tensor';
 import { host } from '#host';
 
 /** Names of the files in a folder, sorted; none if there is no such folder (Node only). */
@@ -19,13 +19,13 @@ export async function joinPath(...parts: string[]): Promise<string> {
 
 /** Make a folder and those above it (Node only).
  *
- * @throws {DomainError} if it cannot be made; `cause` holds the error of the file system
+ * @throws {SystemError} if it cannot be made; `cause` holds the error of the file system
  */
 export async function makeFolder(folder: string): Promise<void> {
   const { mkdir } = await host.fs();
   await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DomainError(
+    throw new SystemError(
       `makeFolder: cannot make the folder ${folder} (${reason}); choose another cacheDir (NOPRIOR_CACHE_DIR), or pass dataDir`,
       {
         cause,

@@ -1,12 +1,12 @@
 import { writeFileAtomically } from '@noprior/array-files';
 import { cacheDirOf, type DataLocation } from './data-location.ts';
-import { digitSide, type NamedBytes, readDigits } from './digits.ts';
 import { downloadFile, type RemoteFile } from './download.ts';
+import { findMnistFiles } from './find-mnist-files.ts';
 import { joinPath, listFiles, makeFolder } from './folders.ts';
-import { maxIdxBytes } from './idx.ts';
 import type { LabelledImages } from './labelled-images.ts';
-import { findMnistFiles } from './mnist-files.ts';
 import { readDataFile } from './read-data-file.ts';
+import { digitSide, type NamedBytes, readDigits } from './read-digits.ts';
+import { maxIdxBytes } from './read-idx-data.ts';
 import { sha256 } from './sha256.ts';
 
 /** The 60,000 training images and labels of MNIST as they are published. */
@@ -75,8 +75,8 @@ async function fetchNamed(location: DataLocation, folder: string, file: RemoteFi
     const cached = await readNamed(folder, name);
     if ((await sha256(cached.bytes)) === file.sha256) return cached;
   }
+  await makeFolder(folder); // before the download, so that none is lost to a folder that cannot be written
   const bytes = await downloadFile(file, location);
-  await makeFolder(folder);
   await writeFileAtomically(await joinPath(folder, name), bytes);
   return { name, bytes };
 }

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ChecksumError, DomainError, FormatError } from '@noprior/tensor';
+import { ChecksumError, DomainError, FormatError, SystemError } from '@noprior/tensor';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadCifar10 } from '../src/cifar10.ts';
 import { type DownloadProgress, downloadFile, type RemoteFile } from '../src/download.ts';
@@ -129,7 +129,7 @@ test('of a corrupt download nothing is kept', async () => {
   const fetch = () => Promise.resolve(new Response(wrong));
   const load = loadDataset({ dataset: 'mnist', perClass: 1, seed: 1, cacheDir: folder, fetch });
   await expect(load).rejects.toThrow(ChecksumError);
-  expect(await readdir(folder)).toEqual([]);
+  expect(await readdir(join(folder, 'mnist'))).toEqual([]);
 });
 
 test('CIFAR-10 comes out of its archive, which is not kept', async () => {
@@ -158,7 +158,7 @@ test('an archive with batches of other sizes is refused, and nothing is kept', a
   respond = (_, response) => response.end(packed);
   const archive = { ...(await remote('c.tar.gz', packed)), batches: new Map([['data_batch_1.bin', 3073]]) };
   await expect(loadCifar10({ cacheDir: folder }, archive)).rejects.toThrow(FormatError);
-  expect(await readdir(folder)).toEqual([]);
+  expect(await readdir(join(folder, 'cifar-10-batches-bin'))).toEqual([]);
 });
 
 test('a cache folder that cannot be made', async () => {
@@ -167,6 +167,7 @@ test('a cache folder that cannot be made', async () => {
   respond = (_, response) => response.end(digits.labels);
   await writeFile(join(folder, 'taken'), '');
   const load = loadMnist({ cacheDir: join(folder, 'taken') }, [file, file]);
-  await expect(load).rejects.toThrow(DomainError);
+  await expect(load).rejects.toThrow(SystemError);
   await expect(load).rejects.toThrow(/cannot make the folder .*choose another cacheDir/);
+  expect(requests).toEqual([]);
 });

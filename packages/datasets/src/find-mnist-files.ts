@@ -1,7 +1,7 @@
 import { DomainError } from '@noprior/tensor';
 import { chooseFolder, groupByFolder } from './choose-folder.ts';
 import { describeFound } from './describe-found.ts';
-import { listFolderFiles } from './folder-files.ts';
+import { listFolderFiles } from './list-folder-files.ts';
 import { showPath } from './show-path.ts';
 
 /** Files of images and of their labels, relative to the folder that was searched. */

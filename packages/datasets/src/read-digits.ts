@@ -1,6 +1,6 @@
 import { FormatError } from '@noprior/tensor';
-import { checkIdxSize, readIdxData } from './idx.ts';
 import { describeMagic, type IdxHeader, readIdxHeader } from './idx-header.ts';
+import { checkIdxSize, readIdxData } from './read-idx-data.ts';
 import { showPath } from './show-path.ts';
 
 /** A file. */

@@ -2,8 +2,8 @@ import { gzipSync as nodeGzip } from 'node:zlib';
 import { FormatError } from '@noprior/tensor';
 import { describe, expect, test } from 'vitest';
 import { gunzipChunks } from '../src/gunzip-chunks.ts';
-import { readIdxData } from '../src/idx.ts';
 import { readIdxHeader } from '../src/idx-header.ts';
+import { readIdxData } from '../src/read-idx-data.ts';
 import { concatenate, gzip, makeIdx } from './make-files.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;

@@ -1,7 +1,7 @@
 import { DomainError } from '@noprior/tensor';
 import { chooseFolder, groupByFolder } from './choose-folder.ts';
 import { describeFound } from './describe-found.ts';
-import { listFolderFiles } from './folder-files.ts';
+import { listFolderFiles } from './list-folder-files.ts';
 import { showPath } from './show-path.ts';
 
 const usualFolders = ['', 'cifar10', 'cifar-10-batches-bin', 'cifar10/cifar-10-batches-bin'];
