@@ -3,7 +3,7 @@ import { checkCifar10Batch, recordBytes } from './check-cifar10-batch.ts';
 import { cacheDirOf, type DataLocation } from './data-location.ts';
 import { downloadFile, type RemoteFile } from './download.ts';
 import { findCifar10Files } from './find-cifar10-files.ts';
-import { joinPath, listFiles, makeFolder } from './folders.ts';
+import { fileSize, joinPath, makeFolder } from './folders.ts';
 import { gunzipChunks } from './gunzip-chunks.ts';
 import type { LabelledImages } from './labelled-images.ts';
 import { readDataFile } from './read-data-file.ts';
@@ -83,8 +83,8 @@ async function findBatches(dataDir: string, { onNotice = () => undefined }: Data
 async function fetchBatches(location: DataLocation, archive: Cifar10Archive): Promise<BatchPath[]> {
   const folder = await joinPath(cacheDirOf(location, 'cifar10'), folderName);
   const batchNames = [...archive.batches.keys()];
-  const cached = await listFiles(folder);
-  if (!batchNames.every((name) => cached.includes(name))) {
+  const kept = await Promise.all(batchNames.map((name) => fileSize(folder, name)));
+  if (!batchNames.every((name, index) => kept[index] === archive.batches.get(name))) {
     await makeFolder(folder); // before the download, so that none is lost to a folder that cannot be written
     const packed = await downloadFile(archive, location);
     const wanted = new Map(batchNames.map((name) => [`${folderName}/${name}`, archive.batches.get(name)!]));

@@ -10,7 +10,8 @@ const namePattern = /^(?:data_batch_(\d{1,9})|test_batch)\.bin$/i;
 /** Find batches of CIFAR-10 in its binary version in a folder, or in a folder within it.
  *
  * @returns paths relative to the folder: all `data_batch_*.bin` in the order of their numbers, else `test_batch.bin`
- * @throws {DomainError} if there is no such folder, and if it has no batches; the message says what there is
+ * @throws {DomainError} if it is no folder or has no batches; the message says what there is
+ * @throws {SystemError} if there is no such folder, or it cannot be read
  */
 export async function findCifar10Files(dataDir: string, onNotice: (text: string) => void): Promise<string[]> {
   const files = await listFolderFiles(dataDir);

@@ -22,7 +22,8 @@ type FoundFiles = ReadonlyMap<string, string>;
 
 /** Find a file of images and the file of their labels in a folder, or in a folder within it.
  *
- * @throws {DomainError} if there is no such folder, and if it has no pair of files; the message says what there is
+ * @throws {DomainError} if it is no folder or has no pair of files; the message says what there is
+ * @throws {SystemError} if there is no such folder, or it cannot be read
  */
 export async function findMnistFiles(dataDir: string, onNotice: (text: string) => void): Promise<MnistPaths> {
   const files = await listFolderFiles(dataDir);

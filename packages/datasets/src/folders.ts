@@ -11,6 +11,13 @@ export async function listFiles(folder: string): Promise<string[]> {
   }
 }
 
+/** Bytes of a regular file in a folder; undefined if there is none (Node only). */
+export async function fileSize(folder: string, name: string): Promise<number | undefined> {
+  const { stat } = await host.fs();
+  const status = await stat(await joinPath(folder, name)).catch(() => undefined);
+  return status?.isFile() ? status.size : undefined;
+}
+
 /** Join parts of a path (Node only). */
 export async function joinPath(...parts: string[]): Promise<string> {
   const { join } = await host.path();

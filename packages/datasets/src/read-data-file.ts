@@ -1,7 +1,6 @@
 import { readFileBytes } from '@noprior/array-files';
 import { FormatError } from '@noprior/tensor';
-import { host } from '#host';
-import { joinPath } from './folders.ts';
+import { fileSize, joinPath } from './folders.ts';
 import { showPath } from './show-path.ts';
 
 /** All bytes of a file of a data set (Node only).
@@ -12,13 +11,11 @@ import { showPath } from './show-path.ts';
  * @throws {DomainError} {SystemError} as `readFileBytes`
  */
 export async function readDataFile(folder: string, path: string, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
-  const { stat } = await host.fs();
-  const full = await joinPath(folder, path);
-  const status = await stat(full).catch(() => undefined); // what is wrong with it, reading it tells
-  if (status?.isFile() && status.size > maxBytes) {
+  const size = await fileSize(folder, path);
+  if (size !== undefined && size > maxBytes) {
     throw new FormatError(
-      `${showPath(path)}: ${status.size} bytes, but no file of this data set has more than ${maxBytes}; take the published file`,
+      `${showPath(path)}: ${size} bytes, but no file of this data set has more than ${maxBytes}; take the published file`,
     );
   }
-  return readFileBytes(full, { maxBytes });
+  return readFileBytes(await joinPath(folder, path), { maxBytes });
 }

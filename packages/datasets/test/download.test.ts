@@ -132,7 +132,7 @@ test('of a corrupt download nothing is kept', async () => {
   expect(await readdir(join(folder, 'mnist'))).toEqual([]);
 });
 
-test('CIFAR-10 comes out of its archive, which is not kept', async () => {
+test('CIFAR-10 comes out of its archive, which is not kept; a kept file that was cut off is fetched again', async () => {
   const batch = makeCifarBatch(20);
   const packed = gzip(
     makeTar([
@@ -151,6 +151,9 @@ test('CIFAR-10 comes out of its archive, which is not kept', async () => {
   expect(new Uint8Array(await readFile(join(folder, 'cifar-10-batches-bin', 'data_batch_1.bin')))).toEqual(batch);
   await loadCifar10({ cacheDir: folder }, archive);
   expect(requests).toHaveLength(1);
+  await writeFile(join(folder, 'cifar-10-batches-bin', 'data_batch_1.bin'), batch.subarray(3073));
+  expect((await loadCifar10({ cacheDir: folder }, archive)).classOf).toHaveLength(20);
+  expect(requests).toHaveLength(2);
 });
 
 test('an archive with batches of other sizes is refused, and nothing is kept', async () => {
