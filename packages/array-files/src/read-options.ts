@@ -5,7 +5,7 @@ export interface ReadOptions {
   /** Name of the file, for messages; `'bytes'` where there is none. */
   readonly name?: string | undefined;
   /** Most bytes that the arrays of one file may take, packed or unpacked. Where it is not given, {@link fallbackMaxBytes}
-   * holds, and no file may become more than 8 times its size plus 32 MiB: what a few bytes unpack to must be asked for. */
+   * holds, and no file may become more than 8 times its size plus 8 MiB: what a few bytes unpack to must be asked for. */
   readonly maxBytes?: number | undefined;
   /** The limit where `maxBytes` is not given; {@link defaultMaxBytes} if not given. */
   readonly fallbackMaxBytes?: number | undefined;

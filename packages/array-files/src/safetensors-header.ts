@@ -58,7 +58,7 @@ export function parseSafetensorsHeader(bytes: Uint8Array, place: string): Safete
   }
   if (length > bytes.length - 8) {
     throw new FormatError(
-      `${place}: header of ${length} bytes, but only ${bytes.length - 8} follow; the file is truncated`,
+      `${place}: header of ${length} bytes, but only ${bytes.length - 8} follow; the file is truncated: copy or download it again`,
     );
   }
   const header = asObject(parseJson(bytes.subarray(8, 8 + length), place), `${place}: the header`);
@@ -157,7 +157,8 @@ function checkRanges(tensors: readonly SafetensorsEntry[], dataBytes: number, pl
     position = end;
   }
   if (position !== dataBytes) {
-    const fault = position > dataBytes ? 'the file is truncated' : 'there are trailing bytes';
+    const fault =
+      position > dataBytes ? 'the file is truncated: copy or download it again' : 'there are trailing bytes';
     throw new FormatError(`${place}: the tensors take ${position} bytes, the file has ${dataBytes}; ${fault}`);
   }
 }

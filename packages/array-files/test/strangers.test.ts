@@ -134,13 +134,10 @@ describe('what unpacks to far more than its bytes', () => {
   });
 
   test('arrays add up', () => {
-    const block = makeHostTensor(new Float64Array(1_500_000), [1_500_000]);
-    const file = openNpz(serializeNpz({ a: block, b: block, c: block }, { compress: true }));
-    file.read('a');
-    expect(() => {
-      file.read('b');
-      file.read('c');
-    }).toThrow(/over \d+ a file of this size/);
+    const block = makeHostTensor(new Float64Array(200_000), [200_000]);
+    const file = openNpz(serializeNpz({ a: block, b: block, c: block, d: block, e: block }, { compress: true }));
+    for (const name of ['a', 'b', 'c', 'd']) file.read(name);
+    expect(() => file.read('e')).toThrow(/over \d+ a file of this size/);
   });
 });
 

@@ -16,7 +16,7 @@ const maxDepth = 4;
 function checkClaim(field: string, above: readonly string[], value: unknown, place: string): void {
   const path = [...above, field];
   const parsed = typeof value === 'string' ? (parseObject(value) ?? value) : value;
-  const rule = rules.find(({ name }) => name.test(field));
+  const rule = rules.find(({ name, within }) => name.test(field) && (within === undefined || within(above)));
   if (rule !== undefined && !rule.holds(parsed)) {
     const shown = quoteText(typeof value === 'string' ? value : JSON.stringify(value));
     throw new FormatError(`${place}: its metadata say ${quoteText(path.join('.'))}: ${shown}; ${rule.advice}`);
@@ -28,49 +28,90 @@ function checkClaim(field: string, above: readonly string[], value: unknown, pla
 interface Rule {
   /** Of the field. */
   readonly name: RegExp;
+  /** Whether the rule is for a field below these others; it is for all where this is left out. */
+  readonly within?: (above: readonly string[]) => boolean;
   readonly holds: (value: unknown) => boolean;
   readonly advice: string;
 }
 
-const relu = /^([a-z_.]+\.)?relu(\(.*\))?$/i;
-const none = /^(none|identity|linear|logits?|)$/i;
+const relu = /^(<class ')?([a-z_.]+\.)?(relu|rectifier)(\(.*\))?('>)?$/i;
 const monotone = /^(none|identity|linear|logits?|sigmoid|softmax|log_?softmax|)$/i;
+const no = /^(none|false|no|0|)$/i;
+
+/** Statistics of inputs, and not of what a training reached. */
+const ofInputs = (above: readonly string[]): boolean =>
+  above.length === 0 || /preproc|normali[sz]|transform|image|input|pixel/i.test(above.at(-1)!);
 
 const rules: readonly Rule[] = [
   {
     name: /^(output|final|last)_?(activation|nonlinearity)$/i,
-    holds: (value) => value === null || (typeof value === 'string' && monotone.test(value)),
+    holds: (value) => isNo(value) || (typeof value === 'string' && monotone.test(value)),
     advice: 'the last layer of the networks that are read has none',
   },
   {
-    name: /^(hidden_?)?(activations?|nonlinearity|non_linearity|activation_?(fn|func|function)|act(_fn)?)$/i,
-    holds: (value) => (Array.isArray(value) ? isReluStack(value) : typeof value === 'string' && relu.test(value)),
+    name: /(^|[._-])((hidden|mlp)_?)?(activations?|non_?linearit(y|ies)|activation_?(fn|func|function|type|name)|act(_?fn|_?layer)?)([._]?\d+)?$/i,
+    holds: isRelu,
     advice: 'only ReLU networks are read; change the field if it is wrong',
   },
   {
-    name: /^(quantization|quantization_config|quant_method|quantized)$/i,
-    holds: (value) =>
-      value === null || value === false || (typeof value === 'string' && /^(none|false|no|)$/i.test(value)),
+    name: /^negative_?slope$/i,
+    holds: (value) => isNo(value),
+    advice: 'a leaky ReLU is none of the networks that are read; change the field if it is wrong',
+  },
+  {
+    name: /^(use_?)?(batch_?norm(ali[sz]ation)?|layer_?norm)$/i,
+    holds: (value) => isNo(value),
+    advice: 'normalisation is not read: fold it into the weight and bias of the layer before it',
+  },
+  {
+    name: /^(quantization|quantization_?config|quant_?method|quantized)$/i,
+    holds: (value) => isNo(value),
     advice: 'quantised weights are not read; save the dequantised ones as float32',
   },
   {
-    name: /^(preprocessing\.)?(std|image_std|norm_std|normali[sz]e_std)$/i,
-    holds: isOnes,
+    name: /^(preprocessing\.)?((image|norm|normali[sz]e|pixel)_?)?std$/i,
+    within: ofInputs,
+    holds: (value) => isEvery(value, 1),
     advice:
       'inputs that were divided by a standard deviation are not read: divide the columns of layers.0.weight by it',
   },
+  {
+    name: /^(preprocessing\.)?((image|norm|normali[sz]e|pixel)_?)?mean$/i,
+    within: ofInputs,
+    holds: (value) => isEvery(value, 0),
+    advice: 'a mean is read from the tensor preprocessing.mean; save it there',
+  },
+  {
+    name: /^preprocessing\./,
+    holds: (value) => isNo(value),
+    advice: 'of preprocessing only the mean is known: fold what else was done to the inputs into layers.0',
+  },
 ];
+
+function isNo(value: unknown): boolean {
+  return value === null || value === false || value === 0 || (typeof value === 'string' && no.test(value));
+}
+
+/** One name for all hidden layers, or one for each, of which the last layer's may be no ReLU. */
+function isRelu(value: unknown): boolean {
+  if (typeof value !== 'string') return Array.isArray(value) && isReluStack(value);
+  return relu.test(value) || isReluStack(value.split(/[,;|]|\s+(?![^(]*\))/).filter((name) => name !== ''));
+}
 
 function isReluStack(values: readonly unknown[]): boolean {
   return values.every((value, index) => {
-    if (typeof value !== 'string') return value === null;
-    return relu.test(value) || (index === values.length - 1 && (none.test(value) || monotone.test(value)));
+    if (typeof value === 'string' && relu.test(value)) return true;
+    return (
+      index > 0 &&
+      index === values.length - 1 &&
+      (value === null || (typeof value === 'string' && monotone.test(value)))
+    );
   });
 }
 
-function isOnes(value: unknown): boolean {
-  if (Array.isArray(value)) return value.every(isOnes);
-  return value === null || Number(value) === 1;
+function isEvery(value: unknown, wanted: number): boolean {
+  if (Array.isArray(value)) return value.every((item) => isEvery(item, wanted));
+  return value === null || value === '' || Number(value) === wanted;
 }
 
 /** The object or list that a text is as JSON; what is nested deeper than any configuration is left alone. */

@@ -78,6 +78,10 @@ const hints: readonly {
       'this looks like batch normalisation, which is not read: fold it into the weight and bias of the layer before it',
   },
   {
+    is: (_, file) => file.metadata.checkpoint !== undefined,
+    advice: 'this is the checkpoint of a run; name the model that it was made from',
+  },
+  {
     is: (names) => names.some((name) => name.startsWith('preprocessing.')),
     advice:
       'of preprocessing only the mean is known: fold what else was done to the inputs into layers.0, and remove its tensor',

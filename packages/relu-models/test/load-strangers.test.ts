@@ -62,6 +62,9 @@ describe('read as they are meant', () => {
       { activation: 'torch.nn.ReLU()' },
       { config: JSON.stringify({ hidden_activation: 'ReLU(inplace=True)', output_activation: 'sigmoid' }) },
       { activations: '["relu","linear"]' },
+      { 'layers.0.activation': "<class 'torch.nn.modules.activation.ReLU'>", activations: 'relu, relu, linear' },
+      { negative_slope: '0', batch_norm: 'false', mean: '0', std: '[1, 1]' },
+      { training: JSON.stringify({ metrics: { mean: 0.9, std: 0.02 }, react: 'tanh' }) },
       { model: 'a tanh network once, now ReLU' },
     ]) {
       expect((await load(weights, fields)).layers).toEqual(layers);
@@ -88,6 +91,19 @@ describe('refused with what was found and what to do', () => {
     ['tanh in a configuration', weights, { config: '{"model":{"act_fn":"tanh"}}' }, /"config\.model\.act_fn": "tanh"/],
     ['a list with tanh', weights, { activations: '["relu","tanh","linear"]' }, /only ReLU/],
     ['a softmax within', weights, { output_activation: 'tanh' }, /the last layer .* has none/],
+    ['tanh as Hugging Face says it', weights, { config: '{"hidden_act":"gelu"}' }, /"gelu"; only ReLU/],
+    ['tanh in one layer', weights, { 'layers.0.activation': 'Tanh()' }, /"Tanh\(\)"; only ReLU/],
+    ['tanh in a list of text', weights, { activations: 'relu,tanh,linear' }, /only ReLU/],
+    ['an activation with a name of its own', weights, { config: '{"activation":{"name":"elu"}}' }, /only ReLU/],
+    ['a slope', weights, { negative_slope: '0.01' }, /leaky ReLU/],
+    ['a batch normalisation that is said', weights, { batch_norm: 'true' }, /fold it/],
+    ['a mean in metadata', weights, { mean: '0.1307' }, /read from the tensor preprocessing\.mean/],
+    [
+      'a transform in metadata',
+      weights,
+      { transform: '{"mean":[0],"std":[0.3081]}' },
+      /"transform\.std".*standard deviation/,
+    ],
     ['quantisation', weights, { quant_method: 'gptq' }, /quantised weights are not read/],
     ['a deviation in metadata', weights, { 'preprocessing.std': '0.3081' }, /standard deviation/],
     [

@@ -14,7 +14,7 @@ export function addReadLimits(command: Command): void {
   command.addOption(
     new Option(
       '--max-file-mb <n>',
-      'most MiB that the arrays of one file may take (default: 512 for a model, 64 for candidates, and 32 more than 8 times the size of the file)',
+      'most MiB that the arrays of one file may take (default: 512 for a model, 64 for candidates, and 8 more than 8 times the size of the file)',
     ).argParser(toCount),
   );
 }

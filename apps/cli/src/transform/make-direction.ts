@@ -11,6 +11,7 @@ import {
   ShapeError,
 } from '@noprior/tensor';
 import { inputGradients, type SplitMode } from '@noprior/transforms';
+import { type ReadLimits, readOptions } from '../options/read-limits.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** The file that a direction is read from; `undefined` for one that is drawn.
@@ -33,12 +34,17 @@ export function directionFile(direction: string): string | undefined {
 export async function makeDirection(
   direction: string,
   { backend, network, candidates }: { backend: Backend; network: ReluNetwork; candidates: Candidates },
-  { index, mode, seed }: { readonly index: number; readonly mode: SplitMode; readonly seed: number },
+  {
+    index,
+    mode,
+    seed,
+    maxFileMb,
+  }: ReadLimits & { readonly index: number; readonly mode: SplitMode; readonly seed: number },
 ): Promise<HostTensor> {
   const file = directionFile(direction);
   const [count, dimension] = candidates.x.shape as readonly [number, number];
   if (file !== undefined) {
-    const { arrays } = await loadArrays(file);
+    const { arrays } = await loadArrays(file, readOptions({ maxFileMb }));
     const v = arrays.arr_0!;
     if (v.shape.length === 1 && v.shape[0] === dimension) return v;
     throw new ShapeError(`${file}: a direction is [${dimension}], as the points, got ${formatShape(v.shape)}`);

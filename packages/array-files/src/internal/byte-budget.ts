@@ -3,7 +3,7 @@ import { checkLimit, maxBytesOf, type ReadOptions, raiseWith } from '../read-opt
 
 /** Memory that a file may take for each of its bytes, beside a fixed sum, unless the caller sets a limit of its own. */
 const usualRatio = 8;
-const usualRoom = 2 ** 25;
+const usualRoom = 2 ** 23;
 
 /** The memory that the arrays of one file may take; every array is charged before it is unpacked. */
 export class ByteBudget {

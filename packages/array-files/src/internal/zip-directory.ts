@@ -88,7 +88,9 @@ function findDirectory(view: DataView, place: string): Directory {
     }
     return { offset, end, count };
   }
-  throw new FormatError(`${place}: no end of a zip directory found; the file is truncated or no zip archive`);
+  throw new FormatError(
+    `${place}: no end of a zip directory found; the file is truncated or no zip archive: copy or download it again`,
+  );
 }
 
 function readEntry(
