@@ -61,5 +61,7 @@ function toCommandWords(message: string, flags: ReadonlyMap<string, string>): st
   const said = message.replace(/^(?:[a-z]+(?:[A-Z][a-z]*)+: )+/, '');
   const [subject = ''] = /^[a-zA-Z]+(?= (must|is for|has to|needs)\b)/.exec(said) ?? [];
   const named = flags.has(subject) ? said.replace(subject, flags.get(subject)!) : said;
-  return named.replace(/(?<=^|\s)[a-z]+(?:[A-Z][a-z]*)+(?=[\s,;:]|$)/g, (word) => flags.get(word) ?? word);
+  return named
+    .replace(/(?<=^|\s)[a-z]+(?:[A-Z][a-z]*)+(?=[\s,;:]|$)/g, (word) => flags.get(word) ?? word)
+    .replace(/(--[a-z-]+) \(\1\)/g, '$1');
 }

@@ -43,6 +43,7 @@ const flags = new Map([
 test.each([
   ['loadDataset: perClass must be an integer >= 1, got 0', '--per-class must be an integer >= 1, got 0'],
   ['loadDataset: mnist has labels of its own; leave labels out', 'mnist has labels of its own; leave labels out'],
+  ['loadDataset: perClass (--per-class) must be at most 7', '--per-class must be at most 7'],
   ['loadDataset: labels must be odd-even', '--labels must be odd-even'],
   ['readFileBytes: cannot read /tmp/perClass/x', 'cannot read /tmp/perClass/x'],
   ['corners: no corner was found', 'corners: no corner was found'],

@@ -29,6 +29,9 @@ export interface NetworkOptions {
   readonly dtype?: Dtype;
 }
 
+/** Weights in a network; more do not fit into the arrays of any engine, gradients beside them. */
+const maxParameters = 2 ** 31;
+
 /** Network with random parameters; every tensor has its own stream, named after the tensor, so that changing one layer
  * leaves the others as they are.
  *
@@ -37,7 +40,8 @@ export interface NetworkOptions {
  *   attack trains its networks so, with scale 1e-4.
  * - `small`: as `pytorch`, every parameter multiplied by `scale`.
  *
- * @throws {DomainError} for sizes that are not positive integers, an unknown rule, or a scale that is not positive
+ * @throws {DomainError} for sizes that are not positive integers, an unknown rule, a scale that is not positive, or more than
+ *   2^31 parameters
  * @see Haim et al. 2022, arXiv:2206.07758, appendix on the training of the victim networks
  * @example makeNetwork({ inputSize: 784, hiddenSizes: [1000, 1000], initialisation: 'scaled-first', seed: 0 })
  */
@@ -54,6 +58,12 @@ export function makeNetwork(options: NetworkOptions): ReluNetwork {
     throw new DomainError(`makeNetwork: bias must be first, none or all, got ${JSON.stringify(bias)}`);
   }
   const scale = scaleOf(initialisation, options.scale);
+  const parameters = sizes.slice(1).reduce((total, size, index) => total + size * sizes[index]!, 0);
+  if (parameters > maxParameters) {
+    throw new DomainError(
+      `makeNetwork: sizes ${sizes.join('-')} make ${parameters.toPrecision(3)} weights (${((4 * parameters) / 1e9).toFixed()} GB in float32); at most 2^31 are possible, choose smaller hiddenSizes`,
+    );
+  }
   const random = makeRandom(seed);
   const draw = (name: string, shape: readonly number[], fanIn: number): HostTensor => {
     const stream = random.fork(name);

@@ -107,3 +107,9 @@ it('scaleParameters multiplies weights and biases', () => {
   expect([...doubled.layers[0]!.bias!.data]).toEqual([...network.layers[0]!.bias!.data].map((value) => 2 * value));
   expect([...doubled.layers[1]!.weight.data]).toEqual([...network.layers[1]!.weight.data].map((value) => 2 * value));
 });
+
+it('more weights than fit into any memory are refused before they are drawn', () => {
+  const huge = () => makeNetwork({ inputSize: 784, hiddenSizes: [1e9], seed: 0 });
+  expect(huge).toThrow(DomainError);
+  expect(huge).toThrow(/784-1000000000-1 make 7\.85e\+11 weights \(3140 GB in float32\)/);
+});

@@ -3,6 +3,7 @@ import { removeCheckpoint, saveNpz, writeFileAtomically } from '@noprior/array-f
 import { type AttackRecord, describePrior, loadAttackCheckpoint, runAttack } from '@noprior/reconstruction-attack';
 import { inputSize } from '@noprior/relu-models';
 import { Command, Option } from 'commander';
+import { attackNumbers, checkMemory } from '../check-memory.ts';
 import { InterruptedError } from '../interrupted-error.ts';
 import { isStrongPreset } from '../is-strong-preset.ts';
 import { loadModel } from '../load-model.ts';
@@ -79,6 +80,12 @@ async function attack(options: AttackOptions, terminal: Terminal): Promise<void>
   }
   const network = await loadModel(options);
   const config = toAttackConfig(options, network);
+  const candidates = labelCount(network) * config.prior.candidatesPerClass;
+  checkMemory(
+    `attack: ${candidates} candidates`,
+    { numbers: attackNumbers(network, candidates), dtype: options.dtype },
+    'choose fewer --candidates-per-class',
+  );
   const start = toStart(options, config.prior.box, inputSize(network));
   await prepareRunFolder(options.out, 'attack');
   const { checkpoint, resuming } = resumePoint('attack', options, terminal);

@@ -12,6 +12,7 @@ import {
 } from '@noprior/reconstruction-attack';
 import { inputSize, type ReluNetwork } from '@noprior/relu-models';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { attackNumbers, checkMemory } from '../check-memory.ts';
 import { firstLayerNoise } from '../first-layer-noise.ts';
 import { InterruptedError } from '../interrupted-error.ts';
 import { loadModel } from '../load-model.ts';
@@ -100,6 +101,12 @@ export function evidenceCommand(terminal: Terminal): Command {
 
 async function evidence(options: EvidenceOptions, terminal: Terminal): Promise<void> {
   const network = await loadModel(options);
+  const count = labelCount(network) * options.candidatesPerClass;
+  checkMemory(
+    `evidence: ${count} candidates`,
+    { numbers: attackNumbers(network, count), dtype: options.dtype },
+    'choose fewer --candidates-per-class',
+  );
   const span = options.noise === 'auto' ? firstLayerNoise(network) : null;
   const config = toConfig(options, network, span?.noise ?? Number(options.noise));
   const start = toStart(options, config.prior.box, inputSize(network));

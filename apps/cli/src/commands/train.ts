@@ -12,6 +12,7 @@ import {
 } from '@noprior/relu-models';
 import { type Backend, DomainError, type HostTensor } from '@noprior/tensor';
 import { Command, Option } from 'commander';
+import { checkMemory, trainingNumbers } from '../check-memory.ts';
 import { InterruptedError } from '../interrupted-error.ts';
 import { modelCheckpointPath, modelRecordPath } from '../model-files.ts';
 import { toModelPreprocessing } from '../model-preprocessing.ts';
@@ -109,6 +110,9 @@ async function train(options: TrainOptions, terminal: Terminal): Promise<void> {
   const split = await loadNamedDataset(options, terminal, signal);
   const labels = split.preprocessing.classes.length;
   const hasClasses = labels > 2;
+  const sizes = [split.training.x.shape[1]!, ...options.hidden, hasClasses ? labels : 1];
+  const numbers = trainingNumbers(sizes, split.training.x.shape[0]!);
+  checkMemory(`train: a network of ${sizes.join('-')}`, { numbers, dtype: options.dtype }, 'choose smaller --hidden');
   const start: ReluNetwork = {
     ...makeNetwork({
       inputSize: split.training.x.shape[1]!,
