@@ -53,3 +53,21 @@ test('a backend that is not installed fails by name; auto takes the next one and
   expect(['tfjs:node', 'tfjs:wasm', 'reference']).toContain(backend);
   expect(auto.stderr).toMatch(new RegExp(`^note: computing on ${backend}, because onnx:cpu`));
 });
+
+test('backends: what libraries of GPUs write to standard error is not shown', async () => {
+  const { code, stderr } = await runNoprior(['backends'], { cwd });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+});
+
+test('a library that ends its process is an absent backend', async () => {
+  const hook =
+    "data:text/javascript,if (process.argv[2] === 'onnx:webgpu') { console.error('driver: no luck'); process.abort(); }";
+  const { backends } = await runForJson(['backends'], { cwd, nodeOptions: ['--import', hook] });
+  expect(backends).toContainEqual({
+    name: 'onnx:webgpu',
+    available: false,
+    dtypes: [],
+    device: null,
+    reason: expect.stringMatching(/ended with SIGABRT/),
+  });
+});

@@ -1,18 +1,9 @@
 import { backendEntries } from '@noprior/backends';
-import { hasErrorCode } from '@noprior/tensor';
 import { Command } from 'commander';
-import { backendSettings } from '../backend-settings.ts';
+import { backendStatus } from '../backends/backend-status.ts';
+import { probeBackend } from '../backends/probe-backend.ts';
 import type { Terminal } from '../terminal.ts';
 import { toJson } from '../to-json.ts';
-
-/** One line of `noprior backends`. */
-interface BackendStatus {
-  readonly name: string;
-  readonly available: boolean;
-  readonly dtypes: readonly string[];
-  readonly device: string | null;
-  readonly reason: string | null;
-}
 
 /** `noprior backends`: what can compute here, and why the rest cannot. */
 export function backendsCommand(terminal: Terminal): Command {
@@ -20,18 +11,11 @@ export function backendsCommand(terminal: Terminal): Command {
     .description('list the backends, whether they open here, and why not')
     .option('--json', 'print one JSON object')
     .action(async (options: { json?: boolean }) => {
-      const backends: BackendStatus[] = [];
-      for (const entry of backendEntries) {
-        try {
-          const backend = await entry.open(backendSettings());
-          const { name, dtypes, device } = backend;
-          backends.push({ name, available: true, dtypes, device, reason: null });
-          await backend.dispose();
-        } catch (error) {
-          if (!hasErrorCode(error, 'BACKEND_UNAVAILABLE')) throw error;
-          backends.push({ name: entry.name, available: false, dtypes: [], device: null, reason: error.message });
-        }
-      }
+      const backends = await Promise.all(
+        backendEntries.map((entry) =>
+          entry.name.endsWith(':webgpu') ? probeBackend(entry.name) : backendStatus(entry),
+        ),
+      );
       if (options.json) terminal.out(`${toJson('backends', { backends })}\n`);
       else {
         for (const { name, available, dtypes, device, reason } of backends) {
