@@ -6,8 +6,7 @@ import {
   makeClarkeState,
   minimiseClarke,
 } from '@noprior/kkt-loss';
-import { makeHostTensor } from '@noprior/tensor';
-import { estimateSecondsLeft } from './estimate-seconds-left.ts';
+import { makeHostTensor, TimeLeft } from '@noprior/tensor';
 import type { NormalizedPoint } from './normalized-point.ts';
 import type { PolishOptions } from './polish-options.ts';
 import type { PolishRecord, PolishResult, PolishStop } from './polish-result.ts';
@@ -37,6 +36,12 @@ export async function descendToKkt(
 ): Promise<PolishResult> {
   const { stepSize: largestStep = 0.5, momentumHorizon = 10 } = options;
   const records: PolishRecord[] = [];
+  const { targetResidual = 1e-6, maxIterations = 2000, maxSeconds } = options;
+  const time = new TimeLeft({
+    goal: -Math.log(targetResidual),
+    maxIterations,
+    ...(maxSeconds === undefined ? {} : { maxSeconds }),
+  });
   const { kinkTolerance = 0.01, finalKinkTolerance = 1e-3 } = options;
   let tolerance = kinkTolerance;
   let isFinal = finalKinkTolerance >= kinkTolerance;
@@ -63,7 +68,8 @@ export async function descendToKkt(
     records.push(record);
     if (best === undefined || record.residual < best.record.residual) best = { point: at, system, state, record };
     const stopped = stopReason(record);
-    const secondsLeft = stopped === undefined ? estimateSecondsLeft(records, options) : 0;
+    const left = time.look({ iteration, seconds: record.seconds, position: -Math.log(record.residual) });
+    const secondsLeft = stopped === undefined ? left : 0;
     options.onProgress?.({ ...record, secondsLeft });
     if (stopped === 'targetResidual' && !isFinal) {
       // What is KKT with kinks taken widely may be far from it: the same again with those at hand.

@@ -30,7 +30,6 @@ export class AttackLoop {
   readonly #backend: Backend;
   readonly #scalars: ScalarFeed;
   readonly #records: AttackRecord[];
-  readonly #resumedAt: number;
   readonly #secondsBefore: number;
   readonly #startedAt: number;
   readonly #pause = letHostRun();
@@ -53,7 +52,6 @@ export class AttackLoop {
     this.#state = state;
     this.#records = [...start.records];
     this.#iteration = start.iteration;
-    this.#resumedAt = start.iteration;
     this.#secondsBefore = start.seconds;
     this.#startedAt = performance.now();
   }
@@ -108,13 +106,6 @@ export class AttackLoop {
   /** Losses so far, oldest first. */
   get records(): readonly AttackRecord[] {
     return this.#records;
-  }
-
-  /** Estimate of the seconds until `maxIterations`, from the pace since the start or the resumption; NaN before there
-   * is one. */
-  secondsLeft(maxIterations: number): number {
-    const done = this.#iteration - this.#resumedAt;
-    return done === 0 ? Number.NaN : (this.secondsHere / done) * (maxIterations - this.#iteration);
   }
 
   /** One update, which nothing is read for. */

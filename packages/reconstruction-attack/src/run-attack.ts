@@ -10,7 +10,7 @@ import {
   toScaleSum,
 } from '@noprior/kkt-loss';
 import { inputSize, outputSize, type ReluNetwork } from '@noprior/relu-models';
-import { type Backend, DomainError, type HostTensor, sameShape, toHostDtype } from '@noprior/tensor';
+import { type Backend, DomainError, type HostTensor, sameShape, TimeLeft, toHostDtype } from '@noprior/tensor';
 import { type AttackCheckpoint, attackCheckpointKind, writeAttackCheckpoint } from './attack-checkpoint.ts';
 import { type AttackConfig, checkAttackConfig } from './attack-config.ts';
 import { attackFingerprint, checkFingerprint } from './attack-fingerprint.ts';
@@ -27,7 +27,7 @@ export interface AttackProgress {
   readonly iteration: number;
   readonly maxIterations: number;
   readonly seconds: number;
-  /** Estimate from the pace so far. */
+  /** Estimate from the pace so far; NaN before there is one. */
   readonly secondsLeft: number;
   /** The newest losses. */
   readonly record: AttackRecord;
@@ -210,6 +210,8 @@ async function iterate(
   { labels, save, intervene }: IterateHooks,
 ): Promise<AttackEnd> {
   const { maxIterations, targetLoss } = config;
+  const goal = targetLoss === undefined || targetLoss <= 0 ? {} : { goal: -Math.log(targetLoss) };
+  const time = new TimeLeft({ ...goal, maxIterations, maxSeconds });
   let savedAt = loop.seconds;
   const cutShort = async (end: AttackEnd): Promise<AttackEnd> => {
     await save();
@@ -228,7 +230,8 @@ async function iterate(
     const record = await loop.evaluate(targetLoss);
     const { seconds } = loop;
     const reached = targetLoss !== undefined && record.total <= targetLoss;
-    const secondsLeft = reached ? 0 : loop.secondsLeft(maxIterations);
+    const left = time.look({ iteration, seconds: loop.secondsHere, position: -Math.log(record.total) });
+    const secondsLeft = reached ? 0 : (left ?? Number.NaN);
     onProgress?.({ iteration, maxIterations, seconds, secondsLeft, record });
     if (reached) return 'targetLoss';
     if (onCandidates !== undefined) {

@@ -39,10 +39,5 @@ export { trainedLoss } from './trained-loss.ts';
 export type { StopReason } from './training-loop.ts';
 export { type LossRule, type SampleLoss, sampleLosses } from './training-loss.ts';
 export type { CheckpointOptions, StepRule, TrainingOptions } from './training-options.ts';
-export {
-  estimateSecondsLeft,
-  type LossRecord,
-  type TrainingLimits,
-  type TrainingProgress,
-} from './training-progress.ts';
+export { type TrainingProgress, trainingPosition } from './training-progress.ts';
 export { trainingStep } from './training-step.ts';

@@ -5,10 +5,11 @@ import {
   type Executable,
   type HostTensor,
   type RunOptions,
+  TimeLeft,
 } from '@noprior/tensor';
 import { parameters, type ReluNetwork, withParameters } from './network.ts';
 import type { StepRule, TrainingOptions } from './training-options.ts';
-import { addRecord, estimateSecondsLeft, type LossRecord, secondsSince } from './training-progress.ts';
+import { secondsSince, trainingPosition } from './training-progress.ts';
 
 /** Why a training ended. */
 export type StopReason = 'targetLoss' | 'maxIterations' | 'maxSeconds' | 'aborted';
@@ -58,19 +59,16 @@ export interface DescentEnd {
 export async function descend(descent: Descent): Promise<DescentEnd> {
   const { operation, backend, executable, x, y, start, options, rule, began, save } = descent;
   const { checkEvery = 10, maxIterations = 1_000_000, maxSeconds = Number.POSITIVE_INFINITY, signal } = options;
-  const limits = {
-    schedule: rule.schedule,
-    logTarget: Math.log(options.targetLoss ?? 1e-6),
-    maxIterations,
-    maxSeconds,
-  };
+  const logTarget = Math.log(options.targetLoss ?? 1e-6);
+  const positionOf = (logLoss: number): number => trainingPosition(logLoss, rule.schedule, options.loss ?? 'logistic');
+  const goal = positionOf(logTarget);
+  const time = new TimeLeft({ ...(Number.isFinite(goal) ? { goal } : {}), maxIterations, maxSeconds });
   const everySeconds = options.checkpoint?.everySeconds ?? 60;
   let state: Record<string, DeviceTensor> = {};
   let ahead: Record<string, DeviceTensor> = {};
   for (const [name, tensor] of Object.entries(parameters(start))) state[name] = await backend.upload(tensor);
   const donate = Object.keys(state);
   let iteration = descent.iteration;
-  let records: LossRecord[] = [];
   let savedAt = secondsSince(began);
   let yieldedAt = savedAt;
   const stopAtOnce = (): boolean => signal?.aborted === true || secondsSince(began) >= maxSeconds;
@@ -99,8 +97,8 @@ export async function descend(descent: Descent): Promise<DescentEnd> {
       }
       const seconds = secondsSince(began);
       const stopped = stopReason(logLoss);
-      records = addRecord(records, { iteration, logLoss, seconds });
-      const secondsLeft = stopped === undefined ? estimateSecondsLeft(records, limits) : 0;
+      const left = time.look({ iteration, seconds, position: positionOf(logLoss) });
+      const secondsLeft = stopped === undefined ? left : 0;
       options.onProgress?.({ iteration, logLoss, loss: Math.exp(logLoss), seconds, secondsLeft });
       if (stopped !== undefined || (options.checkpoint !== undefined && seconds - savedAt >= everySeconds)) {
         const reached = await readState();
@@ -130,7 +128,7 @@ export async function descend(descent: Descent): Promise<DescentEnd> {
   function stopReason(logLoss: number): StopReason | undefined {
     // Elsewhere only an interruption looks: a training without one would go on to the next look.
     const isDue = iteration % checkEvery === 0 || iteration >= maxIterations;
-    if (isDue && logLoss <= limits.logTarget) return 'targetLoss';
+    if (isDue && logLoss <= logTarget) return 'targetLoss';
     if (signal?.aborted === true) return 'aborted';
     if (iteration >= maxIterations) return 'maxIterations';
     return secondsSince(began) >= maxSeconds ? 'maxSeconds' : undefined;

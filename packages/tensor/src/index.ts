@@ -68,6 +68,7 @@ export { sum } from './ops/sum.ts';
 export { surrogateRelu } from './ops/surrogate-relu.ts';
 export { transpose } from './ops/transpose.ts';
 export { where } from './ops/where.ts';
+export { type ProgressLook, TimeLeft, type TimeLeftEnds } from './progress/time-left.ts';
 export { makeRandom, type Random } from './random/random.ts';
 export { broadcastShapes, formatShape, normalizeAxes, type Shape, sameShape, sizeOf, stridesOf } from './shape.ts';
 export { cosine, dot, norm, orthonormalBasis, rejection } from './vectors.ts';

@@ -1,3 +1,4 @@
+import { TimeLeft } from '@noprior/tensor';
 import type { ClarkeResidualOptions, ClarkeStop } from './clarke-options.ts';
 import { type ClarkeState, firstSelections } from './clarke-state.ts';
 import type { ClarkeSystem } from './clarke-system.ts';
@@ -41,6 +42,7 @@ export async function minimiseToGap(
   const { gapTolerance = 1e-4, maxCycles = 1000, maxSeconds = Number.POSITIVE_INFINITY } = options;
   const norm = Math.sqrt(system.parameterNormSquared);
   const records: ClarkeRecord[] = [];
+  const time = new TimeLeft({ goal: -Math.log(gapTolerance), maxIterations: maxCycles, maxSeconds });
   let lowerBound = 0;
   for (let cycle = 0; ; cycle++) {
     const selections = selectionsOf(system, state);
@@ -51,9 +53,11 @@ export async function minimiseToGap(
     });
     lowerBound = Math.min(residual, Math.max(lowerBound, residualLowerBound(system, numbers)));
     const seconds = (performance.now() - began) / 1000;
-    records.push({ cycle, residual, gap: residual - lowerBound, seconds });
+    records.push({ cycle, residual });
     const stopped = stopReason(residual, cycle, seconds);
-    const secondsLeft = stopped === undefined ? estimateSecondsLeft(records, gapTolerance, maxCycles, maxSeconds) : 0;
+    const position = -Math.log((residual - lowerBound) / residual);
+    const left = time.look({ iteration: cycle, seconds, position });
+    const secondsLeft = stopped === undefined ? left : 0;
     options.onProgress?.({ cycle, residual, lowerBound, seconds, secondsLeft });
     if (stopped !== undefined || options.signal?.aborted === true) {
       return { numbers, selections, residual, lowerBound, stopped: stopped ?? 'aborted', cycles: cycle };
@@ -74,35 +78,9 @@ export async function minimiseToGap(
 }
 
 /** One look at the residual. */
-export interface ClarkeRecord {
+interface ClarkeRecord {
   readonly cycle: number;
   readonly residual: number;
-  /** residual - lowerBound */
-  readonly gap: number;
-  readonly seconds: number;
-}
-
-/** Seconds until a minimisation ends: ln(gap) over the last half of its cycles is continued as a line to the tolerance; the
- * limits bound the result.
- *
- * @returns `undefined` with fewer than three looks, or if the gap does not fall and nothing limits it
- */
-export function estimateSecondsLeft(
-  records: readonly ClarkeRecord[],
-  gapTolerance: number,
-  maxCycles: number,
-  maxSeconds: number,
-): number | undefined {
-  const now = records.at(-1);
-  const first = records[0];
-  const middle = records[records.length >> 1];
-  if (now === undefined || first === undefined || middle === undefined || records.length < 3) return undefined;
-  const secondsPerCycle = (now.seconds - first.seconds) / (now.cycle - first.cycle);
-  const slope = Math.log(now.gap / middle.gap) / (now.cycle - middle.cycle);
-  let cycles = maxCycles - now.cycle;
-  if (slope < 0) cycles = Math.min(cycles, Math.log((gapTolerance * now.residual) / now.gap) / slope);
-  const left = Math.min(cycles * secondsPerCycle, maxSeconds - now.seconds);
-  return Number.isFinite(left) ? Math.max(0, left) : undefined;
 }
 
 function selectionsOf(system: ClarkeSystem, state: ClarkeState): Float64Array[] {

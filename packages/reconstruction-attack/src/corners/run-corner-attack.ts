@@ -22,6 +22,7 @@ import { type EndLaw, endLaw } from './end-law.ts';
 import { freeDirections } from './free-directions.ts';
 import { chanceCorners, type DistinctCorner, distinctCorners } from './judge-corners.ts';
 import { lightDirection, litDirections, pullToLight } from './light-directions.ts';
+import { roundsLeft } from './rounds-left.ts';
 import { checkSpanOf, rowCoordinates } from './row-coordinates.ts';
 import { tightCoordinates } from './tight-coordinates.ts';
 import { tightenPoints } from './tighten-points.ts';
@@ -33,7 +34,7 @@ export interface CornerProgress {
   /** Accepted so far. */
   readonly accepted: number;
   readonly seconds: number;
-  /** Upper estimate from the pace so far: the attack ends earlier when it finds nothing more. */
+  /** Estimate from what the last rounds found and took; NaN before there is one. */
   readonly secondsLeft: number;
 }
 
@@ -210,12 +211,17 @@ export async function runCornerAttack(
       accepted: fresh.length,
       tightened: tight.length,
     });
+    const more = roundsLeft(
+      rounds.map(({ accepted: found }) => found),
+      { rounds: config.rounds, patience: config.patience, rank: estimate.rank },
+    );
+    const lastRound = rounds.at(-1)!.seconds - (rounds.at(-2)?.seconds ?? 0);
     options.onProgress?.({
       round,
       rounds: config.rounds,
       accepted: accepted.length,
       seconds: seconds(),
-      secondsLeft: (seconds() / (round + 1)) * (config.rounds - round - 1),
+      secondsLeft: lastRound * (more ?? Number.NaN),
     });
     options.onPoints?.({ round, seconds: seconds(), x: toPoints(ranked(accepted, others, config), range) });
     idle = fresh.length === 0 ? idle + 1 : 0;

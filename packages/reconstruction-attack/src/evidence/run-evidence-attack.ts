@@ -1,7 +1,7 @@
 import { CheckpointWriter } from '@noprior/array-files';
 import { type Candidates, checkCandidates, checkObjective } from '@noprior/kkt-loss';
 import { inputSize, outputSize, type ReluNetwork } from '@noprior/relu-models';
-import { type Backend, DomainError, makeHostTensor, makeTypedArray, toHostDtype } from '@noprior/tensor';
+import { type Backend, DomainError, makeHostTensor, makeTypedArray, TimeLeft, toHostDtype } from '@noprior/tensor';
 import { attackFingerprint, checkFingerprint } from '../attack-fingerprint.ts';
 import { initialCandidates } from '../initial-candidates.ts';
 import { letHostRun } from '../internal/let-host-run.ts';
@@ -95,6 +95,7 @@ export async function runEvidenceAttack(
   const began = performance.now();
   const secondsHere = () => (performance.now() - began) / 1000;
   const seconds = () => (resume?.seconds ?? 0) + secondsHere();
+  const time = new TimeLeft({ maxIterations: config.maxIterations, maxSeconds });
   const records: EvidenceRecord[] = [...(resume?.records ?? [])];
   const writer = checkpoint && new CheckpointWriter(checkpoint.path, evidenceCheckpointKind);
   const save = async (): Promise<void> => {
@@ -130,8 +131,7 @@ export async function runEvidenceAttack(
       if (found !== undefined) {
         const record = { iteration, seconds: seconds(), ...found };
         records.push(record);
-        const pace = secondsHere() / (loop.iteration - (resume?.iteration ?? 0));
-        const secondsLeft = pace * (config.maxIterations - loop.iteration);
+        const secondsLeft = time.look({ iteration, seconds: secondsHere() }) ?? Number.NaN;
         options.onProgress?.({
           iteration,
           maxIterations: config.maxIterations,
