@@ -117,7 +117,9 @@ async function runWithProgress(
       startWorker: () => forkWorker(workerModule(), { args: [JSON.stringify(settings)] }),
       signal,
       onProgress: ({ done, total, failed, running, secondsLeft }) => {
-        const now = running.map(({ kind }) => kind).join(' and ') || 'nothing';
+        // Between two steps nothing runs; the next news comes at once.
+        if (running.length === 0) return;
+        const now = running.map(({ kind }) => kind).join(' and ');
         progress.iterations(done, total, `${now} running${failed > 0 ? `, ${failed} failed` : ''}`, secondsLeft);
       },
     });

@@ -36,6 +36,13 @@ export class DurationModel {
     return Math.max(chain, work / workers);
   }
 
+  /** Whether enough is known to speak of the time left: of the work that is left, as declared, at least two thirds are of kinds of which a
+   * step is done. */
+  isCalibrated(steps: readonly Step[]): boolean {
+    const work = (some: readonly Step[]): number => some.reduce((total, { estimate }) => total + estimate, 0);
+    return work(steps.filter(({ kind }) => this.#taken.has(kind))) >= (2 / 3) * work(steps);
+  }
+
   /** For kinds of which none is done: the factor of all others together. */
   #overall(): number {
     let seconds = 0;

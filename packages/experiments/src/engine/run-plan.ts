@@ -23,7 +23,8 @@ export interface PlanProgress {
   readonly done: number;
   readonly failed: number;
   readonly running: readonly Step[];
-  readonly secondsLeft: number;
+  /** Estimate; `undefined` before steps of most kinds are done. */
+  readonly secondsLeft: number | undefined;
 }
 
 /** A step that went wrong. */
@@ -85,7 +86,9 @@ export async function runPlan(steps: readonly Step[], options: RunPlanOptions): 
       done: done.size,
       failed: failures.length,
       running: left.filter(({ key }) => running.has(key)),
-      secondsLeft: Math.max(0, durations.secondsLeft(left, workers) - elapsed(running, workers)),
+      secondsLeft: durations.isCalibrated(left)
+        ? Math.max(0, durations.secondsLeft(left, workers) - elapsed(running, workers))
+        : undefined,
     });
   };
   const next = (): Step | undefined =>

