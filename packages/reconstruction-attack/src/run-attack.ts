@@ -230,7 +230,7 @@ async function iterate(
     const record = await loop.evaluate(targetLoss);
     const { seconds } = loop;
     const reached = targetLoss !== undefined && record.total <= targetLoss;
-    const left = time.look({ iteration, seconds: loop.secondsHere, position: -Math.log(record.total) });
+    const left = time.look({ iteration: iteration + 1, seconds: loop.secondsHere, position: -Math.log(record.total) });
     const secondsLeft = reached ? 0 : (left ?? Number.NaN);
     onProgress?.({ iteration, maxIterations, seconds, secondsLeft, record });
     if (reached) return 'targetLoss';

@@ -131,7 +131,7 @@ export async function runEvidenceAttack(
       if (found !== undefined) {
         const record = { iteration, seconds: seconds(), ...found };
         records.push(record);
-        const secondsLeft = time.look({ iteration, seconds: secondsHere() }) ?? Number.NaN;
+        const secondsLeft = time.look({ iteration: iteration + 1, seconds: secondsHere() }) ?? Number.NaN;
         options.onProgress?.({
           iteration,
           maxIterations: config.maxIterations,
