@@ -80,8 +80,8 @@ describe.runIf(shared !== undefined)('the cases of data sets', () => {
 
   test('data-wrong-dir: a file, and a folder that does not exist', async () => {
     const file = join(folder, 'data-keras-npz', 'mnist.npz');
-    expectOneLine(await trainOn('mnist', file), /mnist\.npz" is a file, not a folder \(it is a zip archive of numpy/);
-    expectOneLine(await trainOn('mnist', join(folder, 'missing')), /there is no folder ".*missing"/);
+    expectOneLine(await trainOn('mnist', file), /mnist\.npz is a file, not a folder \(it is a zip archive of numpy/);
+    expectOneLine(await trainOn('mnist', join(folder, 'missing')), /there is no folder .*missing;/);
   });
 
   test('every case that a message was asked of is there', () => {

@@ -1,6 +1,7 @@
-import { DomainError, quoteText, SystemError } from '@noprior/tensor';
+import { DomainError, SystemError } from '@noprior/tensor';
 import { host } from '#host';
 import { describeData } from './describe-data.ts';
+import { showPath } from './show-path.ts';
 
 /** Files below a folder. */
 export interface FolderFiles {
@@ -76,7 +77,7 @@ async function checkFolder(folder: string): Promise<void> {
   const contents = beginning && describeData(beginning);
   const kind = status.isFile() ? 'a file' : 'a pipe, a socket or a device';
   throw new DomainError(
-    `loadDataset: ${quoteText(folder)} is ${kind}, not a folder` +
+    `loadDataset: ${showPath(folder)} is ${kind}, not a folder` +
       `${contents === undefined ? '' : ` (it is ${contents})`}; pass the folder that holds the files of the data set as dataDir`,
   );
 }
@@ -104,8 +105,8 @@ function refuseFolder(folder: string, cause: unknown): SystemError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   const found =
     code === 'ENOENT'
-      ? `there is no folder ${quoteText(folder)}`
-      : `cannot read the folder ${quoteText(folder)} (${reason})`;
+      ? `there is no folder ${showPath(folder)}`
+      : `cannot read the folder ${showPath(folder)} (${reason})`;
   return new SystemError(`loadDataset: ${found}; pass the folder that holds the files of the data set as dataDir`, {
     cause,
   });
