@@ -3,11 +3,12 @@
 // What a user gets, from the packed packages in empty projects: every README's own install line is all that its examples need, under
 // npm and under pnpm, which hides what is not named; they compile with the newest TypeScript and the oldest that is promised, in
 // both module resolutions, and run on this Node and, if it is there, on the one that NOPRIOR_OTHER_NODE names. publint and
-// are-the-types-wrong look at every tarball.
+// are-the-types-wrong look at every tarball. What is not for Node only is bundled for browsers, and one loss computed in Chromium.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkBrowser } from './packages/check-browser.mjs';
 import { checkExamples } from './packages/check-examples.mjs';
 import { lintTarballs } from './packages/lint-tarballs.mjs';
 import { root } from './packages/list-packages.mjs';
@@ -24,6 +25,7 @@ const nodes = [process.execPath, process.env.NOPRIOR_OTHER_NODE ?? []].flat();
 const scratch = mkdtempSync(join(tmpdir(), 'noprior-packages-'));
 try {
   const problems = [...(await lintTarballs(tarballs)), ...checkExamples(tarballs, scratch, nodes)];
+  if (problems.length === 0) problems.push(...(await checkBrowser(join(scratch, 'npm'))));
   process.stderr.write(problems.length === 0 ? 'packages hold\n' : `${problems.join('\n')}\n`);
   if (problems.length > 0) process.exitCode = 1;
 } finally {

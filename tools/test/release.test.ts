@@ -24,6 +24,16 @@ const readRoot = (): Manifest => JSON.parse(readFileSync(join(clone, 'package.js
 const release = (...options: string[]) =>
   spawnSync('npm', ['run', 'release', '--', ...options], { cwd: clone, encoding: 'utf8', env: environment });
 
+test('the TypeScript project of a package, as an editor opens it, needs no build', () => {
+  const compiler = join(clone, 'node_modules', 'typescript', 'bin', 'tsc');
+  const run = spawnSync(process.execPath, [compiler, '-p', join('packages', 'kkt-loss')], {
+    cwd: clone,
+    encoding: 'utf8',
+  });
+  expect(run.stdout).toBe('');
+  expect(run.status).toBe(0);
+});
+
 test('npm pack in a package of a clone that was not built makes one with dist, licence and changelog', () => {
   const folder = join(clone, 'packages', 'kkt-loss');
   execFileSync('npm', ['pack'], { cwd: folder, stdio: 'pipe', env: environment });
