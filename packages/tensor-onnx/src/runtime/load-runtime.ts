@@ -8,7 +8,8 @@ import type { LoadedRuntime, OnnxRuntime, RuntimeSource } from './runtime.ts';
  * @throws {BackendUnavailableError} if it is not installed, does not load here, or is not 1.30 or later in 1.x
  */
 export async function loadRuntime({ from, load }: RuntimeSource, backend: string): Promise<LoadedRuntime> {
-  const install = `npm install ${from}@^1.30.0`;
+  // The installer of onnxruntime-node fetches CUDA libraries, which no backend here uses, and fails without a network.
+  const install = `npm install ${from === 'onnxruntime-node' ? '--ignore-scripts ' : ''}${from}@^1.30.0`;
   let runtime: OnnxRuntime;
   try {
     runtime = await load();

@@ -24,7 +24,7 @@ test.each(['1.29.1', '0.30.0', '2.0.0', '2.31.0', 'unknown'])('version %s is ref
   const loaded = loadRuntime({ from: 'onnxruntime-node', load: ofVersion(version) }, 'onnx:webgpu');
   await expect(loaded).rejects.toThrow(BackendUnavailableError);
   await expect(loaded).rejects.toThrow(
-    `onnx:webgpu: needs onnxruntime-node 1.30 or later in 1.x, found ${version}; install it: npm install onnxruntime-node@^1.30.0`,
+    `onnx:webgpu: needs onnxruntime-node 1.30 or later in 1.x, found ${version}; install it: npm install --ignore-scripts onnxruntime-node@^1.30.0`,
   );
 });
 
