@@ -13,10 +13,11 @@ test.each([
   { from: 'onnxruntime-web', backend: 'onnx:wasm' },
 ] as const)('an absent or broken $from is reported with what to install', async ({ from, backend }) => {
   const load = () => Promise.reject(new Error(`Cannot find package '${from}'\nRequire stack`));
+  const flags = from === 'onnxruntime-node' ? '--ignore-scripts ' : '';
   const absent = loadRuntime({ from, load }, backend);
   await expect(absent).rejects.toThrow(BackendUnavailableError);
   await expect(absent).rejects.toThrow(
-    `${backend}: ${from} cannot be loaded (Cannot find package '${from}'); install it: npm install ${from}@^1.30.0`,
+    `${backend}: ${from} cannot be loaded (Cannot find package '${from}'); install it: npm install ${flags}${from}@^1.30.0`,
   );
 });
 
