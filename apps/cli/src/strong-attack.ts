@@ -122,7 +122,7 @@ export async function strongAttack(options: StrongAttackOptions, command: Comman
       device: { backend, dtype: options.dtype },
     });
     await saveRunRecord(join(options.out, 'run.json'), record);
-    const taken = describeTaken(results.points, results.accepted);
+    const taken = describeTaken(results.points, results.accepted, found.corners);
     if (ended === 'aborted') {
       throw new InterruptedError(
         `interrupted after ${results.corners.rounds.length} rounds and ${iterations(found)} iterations; ` +
@@ -183,6 +183,8 @@ function toAccounts({ points, corners, searches }: StrongAttackResult) {
   return {
     points: points.shape[0]!,
     accepted: corners.accepted,
+    verdict: corners.verdict,
+    reason: corners.reason,
     span: spanRecord(corners.span),
     corners: {
       points: corners.corners.length,

@@ -164,3 +164,36 @@ test('evidence does not take a first layer without noise for an answer', async (
   expect(none.code).toBe(1);
   expectOneLine(none, /all weights of the first layer are 0/);
 });
+
+test('the size of the weights makes no difference, or is refused: nothing infinite, no null, no rank 0', async () => {
+  await plantNetwork(at('planted.safetensors'), plantedSamples(), 1);
+  const network = await loadNetwork(at('planted.safetensors'));
+  const span = async (exponent: number) => {
+    const layers = network.layers.map(({ weight, bias }) => ({
+      weight: makeHostTensor(
+        Float64Array.from(weight.data, (value: number) => value * 2 ** exponent),
+        weight.shape,
+      ),
+      ...(bias === undefined
+        ? {}
+        : {
+            bias: makeHostTensor(
+              Float64Array.from(bias.data, (value: number) => value * 2 ** exponent),
+              bias.shape,
+            ),
+          }),
+    }));
+    await saveNetwork(at('scaled.safetensors'), { layers });
+    return runInProcess('span', '--model', at('scaled.safetensors'), '--json');
+  };
+  const plain = toRecord(JSON.parse((await span(0)).out));
+  expect(numberAt(plain, 'rank')).toBeGreaterThan(0);
+  for (const exponent of [-800, -200, 200, 660, 900]) {
+    const { code, out, err } = await span(exponent);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const { singularValues: _, noise: _noise, edge: _edge, strength: _strength, ...scaled } = toRecord(JSON.parse(out));
+    const { singularValues: __, noise: __noise, edge: __edge, strength: __strength, ...expected } = plain;
+    expect(scaled).toEqual(expected);
+  }
+  expectOneLine(await span(-1030), /largest number of the first layer is .*e-31.*power of two.* \[DOMAIN\]$/);
+});

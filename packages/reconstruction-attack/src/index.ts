@@ -27,6 +27,7 @@ export {
   cornerAttackDefaults,
 } from './corners/corner-attack-config.ts';
 export type { Corner, CornerAttackResult, CornerRound } from './corners/corner-result.ts';
+export type { CornerVerdict } from './corners/corner-verdict.ts';
 export { explainPoints } from './corners/explain-points.ts';
 export {
   type CornerProgress,

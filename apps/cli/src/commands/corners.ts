@@ -103,6 +103,8 @@ async function corners(options: CornersOptions, terminal: Terminal): Promise<voi
     const results = {
       points: found.corners.length,
       accepted,
+      verdict: found.verdict,
+      reason: found.reason,
       ...(config.free === undefined ? {} : { shift }),
       rounds,
       ended,
@@ -132,7 +134,7 @@ async function corners(options: CornersOptions, terminal: Terminal): Promise<voi
       device: { backend, dtype: options.dtype },
     });
     await saveRunRecord(join(options.out, 'run.json'), record);
-    const taken = describeTaken(found.corners.length, accepted);
+    const taken = describeTaken(found.corners.length, accepted, found);
     if (ended === 'aborted') {
       throw new InterruptedError(
         `interrupted after round ${rounds.length}; ${options.out} has what was found: ${taken}`,

@@ -1,5 +1,6 @@
 import type { HostTensor } from '@noprior/tensor';
 import type { SpanEstimate } from '../span/estimate-span.ts';
+import type { CornerVerdict } from './corner-verdict.ts';
 
 /** What one round did. */
 export interface CornerRound {
@@ -10,7 +11,11 @@ export interface CornerRound {
   readonly directions: number;
   /** Different corners that they led to, those accepted before left out. */
   readonly distinct: number;
-  /** A corner with more tight coordinates was accepted in this round. */
+  /** Different corners that as many random directions led to: the law of chance is theirs. */
+  readonly chance: number;
+  /** How many of these are among the corners that they judge. */
+  readonly shared: number;
+  /** A corner with more tight coordinates was accepted in this round, if there are at least 8 corners of chance or points were accepted before. */
   readonly threshold: number;
   readonly accepted: number;
   /** Different points that tightening led to; 0 without it. */
@@ -44,6 +49,9 @@ export interface CornerAttackResult {
   readonly corners: readonly Corner[];
   /** How many of the points are accepted. */
   readonly accepted: number;
+  /** Whether acceptance says anything, and why. */
+  readonly verdict: CornerVerdict['verdict'];
+  readonly reason: string;
   readonly span: SpanEstimate;
   readonly rounds: readonly CornerRound[];
   readonly seconds: number;

@@ -19,6 +19,9 @@ export interface ChanceCorners {
   readonly deviation: number;
 }
 
+/** Fewer different corners of chance are no law: no first point is accepted by them. */
+export const leastChance = 8;
+
 /** Different corners by falling number of tight coordinates; points above a cosine are one, that with the most.
  *
  * @param x      [n, d]
@@ -50,4 +53,17 @@ export function chanceCorners(corners: readonly Pick<DistinctCorner, 'tight'>[])
   const at = (share: number) => corners[Math.min(corners.length - 1, Math.floor(share * corners.length))]?.tight ?? 0;
   const median = at(0.5);
   return { median, deviation: Math.max(1, median - at(0.841)) };
+}
+
+/** How many corners of chance are points that are judged by them.
+ *
+ * @param chance  different corners in directions drawn at random
+ * @param judged  different corners that are judged
+ */
+export function sharedCorners(
+  chance: readonly Pick<DistinctCorner, 'point'>[],
+  judged: readonly Pick<DistinctCorner, 'point'>[],
+  sameCosine: number,
+): number {
+  return chance.filter(({ point }) => judged.some((other) => cosine(other.point, point) > sameCosine)).length;
 }

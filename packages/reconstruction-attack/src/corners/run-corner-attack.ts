@@ -18,9 +18,10 @@ import { type CornerAttackConfig, checkCornerAttackConfig } from './corner-attac
 import { type CornerBounds, cornerBounds } from './corner-bounds.ts';
 import { cornerDirections, randomDirections } from './corner-directions.ts';
 import type { Corner, CornerAttackResult, CornerRound } from './corner-result.ts';
+import { cornerVerdict } from './corner-verdict.ts';
 import { type EndLaw, endLaw } from './end-law.ts';
 import { freeDirections } from './free-directions.ts';
-import { chanceCorners, type DistinctCorner, distinctCorners } from './judge-corners.ts';
+import { chanceCorners, type DistinctCorner, distinctCorners, leastChance, sharedCorners } from './judge-corners.ts';
 import { lightDirection, litDirections, pullToLight } from './light-directions.ts';
 import { roundsLeft } from './rounds-left.ts';
 import { checkSpanOf, rowCoordinates } from './row-coordinates.ts';
@@ -82,7 +83,7 @@ const lawCorners = 30;
  * ends of the box ({@link tightenPoints}), for noise turns samples out of the span; those to which most directions led follow the
  * accepted ones, and the corners that nothing moved follow them. No multipliers, no activation patterns and no loss are involved.
  *
- * It tells which of its points it takes for samples. It finds samples with a strong signal in the first layer. Where few coordinates are
+ * It tells which of its points it takes for samples, or that none stands out, or that it cannot tell ({@link cornerVerdict}). It finds samples with a strong signal in the first layer. Where few coordinates are
  * at the ends of the box it finds few, and accepts others; where hardly any corners but samples are, as with few samples, it accepts
  * fewer than it finds. The span must be that of points: with a bias, or data of mean 0; otherwise sums of samples are corners.
  *
@@ -185,14 +186,17 @@ export async function runCornerAttack(
       ended = signal?.aborted === true ? 'aborted' : 'maxSeconds';
       break;
     }
-    const { median, deviation } = chanceCorners(tell(chance));
+    const byChance = tell(chance);
+    const { median, deviation } = chanceCorners(byChance);
     const threshold = median + config.acceptance * deviation;
     const judged = (corner: DistinctCorner): Omit<Found, 'accepted' | 'tightened'> => ({
       ...corner,
       round,
       excess: (corner.tight - median) / deviation,
     });
-    const isAccepted = (corner: DistinctCorner) => corner.tight > threshold;
+    // Later rounds have fewer corners of either kind, but the first accepted points have shown that the law is one of chance.
+    const hasLaw = before.length > 0 || byChance.length >= leastChance;
+    const isAccepted = (corner: DistinctCorner) => hasLaw && corner.tight > threshold;
     const fresh = distinct.filter(isAccepted);
     accepted.push(...fresh.map((corner) => ({ ...judged(corner), accepted: true, tightened: false })));
     const keep = (corners: readonly DistinctCorner[], tightened: boolean) =>
@@ -207,6 +211,8 @@ export async function runCornerAttack(
       seconds: seconds(),
       directions: directions.length,
       distinct: distinct.length,
+      chance: byChance.length,
+      shared: sharedCorners(byChance, distinct, config.sameCosine),
       threshold,
       accepted: fresh.length,
       tightened: tight.length,
@@ -239,6 +245,7 @@ export async function runCornerAttack(
     asTrained: free.move(x, moved),
     corners: all.map(({ point: _, ...corner }) => corner),
     accepted: accepted.length,
+    ...cornerVerdict(rounds, d, estimate.rank),
     span: estimate,
     rounds,
     seconds: seconds(),

@@ -3,7 +3,7 @@ import { tracyWidomQuantile } from './tracy-widom-quantile.ts';
 
 /** Noise in the singular values of signal plus noise. */
 export interface NoiseEstimate {
-  /** sigma: standard deviation of the noise. */
+  /** sigma: standard deviation of the noise; 0 where it is no more than rounding. */
   readonly noise: number;
   /** Singular values above it are signal, at the confidence that was asked for. */
   readonly edge: number;
@@ -54,8 +54,10 @@ export function estimateNoise(values: Float64Array, rows: number, columns: numbe
   const last = Math.max(0, count - leastBulk);
   for (let removed = 0; removed <= last; removed++) {
     const law = marchenkoPastur(rows - removed, columns - removed);
-    const noise = medianOf(values, removed) / law.median;
-    const edge = Math.max(noise * unitEdge, rounding);
+    const found = medianOf(values, removed) / law.median;
+    const edge = Math.max(found * unitEdge, rounding);
+    // What is no more than rounding follows no law.
+    const noise = found * unitEdge > rounding ? found : 0;
     const rank = values.filter((value) => value > edge).length;
     if (rank > removed && removed < last) continue;
     let misfit = 0;

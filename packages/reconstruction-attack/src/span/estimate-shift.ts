@@ -1,6 +1,7 @@
 import { checkLayers, type ReluNetwork } from '@noprior/relu-models';
 import { DomainError } from '@noprior/tensor';
 import { median } from '../internal/median.ts';
+import { largestOf, powerOfTwo } from './power-of-two.ts';
 
 /** What the first layer gives away of coordinates that no sample changes. */
 export interface ShiftEstimate {
@@ -57,40 +58,45 @@ export function estimateShift(network: ReluNetwork, { noise }: { readonly noise:
     );
   }
   const [m, d] = weight.shape as readonly [number, number];
+  // Only ratios come out, so that no square needs to overflow or vanish.
+  const unit = powerOfTwo(Math.max(largestOf(weight.data), largestOf(bias.data)));
+  const w = Float64Array.from(weight.data, (value) => value / unit);
+  const b = Float64Array.from(bias.data, (value) => value / unit);
+  const sigma = noise / unit;
   let bb = 0;
-  for (const value of bias.data) bb += value * value;
+  for (const value of b) bb += value * value;
   const byCoordinate = new Float64Array(d);
   const misfit = new Float64Array(d);
   const constants: number[] = [];
   // The slope is fitted to the m points.
   const squares = Math.max(1, m - 1);
-  const bound = noise ** 2 * (1 + most * Math.sqrt(2 / squares));
+  const bound = sigma ** 2 * (1 + most * Math.sqrt(2 / squares));
   const hasSignal = bb > m * bound;
   const relative = rounding[weight.dtype === 'float64' ? 'float64' : 'float32'] ** 2;
   for (let j = 0; j < d; j++) {
     let ww = 0;
     let wb = 0;
     for (let k = 0; k < m; k++) {
-      const value = weight.data[k * d + j]!;
+      const value = w[k * d + j]!;
       ww += value * value;
-      wb += value * bias.data[k]!;
+      wb += value * b[k]!;
     }
     const s = slope(ww, wb, bb);
     byCoordinate[j] = s;
     // The second eigenvalue, by the distances from the line: a difference of the eigenvalues would cancel.
     let least = wb === 0 ? Math.min(ww, bb) : 0;
-    if (wb !== 0) for (let k = 0; k < m; k++) least += (weight.data[k * d + j]! - s * bias.data[k]!) ** 2 / (1 + s * s);
-    misfit[j] = Math.sqrt(least / squares);
+    if (wb !== 0) for (let k = 0; k < m; k++) least += ((w[k * d + j]! - s * b[k]!) / Math.hypot(1, s)) ** 2;
+    misfit[j] = unit * Math.sqrt(least / squares);
     if (hasSignal && m > 1 && least <= squares * bound + relative * (ww + bb)) constants.push(s);
   }
   const shift = median(constants.length > 0 ? constants : byCoordinate);
-  const signal = Math.sqrt(bb - m * noise ** 2);
+  const signal = Math.sqrt(bb - m * sigma ** 2);
   return {
     shift,
     byCoordinate,
     misfit,
     constant: constants.length,
-    deviation: hasSignal ? (noise * Math.sqrt(1 + shift ** 2)) / signal : Number.POSITIVE_INFINITY,
+    deviation: hasSignal ? (sigma * Math.hypot(1, shift)) / signal : Number.POSITIVE_INFINITY,
   };
 }
 

@@ -1,6 +1,7 @@
 import { checkLayers, type ReluNetwork } from '@noprior/relu-models';
 import { DomainError, type HostTensor, makeHostTensor } from '@noprior/tensor';
 import { estimateNoise } from './estimate-noise.ts';
+import { largestOf } from './power-of-two.ts';
 import { singularVectors } from './singular-vectors.ts';
 import { type SpanVerdict, spanVerdict } from './span-verdict.ts';
 import { spikedDirection } from './spiked-direction.ts';
@@ -61,7 +62,8 @@ export interface SpanEstimate {
  * 1 to 3 % of matrices with both sides from 10 on, in 6 % at 8 by 8. The decomposition takes 2 s of one processor
  * at 1000 by 785, 8 s at 1000 by 3073.
  *
- * @throws {DomainError} for a confidence outside (0, 1), or a parameter that is not finite
+ * @throws {DomainError} for a confidence outside (0, 1), a parameter that is not finite, or a first layer whose largest number is outside
+ *   [2^-900, 2^1000], near the ends of float64; all zeros are not
  * @throws {ShapeError} if the tensors are no network
  * @throws {DtypeError} if the parameters differ in dtype
  * @see Gavish and Donoho 2014, arXiv:1305.5870 (sigma); Johnstone 2001 (edge); Benaych-Georges and Nadakuditi 2012,
@@ -76,6 +78,7 @@ export function estimateSpan(network: ReluNetwork, { confidence = 0.99 }: Estima
   const { weight, bias } = network.layers[0]!;
   const [rows, dimension] = weight.shape as readonly [number, number];
   const columns = bias === undefined ? dimension : dimension + 1;
+  checkSize(weight, bias);
   const { values, vectors } = singularVectors(rows, columns, (i, k) =>
     k < dimension ? weight.data[i * dimension + k]! : bias!.data[i]!,
   );
@@ -100,4 +103,15 @@ export function estimateSpan(network: ReluNetwork, { confidence = 0.99 }: Estima
     misfit,
     ...spanVerdict(estimate, values.length, gap.above),
   };
+}
+
+/** Largest absolute values with which a first layer and its singular values have all their digits. */
+const range = { least: 2 ** -900, most: 2 ** 1000 };
+
+function checkSize(weight: HostTensor, bias: HostTensor | undefined): void {
+  const largest = Math.max(largestOf(weight.data), largestOf(bias?.data ?? []));
+  if (largest === 0 || (largest >= range.least && largest <= range.most)) return;
+  throw new DomainError(
+    `estimateSpan: the largest number of the first layer is ${largest.toPrecision(3)}, too near an end of float64 to be computed with (${range.least.toPrecision(1)} to ${range.most.toPrecision(1)}); multiply its weight and bias by one power of two, which changes no direction`,
+  );
 }

@@ -56,7 +56,7 @@ export function spanVerdict(estimate: NoiseEstimate, count: number, above: numbe
   return {
     verdict: 'clear',
     reason:
-      above === undefined
+      above === undefined || noise === 0
         ? `${found}, and there is no noise`
         : `${found}, the last at ${above.toFixed(2)} times the edge, and those below it follow the law of noise`,
   };

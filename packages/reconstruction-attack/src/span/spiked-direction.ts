@@ -23,6 +23,8 @@ export function spikedDirection(value: number, noise: number, rows: number, colu
   const unit = noise * Math.sqrt(columns);
   const beta = rows / columns;
   const excess = (value / unit) ** 2 - beta - 1;
+  // Noise that is too small to count.
+  if (excess ** 2 === Number.POSITIVE_INFINITY) return { strength: value, alignment: 1 };
   if (!(excess > 2 * Math.sqrt(beta))) return { strength: 0, alignment: 0 };
   const square = (excess + Math.sqrt(excess ** 2 - 4 * beta)) / 2;
   return { strength: unit * Math.sqrt(square), alignment: (square - beta / square) / (square + 1) };

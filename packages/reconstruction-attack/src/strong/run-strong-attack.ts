@@ -86,6 +86,8 @@ export async function runStrongAttack(
   onProgress?.({ stage: 'span', done: 0, of: 1, seconds: 0, secondsLeft: Number.NaN });
   const span = estimateSpan(network);
   const expected = samples ?? span.rank;
+  // Evidence needs some noise; without any in the weights there is still that of rounding.
+  const noise = span.noise > 0 ? span.noise : Number.EPSILON * (span.singularValues[0] ?? 0);
   const corners = await runCornerAttack(
     network,
     { ...preset.corners, box, seed, dtype },
@@ -111,7 +113,7 @@ export async function runStrongAttack(
       {
         ...stage,
         prior,
-        noise: { from: noiseRatio * span.noise, to: span.noise },
+        noise: { from: noiseRatio * noise, to: noise },
         seed,
         dtype,
       },

@@ -1,0 +1,66 @@
+import type { CornerRound } from './corner-result.ts';
+import { leastChance } from './judge-corners.ts';
+
+/** What a corner attack says of its points without knowing the truth. */
+export interface CornerVerdict {
+  /** `predicted-members`: the accepted points are taken for samples. `none-stands-out`: a sample with enough coordinates at the ends of the
+   * box would have been accepted, and there was none. `cannot-tell`: none would have been, whatever was found; samples may be among the
+   * points. */
+  readonly verdict: 'predicted-members' | 'none-stands-out' | 'cannot-tell';
+  /** Why, in a sentence. */
+  readonly reason: string;
+}
+
+/** Verdict on the points of a corner attack.
+ *
+ * A round accepts points by their excess over corners in random directions. In a small span these are the samples themselves: there are hardly
+ * any other corners. Then the law of chance is that of the points under judgement, and its threshold may be above what any point can
+ * reach. Such a round has no power: it accepts nothing whether there are samples or not.
+ *
+ * @param rounds     oldest first
+ * @param dimension  d, the most coordinates that a point can have at the ends of the box
+ * @param rank       of the span
+ */
+export function cornerVerdict(rounds: readonly CornerRound[], dimension: number, rank: number): CornerVerdict {
+  const accepted = rounds.reduce((total, round) => total + round.accepted, 0);
+  if (accepted > 0) {
+    return {
+      verdict: 'predicted-members',
+      reason: `${accepted} points have far more coordinates at the ends of their range than corners in random directions`,
+    };
+  }
+  const [first] = rounds;
+  if (first === undefined) return { verdict: 'cannot-tell', reason: 'no round came to its end' };
+  if (rounds.some((round) => hasPower(round, dimension))) {
+    return {
+      verdict: 'none-stands-out',
+      reason: `no point has more than ${Math.floor(first.threshold)} of its ${dimension} coordinates at the ends of its range, as a sample would need to stand out of corners in random directions`,
+    };
+  }
+  const reasons = [
+    ...(first.chance < leastChance
+      ? [`random directions lead to no more than ${first.chance} corners, which are no law`]
+      : []),
+    ...(first.threshold >= dimension
+      ? [
+          `a point would need more than ${Math.floor(first.threshold)} coordinates at the ends of its range, and has only ${dimension}`,
+        ]
+      : []),
+    ...(isShared(first)
+      ? [`random directions lead to the same points, ${first.shared} of their ${first.chance} corners`]
+      : []),
+  ];
+  return {
+    verdict: 'cannot-tell',
+    reason: `the span of ${rank} directions has too few corners to compare with: ${reasons.join('; ')}. Samples may be among the points, and no number here says so`,
+  };
+}
+
+/** Whether a round would accept a point that has every coordinate at an end, by a law of enough corners that are not the judged points. */
+function hasPower(round: CornerRound, dimension: number): boolean {
+  return round.chance >= leastChance && round.threshold < dimension && !isShared(round);
+}
+
+function isShared({ shared, chance }: CornerRound): boolean {
+  return 2 * shared > chance;
+}
