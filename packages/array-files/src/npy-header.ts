@@ -1,6 +1,7 @@
 import { FormatError, quoteText } from '@noprior/tensor';
 import type { ElementType } from './internal/element-types.ts';
 import { type PythonLiteral, parsePythonLiteral } from './internal/python-literal.ts';
+import { checkRank } from './internal/tensor-bytes.ts';
 
 /** What the header of a npy file says. */
 export interface NpyHeader {
@@ -101,6 +102,7 @@ function readFields(header: PythonLiteral, place: string): Omit<NpyHeader, 'data
       throw new FormatError(`${place}: shape holds a negative or non-integer extent`);
     return extent;
   });
+  checkRank(extents, place);
   return { shape: extents, fortranOrder, ...readDescriptor(header.get('descr')) };
 }
 

@@ -1,6 +1,6 @@
 import { FormatError, quoteText } from '@noprior/tensor';
 import { type ElementType, elementBytes } from './internal/element-types.ts';
-import { declaredSize } from './internal/tensor-bytes.ts';
+import { checkRank, declaredSize } from './internal/tensor-bytes.ts';
 import { parseStrictJson } from './strict-json.ts';
 
 /** One tensor as the header of a safetensors file describes it. */
@@ -22,6 +22,9 @@ export interface SafetensorsHeader {
 
 /** The longest header that is read: 100 MB, the limit of the format's own library. */
 const maxHeaderBytes = 100_000_000;
+
+/** The most fields of metadata that are read. */
+const maxMetadata = 10_000;
 
 const elementTypes: ReadonlyMap<unknown, ElementType> = new Map<unknown, ElementType>([
   ['F64', 'float64'],
@@ -94,7 +97,11 @@ function asObject(value: unknown, what: string): object {
 }
 
 function readMetadata(value: unknown, metadata: Record<string, string>, place: string): void {
-  for (const [key, text] of Object.entries(asObject(value, `${place}: __metadata__`))) {
+  const entries = Object.entries(asObject(value, `${place}: __metadata__`));
+  if (entries.length > maxMetadata) {
+    throw new FormatError(`${place}: ${entries.length} fields of metadata, more than the ${maxMetadata} that are read`);
+  }
+  for (const [key, text] of entries) {
     if (typeof text !== 'string') {
       throw new FormatError(
         `${place}: metadata ${quoteText(key)} is not text but ${nameKind(text)}; the format allows text only`,
@@ -125,6 +132,7 @@ function readEntry(name: string, value: unknown, place: string): SafetensorsEntr
     );
   }
   const shape = readCounts(fields.get('shape'), `${place}: shape`);
+  checkRank(shape, place);
   const [begin, end, ...more] = readCounts(fields.get('data_offsets'), `${place}: data_offsets`);
   if (begin === undefined || end === undefined || more.length > 0 || end < begin) {
     throw new FormatError(`${place}: data_offsets must be [begin, end] with begin <= end`);

@@ -3,12 +3,17 @@ import { FormatError, quoteText } from '@noprior/tensor';
 /** Lists and objects within one another: the formats that are read need three. */
 const maxDepth = 32;
 
-/** Parse JSON from a stranger: nothing nested deeper than 32 levels, and no name twice in an object, since readers differ
- * in which of the two they take.
+/** Names in all objects, and items in all lists and objects: 50,000 tensors have 200,000 names. What is parsed takes far
+ * more memory than its text. */
+const maxNames = 200_000;
+const maxItems = 1_000_000;
+
+/** Parse JSON from a stranger: nothing nested deeper than 32 levels, at most 200,000 names, and no name twice in an object,
+ * since readers differ in which of the two they take.
  *
  * @param place  file and part, for messages
  * @param fault  what a message says of text that is not JSON
- * @throws {FormatError} for text that is not JSON, is nested deeper or says a name twice
+ * @throws {FormatError} for text that is not JSON, is nested deeper, has more names or says one twice
  */
 export function parseStrictJson(text: string, place: string, fault = 'is not JSON'): unknown {
   scan(text, place);
@@ -23,11 +28,13 @@ export function parseStrictJson(text: string, place: string, fault = 'is not JSO
 function scan(text: string, place: string): void {
   /** Names in the objects that are open; undefined for a list. */
   const open: (Set<string> | undefined)[] = [];
+  let names = 0;
+  let items = 0;
   for (let at = 0; at < text.length; at++) {
     const character = text[at];
     if (character === '"') {
       const end = endOfString(text, at);
-      noteName(text, at, end, open.at(-1), place);
+      if (noteName(text, at, end, open.at(-1), place)) names++;
       at = end - 1;
     } else if (character === '{' || character === '[') {
       open.push(character === '{' ? new Set() : undefined);
@@ -35,6 +42,12 @@ function scan(text: string, place: string): void {
         throw new FormatError(`${place} is nested deeper than ${maxDepth} levels; no file of this kind needs that`);
       }
     } else if (character === '}' || character === ']') open.pop();
+    else if (character === ',') items++;
+    if (names > maxNames || items > maxItems) {
+      throw new FormatError(
+        `${place} has more than ${maxNames} names or ${maxItems} items; no file of this kind needs that`,
+      );
+    }
   }
 }
 
@@ -45,14 +58,16 @@ function endOfString(text: string, start: number): number {
   return at + 1;
 }
 
-function noteName(text: string, start: number, end: number, names: Set<string> | undefined, place: string): void {
-  if (names === undefined) return;
+/** Whether the string is a name in an object. */
+function noteName(text: string, start: number, end: number, names: Set<string> | undefined, place: string): boolean {
+  if (names === undefined) return false;
   const colon = /\s*:/y;
   colon.lastIndex = end;
-  if (!colon.test(text)) return;
+  if (!colon.test(text)) return false;
   const name = unquote(text.slice(start, end));
   if (names.has(name)) throw new FormatError(`${place}: the name ${quoteText(name)} comes twice`);
   names.add(name);
+  return true;
 }
 
 function unquote(quoted: string): string {

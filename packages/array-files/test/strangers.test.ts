@@ -173,6 +173,20 @@ describe('names of a safetensors header', () => {
     expect(() => parseStrictJson('{"a":'.repeat(50_000), 'text')).toThrow(FormatError);
   });
 
+  test('more than any file needs is refused before it is parsed', () => {
+    const names = Array.from({ length: 200_001 }, (_, index) => `"${index}":0`).join();
+    expect(() => parseStrictJson(`{${names}}`, 'text')).toThrow(/text has more than 200000 names/);
+    expect(() => parseStrictJson(`[${'[],'.repeat(1_000_001)}[]]`, 'text')).toThrow(/1000000 items/);
+    const fields = Array.from({ length: 10_001 }, (_, index) => `"${index}":""`).join();
+    expect(() => parseSafetensors(file(`{"__metadata__":{${fields}},"a":${one}}`))).toThrow(/10001 fields of metadata/);
+    const shape = Array.from({ length: 65 }, () => 1).join();
+    const deep = `{"a":{"dtype":"F32","shape":[${shape}],"data_offsets":[0,4]}}`;
+    expect(() => parseSafetensors(file(deep))).toThrow(/a shape of 65 extents/);
+    expect(() => parseNpy(npy(`{'descr': '<f4', 'fortran_order': False, 'shape': (${shape}), }`))).toThrow(
+      /65 extents/,
+    );
+  });
+
   test('brackets and braces in text do not count', () => {
     const value = JSON.stringify({ a: '[[[['.repeat(50), b: '\\"{"', c: ['a', 'a'] });
     expect(parseStrictJson(value, 'text')).toEqual(JSON.parse(value));

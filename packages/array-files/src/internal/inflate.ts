@@ -1,5 +1,5 @@
 import { FormatError } from '@noprior/tensor';
-import { Inflate } from 'fflate';
+import { Inflate, inflateSync } from 'fflate';
 
 /** No deflate stream can unpack to more bytes than this for each packed byte. */
 const largestDeflateRatio = 1032;
@@ -45,6 +45,7 @@ export function checkRatio(packed: number, size: number, place: string): void {
  * @returns bytes that came, more than `target` holds if the stream goes on behind it
  */
 function inflateInto(target: Uint8Array, packed: Uint8Array, place: string): number {
+  if (packed.length <= step) return inflateSmall(target, packed, place);
   let length = 0;
   const inflater = new Inflate((chunk) => {
     if (length < target.length) target.set(chunk.subarray(0, target.length - length), length);
@@ -58,4 +59,16 @@ function inflateInto(target: Uint8Array, packed: Uint8Array, place: string): num
     throw new FormatError(`${place}: the deflate stream is truncated or corrupt`, { cause });
   }
   return length;
+}
+
+/** As {@link inflateInto}, without its window of 32 KiB, for the many small files of an archive. */
+function inflateSmall(target: Uint8Array, packed: Uint8Array, place: string): number {
+  try {
+    // One byte more than wanted, since fflate stops silently where its output is full.
+    const bytes = inflateSync(packed, { out: new Uint8Array(target.length + 1) });
+    target.set(bytes.subarray(0, target.length));
+    return bytes.length;
+  } catch (cause) {
+    throw new FormatError(`${place}: the deflate stream is truncated or corrupt`, { cause });
+  }
 }

@@ -26,6 +26,15 @@ export function declaredSize(shape: Shape, place: string): number {
   return size;
 }
 
+/** Refuse a shape that no array has, before it stands in a message.
+ *
+ * @throws {FormatError} for more than 64 extents, the limit of numpy
+ */
+export function checkRank(shape: Shape, place: string): void {
+  if (shape.length > 64)
+    throw new FormatError(`${place}: a shape of ${shape.length} extents, more than the 64 that are read`);
+}
+
 /** A tensor from the bytes of its elements, after all sizes were compared.
  *
  * @param charge  the budget that the tensor is charged to, and what is needed beside it while it is read

@@ -1,4 +1,5 @@
 import { FormatError, quoteText } from '@noprior/tensor';
+import { zipFault } from './zip-fault.ts';
 
 /** One file in a zip archive, as its central directory and its local header agree on it. */
 export interface ZipEntry {
@@ -108,7 +109,7 @@ function readEntry(
   const name = readName(nameBytes);
   const labelled = `${where} ${quoteText(name)}`;
   const method = view.getUint16(at + 10, true);
-  const fault = faultOf(view.getUint16(at + 8, true), method);
+  const fault = zipFault(view.getUint16(at + 8, true), method);
   const sizes = [view.getUint32(at + 24, true), view.getUint32(at + 20, true), view.getUint32(at + 42, true)];
   const [unpackedBytes, packedBytes, headerOffset] = withZip64(
     view,
@@ -176,25 +177,6 @@ function checkLocalHeader(
   }
   return at + 30 + nameLength + view.getUint16(at + 28, true);
 }
-
-/** Why a file with these flags, packed by this method, is not read. */
-function faultOf(flags: number, method: number): string | undefined {
-  if (flags & 0x41) return 'encrypted files are not read';
-  if (method === 0 || method === 8) return undefined;
-  const called = methodNames.get(method);
-  return (
-    `compression method ${method} is not read${called === undefined ? '' : ` (${called})`}, only stored (0) and ` +
-    'deflate (8); write the archive with numpy.savez_compressed'
-  );
-}
-
-const methodNames: ReadonlyMap<number, string> = new Map([
-  [9, 'Deflate64'],
-  [12, 'bzip2'],
-  [14, 'LZMA'],
-  [93, 'Zstandard'],
-  [95, 'XZ'],
-]);
 
 /** A name as UTF-8, or byte by byte where it is none: names of arrays are ASCII, others are only shown. */
 function readName(bytes: Uint8Array): string {
