@@ -21,7 +21,7 @@ const node: TestProjectInlineConfiguration = {
   ssr: { resolve: { conditions: sourceConditions } },
   test: {
     name: 'node',
-    include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts', 'tools/test/**/*.test.ts'],
+    include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts', 'tools/test/**/*.test.{ts,mjs}'],
     exclude: ['**/node_modules/**', browserTests],
     setupFiles: ['tools/property-seed.mjs'],
     ...timeouts,

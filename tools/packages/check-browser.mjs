@@ -7,7 +7,7 @@ import { build } from 'vite';
 import { root } from './list-packages.mjs';
 
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
-const backends = ['reference', 'tfjs:wasm'];
+const backends = ['reference', 'tfjs:wasm', 'auto'];
 const expected = 4.3125; // as the README at the top says
 
 /** Bundle, for browsers, every installed package of ours that is not for Node only; then build a page as an application would, and

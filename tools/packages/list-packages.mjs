@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** Folder of the repository. */
-export const root = new URL('../..', import.meta.url).pathname.replace(/\/$/, '');
+export const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
 
 /** JSON of a file in the repository. */
 export function readJson(path) {

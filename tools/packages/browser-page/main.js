@@ -25,7 +25,8 @@ globalThis.computeLosses = async (names) => {
   const losses = {};
   for (const name of names) {
     const backend = await openBackend(name, { wasmPaths: { tfjs: '/wasm/' } });
-    const options = { scale: 'sum', gradients: true, dtype: 'float32' };
+    // With `auto` and no dtype, both are at their defaults.
+    const options = { scale: 'sum', gradients: true, ...(name === 'auto' ? {} : { dtype: 'float32' }) };
     const { stationarity, gradX } = await evaluateKkt(backend, network, candidates, options);
     losses[name] = { stationarity, gradX: [...gradX.data] };
     await backend.dispose();
