@@ -29,9 +29,9 @@ import { prepareRunFolder } from './run-folder.ts';
 import { fileChecksums, makeRunRecord, saveRunRecord } from './run-record.ts';
 import { spanRecord } from './span-record.ts';
 import type { Terminal } from './terminal.ts';
+import { TimeBudget } from './time-budget.ts';
 import { toJson } from './to-json.ts';
 import { UsageError } from './usage-error.ts';
-import { withTimeLimit } from './with-time-limit.ts';
 
 /** What of the options of `noprior attack` a strong preset takes. */
 export interface StrongAttackOptions extends BackendOptions {
@@ -65,6 +65,7 @@ const applicable: ReadonlySet<string> = new Set<keyof StrongAttackOptions>([
  * @throws {DomainError} for a network of several outputs, and if the time is spent before a corner is found
  */
 export async function strongAttack(options: StrongAttackOptions, command: Command, terminal: Terminal): Promise<void> {
+  const budget = new TimeBudget(options.maxSeconds);
   checkOptions(options.preset, command);
   const network = await loadModel(options);
   if (outputSize(network) !== 1) {
@@ -75,7 +76,7 @@ export async function strongAttack(options: StrongAttackOptions, command: Comman
   const box = toBox(options.box, network);
   await prepareRunFolder(options.out, 'attack');
   const interrupt = terminal.holdInterrupts();
-  const signal = withTimeLimit(interrupt, options.maxSeconds);
+  const signal = budget.limit(interrupt);
   const backend = await openBackend(options.backend, options.dtype, terminal);
   const progress = new Progress(terminal, 'attack');
   const preset = strongPresets[options.preset];

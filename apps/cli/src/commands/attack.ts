@@ -19,6 +19,7 @@ import { prepareRunFolder } from '../run-folder.ts';
 import { fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
 import { type StrongAttackOptions, strongAttack } from '../strong-attack.ts';
 import type { Terminal } from '../terminal.ts';
+import { TimeBudget } from '../time-budget.ts';
 import { toJson } from '../to-json.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -73,6 +74,7 @@ function isStrong(options: AttackOptions | StrongAttackOptions): options is Stro
 }
 
 async function attack(options: AttackOptions, terminal: Terminal): Promise<void> {
+  const budget = new TimeBudget(options.maxSeconds);
   if (options.samples !== undefined) {
     throw new UsageError(
       `--samples belongs to --preset strong-cpu or strong-gpu; ${options.preset} has --candidates-per-class`,
@@ -109,7 +111,7 @@ async function attack(options: AttackOptions, terminal: Terminal): Promise<void>
               dtype: config.dtype,
             }),
           }),
-      ...(options.maxSeconds === undefined ? {} : { maxSeconds: options.maxSeconds }),
+      ...budget.left(),
       signal,
       onProgress: ({ iteration, maxIterations, record, secondsLeft }) =>
         progress.iterations(iteration, maxIterations, `loss ${record.total.toPrecision(6)}`, secondsLeft),

@@ -27,6 +27,7 @@ import { prepareRunFolder } from '../run-folder.ts';
 import { fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
 import { spanRecord } from '../span-record.ts';
 import type { Terminal } from '../terminal.ts';
+import { TimeBudget } from '../time-budget.ts';
 import { toJson } from '../to-json.ts';
 
 interface CornersOptions extends BackendOptions {
@@ -74,6 +75,7 @@ export function cornersCommand(terminal: Terminal): Command {
 }
 
 async function corners(options: CornersOptions, terminal: Terminal): Promise<void> {
+  const budget = new TimeBudget(options.maxSeconds);
   const network = await loadModel(options);
   const config = toConfig(options, network);
   await prepareRunFolder(options.out, 'corners');
@@ -90,7 +92,7 @@ async function corners(options: CornersOptions, terminal: Terminal): Promise<voi
       backend,
       span,
       signal,
-      ...(options.maxSeconds === undefined ? {} : { maxSeconds: options.maxSeconds }),
+      ...budget.left(),
       onProgress: ({ round, rounds, accepted, secondsLeft }) =>
         progress.iterations(round + 1, rounds, `${accepted} taken for samples`, secondsLeft),
     });

@@ -26,6 +26,7 @@ import { resumePoint } from '../resume-point.ts';
 import { prepareRunFolder } from '../run-folder.ts';
 import { fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
+import { TimeBudget } from '../time-budget.ts';
 import { toJson } from '../to-json.ts';
 
 interface EvidenceOptions extends BackendOptions, StartOptions {
@@ -100,6 +101,7 @@ export function evidenceCommand(terminal: Terminal): Command {
 }
 
 async function evidence(options: EvidenceOptions, terminal: Terminal): Promise<void> {
+  const budget = new TimeBudget(options.maxSeconds);
   const network = await loadModel(options);
   const count = labelCount(network) * options.candidatesPerClass;
   checkMemory(
@@ -134,7 +136,7 @@ async function evidence(options: EvidenceOptions, terminal: Terminal): Promise<v
               dtype: config.dtype,
             }),
           }),
-      ...(options.maxSeconds === undefined ? {} : { maxSeconds: options.maxSeconds }),
+      ...budget.left(),
       onProgress: ({ iteration, maxIterations, record, secondsLeft }) =>
         progress.iterations(iteration, maxIterations, `noise ${record.noise.toPrecision(2)}`, secondsLeft),
     });

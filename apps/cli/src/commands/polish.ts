@@ -18,6 +18,7 @@ import { Progress } from '../progress.ts';
 import { prepareRecord } from '../run-folder.ts';
 import { fileChecksum, fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
+import { TimeBudget } from '../time-budget.ts';
 import { toJson } from '../to-json.ts';
 import { datasetChecksum } from '../training-set-record.ts';
 
@@ -62,6 +63,7 @@ export function polishCommand(terminal: Terminal): Command {
 }
 
 async function polishAction(options: PolishCliOptions, terminal: Terminal): Promise<void> {
+  const budget = new TimeBudget(options.maxSeconds);
   const network = await loadModel(options);
   checkMaxMarginNetwork('polish', network);
   await prepareOutputFile(options.out, '--out', [options.model]);
@@ -87,7 +89,7 @@ async function polishAction(options: PolishCliOptions, terminal: Terminal): Prom
         targetResidual: options.targetResidual,
         maxIterations: options.maxIterations,
         kinkTolerance: options.kinkTolerance,
-        ...(options.maxSeconds === undefined ? {} : { maxSeconds: options.maxSeconds }),
+        ...budget.left(),
         signal,
       },
       new Progress(terminal, 'polish'),

@@ -25,6 +25,7 @@ import { prepareOutputFile } from '../output-folder.ts';
 import { Progress } from '../progress.ts';
 import { fileChecksum, makeRunRecord, saveRunRecord } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
+import { TimeBudget } from '../time-budget.ts';
 import { toJson } from '../to-json.ts';
 import { datasetChecksum } from '../training-set-record.ts';
 
@@ -98,6 +99,7 @@ export function trainCommand(terminal: Terminal): Command {
 }
 
 async function train(options: TrainOptions, terminal: Terminal): Promise<void> {
+  const budget = new TimeBudget(options.maxSeconds);
   await prepareOutputFile(options.out);
   const checkpoint = modelCheckpointPath(options.out);
   if (options.resume === true && !existsSync(checkpoint)) {
@@ -137,7 +139,7 @@ async function train(options: TrainOptions, terminal: Terminal): Promise<void> {
       dtype: options.dtype,
       targetLoss: options.targetLoss,
       maxIterations: options.maxIterations,
-      ...(options.maxSeconds === undefined ? {} : { maxSeconds: options.maxSeconds }),
+      ...budget.left(),
       checkpoint: { path: checkpoint, everySeconds: options.checkpointEvery },
       resume: options.resume === true,
       signal,
