@@ -20,9 +20,9 @@ export interface PolishOptions {
   /** Momentum grows as over this many iterations, default 10: 1 - 1/10 at most, roughly. 1 is none. */
   readonly momentumHorizon?: number;
   /** Called after every iteration. */
-  readonly onProgress?: (progress: PolishProgress) => void;
+  readonly onProgress?: ((progress: PolishProgress) => void) | undefined;
   /** Once aborted, the polish returns the point that it is at. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What a polish reports after an iteration. */

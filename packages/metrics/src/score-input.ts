@@ -19,14 +19,16 @@ export interface ScoreInput {
   readonly heldOut: LabelledPoints;
   /** [m, d] first layer of the attacked network; its rows are a control. */
   readonly firstLayerWeight?: HostTensor;
-  readonly preprocessing?: {
-    /** [d] what was subtracted from the pixels of all points. */
-    readonly mean?: HostTensor;
-    /** [channels, height, width]; without it there is no SSIM. */
-    readonly imageShape?: readonly number[];
-    /** Range of the pixels with the mean added back. Default [0, 1]. */
-    readonly pixelRange?: readonly [low: number, high: number];
-  };
+  readonly preprocessing?:
+    | {
+        /** [d] what was subtracted from the pixels of all points. */
+        readonly mean?: HostTensor | undefined;
+        /** [channels, height, width]; without it there is no SSIM. */
+        readonly imageShape?: readonly number[] | undefined;
+        /** Range of the pixels with the mean added back. Default [0, 1]. */
+        readonly pixelRange?: readonly [low: number, high: number] | undefined;
+      }
+    | undefined;
   /** Seed of the random candidates and of the chance level. */
   readonly seed: number;
   /** Whether x and -x count as the same point. Default false. */

@@ -48,19 +48,19 @@ export interface RunAttackOptions {
   /** Iterations between two evaluations, the only points where anything is read from the device. Default 100. */
   readonly evaluateEvery?: number;
   /** Called at every evaluation. */
-  readonly onProgress?: (progress: AttackProgress) => void;
+  readonly onProgress?: ((progress: AttackProgress) => void) | undefined;
   /** Called at every evaluation but an ending one, with the candidates as they are after its update. The time spent in it counts; keep
    * them and score later. */
   readonly onCandidates?: (snapshot: AttackSnapshot) => void;
   /** Where to keep the state, and how often; also written when the run is interrupted. */
-  readonly checkpoint?: { readonly path: string; readonly everySeconds: number };
+  readonly checkpoint?: { readonly path: string; readonly everySeconds: number } | undefined;
   /** Continue from here. */
   readonly resume?: AttackCheckpoint;
   /** Aborting ends the run after the current iteration, with a checkpoint if there is a place for one. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Start from these candidates, with the multipliers of the KKT conditions, instead of drawing them from the prior: a reference
    * from the defender's side. Not used with `resume`. */
-  readonly start?: Candidates;
+  readonly start?: Candidates | undefined;
   /** What `start` is, as text. A checkpoint keeps it, and a run goes on only under the same. */
   readonly startLabel?: string;
   /** Ends the run, like an abort, once this call has iterated for so long. */

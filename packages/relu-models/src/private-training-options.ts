@@ -24,9 +24,9 @@ export interface PrivateTrainingOptions extends PrivateStepRule {
   /** Steps between two looks at the loss, default 10. */
   readonly checkEvery?: number;
   /** Called at every look at the loss, which is that of the data itself: no privacy account covers it. */
-  readonly onProgress?: (progress: TrainingProgress) => void;
+  readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
   /** Once aborted, the training stops at the step it is at, as if the time were up. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Check the options of a private training.

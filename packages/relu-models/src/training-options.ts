@@ -51,10 +51,10 @@ export interface TrainingOptions {
   /** Steps between two looks at the loss, default 10. The training can only end at such a step. */
   readonly checkEvery?: number;
   /** Called at every look at the loss. */
-  readonly onProgress?: (progress: TrainingProgress) => void;
+  readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
   /** Once aborted, the training stops at the step it is at, as if the time were up. */
-  readonly signal?: AbortSignal;
-  readonly checkpoint?: CheckpointOptions;
+  readonly signal?: AbortSignal | undefined;
+  readonly checkpoint?: CheckpointOptions | undefined;
   /** Continue from `checkpoint.path` if that file exists, start at the given network if not. */
   readonly resume?: boolean;
 }

@@ -12,8 +12,8 @@ export interface RunPlanOptions {
   readonly workers: number;
   readonly startWorker: () => StepWorker;
   /** Aborting ends the workers at once; what is done stays. */
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: PlanProgress) => void;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: PlanProgress) => void) | undefined;
 }
 
 /** How far a plan is. */

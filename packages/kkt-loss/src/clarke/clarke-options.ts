@@ -15,9 +15,9 @@ export interface ClarkeResidualOptions {
   /** Unit of the multipliers that come out; the residual does not depend on it. Default `sum`. */
   readonly scale?: Scale;
   /** Called before the first cycle and after every one. */
-  readonly onProgress?: (progress: ClarkeProgress) => void;
+  readonly onProgress?: ((progress: ClarkeProgress) => void) | undefined;
   /** Once aborted, the best point so far is returned. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What a minimisation reports after a cycle. */

@@ -53,11 +53,11 @@ export interface RunCornerAttackOptions {
   /** Of the samples; estimated from the first layer if left out. */
   readonly span?: SpanEstimate;
   /** Called after every round. */
-  readonly onProgress?: (progress: CornerProgress) => void;
+  readonly onProgress?: ((progress: CornerProgress) => void) | undefined;
   /** Called after every round with what was found so far. The time spent in it counts; keep the points and score later. */
   readonly onPoints?: (snapshot: CornerSnapshot) => void;
   /** Aborting ends the attack; what was accepted so far is returned. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Ends the attack, like an abort, after so long. */
   readonly maxSeconds?: number;
 }

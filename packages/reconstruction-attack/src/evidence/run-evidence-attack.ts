@@ -26,21 +26,21 @@ export interface RunEvidenceAttackOptions {
   readonly backend: Backend;
   /** Iterations between two records. Default 100. */
   readonly recordEvery?: number;
-  readonly onProgress?: (progress: EvidenceProgress) => void;
+  readonly onProgress?: ((progress: EvidenceProgress) => void) | undefined;
   /** Called after every record, with the candidates as they are then. The time spent in it counts; keep them and score later. */
   readonly onCandidates?: (snapshot: AttackSnapshot) => void;
   /** Where to keep the state, and how often, at records; also written when the run is cut short. */
-  readonly checkpoint?: { readonly path: string; readonly everySeconds: number };
+  readonly checkpoint?: { readonly path: string; readonly everySeconds: number } | undefined;
   /** Continue from here. */
   readonly resume?: EvidenceCheckpoint;
   /** Aborting ends the run after the current iteration, with a checkpoint if there is a place for one; what was found so far
    * is returned. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Ends the run, like an abort, once this call has iterated for so long. */
   readonly maxSeconds?: number;
   /** Start from these candidates, with the multipliers of the KKT conditions, instead of drawing them: another attack's
    * result, or the truth as a reference from the defender's side. Not used with `resume`. */
-  readonly start?: Candidates;
+  readonly start?: Candidates | undefined;
   /** What `start` is, as text. A checkpoint keeps it, and a run goes on only under the same. */
   readonly startLabel?: string;
 }

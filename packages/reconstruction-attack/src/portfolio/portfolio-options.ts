@@ -16,9 +16,9 @@ export interface PortfolioOptions {
   readonly folder: string;
   /** Of the samples; for members with a start of their own. */
   readonly span?: SpanBasis;
-  readonly onProgress?: (progress: PortfolioProgress) => void;
+  readonly onProgress?: ((progress: PortfolioProgress) => void) | undefined;
   /** Aborting ends the portfolio after the current iteration, with the best so far. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** News of a running portfolio. */

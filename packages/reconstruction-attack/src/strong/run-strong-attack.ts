@@ -40,9 +40,9 @@ export interface RunStrongAttackOptions {
   readonly seed?: number;
   /** Default float32. */
   readonly dtype?: Dtype;
-  readonly onProgress?: (progress: StrongProgress) => void;
+  readonly onProgress?: ((progress: StrongProgress) => void) | undefined;
   /** Aborting ends the attack; what was found so far is returned, or an error if that is not one corner. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What a strong attack found. */
