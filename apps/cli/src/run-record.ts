@@ -1,11 +1,9 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { writeFileAtomically } from '@noprior/array-files';
+import { fileChecksum } from '@noprior/run-folder';
 import type { Backend, Dtype } from '@noprior/tensor';
 import { keepNonFinite } from './to-json.ts';
 import { readVersion } from './version.ts';
@@ -29,6 +27,8 @@ export interface RunRecord extends RunPlace {
   readonly seed: number | null;
   /** SHA-256 by file name of everything that was read. */
   readonly checksums: Readonly<Record<string, string>>;
+  /** SHA-256 by file name of everything that was written with this record; whoever reads one of them compares. */
+  readonly files: Readonly<Record<string, string>>;
   readonly seconds: number;
   readonly results: unknown;
 }
@@ -40,11 +40,14 @@ export interface RunDevice {
 }
 
 /** The parts of a record that a command knows. */
-export type RunFacts = Omit<RunRecord, keyof RunPlace> & { readonly device: RunDevice };
+export type RunFacts = Omit<RunRecord, keyof RunPlace | 'files'> & { readonly device: RunDevice };
 
-/** Complete a record with the facts of this machine and this build. */
-export async function makeRunRecord({ device, ...facts }: RunFacts): Promise<RunRecord> {
-  return { ...facts, ...(await readRunPlace(device)) };
+/** Complete a record with the facts of this machine and this build.
+ *
+ * @param files  SHA-256 of the results by name
+ */
+export async function makeRunRecord({ device, ...facts }: RunFacts, files: RunRecord['files']): Promise<RunRecord> {
+  return { ...facts, files, ...(await readRunPlace(device)) };
 }
 
 /** The facts of this machine and this build. */
@@ -63,17 +66,10 @@ export async function readRunPlace({ backend, dtype }: RunDevice): Promise<RunPl
   };
 }
 
-/** Write a record as JSON; big arrays in a configuration are left to the data files, and numbers that are not finite become the strings
+/** A record as JSON; big arrays in a configuration are left to the data files, and numbers that are not finite become the strings
  * "NaN", "Infinity" and "-Infinity". */
-export async function saveRunRecord(path: string, record: RunRecord): Promise<void> {
-  await writeFileAtomically(path, `${JSON.stringify(record, shortenArrays, 2)}\n`);
-}
-
-/** SHA-256 of a file. */
-export async function fileChecksum(path: string): Promise<string> {
-  return createHash('sha256')
-    .update(await readFile(path))
-    .digest('hex');
+export function recordText(record: RunRecord): string {
+  return `${JSON.stringify(record, shortenArrays, 2)}\n`;
 }
 
 /** SHA-256 of files, by their names without folders; by their paths where two have the same name. */

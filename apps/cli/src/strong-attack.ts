@@ -1,5 +1,3 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { saveNpz } from '@noprior/array-files';
 import type { Box } from '@noprior/kkt-loss';
 import {
@@ -14,6 +12,7 @@ import {
   strongPresets,
 } from '@noprior/reconstruction-attack';
 import { outputSize, type ReluNetwork } from '@noprior/relu-models';
+import { folderLocation } from '@noprior/run-folder';
 import { DomainError } from '@noprior/tensor';
 import type { Command } from 'commander';
 import { describeCornerPrior } from './describe-corner-prior.ts';
@@ -24,9 +23,10 @@ import { openBackend } from './open-backend.ts';
 import type { AttackCliOptions } from './options/attack-options.ts';
 import type { BackendOptions } from './options/backend-options.ts';
 import { knownBox } from './options/known-box.ts';
+import type { RunOptions } from './options/run-options.ts';
 import { formatSeconds, Progress } from './progress.ts';
-import { prepareRunFolder } from './run-folder.ts';
-import { fileChecksums, makeRunRecord, saveRunRecord } from './run-record.ts';
+import { type RunOutput, withOutput } from './run-output.ts';
+import { fileChecksums } from './run-record.ts';
 import { spanRecord } from './span-record.ts';
 import type { Terminal } from './terminal.ts';
 import { TimeBudget } from './time-budget.ts';
@@ -34,7 +34,7 @@ import { toJson } from './to-json.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What of the options of `noprior attack` a strong preset takes. */
-export interface StrongAttackOptions extends BackendOptions {
+export interface StrongAttackOptions extends BackendOptions, RunOptions {
   readonly preset: StrongPresetName;
   readonly model: string;
   readonly box?: AttackCliOptions['box'];
@@ -53,6 +53,7 @@ const applicable: ReadonlySet<string> = new Set<keyof StrongAttackOptions>([
   'maxSeconds',
   'seed',
   'out',
+  'overwrite',
   'json',
   'backend',
   'dtype',
@@ -74,7 +75,27 @@ export async function strongAttack(options: StrongAttackOptions, command: Comman
     );
   }
   const box = toBox(options.box, network);
-  await prepareRunFolder(options.out, 'attack');
+  const target = {
+    command: 'attack',
+    location: folderLocation(options.out),
+    files: ['candidates.npz'],
+    inputs: [options.model],
+  };
+  await withOutput(target, options, terminal, (output) => run(options, { budget, network, box }, output, terminal));
+}
+
+interface StrongAttackRun {
+  readonly budget: TimeBudget;
+  readonly network: ReluNetwork;
+  readonly box: Box;
+}
+
+async function run(
+  options: StrongAttackOptions,
+  { budget, network, box }: StrongAttackRun,
+  output: RunOutput,
+  terminal: Terminal,
+): Promise<void> {
   const interrupt = terminal.holdInterrupts();
   const signal = budget.limit(interrupt);
   const backend = await openBackend(options.backend, options.dtype, terminal);
@@ -99,30 +120,29 @@ export async function strongAttack(options: StrongAttackOptions, command: Comman
     progress.done();
     const ended = toEnd(found, interrupt);
     const results = { ...toAccounts(found), ended, seconds: found.seconds };
-    await saveNpz(join(options.out, 'candidates.npz'), { ...candidates });
-    // Of another preset in the same folder, whose candidates were replaced.
-    await rm(join(options.out, 'progress.csv'), { force: true });
-    const record = await makeRunRecord({
-      command: 'attack',
-      arguments: Object.fromEntries(
-        Object.entries(options).filter(([name]) => applicable.has(name) && name !== 'json'),
-      ),
-      // Sharpness and unit of the multipliers, for noprior score and noprior kkt.
-      config: {
-        ...preset,
-        box,
-        samples: options.samples ?? found.corners.span.rank,
-        alpha,
-        scale: 'sum',
-        attackerKnows: describeKnowledge(options, box, found),
+    await output.publish({
+      files: { 'candidates.npz': (path) => saveNpz(path, { ...candidates }) },
+      facts: {
+        command: 'attack',
+        arguments: Object.fromEntries(
+          Object.entries(options).filter(([name]) => applicable.has(name) && name !== 'json'),
+        ),
+        // Sharpness and unit of the multipliers, for noprior score and noprior kkt.
+        config: {
+          ...preset,
+          box,
+          samples: options.samples ?? found.corners.span.rank,
+          alpha,
+          scale: 'sum',
+          attackerKnows: describeKnowledge(options, box, found),
+        },
+        seed: options.seed,
+        checksums: await fileChecksums([options.model]),
+        seconds: found.seconds,
+        results,
+        device: { backend, dtype: options.dtype },
       },
-      seed: options.seed,
-      checksums: await fileChecksums([options.model]),
-      seconds: found.seconds,
-      results,
-      device: { backend, dtype: options.dtype },
     });
-    await saveRunRecord(join(options.out, 'run.json'), record);
     const taken = describeTaken(results.points, results.accepted, found.corners);
     if (ended === 'aborted') {
       throw new InterruptedError(

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { Dataset } from '@noprior/datasets';
+import { fileChecksum, readRunRecord, recordOf } from '@noprior/run-folder';
 import { toHostDtype } from '@noprior/tensor';
-import { modelRecordPath } from './model-files.ts';
-import { fileChecksum } from './run-record.ts';
 
 /** SHA-256 of samples and labels as float32, by which a score tells whether it has the samples of the training. */
 export function datasetChecksum({ x, y }: Pick<Dataset, 'x' | 'y'>): string {
@@ -17,19 +15,9 @@ export function datasetChecksum({ x, y }: Pick<Dataset, 'x' | 'y'>): string {
 
 /** The checksum of the training set that the record beside a model names; `undefined` if there is none of this model. */
 export async function readTrainingSetChecksum(model: string): Promise<string | undefined> {
-  try {
-    const record: unknown = JSON.parse(await readFile(modelRecordPath(model), 'utf8'));
-    const results = field(record, 'results');
-    if (field(results, 'modelChecksum') !== (await fileChecksum(model))) return undefined;
-    const checksum = field(results, 'trainingSetChecksum');
-    return typeof checksum === 'string' ? checksum : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null
-    ? Object.entries(value).find(([key]) => key === name)?.[1]
-    : undefined;
+  const record = await readRunRecord(recordOf(model)).catch(() => undefined);
+  if (record === undefined || !Object.values(record.files).includes(await fileChecksum(model))) return undefined;
+  const { results } = record.fields;
+  const named = typeof results === 'object' && results !== null && 'trainingSetChecksum' in results;
+  return named && typeof results.trainingSetChecksum === 'string' ? results.trainingSetChecksum : undefined;
 }

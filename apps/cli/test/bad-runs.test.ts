@@ -35,7 +35,7 @@ describe('checkpoints', () => {
     expectOneLine(await runInProcess(...attack), /checkpoint\.safetensors.* \[FORMAT\]$/);
     copyFileSync(at('t.safetensors'), checkpoint);
     expectOneLine(await runInProcess(...attack), /not a checkpoint of an attack.* \[FORMAT\]$/);
-    const limit = [...attack.slice(0, 3), '--out', out, '--max-seconds', '1e-9'];
+    const limit = [...attack.slice(0, 3), '--out', out, '--max-seconds', '1e-9', '--overwrite'];
     expect((await runInProcess(...limit)).code).toBe(0);
     expectOneLine(await runInProcess(...attack, '--seed', '9'), /another --max-iterations.*seed.* \[DOMAIN\]$/);
 
@@ -57,9 +57,16 @@ describe('checkpoints', () => {
       '--out',
       at('t.safetensors'),
     ];
-    expectOneLine(await runInProcess(...train, '--resume'), /nothing is left to resume \[DOMAIN\]$/);
+    const trained = await runInProcess(...train, '--resume', '--json');
+    expect({ code: trained.code, err: trained.err }).toMatchObject({
+      code: 0,
+      err: expect.stringMatching(/finished already/),
+    });
+    expect(JSON.parse(trained.out)).toMatchObject({ iterations: 2, out: at('t.safetensors') });
     const attack = ['attack', '--model', at('t.safetensors'), '--max-iterations', '2', '--out', at('finished')];
     expect((await runInProcess(...attack)).code).toBe(0);
-    expectOneLine(await runInProcess(...attack, '--resume'), /there is nothing to resume \[DOMAIN\]$/);
+    expect((await runInProcess(...attack, '--resume')).err).toMatch(/finished already; nothing was computed/);
+    const other = await runInProcess(...attack, '--resume', '--seed', '5');
+    expectOneLine(other, /of a finished run with another seed, so there is nothing to resume.* \[DOMAIN\]$/);
   });
 });

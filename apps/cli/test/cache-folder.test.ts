@@ -22,7 +22,7 @@ const hook = fileURLToPath(new URL('./hooks/unknown-user.cjs', import.meta.url))
 describe('an unknown user without HOME', () => {
   const run = (...args: string[]) => {
     chmodSync(cwd, 0o777);
-    const options = args.concat('--hidden', '4', '--max-iterations', '1', '--out', join(cwd, 'm.npz'));
+    const options = args.concat('--hidden', '4', '--max-iterations', '1', '--out', join(cwd, 'm.npz'), '--overwrite');
     const environment = { cwd, env: { HOME: undefined, XDG_CACHE_HOME: undefined, NOPRIOR_CACHE_DIR: undefined } };
     if (isRoot) return runNoprior(options, { ...environment, user: 54321 });
     return runNoprior(options, { ...environment, nodeOptions: ['--require', hook] });

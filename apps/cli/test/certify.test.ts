@@ -130,8 +130,8 @@ describe('glyphs: train, certify at a KKT point, transform, kkt', () => {
 describe('other verdicts', () => {
   test('no statement where the training set leaves most of the weights unexplained, whatever set was found', async () => {
     const data = '--dataset sphere --dimension 40 --per-class 4';
-    await jsonHere(`train ${data} --hidden 60 --init pytorch --target-loss 2e-1 --out far.npz`);
-    const line = `certify --model far.npz ${data} --radius-points 1 --distance 1e-6`;
+    await jsonHere(`train ${data} --hidden 60 --init pytorch --target-loss 2e-1 --out premise.npz`);
+    const line = `certify --model premise.npz ${data} --radius-points 1 --distance 1e-6`;
     const done = await jsonHere(`${line} --out none --report none/r.html`);
     expect(done).toMatchObject({
       verdict: 'no-statement',
@@ -142,7 +142,7 @@ describe('other verdicts', () => {
     expect(unexplained).toBe(numberAt(done, 'epsilonDelta', 'clarke', 'relative'));
     expect(unexplained).toBeGreaterThan(0.8);
     expect(readFileSync(at('none/r.html'), 'utf8')).toContain('No statement: the training set leaves');
-    const { out } = await runInProcess(...line.replace('far.npz', at('far.npz')).split(' '));
+    const { out } = await runInProcess(...line.replace('premise.npz', at('premise.npz')).split(' '));
     expect(out).toMatch(/^\* No statement: the training set leaves .* above the threshold of 70\.71 %/);
     expect(out).not.toMatch(/Not identifiable/);
     // The same weights at a KKT point do get an answer.
@@ -192,7 +192,7 @@ describe('other verdicts', () => {
     expect(existsSync(at('full/alternative.npz'))).toBe(false);
     // The set of an earlier certificate does not stay beside the record of one that has none.
     writeFileSync(at('full/alternative.npz'), 'of an earlier run');
-    await jsonHere('certify --model t.npz --dataset toy2d --per-class 4 --out full');
+    await jsonHere('certify --model t.npz --dataset toy2d --per-class 4 --out full --overwrite');
     expect(readdirSync(at('full'))).toEqual(['r.html', 'run.json', 'training.npz']);
   });
 });
@@ -208,7 +208,8 @@ describe('bad input: exit code 1, one line, nothing written', () => {
     ['a model that is wrong about a sample', '--hidden 5 --max-iterations 1', /margin|wrong.* \[DOMAIN\]$/],
   ])('%s', async (_, options, message) => {
     const data = ['--dataset', 'sphere', '--dimension', '6', '--per-class', '4'];
-    expect((await runInProcess('train', ...data, ...options.split(' '), '--out', at('b.npz'))).code).toBe(0);
+    const train = ['train', ...data, ...options.split(' '), '--out', at('b.npz'), '--overwrite'];
+    expect((await runInProcess(...train)).code).toBe(0);
     for (const command of commands('b.npz', ...data)) expectOneLine(await runInProcess(...command), message);
     expect(existsSync(at('bad')) ? readdirSync(at('bad')) : []).toEqual([]);
   });
@@ -287,7 +288,7 @@ describe('bad input: exit code 1, one line, nothing written', () => {
     const polish = ['polish', '--model', at('g.safetensors'), ...data, '--out', at('g.safetensors')];
     expectOneLine(await runInProcess(...polish), /is read by this run and would be replaced.* \[DOMAIN\]$/);
     const other = ['polish', '--model', at('g.safetensors'), ...data, '--out', at('g.npz')];
-    expectOneLine(await runInProcess(...other), /g\.run\.json belongs to noprior train.* \[DOMAIN\]$/);
+    expectOneLine(await runInProcess(...other), /g\.run\.json is of noprior train.* \[DOMAIN\]$/);
   });
 });
 

@@ -100,7 +100,7 @@ describe('glyphs', () => {
       expect(Object.keys(record).sort()).toEqual(
         [
           ...['command', 'arguments', 'config', 'seed', 'version', 'commit', 'node', 'backend', 'machine'],
-          ...['checksums', 'seconds', 'results'],
+          ...['checksums', 'files', 'seconds', 'results'],
         ].sort(),
       );
       expect(record).toMatchObject({ command, node: process.version, backend: { dtype: expect.any(String) } });
@@ -182,7 +182,7 @@ describe('glyphs', () => {
     const line = `score --candidates a/candidates.npz --model g.safetensors ${data} --out a`;
     const { code, stderr } = await runNoprior(line.split(' '), { cwd });
     expect(code).toBe(1);
-    expect(stderr).toMatch(/a holds the run.json of noprior attack.* \[DOMAIN\]\n$/);
+    expect(stderr).toMatch(/a\/run\.json is of noprior attack.* \[DOMAIN\]\n$/);
     expect(readRecord('a/run.json').command).toBe('attack');
   });
 });

@@ -2,11 +2,10 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadDataset } from '@noprior/datasets';
 import { makeNetwork, type ReluNetwork, saveNetwork } from '@noprior/relu-models';
+import { fileChecksum, recordOf } from '@noprior/run-folder';
 import { expect, test } from 'vitest';
 import { compareWithModel } from '../src/compare-with-model.ts';
-import { modelRecordPath } from '../src/model-files.ts';
 import { toModelPreprocessing } from '../src/model-preprocessing.ts';
-import { fileChecksum } from '../src/run-record.ts';
 import { datasetChecksum } from '../src/training-set-record.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -18,11 +17,8 @@ async function save(trainedOn: Awaited<ReturnType<typeof glyphs>>): Promise<Relu
   const made = makeNetwork({ inputSize: 784, hiddenSizes: [2], initialisation: 'pytorch', seed: 0 });
   const network = { ...made, preprocessing: toModelPreprocessing(trainedOn.preprocessing) };
   await saveNetwork(model, network);
-  const results = {
-    modelChecksum: await fileChecksum(model),
-    trainingSetChecksum: datasetChecksum(trainedOn.training),
-  };
-  writeFileSync(modelRecordPath(model), JSON.stringify({ results }));
+  const results = { trainingSetChecksum: datasetChecksum(trainedOn.training) };
+  writeFileSync(recordOf(model), JSON.stringify({ files: { 'm.safetensors': await fileChecksum(model) }, results }));
   return network;
 }
 
@@ -49,11 +45,18 @@ test('a record of another model, a damaged one or none says nothing', async () =
   const network = await save(await glyphs(1));
   const split = await glyphs(1);
   const unknown = { meanMatchesModel: true, trainingSetMatchesModel: null, warnings: [] };
-  const results = { modelChecksum: 'of another model', trainingSetChecksum: 'of other samples' };
-  for (const text of [JSON.stringify({ results }), '{"results": null}', '{"res', '7']) {
-    writeFileSync(modelRecordPath(model), text);
+  const files = { 'm.safetensors': 'of another model' };
+  const results = { trainingSetChecksum: 'of other samples' };
+  for (const text of [
+    JSON.stringify({ files, results }),
+    JSON.stringify({ results }),
+    '{"results": null}',
+    '{"res',
+    '7',
+  ]) {
+    writeFileSync(recordOf(model), text);
     expect(await compareWithModel(model, network, split)).toEqual(unknown);
   }
-  rmSync(modelRecordPath(model));
+  rmSync(recordOf(model));
   expect(await compareWithModel(model, network, split)).toEqual(unknown);
 });

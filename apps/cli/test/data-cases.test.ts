@@ -13,7 +13,18 @@ const shared = findSharedCases((group) => group.startsWith('data '));
 function trainOn(dataset: string, dataDir: string, ...options: string[]): Promise<Outcome> {
   const size = ['--per-class', '1', '--hidden', '4', '--max-iterations', '1', '--backend', 'reference'];
   const out = join(cwd, 'models', 'm.npz');
-  return runInProcess('train', '--dataset', dataset, '--data-dir', dataDir, ...size, '--out', out, ...options);
+  return runInProcess(
+    'train',
+    '--dataset',
+    dataset,
+    '--data-dir',
+    dataDir,
+    ...size,
+    '--out',
+    out,
+    '--overwrite',
+    ...options,
+  );
 }
 
 /** Cases that are read, and what is noted on them. */

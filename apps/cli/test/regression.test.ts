@@ -58,5 +58,5 @@ test.each([
 
 test('a decay needs steps of one size', async () => {
   const out = ['--out', at('none.safetensors')];
-  expectOneLine(await runInProcess('train', ...data, ...small, ...decay, ...out), /weightDecay.*use constant/);
+  expectOneLine(await runInProcess('train', ...data, ...small, ...decay, ...out), /--weight-decay.*use constant/);
 });

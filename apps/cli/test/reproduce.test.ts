@@ -162,7 +162,7 @@ test('a folder in use, and one of another command, are refused', async () => {
   mkdirSync(at('other'));
   writeFileSync(at('other', 'run.json'), '{"command":"attack"}');
   const other = await runInProcess(...smoke(at('other')));
-  expect(other.err).toMatch(/holds the run.json of noprior attack, which noprior reproduce would replace/);
+  expect(other.err).toMatch(/run\.json is of noprior attack, and noprior reproduce would replace it/);
 });
 
 test('a report of results that were changed since', async () => {

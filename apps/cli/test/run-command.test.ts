@@ -142,11 +142,11 @@ describe('options that do not fit the data set', () => {
     [['--dataset', 'sphere', '--labels', 'odd-even'], /sphere has labels of its own.* \[DOMAIN\]\n$/],
     [['--dataset', 'glyphs', '--dimension', '3'], /dimension is for sphere only.* \[DOMAIN\]\n$/],
     [['--dataset', 'mnist', '--labels', 'big-small'], /labels: expected odd-even.* \[DOMAIN\]\n$/],
-    [['--dataset', 'mnist', '--data-dir', `${folder}/nothing-here`], /no MNIST files in .* \[DOMAIN\]\n$/],
-    [['--dataset', 'cifar10', '--data-dir', `${folder}/nothing-here`], /no CIFAR-10 files in .* \[DOMAIN\]\n$/],
+    [['--dataset', 'mnist', '--data-dir', `${folder}/nothing-here`], /there is no folder .*--data-dir \[SYSTEM\]\n$/],
+    [['--dataset', 'cifar10', '--data-dir', `${folder}/nothing-here`], /there is no folder .*--data-dir \[SYSTEM\]\n$/],
     [
       ['--dataset', 'sphere', '--dimension', '784', '--hidden', '100000000000'],
-      /do not fit into memory.* \[DOMAIN\]\n$/,
+      /takes at least .* choose smaller --hidden \[DOMAIN\]\n$/,
     ],
   ])('%j', async (options, message) => {
     const { code, out, err } = await runInProcess('train', ...options, '--out', `${folder}/m.npz`);

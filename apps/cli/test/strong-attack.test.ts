@@ -27,7 +27,7 @@ test('points of the corner attack first, the accepted ones before the others, th
   const replaced = ['attack', ...strong.slice(3), '--max-iterations', '2', '--candidates-per-class', '3'];
   expect((await runInProcess(...replaced, '--out', at('a'))).code).toBe(0);
   expect(existsSync(at('a/progress.csv'))).toBe(true);
-  const { code, out } = await runInProcess(...strong, '--samples', '24', '--json', '--out', at('a'));
+  const { code, out } = await runInProcess(...strong, '--samples', '24', '--json', '--out', at('a'), '--overwrite');
   expect(code).toBe(0);
   // What belongs to the candidates that were replaced is gone with them.
   expect(readdirSync(at('a'))).toEqual(['candidates.npz', 'run.json']);
@@ -77,7 +77,7 @@ test('options of the other presets are refused with it, and its own without it',
   );
   expect({ code: wrong.code, out: wrong.out }).toEqual({ code: 2, out: '' });
   expect(wrong.err).toBe(
-    'error: --optimizer, --step-size, --resume, --start: not with --preset strong-cpu, which takes --model, --preset, --box, --seed, --samples, --max-seconds, --out, --json, --backend, --dtype\n',
+    'error: --optimizer, --step-size, --resume, --start: not with --preset strong-cpu, which takes --model, --preset, --box, --seed, --samples, --max-seconds, --out, --json, --overwrite, --backend, --dtype\n',
   );
   const boxes: [string, RegExp][] = [
     ['none', /--box none: a strong preset seeks samples at the ends of their range/],

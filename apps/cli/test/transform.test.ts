@@ -97,7 +97,7 @@ describe('split and unite', () => {
     expect(numberAt(done, 'account', 'after', 'margins', 'max')).toBeCloseTo(20, 10);
     const { x } = await read(`${direction}.npz`);
     expect(Math.hypot(x![0]! - 3, x![1]! - 4, x![2]!)).toBeCloseTo(0.5, 12);
-    const again = await json(...split, '--out', at('again.npz'));
+    const again = await json(...split, '--out', at(`${direction}-again.npz`));
     expect(again.account).toEqual(done.account);
   });
 
@@ -208,8 +208,5 @@ test('an input, and the record of another command, are not replaced', async () =
   );
   const train = ['train', '--dataset', 'toy2d', '--hidden', '4', '--max-iterations', '2', '--out', at('t.npz')];
   expect((await runInProcess(...train)).code).toBe(0);
-  expectOneLine(
-    await runInProcess(...args, '--out', at('t.npz')),
-    /t\.run\.json belongs to noprior train.* \[DOMAIN\]$/,
-  );
+  expectOneLine(await runInProcess(...args, '--out', at('t.npz')), /t\.run\.json is of noprior train.* \[DOMAIN\]$/);
 });

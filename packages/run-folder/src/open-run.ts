@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs';
 import { lstat, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { removeCheckpoint } from '@noprior/array-files';
 import { DomainError, SystemError } from '@noprior/tensor';
 import { fileChecksum } from './file-checksum.ts';
 import { makeFolder } from './make-folder.ts';
 import { type RunRecordFile, readRunRecord } from './read-record.ts';
 import { refuseReplacing } from './refuse-replacing.ts';
 import type { RunLocation } from './run-location.ts';
-import { isPlainName, type Publication, publishFiles, recoverStaged, removeCheckpoint } from './staged-files.ts';
-import { type Lock, takeLock } from './take-lock.ts';
+import { isNameWithin, type Publication, publishFiles, recoverStaged } from './staged-files.ts';
+import { guardEnd, type Lock, takeLock } from './take-lock.ts';
 
 /** What a command is about to write, and where. */
 export interface OpenRunOptions {
@@ -20,6 +21,8 @@ export interface OpenRunOptions {
   readonly inputs: readonly string[];
   /** Paths that it writes elsewhere, such as a report. */
   readonly otherOutputs?: readonly string[];
+  /** Results are added to those of earlier runs of the command: a finished one is not in the way, and its other results stay. */
+  readonly cumulative?: boolean;
   /** Replace a finished run, or the checkpoint of an unfinished one. */
   readonly overwrite?: boolean;
   /** Go on from the checkpoint, if there is one. */
@@ -71,8 +74,16 @@ export async function openRun(location: RunLocation, options: OpenRunOptions): P
     return {
       ...state,
       checkpoint: join(folder, location.checkpoint),
-      publish: async (publication) =>
-        publishFiles(location, publication, await namesToReplace(location, options.files), lock.check),
+      publish: async (publication) => {
+        const earlier = await unchangedResults(location);
+        if (options.cumulative !== true) {
+          const replaced = new Set([location.record, ...options.files, ...Object.keys(earlier)]);
+          return publishFiles(location, publication, [...replaced], lock.check);
+        }
+        const record: Publication['record'] = (files) => publication.record({ ...earlier, ...files });
+        const replaced = [location.record, ...Object.keys(publication.files)];
+        return publishFiles(location, { ...publication, record }, replaced, lock.check);
+      },
       close: lock.release,
     };
   } catch (error) {
@@ -87,46 +98,49 @@ async function lockPlace({ folder, lock, named }: RunLocation): Promise<Lock> {
     return await takeLock(join(folder, lock), named);
   } catch (cause) {
     if (!(cause instanceof Error && 'syscall' in cause)) throw cause;
-    throw new SystemError(`output: cannot write to ${folder} (${cause.message}); name another place`, { cause });
+    throw new SystemError(`output: cannot write to ${folder} (${cause.message}); name another place with --out`, {
+      cause,
+    });
   }
 }
 
 /** Decide between what is there and what was asked for. */
 async function settle(
   location: RunLocation,
-  { command, files, overwrite = false, resume = false, describeCheckpoint }: OpenRunOptions,
+  { command, files, cumulative = false, overwrite = false, resume = false, describeCheckpoint }: OpenRunOptions,
 ): Promise<Pick<OpenRun, 'resuming' | 'finished'>> {
   const { folder, named } = location;
   const record = await readRunRecord(join(folder, location.record));
   if (record !== undefined && record.command !== command) {
     const by = record.command === undefined ? 'another program' : `noprior ${record.command}`;
     throw new DomainError(
-      `output: ${record.path} is of ${by}, and noprior ${command} would replace it; name another place`,
+      `output: ${record.path} is of ${by}, and noprior ${command} would replace it; name another place with --out`,
     );
   }
+  if (cumulative) return { resuming: false, finished: undefined };
   const hasCheckpoint = existsSync(join(folder, location.checkpoint));
   if (resume && hasCheckpoint) return { resuming: true, finished: undefined };
   if (resume && record !== undefined) return { resuming: false, finished: record };
   if (overwrite) {
-    if (hasCheckpoint) await removeCheckpoint(location);
+    if (hasCheckpoint) await removeCheckpoint(join(folder, location.checkpoint));
     return { resuming: false, finished: undefined };
   }
   if (record !== undefined) {
     const goOn = hasCheckpoint ? '--resume to go on from its checkpoint, ' : '';
     throw new DomainError(
-      `output: ${named} holds a finished run (${describe(record)}); add ${goOn}--overwrite to replace it, or name another place`,
+      `output: ${named} holds a finished run (${describe(record)}); add ${goOn}--overwrite to replace it, or name another place with --out`,
     );
   }
   if (hasCheckpoint) {
     const far = (await describeCheckpoint?.(join(folder, location.checkpoint))) ?? '';
     throw new DomainError(
-      `output: ${named} holds the checkpoint of an unfinished run${far === '' ? '' : ` (${far})`}; add --resume to go on from it, --overwrite to start anew, or name another place`,
+      `output: ${named} holds the checkpoint of an unfinished run${far === '' ? '' : ` (${far})`}; add --resume to go on from it, --overwrite to start anew, or name another place with --out`,
     );
   }
   const foreign = files.find((name) => existsSync(join(folder, name)));
   if (foreign !== undefined) {
     throw new DomainError(
-      `output: ${join(folder, foreign)} is there already, and no ${location.record} says what made it; add --overwrite to replace it, or name another place`,
+      `output: ${join(folder, foreign)} is there already, and no ${location.record} says what made it; add --overwrite to replace it, or name another place with --out`,
     );
   }
   return { resuming: false, finished: undefined };
@@ -139,35 +153,34 @@ function describe({ fields: { command, seed, version } }: RunRecordFile): string
   return parts.join(', ');
 }
 
-/** Names that make room for new results: the record, what it names, if it is unchanged since, and the files of this command. */
-async function namesToReplace({ folder, record }: RunLocation, files: readonly string[]): Promise<string[]> {
-  const old = await readRunRecord(join(folder, record));
-  const names = [record, ...files];
-  for (const [name, checksum] of Object.entries(old?.files ?? {})) {
-    if (names.includes(name) || !isPlainName(name)) continue;
+/** Results that the record names and that are as it says, with their checksums. */
+async function unchangedResults({ folder, record }: RunLocation): Promise<Record<string, string>> {
+  const results: Record<string, string> = {};
+  for (const [name, checksum] of Object.entries((await readRunRecord(join(folder, record)))?.files ?? {})) {
+    if (!isNameWithin(name)) continue;
     const path = join(folder, name);
-    if ((await lstat(path).catch(() => undefined))?.isFile() && (await fileChecksum(path)) === checksum)
-      names.push(name);
+    const isFile = (await lstat(path).catch(() => undefined))?.isFile();
+    if (isFile && (await fileChecksum(path)) === checksum) results[name] = checksum;
   }
-  return names;
+  return results;
 }
 
 /** Remove temporary files of processes that were killed while they wrote a file of this run. */
 async function removeTemporaries(location: RunLocation, files: readonly string[]): Promise<void> {
-  const { folder, record, lock, checkpointPrefix } = location;
-  const whole = [...files, record, lock];
+  const { folder, record, lock, checkpoint } = location;
+  const whole = [...files, record, lock, checkpoint];
   for (const name of await readdir(folder)) {
+    if (guardEnd.test(name) && name.replace(guardEnd, '') === lock) await rm(join(folder, name), { force: true });
     const target = /^\.(.+)\.[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\.tmp$/.exec(name)?.[1];
     if (target === undefined) continue;
-    if (whole.includes(target) || whole.includes(`.${target}`) || target.startsWith(checkpointPrefix)) {
+    if (whole.includes(target) || whole.includes(`.${target.replace(guardEnd, '')}`))
       await rm(join(folder, name), { force: true });
-    }
   }
 }
 
 async function refuseFolder(path: string): Promise<void> {
   const status = await stat(path).catch(() => undefined);
   if (status?.isDirectory()) {
-    throw new DomainError(`output: ${path} is a folder, expected a place for a file; name another place`);
+    throw new DomainError(`output: ${path} is a folder, expected the name of a file; name another place with --out`);
   }
 }

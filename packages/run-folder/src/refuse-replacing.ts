@@ -17,7 +17,9 @@ export async function refuseReplacing(outputs: readonly string[], inputs: readon
     const input = read.find(shares);
     if (input !== undefined) {
       const also = input.path === path ? '' : ` (as ${input.path})`;
-      throw new DomainError(`output: ${path} is read by this run${also} and would be replaced; name another place`);
+      throw new DomainError(
+        `output: ${path} is read by this run${also} and would be replaced; name another place with --out`,
+      );
     }
     const output = written.find(shares);
     if (output !== undefined) {

@@ -8,10 +8,8 @@ export interface RunLocation {
   readonly folder: string;
   /** Name of its record. */
   readonly record: string;
-  /** Name of its checkpoint. */
+  /** Name of its checkpoint, whose records lie beside it. */
   readonly checkpoint: string;
-  /** What the names of the checkpoint and of everything that belongs to it begin with. */
-  readonly checkpointPrefix: string;
   /** Name of its lock. */
   readonly lock: string;
   /** What the names of folders begin with in which results wait to be published. */
@@ -42,7 +40,6 @@ function names(prefix: string, hidden: string) {
   return {
     record: `${prefix}run.json`,
     checkpoint: `${prefix}checkpoint.safetensors`,
-    checkpointPrefix: `${prefix}checkpoint.`,
     lock: `${hidden}.noprior-lock`,
     stagedPrefix: `${hidden}.noprior-staged-`,
   };

@@ -1,6 +1,6 @@
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { writeFileAtomically } from '@noprior/array-files';
+import { dirname, join, sep } from 'node:path';
+import { removeCheckpoint, writeFileAtomically } from '@noprior/array-files';
 import { fileChecksum } from './file-checksum.ts';
 import { asObject } from './internal/fields.ts';
 import type { RunLocation } from './run-location.ts';
@@ -20,7 +20,7 @@ export type WriteFile = (path: string) => Promise<void>;
 
 /** Results of one run and its record. */
 export interface Publication {
-  /** How each result is written, by its name. */
+  /** How each result is written, by its name in the folder; names may hold folders, with / between them. */
   readonly files: Readonly<Record<string, WriteFile>>;
   /** The text of the record, given the SHA-256 of each result. */
   readonly record: (files: Readonly<Record<string, string>>) => Promise<string> | string;
@@ -50,6 +50,7 @@ export async function publishFiles(
   try {
     const checksums: Record<string, string> = {};
     for (const [name, write] of Object.entries(files)) {
+      await mkdir(dirname(join(staged, name)), { recursive: true });
       await write(join(staged, name));
       checksums[name] = await fileChecksum(join(staged, name));
     }
@@ -94,29 +95,24 @@ export async function hasStaged(location: RunLocation): Promise<boolean> {
 /** Every step may be the last one before a kill, and is right to repeat. */
 async function completeStaged(location: RunLocation, staged: string, journal: Journal): Promise<void> {
   const { folder, record } = location;
-  const waiting = new Set(await readdir(staged));
+  const waiting = new Set((await readdir(staged, { recursive: true })).map((name) => name.split(sep).join('/')));
   if (waiting.has(record)) {
     // Nothing new has come yet under a name that still waits.
     for (const name of journal.remove) {
       if (waiting.has(name) || !(journal.files.includes(name) || name === record)) await removeFile(join(folder, name));
     }
-    for (const name of journal.files) if (waiting.has(name)) await rename(join(staged, name), join(folder, name));
+    for (const name of journal.files) {
+      if (!waiting.has(name)) continue;
+      await mkdir(dirname(join(folder, name)), { recursive: true });
+      await rename(join(staged, name), join(folder, name));
+    }
     await flush(folder);
     await rename(join(staged, record), join(folder, record));
     await flush(folder);
   }
-  if (journal.finished) await removeCheckpoint(location);
+  if (journal.finished) await removeCheckpoint(join(folder, location.checkpoint));
   await rm(join(staged, journalName), { force: true });
   await rm(staged, { recursive: true, force: true });
-}
-
-/** Remove the checkpoint of a run, with all that belongs to it. */
-export async function removeCheckpoint({ folder, checkpoint, checkpointPrefix }: RunLocation): Promise<void> {
-  // First: without it the others mean nothing.
-  await removeFile(join(folder, checkpoint));
-  for (const name of await readdir(folder)) {
-    if (name.startsWith(checkpointPrefix)) await removeFile(join(folder, name));
-  }
 }
 
 async function stagedFolders({ folder, stagedPrefix }: RunLocation): Promise<string[]> {
@@ -137,12 +133,12 @@ async function readJournal(path: string): Promise<Journal | undefined> {
 
 /** Names within the folder, and nothing that leads out of it. */
 function isNames(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((name) => typeof name === 'string' && isPlainName(name));
+  return Array.isArray(value) && value.every((name) => typeof name === 'string' && isNameWithin(name));
 }
 
-/** Whether a text is the name of a file in a folder, and no path. */
-export function isPlainName(name: string): boolean {
-  return name !== '' && name !== '.' && name !== '..' && !/[/\\\0]/.test(name);
+/** Whether a text names a file in a folder or in folders below it, with / between names, and leads nowhere else. */
+export function isNameWithin(name: string): boolean {
+  return name.split('/').every((part) => part !== '' && part !== '.' && part !== '..' && !/[\\:\0]/.test(part));
 }
 
 async function removeFile(path: string): Promise<void> {

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { link, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import { DomainError } from '@noprior/tensor';
 import { currentProcess, isRunning, type ProcessIdentity } from './process-identity.ts';
 
@@ -14,6 +16,9 @@ export interface Lock {
 
 /** Size of a lock's file: a full disk shows before anything is computed. */
 const lockBytes = 4096;
+/** How often a lock is tried while others take it over, and the milliseconds between. */
+const attempts = 100;
+const attemptPause = 10;
 /** Milliseconds after which half of a lock is no longer being written. */
 const halfLockAge = 10_000;
 
@@ -27,34 +32,33 @@ const halfLockAge = 10_000;
 export async function takeLock(path: string, what: string): Promise<Lock> {
   const own = `${JSON.stringify({ ...(await currentProcess()), id: crypto.randomUUID() })}`.padEnd(lockBytes - 1);
   const contents = `${own}\n`;
-  for (let attempt = 0; attempt < 10; attempt++) {
+  for (let attempt = 0; attempt < attempts; attempt++) {
     if (await create(path, contents)) return makeLock(path, contents, what);
-    const found = await readFile(path, 'utf8').catch(() => undefined);
+    const found = await readText(path);
     if (found === undefined) continue;
-    const owner = parseOwner(found);
-    const running = owner === undefined ? await isBeingWritten(path) : await isRunning(owner);
-    if (running !== false) {
+    if (await isHeld(path, found)) {
+      const owner = parseOwner(found);
       const by = owner === undefined ? 'another process' : `process ${owner.process} on ${owner.machine}`;
       throw new DomainError(
         `output: ${what} is in use by ${by}; wait for it, name another place, or, if that process is gone, delete ${path}`,
       );
     }
-    await removeStale(path, found);
+    if (await replaceStale(path, found, contents)) return makeLock(path, contents, what);
+    await setTimeout(attemptPause);
   }
   throw new DomainError(`output: cannot lock ${what}; other processes keep taking it, try again`);
 }
 
 function makeLock(path: string, contents: string, what: string): Lock {
-  const read = () => readFile(path, 'utf8').catch(() => undefined);
   return {
     check: async () => {
-      if ((await read()) === contents) return;
+      if ((await readText(path)) === contents) return;
       throw new DomainError(
-        `output: the lock of ${what} was taken away or replaced while this run used it, so it writes nothing more there; name another place`,
+        `output: the lock of ${what} was taken away or replaced while this run used it, so it writes nothing more there; name another place with --out`,
       );
     },
     release: async () => {
-      if ((await read()) === contents) await rm(path, { force: true });
+      if ((await readText(path)) === contents) await rm(path, { force: true });
     },
   };
 }
@@ -83,16 +87,49 @@ async function writeNew(path: string, contents: string): Promise<void> {
   await handle.writeFile(contents).finally(() => handle.close());
 }
 
-/** Remove a lock unless somebody else has replaced it meanwhile; then it is put back. */
-async function removeStale(path: string, contents: string): Promise<void> {
-  const aside = `${path}.${crypto.randomUUID()}.tmp`;
+/** Put an own lock in the place of one that is left behind.
+ *
+ * Of several who find it, the one that makes the guard may. A guard is named after the contents that it lets replace, so it is of no
+ * use to whoever comes late; one that is left behind by a process which was killed within these lines is replaced in the same way.
+ *
+ * @returns whether it did
+ */
+async function replaceStale(path: string, stale: string, contents: string): Promise<boolean> {
+  const guard = guardOf(path, stale);
+  const found = await readText(guard);
+  const isMine =
+    found === undefined || (await isHeld(guard, found))
+      ? await create(guard, contents)
+      : await replaceStale(guard, found, contents);
+  if (!isMine) return false;
+  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
   try {
-    await rename(path, aside);
-  } catch {
-    return;
+    if ((await readText(path)) !== stale) return false;
+    await writeNew(temporary, contents);
+    await rename(temporary, path);
+    return true;
+  } finally {
+    await rm(temporary, { force: true });
+    await rm(guard, { force: true });
   }
-  if ((await readFile(aside, 'utf8')) !== contents) await link(aside, path).catch(() => undefined);
-  await rm(aside, { force: true });
+}
+
+function guardOf(path: string, contents: string): string {
+  const digest = createHash('sha256').update(contents).digest('hex').slice(0, 16);
+  return `${path.replace(guardEnd, '')}.${digest}`;
+}
+
+/** What the names of guards end with, after that of the lock. */
+export const guardEnd: RegExp = /\.[\da-f]{16}$/;
+
+/** Whether a lock's owner runs, or may run. */
+async function isHeld(path: string, contents: string): Promise<boolean> {
+  const owner = parseOwner(contents);
+  return owner === undefined ? isBeingWritten(path) : (await isRunning(owner)) !== false;
+}
+
+async function readText(path: string): Promise<string | undefined> {
+  return readFile(path, 'utf8').catch(() => undefined);
 }
 
 async function isBeingWritten(path: string): Promise<boolean> {

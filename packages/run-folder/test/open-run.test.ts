@@ -47,7 +47,7 @@ describe('what is in the way', () => {
   test('a checkpoint asks for resume or overwrite, and says how far it got', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'checkpoint.safetensors'), 'state');
-    writeFileSync(join(folder, 'checkpoint.records'), 'records');
+    writeFileSync(join(folder, 'checkpoint.records-0123abcd.jsonl'), 'records');
     const told = { ...options, describeCheckpoint: async () => 'iteration 12' };
     await expect(openRun(folderLocation(folder), told)).rejects.toThrow(
       /unfinished run \(iteration 12\); add --resume/,

@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Scale } from '@noprior/kkt-loss';
-import { resultRecordPath } from '../options/paths.ts';
-import { fileChecksum } from '../run-record.ts';
+import { type RunRecordFile, readRunRecord, recordOf, recordOfResult } from '@noprior/run-folder';
 
 /** What the record beside a candidates file says about it. */
 export interface CandidateOrigin {
@@ -16,50 +14,52 @@ export interface CandidateOrigin {
   readonly modelChecksum: string | undefined;
 }
 
-/** Files of candidates that each command writes; `transform` names its record after its file. */
-const filesOf: Readonly<Record<string, readonly string[]>> = {
+/** Files of candidates that the commands of earlier versions wrote, whose records name no files. */
+const earlierFiles: Readonly<Record<string, readonly string[]>> = {
   attack: ['candidates.npz'],
   evidence: ['candidates.npz'],
   corners: ['candidates.npz'],
   certify: ['training.npz', 'alternative.npz'],
 };
 
-/** Find the record of the run that wrote a candidates file: `FILE.run.json`, else `run.json` in its folder.
+/** Find the record of the run that wrote a candidates file, beside it.
  *
- * @returns `undefined` if there is none, or one of a command that writes no candidates; damage counts as none
+ * @returns `undefined` if there is none, or one of a command that writes no candidates
+ * @throws {FormatError} if the record names the file and the file is another one by now, or if the record is damaged
  */
 export async function readCandidateOrigin(path: string): Promise<CandidateOrigin | undefined> {
-  const own = await readRecord(resultRecordPath(path));
-  if (own?.command === 'transform') return toOrigin(resultRecordPath(path), own, true);
-  const shared = join(dirname(path), 'run.json');
-  const record = await readRecord(shared);
-  const files = typeof record?.command === 'string' ? filesOf[record.command] : undefined;
-  return files && record && toOrigin(shared, record, files.includes(basename(path)));
+  const record = await recordOfResult(path);
+  if (record !== undefined) return toOrigin(record, true);
+  const own = await readRunRecord(recordOf(path));
+  if (own?.command === 'transform' && isEarlier(own)) return toOrigin(own, true);
+  const shared = await readRunRecord(join(dirname(path), 'run.json'));
+  const files = shared?.command === undefined ? undefined : earlierFiles[shared.command];
+  if (shared === undefined || files === undefined || !isEarlier(shared)) return undefined;
+  return toOrigin(shared, files.includes(basename(path)));
 }
 
-async function toOrigin(path: string, record: Fields, isItsFile: boolean): Promise<CandidateOrigin> {
-  const config = toFields(record.config);
+function isEarlier({ files }: RunRecordFile): boolean {
+  return Object.keys(files).length === 0;
+}
+
+function toOrigin(record: RunRecordFile, isItsFile: boolean): CandidateOrigin {
+  const config = toFields(record.fields.config);
   return {
-    path,
+    path: record.path,
     isItsFile,
     unit: toScale(config.multipliers) ?? toScale(config.scale),
-    modelChecksum: await recordedModel(path, record, config),
+    modelChecksum: recordedModel(record, config),
   };
 }
 
-/** Checksum of the model: `config.modelChecksum`, or that of the file which `--model` named. */
-async function recordedModel(path: string, record: Fields, config: Fields): Promise<string | undefined> {
+/** Checksum of the model: the one that the run wrote, as certify does; else `config.modelChecksum`, or that of the file which
+ * `--model` named. */
+function recordedModel({ files, checksums, fields }: RunRecordFile, config: Fields): string | undefined {
+  const polished = files['polished.safetensors'];
+  if (polished !== undefined) return polished;
   if (typeof config.modelChecksum === 'string') return config.modelChecksum;
-  // Earlier versions of certify do not say that their candidates are those of the polished network.
-  if (record.command === 'certify' && typeof toFields(record.results).polished === 'object') {
-    const polished = await fileChecksum(join(dirname(path), 'polished.safetensors')).catch(() => undefined);
-    if (toFields(record.results).polished !== null) return polished;
-  }
-  const { model } = toFields(record.arguments);
-  if (typeof model !== 'string') return undefined;
-  const checksums = toFields(record.checksums);
-  const checksum = checksums[basename(model)] ?? checksums[model];
-  return typeof checksum === 'string' ? checksum : undefined;
+  const { model } = toFields(fields.arguments);
+  return typeof model === 'string' ? (checksums[basename(model)] ?? checksums[model]) : undefined;
 }
 
 function toScale(value: unknown): Scale | undefined {
@@ -67,14 +67,6 @@ function toScale(value: unknown): Scale | undefined {
 }
 
 type Fields = Readonly<Record<string, unknown>>;
-
-async function readRecord(path: string): Promise<Fields | undefined> {
-  try {
-    return toFields(JSON.parse(await readFile(path, 'utf8')));
-  } catch {
-    return undefined;
-  }
-}
 
 function toFields(value: unknown): Fields {
   return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};

@@ -1,8 +1,8 @@
 import { type Candidates, type Scale, toScaleSum } from '@noprior/kkt-loss';
+import { fileChecksum } from '@noprior/run-folder';
 import { DomainError } from '@noprior/tensor';
 import { loadCandidates } from '../load-candidates.ts';
 import { readOptions } from '../options/read-limits.ts';
-import { fileChecksum } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
 import type { CandidateOptions } from './candidate-options.ts';
 import { type CandidateOrigin, readCandidateOrigin } from './candidate-origin.ts';

@@ -1,7 +1,8 @@
 import type { DatasetCliOptions } from '../options/dataset-options.ts';
+import type { RunOptions } from '../options/run-options.ts';
 
 /** Options of `noprior certify`. */
-export interface CertifyOptions extends DatasetCliOptions {
+export interface CertifyOptions extends DatasetCliOptions, RunOptions {
   readonly model: string;
   readonly distance: number;
   readonly polish?: boolean;

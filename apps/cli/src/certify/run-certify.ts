@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { saveNpz } from '@noprior/array-files';
 import type { DatasetSplit } from '@noprior/datasets';
 import { hiddenSizes, inputSize, type ReluNetwork, saveNetwork } from '@noprior/relu-models';
+import { fileChecksum, folderLocation, type WriteFile } from '@noprior/run-folder';
 import { type Backend, ShapeError } from '@noprior/tensor';
 import { compareWithModel } from '../compare-with-model.ts';
 import { InterruptedError } from '../interrupted-error.ts';
@@ -11,12 +10,11 @@ import { loadModel } from '../load-model.ts';
 import { toModelPreprocessing } from '../model-preprocessing.ts';
 import { openBackend } from '../open-backend.ts';
 import { loadNamedDataset } from '../options/dataset-options.ts';
-import { prepareOutputFile } from '../output-folder.ts';
 import { polishNetwork } from '../polish-network.ts';
 import { Progress } from '../progress.ts';
 import { writeCertifyReport } from '../reports/write-certify-report.ts';
-import { prepareRunFolder } from '../run-folder.ts';
-import { fileChecksum, fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
+import { type RunOutput, withOutput } from '../run-output.ts';
+import { fileChecksums, type RunFacts, readRunPlace } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
 import { toJson } from '../to-json.ts';
 import { readVersion } from '../version.ts';
@@ -38,11 +36,22 @@ const clarkeSeconds = 20;
 export async function runCertify(options: CertifyOptions, terminal: Terminal): Promise<void> {
   const network = await loadModel(options);
   checkMaxMarginNetwork('certify', network);
-  if (options.report !== undefined) await prepareOutputFile(options.report, '--report', [options.model]);
-  if (options.out !== undefined) {
-    await prepareRunFolder(options.out, 'certify');
-    for (const name of resultFiles) await prepareOutputFile(join(options.out, name), '--out', [options.model]);
-  }
+  const target = {
+    command: 'certify',
+    location: options.out === undefined ? undefined : folderLocation(options.out),
+    files: resultFiles,
+    inputs: [options.model],
+    others: { '--report': options.report },
+  };
+  await withOutput(target, options, terminal, (output) => prepare(options, network, output, terminal));
+}
+
+async function prepare(
+  options: CertifyOptions,
+  network: ReluNetwork,
+  output: RunOutput,
+  terminal: Terminal,
+): Promise<void> {
   const signal = terminal.holdInterrupts();
   const split = await loadNamedDataset(options, terminal, signal);
   const { training } = split;
@@ -56,7 +65,7 @@ export async function runCertify(options: CertifyOptions, terminal: Terminal): P
   const backend = await openBackend(options.backend, options.dtype, terminal);
   try {
     await checkSeparates('certify', backend, network, training);
-    await certify({ options, terminal, network, split, backend, signal, match });
+    await certify({ options, output, terminal, network, split, backend, signal, match });
   } finally {
     await backend.dispose();
   }
@@ -66,6 +75,7 @@ const resultFiles = ['alternative.npz', 'training.npz', 'polished.safetensors'] 
 
 interface CertifyRun {
   readonly options: CertifyOptions;
+  readonly output: RunOutput;
   readonly terminal: Terminal;
   readonly network: ReluNetwork;
   readonly split: DatasetSplit;
@@ -75,7 +85,7 @@ interface CertifyRun {
 }
 
 async function certify(run: CertifyRun): Promise<void> {
-  const { options, terminal, network, split, backend, signal, match } = run;
+  const { options, output, terminal, network, split, backend, signal, match } = run;
   const began = performance.now();
   const progress = new Progress(terminal, 'certify');
   const context: CertifyContext = {
@@ -115,14 +125,16 @@ async function certify(run: CertifyRun): Promise<void> {
     trainingSetMatchesModel: match.trainingSetMatchesModel,
     seconds,
   };
-  if (options.out !== undefined) {
-    await saveNpz(join(options.out, 'training.npz'), { ...certificate.kkt.candidates });
-    const { set } = certificate.alternative;
-    if (set !== undefined) await saveNpz(join(options.out, 'alternative.npz'), { ...set.candidates });
-    // The record in the folder is that of an earlier certificate: what this one does not have is not left beside it.
-    else if (existsSync(join(options.out, 'run.json'))) await rm(join(options.out, 'alternative.npz'), { force: true });
+  const { set } = certificate.alternative;
+  const files: Record<string, WriteFile> = {
+    'training.npz': (path) => saveNpz(path, { ...certificate.kkt.candidates }),
+  };
+  if (set !== undefined) files['alternative.npz'] = (path) => saveNpz(path, { ...set.candidates });
+  if (polished !== null) {
+    const { network: nearKkt } = polished;
+    files['polished.safetensors'] = (path) => saveNetwork(path, nearKkt);
   }
-  const record = await makeRunRecord({
+  const facts: RunFacts = {
     command: 'certify',
     arguments: { ...options, json: undefined },
     config: {
@@ -130,17 +142,14 @@ async function certify(run: CertifyRun): Promise<void> {
       alpha: options.alpha,
       kinkTolerance: options.kinkTolerance,
       scale: 'sum',
-      // Of the network that the files of candidates explain.
-      modelChecksum: await fileChecksum(
-        polished !== null && options.out !== undefined ? join(options.out, 'polished.safetensors') : options.model,
-      ),
     },
     seed: options.seed,
     checksums: { ...split.checksums, ...(await fileChecksums([options.model])) },
     seconds,
     results,
     device: { backend, dtype: options.dtype },
-  });
+  };
+  const { commit, machine, node } = await readRunPlace(facts.device);
   if (options.report !== undefined) {
     const classes = split.preprocessing.classes;
     await writeCertifyReport(options.report, {
@@ -155,15 +164,15 @@ async function certify(run: CertifyRun): Promise<void> {
         ['distance asked for', options.distance],
       ],
       footer: [
-        `noprior ${readVersion()}${record.commit === null ? '' : `, commit ${record.commit}`}`,
+        `noprior ${readVersion()}${commit === null ? '' : `, commit ${commit}`}`,
         `data seed ${options.dataSeed ?? options.seed}`,
         `model SHA-256 ${await fileChecksum(options.model)}`,
-        `${backend.name}, ${backend.device}; ${record.machine.processor}, ${record.machine.cores} cores; Node ${record.node}`,
+        `${backend.name}, ${backend.device}; ${machine.processor}, ${machine.cores} cores; Node ${node}`,
         `${seconds.toFixed(0)} seconds`,
       ],
     });
   }
-  if (options.out !== undefined) await saveRunRecord(join(options.out, 'run.json'), record);
+  await output.publish({ files, facts });
   terminal.out(
     options.json
       ? `${toJson('certify', { ...results, out: options.out ?? null, backend: backend.name })}\n`
@@ -173,21 +182,32 @@ async function certify(run: CertifyRun): Promise<void> {
 
 /** How the network stands as it is, and then at a KKT point. */
 async function polishFirst(
-  { options, terminal, network, split, backend, signal }: CertifyRun,
+  { options, output, terminal, network, split, backend, signal }: CertifyRun,
   context: CertifyContext,
 ): Promise<PolishSummary & { readonly network: ReluNetwork }> {
   const before = await outlineNetwork(network, context);
   const { targetResidual, maxSeconds, kinkTolerance, out } = options;
   const limits = { targetResidual, maxSeconds, kinkTolerance, signal };
   const result = await polishNetwork(backend, network, split.training, limits, new Progress(terminal, 'polish'));
-  const file = out === undefined ? undefined : join(out, 'polished.safetensors');
-  if (file !== undefined) await saveNetwork(file, result.network);
-  if (result.stopped === 'aborted') {
-    throw new InterruptedError(
-      `interrupted while polishing, at residual ${result.residual.toExponential(3)}${file === undefined ? '; nothing was written' : `; ${file} is the best point so far`}`,
-    );
-  }
   const { residual, iterations, stopped, seconds } = result;
   const ending = { residual, kinkTolerance: result.kinkTolerance, iterations, stopped, seconds };
+  if (stopped === 'aborted') {
+    await output.publish({
+      files: { 'polished.safetensors': (path) => saveNetwork(path, result.network) },
+      facts: {
+        command: 'certify',
+        arguments: { ...options, json: undefined },
+        config: null,
+        seed: options.seed,
+        checksums: { ...split.checksums, ...(await fileChecksums([options.model])) },
+        seconds,
+        results: { polished: ending },
+        device: { backend, dtype: options.dtype },
+      },
+    });
+    throw new InterruptedError(
+      `interrupted while polishing, at residual ${residual.toExponential(3)}; ${out === undefined ? 'nothing was written' : `${out} has polished.safetensors, the best point so far`}`,
+    );
+  }
   return { before, network: result.network, ...ending };
 }

@@ -1,7 +1,15 @@
-import { join } from 'node:path';
-import { removeCheckpoint, saveNpz, writeFileAtomically } from '@noprior/array-files';
-import { type AttackRecord, describePrior, loadAttackCheckpoint, runAttack } from '@noprior/reconstruction-attack';
-import { inputSize } from '@noprior/relu-models';
+import { saveNpz, writeFileAtomically } from '@noprior/array-files';
+import {
+  type AttackConfig,
+  type AttackRecord,
+  describePrior,
+  inspectCheckpoint,
+  loadAttackCheckpoint,
+  runAttack,
+  type StartConfig,
+} from '@noprior/reconstruction-attack';
+import { inputSize, type ReluNetwork } from '@noprior/relu-models';
+import { folderLocation } from '@noprior/run-folder';
 import { Command, Option } from 'commander';
 import { attackNumbers, checkMemory } from '../check-memory.ts';
 import { InterruptedError } from '../interrupted-error.ts';
@@ -12,24 +20,23 @@ import { openBackend } from '../open-backend.ts';
 import { type AttackCliOptions, addAttackOptions, toAttackConfig } from '../options/attack-options.ts';
 import { addBackendOptions, type BackendOptions } from '../options/backend-options.ts';
 import { toCount, toPositive } from '../options/numbers.ts';
+import { addRunOptions, type RunOptions } from '../options/run-options.ts';
 import { addStartOptions, drawStart, type StartOptions, toStart, withStart } from '../options/start-options.ts';
 import { Progress } from '../progress.ts';
-import { resumePoint } from '../resume-point.ts';
-import { prepareRunFolder } from '../run-folder.ts';
-import { fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
+import { type RunOutput, withOutput } from '../run-output.ts';
+import { fileChecksums } from '../run-record.ts';
 import { type StrongAttackOptions, strongAttack } from '../strong-attack.ts';
 import type { Terminal } from '../terminal.ts';
 import { TimeBudget } from '../time-budget.ts';
 import { toJson } from '../to-json.ts';
 import { UsageError } from '../usage-error.ts';
 
-interface AttackOptions extends AttackCliOptions, BackendOptions, StartOptions {
+interface AttackOptions extends AttackCliOptions, BackendOptions, StartOptions, RunOptions {
   readonly model: string;
   readonly samples?: number;
   readonly evaluateEvery: number;
   readonly checkpointEvery: number;
   readonly maxSeconds?: number;
-  readonly resume?: boolean;
   readonly out: string;
   readonly json?: boolean;
 }
@@ -57,13 +64,12 @@ export function attackCommand(terminal: Terminal): Command {
         'stop after this time, with the results so far, and a checkpoint unless the preset is a strong one',
       ).argParser(toPositive),
     )
-    .option('--resume', 'go on from the checkpoint in --out, if there is one')
     .requiredOption(
       '--out <dir>',
       'folder for candidates.npz, run.json and, unless the preset is a strong one, progress.csv',
     )
     .option('--json', 'print one JSON object');
-  return addBackendOptions(addStartOptions(command), 'float32').action(
+  return addBackendOptions(addStartOptions(addRunOptions(command, { checkpoints: true })), 'float32').action(
     (options: AttackOptions | StrongAttackOptions, given: Command) =>
       isStrong(options) ? strongAttack(options, given, terminal) : attack(options, terminal),
   );
@@ -89,8 +95,32 @@ async function attack(options: AttackOptions, terminal: Terminal): Promise<void>
     'choose fewer --candidates-per-class',
   );
   const start = toStart(options, config.prior.box, inputSize(network));
-  await prepareRunFolder(options.out, 'attack');
-  const { checkpoint, resuming } = resumePoint('attack', options, terminal);
+  const target = {
+    command: 'attack',
+    location: folderLocation(options.out),
+    files: ['candidates.npz', 'progress.csv'],
+    inputs: [options.model],
+    inspect: inspectCheckpoint,
+  };
+  await withOutput(target, options, terminal, (output) =>
+    run(options, { budget, network, config, start }, output, terminal),
+  );
+}
+
+interface AttackRun {
+  readonly budget: TimeBudget;
+  readonly network: ReluNetwork;
+  readonly config: AttackConfig;
+  readonly start: StartConfig | undefined;
+}
+
+async function run(
+  options: AttackOptions,
+  { budget, network, config, start }: AttackRun,
+  output: RunOutput,
+  terminal: Terminal,
+): Promise<void> {
+  const { checkpoint, resuming } = output;
   const signal = terminal.holdInterrupts();
   const backend = await openBackend(options.backend, options.dtype, terminal);
   const progress = new Progress(terminal, 'attack');
@@ -130,28 +160,31 @@ async function attack(options: AttackOptions, terminal: Terminal): Promise<void>
       form: result.form,
       seconds: result.seconds,
     };
-    await saveNpz(join(options.out, 'candidates.npz'), { ...result.candidates });
-    await writeFileAtomically(join(options.out, 'progress.csv'), toCsv(result.records));
     const { json: _, ...kept } = options;
-    const record = await makeRunRecord({
-      command: 'attack',
-      arguments: { ...kept },
-      config: {
-        ...config,
-        // Of the file, whatever the attack worked in (`scale`).
-        multipliers: 'sum',
-        ...(start === undefined ? {} : { start }),
-        attackerKnows: withStart(describePrior(config.prior, labelCount(network)), start),
+    await output.publish({
+      files: {
+        'candidates.npz': (path) => saveNpz(path, { ...result.candidates }),
+        'progress.csv': (path) => writeFileAtomically(path, toCsv(result.records)),
       },
-      seed: options.seed,
-      checksums: await fileChecksums([options.model]),
-      seconds: result.seconds,
-      results,
-      device: { backend, dtype: options.dtype },
+      facts: {
+        command: 'attack',
+        arguments: { ...kept },
+        config: {
+          ...config,
+          // Of the file, whatever the attack worked in (`scale`).
+          multipliers: 'sum',
+          ...(start === undefined ? {} : { start }),
+          attackerKnows: withStart(describePrior(config.prior, labelCount(network)), start),
+        },
+        seed: options.seed,
+        checksums: await fileChecksums([options.model]),
+        seconds: result.seconds,
+        results,
+        device: { backend, dtype: options.dtype },
+      },
+      // A run that its time limit ended can go on, with more time.
+      finished: result.ended !== 'maxSeconds',
     });
-    await saveRunRecord(join(options.out, 'run.json'), record);
-    // A run that its time limit ended can go on, with more time.
-    if (result.ended !== 'maxSeconds') await removeCheckpoint(checkpoint);
     if (result.ended === 'maxSeconds') {
       terminal.err('note: the time is spent; the same command with --resume goes on\n');
     }

@@ -3,6 +3,7 @@ import type { CertifyOptions } from '../certify/certify-options.ts';
 import { addDatasetOptions } from '../options/dataset-options.ts';
 import { addExactBackendOptions } from '../options/exact-backend-options.ts';
 import { toCosine, toCount, toPositive } from '../options/numbers.ts';
+import { addRunOptions } from '../options/run-options.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `noprior certify`: do the KKT conditions of these weights single out their training set? */
@@ -44,9 +45,11 @@ export function certifyCommand(terminal: Terminal): Command {
     .option('--report <file>', 'write an HTML report')
     .option('--out <dir>', 'folder for alternative.npz, training.npz, polished.safetensors and run.json')
     .option('--json', 'print one JSON object');
-  return addExactBackendOptions(command, 'auto').action(async (options: CertifyOptions) => {
-    // Charts take long to load, and the other commands come without them.
-    const { runCertify } = await import('../certify/run-certify.ts');
-    await runCertify(options, terminal);
-  });
+  return addExactBackendOptions(addRunOptions(command, { checkpoints: false }), 'auto').action(
+    async (options: CertifyOptions) => {
+      // Charts take long to load, and the other commands come without them.
+      const { runCertify } = await import('../certify/run-certify.ts');
+      await runCertify(options, terminal);
+    },
+  );
 }

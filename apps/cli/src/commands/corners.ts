@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { saveNpz, writeFileAtomically } from '@noprior/array-files';
 import { quantile } from '@noprior/metrics';
 import {
@@ -11,6 +10,7 @@ import {
   runCornerAttack,
 } from '@noprior/reconstruction-attack';
 import { inputSize, type ReluNetwork } from '@noprior/relu-models';
+import { folderLocation } from '@noprior/run-folder';
 import { DomainError, makeHostTensor } from '@noprior/tensor';
 import { Command, Option } from 'commander';
 import { describeCornerPrior } from '../describe-corner-prior.ts';
@@ -22,15 +22,16 @@ import { openBackend } from '../open-backend.ts';
 import { addBackendOptions, type BackendOptions } from '../options/backend-options.ts';
 import { knownBox } from '../options/known-box.ts';
 import { toCount, toInterval, toPositive, toSeed } from '../options/numbers.ts';
+import { addRunOptions, type RunOptions } from '../options/run-options.ts';
 import { Progress } from '../progress.ts';
-import { prepareRunFolder } from '../run-folder.ts';
-import { fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
+import { type RunOutput, withOutput } from '../run-output.ts';
+import { fileChecksums } from '../run-record.ts';
 import { spanRecord } from '../span-record.ts';
 import type { Terminal } from '../terminal.ts';
 import { TimeBudget } from '../time-budget.ts';
 import { toJson } from '../to-json.ts';
 
-interface CornersOptions extends BackendOptions {
+interface CornersOptions extends BackendOptions, RunOptions {
   readonly model: string;
   readonly box?: { readonly low: number; readonly high: number };
   readonly freeShift?: boolean;
@@ -71,14 +72,36 @@ export function cornersCommand(terminal: Terminal): Command {
     .addOption(new Option('--seed <s>', 'of the directions').argParser(toSeed).default(0))
     .requiredOption('--out <dir>', 'folder for candidates.npz, run.json and corners.csv')
     .option('--json', 'print one JSON object');
-  return addBackendOptions(command, 'float32').action((options: CornersOptions) => corners(options, terminal));
+  return addBackendOptions(addRunOptions(command, { checkpoints: false }), 'float32').action(
+    (options: CornersOptions) => corners(options, terminal),
+  );
 }
 
 async function corners(options: CornersOptions, terminal: Terminal): Promise<void> {
   const budget = new TimeBudget(options.maxSeconds);
   const network = await loadModel(options);
   const config = toConfig(options, network);
-  await prepareRunFolder(options.out, 'corners');
+  const target = {
+    command: 'corners',
+    location: folderLocation(options.out),
+    files: ['candidates.npz', 'corners.csv'],
+    inputs: [options.model],
+  };
+  await withOutput(target, options, terminal, (output) => run(options, { budget, network, config }, output, terminal));
+}
+
+interface CornersRun {
+  readonly budget: TimeBudget;
+  readonly network: ReluNetwork;
+  readonly config: CornerAttackConfig;
+}
+
+async function run(
+  options: CornersOptions,
+  { budget, network, config }: CornersRun,
+  output: RunOutput,
+  terminal: Terminal,
+): Promise<void> {
   const span = estimateSpan(network);
   if (span.verdict === 'none') {
     throw new DomainError(`corners: the first layer does not give the span of the samples away (${span.reason})`);
@@ -113,29 +136,32 @@ async function corners(options: CornersOptions, terminal: Terminal): Promise<voi
       seconds,
       span: spanRecord(span),
     };
-    await saveNpz(join(options.out, 'candidates.npz'), { x: found.x, y, lambda });
-    await writeFileAtomically(join(options.out, 'corners.csv'), toCsv(found));
     const { json: _, ...kept } = options;
     const { free: __, ...settings } = config;
-    const record = await makeRunRecord({
-      command: 'corners',
-      arguments: { ...kept },
-      // Sharpness, unit and objective of the multipliers, for noprior score and noprior kkt.
-      config: {
-        ...settings,
-        ...(config.free === undefined ? {} : { freeShift: true }),
-        ...positiveObjectiveSetting(network),
-        alpha,
-        scale: 'sum',
-        attackerKnows: describeCornerPrior(config.box, config.free !== undefined),
+    await output.publish({
+      files: {
+        'candidates.npz': (path) => saveNpz(path, { x: found.x, y, lambda }),
+        'corners.csv': (path) => writeFileAtomically(path, toCsv(found)),
       },
-      seed: options.seed,
-      checksums: await fileChecksums([options.model]),
-      seconds,
-      results,
-      device: { backend, dtype: options.dtype },
+      facts: {
+        command: 'corners',
+        arguments: { ...kept },
+        // Sharpness, unit and objective of the multipliers, for noprior score and noprior kkt.
+        config: {
+          ...settings,
+          ...(config.free === undefined ? {} : { freeShift: true }),
+          ...positiveObjectiveSetting(network),
+          alpha,
+          scale: 'sum',
+          attackerKnows: describeCornerPrior(config.box, config.free !== undefined),
+        },
+        seed: options.seed,
+        checksums: await fileChecksums([options.model]),
+        seconds,
+        results,
+        device: { backend, dtype: options.dtype },
+      },
     });
-    await saveRunRecord(join(options.out, 'run.json'), record);
     const taken = describeTaken(found.corners.length, accepted, found);
     if (ended === 'aborted') {
       throw new InterruptedError(

@@ -1,16 +1,18 @@
-import { join } from 'node:path';
-import { removeCheckpoint, saveNpz, writeFileAtomically } from '@noprior/array-files';
+import { saveNpz, writeFileAtomically } from '@noprior/array-files';
 import type { ObjectiveKind } from '@noprior/kkt-loss';
 import {
   describeEvidencePrior,
   type EvidenceAttackConfig,
   type EvidenceRecord,
   evidenceAttackDefaults,
+  inspectCheckpoint,
   loadEvidenceCheckpoint,
   meanBox,
   runEvidenceAttack,
+  type StartConfig,
 } from '@noprior/reconstruction-attack';
 import { inputSize, type ReluNetwork } from '@noprior/relu-models';
+import { folderLocation } from '@noprior/run-folder';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { attackNumbers, checkMemory } from '../check-memory.ts';
 import { firstLayerNoise } from '../first-layer-noise.ts';
@@ -20,16 +22,17 @@ import { labelCount, objectiveChoices, positiveObjectiveSetting } from '../model
 import { openBackend } from '../open-backend.ts';
 import { addBackendOptions, type BackendOptions } from '../options/backend-options.ts';
 import { toCount, toInterval, toNumber, toPositive, toSeed } from '../options/numbers.ts';
+import { addRunOptions, type RunOptions } from '../options/run-options.ts';
 import { addStartOptions, drawStart, type StartOptions, toStart, withStart } from '../options/start-options.ts';
 import { Progress } from '../progress.ts';
-import { resumePoint } from '../resume-point.ts';
-import { prepareRunFolder } from '../run-folder.ts';
-import { fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
+import { type RunOutput, withOutput } from '../run-output.ts';
+import { fileChecksums } from '../run-record.ts';
+import type { SpanRecord } from '../span-record.ts';
 import type { Terminal } from '../terminal.ts';
 import { TimeBudget } from '../time-budget.ts';
 import { toJson } from '../to-json.ts';
 
-interface EvidenceOptions extends BackendOptions, StartOptions {
+interface EvidenceOptions extends BackendOptions, StartOptions, RunOptions {
   readonly model: string;
   readonly objective?: ObjectiveKind;
   readonly candidatesPerClass: number;
@@ -39,7 +42,6 @@ interface EvidenceOptions extends BackendOptions, StartOptions {
   readonly maxIterations: number;
   readonly checkpointEvery: number;
   readonly maxSeconds?: number;
-  readonly resume?: boolean;
   readonly seed: number;
   readonly out: string;
   readonly json?: boolean;
@@ -91,12 +93,11 @@ export function evidenceCommand(terminal: Terminal): Command {
         toPositive,
       ),
     )
-    .option('--resume', 'go on from the checkpoint in --out, if there is one')
     .addOption(new Option('--seed <s>', 'of the start').argParser(toSeed).default(0))
     .requiredOption('--out <dir>', 'folder for candidates.npz, run.json and evidence.csv')
     .option('--json', 'print one JSON object');
-  return addBackendOptions(addStartOptions(command), 'float32').action((options: EvidenceOptions) =>
-    evidence(options, terminal),
+  return addBackendOptions(addStartOptions(addRunOptions(command, { checkpoints: true })), 'float32').action(
+    (options: EvidenceOptions) => evidence(options, terminal),
   );
 }
 
@@ -113,8 +114,33 @@ async function evidence(options: EvidenceOptions, terminal: Terminal): Promise<v
   const config = toConfig(options, network, span?.noise ?? Number(options.noise));
   const start = toStart(options, config.prior.box, inputSize(network));
   if (span !== null) terminal.err(`note: noise ${span.noise.toPrecision(4)} by the first layer; ${span.reason}\n`);
-  await prepareRunFolder(options.out, 'evidence');
-  const { checkpoint, resuming } = resumePoint('evidence', options, terminal);
+  const target = {
+    command: 'evidence',
+    location: folderLocation(options.out),
+    files: ['candidates.npz', 'evidence.csv'],
+    inputs: [options.model],
+    inspect: inspectCheckpoint,
+  };
+  await withOutput(target, options, terminal, (output) =>
+    run(options, { budget, network, span, config, start }, output, terminal),
+  );
+}
+
+interface EvidenceRun {
+  readonly budget: TimeBudget;
+  readonly network: ReluNetwork;
+  readonly span: SpanRecord | null;
+  readonly config: EvidenceAttackConfig;
+  readonly start: StartConfig | undefined;
+}
+
+async function run(
+  options: EvidenceOptions,
+  { budget, network, span, config, start }: EvidenceRun,
+  output: RunOutput,
+  terminal: Terminal,
+): Promise<void> {
+  const { checkpoint, resuming } = output;
   const signal = terminal.holdInterrupts();
   const backend = await openBackend(options.backend, options.dtype, terminal);
   const progress = new Progress(terminal, 'evidence');
@@ -148,29 +174,32 @@ async function evidence(options: EvidenceOptions, terminal: Terminal): Promise<v
     }
     const { value, fit, occam } = records.at(-1) ?? { value: null, fit: null, occam: null };
     const results = { evidence: value, fit, occam, iterations, ended, seconds, span };
-    await saveNpz(join(options.out, 'candidates.npz'), { ...candidates });
-    await writeFileAtomically(join(options.out, 'evidence.csv'), toCsv(records));
     const { json: _, ...kept } = options;
-    const record = await makeRunRecord({
-      command: 'evidence',
-      arguments: { ...kept },
-      // The unit of the multipliers, for noprior score and noprior kkt.
-      config: {
-        ...config,
-        scale: 'sum',
-        ...(start === undefined ? {} : { start }),
-        attackerKnows: withStart(describeEvidencePrior(config, labelCount(network)), start),
+    await output.publish({
+      files: {
+        'candidates.npz': (path) => saveNpz(path, { ...candidates }),
+        'evidence.csv': (path) => writeFileAtomically(path, toCsv(records)),
       },
-      seed: options.seed,
-      checksums: await fileChecksums([options.model]),
-      seconds,
-      results,
-      device: { backend, dtype: options.dtype },
+      facts: {
+        command: 'evidence',
+        arguments: { ...kept },
+        // The unit of the multipliers, for noprior score and noprior kkt.
+        config: {
+          ...config,
+          scale: 'sum',
+          ...(start === undefined ? {} : { start }),
+          attackerKnows: withStart(describeEvidencePrior(config, labelCount(network)), start),
+        },
+        seed: options.seed,
+        checksums: await fileChecksums([options.model]),
+        seconds,
+        results,
+        device: { backend, dtype: options.dtype },
+      },
+      // A run that its time limit ended can go on, with more time.
+      finished: ended !== 'maxSeconds',
     });
-    await saveRunRecord(join(options.out, 'run.json'), record);
-    // A run that its time limit ended can go on, with more time.
-    if (ended !== 'maxSeconds') await removeCheckpoint(checkpoint);
-    else terminal.err('note: the time is spent; the same command with --resume goes on\n');
+    if (ended === 'maxSeconds') terminal.err('note: the time is spent; the same command with --resume goes on\n');
     if (options.json) terminal.out(`${toJson('evidence', { ...results, out: options.out, backend: backend.name })}\n`);
     else {
       terminal.out(

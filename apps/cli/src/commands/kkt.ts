@@ -1,23 +1,24 @@
-import { join } from 'node:path';
 import { saveNpz } from '@noprior/array-files';
 import { checkCandidates, evaluateKkt, type KktEvaluation, type ObjectiveKind } from '@noprior/kkt-loss';
+import type { ReluNetwork } from '@noprior/relu-models';
+import { folderLocation } from '@noprior/run-folder';
 import { Command, Option } from 'commander';
 import { addCandidateOptions, type CandidateOptions } from '../candidates/candidate-options.ts';
-import { readCandidates } from '../candidates/read-candidates.ts';
+import { type ReadCandidates, readCandidates } from '../candidates/read-candidates.ts';
 import { loadModel } from '../load-model.ts';
 import { objectiveChoices, objectiveSetting } from '../model-objective.ts';
 import { openBackend } from '../open-backend.ts';
 import { addBackendOptions, type BackendOptions } from '../options/backend-options.ts';
 import { toInterval, toNumber, toPositive } from '../options/numbers.ts';
 import { toNpzPath } from '../options/paths.ts';
-import { prepareOutputFile } from '../output-folder.ts';
-import { prepareRunFolder } from '../run-folder.ts';
-import { fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
+import { addRunOptions, type RunOptions } from '../options/run-options.ts';
+import { type RunOutput, withOutput } from '../run-output.ts';
+import { fileChecksums } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
 import { toJson } from '../to-json.ts';
 import { UsageError } from '../usage-error.ts';
 
-interface KktOptions extends BackendOptions, CandidateOptions {
+interface KktOptions extends BackendOptions, CandidateOptions, RunOptions {
   readonly objective?: ObjectiveKind;
   readonly alpha?: number;
   readonly derivative?: 'hard' | 'surrogate';
@@ -62,7 +63,9 @@ export function kktCommand(terminal: Terminal): Command {
     )
     .option('--out <dir>', 'folder for a run.json with the results')
     .option('--json', 'print one JSON object');
-  return addBackendOptions(command, 'float64').action((options: KktOptions) => kkt(options, terminal));
+  return addBackendOptions(addRunOptions(command, { checkpoints: false }), 'float64').action((options: KktOptions) =>
+    kkt(options, terminal),
+  );
 }
 
 async function kkt(options: KktOptions, terminal: Terminal): Promise<void> {
@@ -74,13 +77,36 @@ async function kkt(options: KktOptions, terminal: Terminal): Promise<void> {
   }
   const began = performance.now();
   const network = await loadModel(options);
-  // The loss is computed in the unit of the file: --lambda-min and gradLambda are in it, too.
-  const { inFile: candidates, unit, otherModel } = await readCandidates('kkt', options, terminal);
+  const read = await readCandidates('kkt', options, terminal);
   const setting = objectiveSetting(network, options.objective);
-  checkCandidates(network, candidates, setting.objective);
-  if (options.gradients !== undefined)
-    await prepareOutputFile(options.gradients, '--gradients', [options.model, options.candidates]);
-  if (options.out !== undefined) await prepareRunFolder(options.out, 'kkt');
+  checkCandidates(network, read.inFile, setting.objective);
+  const target = {
+    command: 'kkt',
+    location: options.out === undefined ? undefined : folderLocation(options.out),
+    files: [],
+    inputs: [options.model, options.candidates],
+    others: { '--gradients': options.gradients },
+  };
+  await withOutput(target, options, terminal, (output) =>
+    run(options, { began, network, read, setting }, output, terminal),
+  );
+}
+
+interface KktInput {
+  readonly began: number;
+  readonly network: ReluNetwork;
+  readonly read: ReadCandidates;
+  readonly setting: ReturnType<typeof objectiveSetting>;
+}
+
+async function run(
+  options: KktOptions,
+  { began, network, read, setting }: KktInput,
+  output: RunOutput,
+  terminal: Terminal,
+): Promise<void> {
+  // The loss is computed in the unit of the file: --lambda-min and gradLambda are in it, too.
+  const { inFile: candidates, unit, otherModel } = read;
   const backend = await openBackend(options.backend, options.dtype, terminal);
   try {
     const config = {
@@ -103,9 +129,9 @@ async function kkt(options: KktOptions, terminal: Terminal): Promise<void> {
     if (options.gradients !== undefined) {
       await saveNpz(options.gradients, { gradX: gradX!, gradLambda: gradLambda! });
     }
-    if (options.out !== undefined) {
-      const { json: _, ...kept } = options;
-      const record = await makeRunRecord({
+    const { json: _, ...kept } = options;
+    await output.publish({
+      facts: {
         command: 'kkt',
         arguments: { ...kept },
         config,
@@ -114,9 +140,8 @@ async function kkt(options: KktOptions, terminal: Terminal): Promise<void> {
         seconds: (performance.now() - began) / 1000,
         results,
         device: { backend, dtype: options.dtype },
-      });
-      await saveRunRecord(join(options.out, 'run.json'), record);
-    }
+      },
+    });
     terminal.out(options.json ? `${json}\n` : describe(numbers));
   } finally {
     await backend.dispose();

@@ -1,28 +1,29 @@
+import { basename } from 'node:path';
 import type { PolishResult, PolishStop } from '@noprior/max-margin';
-import { inputSize, saveNetwork } from '@noprior/relu-models';
+import { inputSize, type ReluNetwork, saveNetwork } from '@noprior/relu-models';
+import { fileLocation } from '@noprior/run-folder';
 import { ShapeError } from '@noprior/tensor';
 import { Command, Option } from 'commander';
 import { checkMaxMarginNetwork, checkSeparates } from '../certify/check-max-margin.ts';
 import { compareWithModel } from '../compare-with-model.ts';
 import { InterruptedError } from '../interrupted-error.ts';
 import { loadModel } from '../load-model.ts';
-import { modelRecordPath } from '../model-files.ts';
 import { openBackend } from '../open-backend.ts';
 import { addDatasetOptions, type DatasetCliOptions, loadNamedDataset } from '../options/dataset-options.ts';
 import { addExactBackendOptions } from '../options/exact-backend-options.ts';
 import { toCosine, toCount, toPositive } from '../options/numbers.ts';
 import { toModelPath } from '../options/paths.ts';
-import { prepareOutputFile } from '../output-folder.ts';
+import { addRunOptions, type RunOptions } from '../options/run-options.ts';
 import { polishNetwork } from '../polish-network.ts';
 import { Progress } from '../progress.ts';
-import { prepareRecord } from '../run-folder.ts';
-import { fileChecksum, fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
+import { type RunOutput, withOutput } from '../run-output.ts';
+import { fileChecksums } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
 import { TimeBudget } from '../time-budget.ts';
 import { toJson } from '../to-json.ts';
 import { datasetChecksum } from '../training-set-record.ts';
 
-interface PolishCliOptions extends DatasetCliOptions {
+interface PolishCliOptions extends DatasetCliOptions, RunOptions {
   readonly model: string;
   readonly targetResidual: number;
   readonly maxIterations: number;
@@ -59,15 +60,30 @@ export function polishCommand(terminal: Terminal): Command {
         .makeOptionMandatory(),
     )
     .option('--json', 'print one JSON object');
-  return addExactBackendOptions(command, 'auto').action((options: PolishCliOptions) => polishAction(options, terminal));
+  return addExactBackendOptions(addRunOptions(command, { checkpoints: false }), 'auto').action(
+    (options: PolishCliOptions) => polishAction(options, terminal),
+  );
 }
 
 async function polishAction(options: PolishCliOptions, terminal: Terminal): Promise<void> {
   const budget = new TimeBudget(options.maxSeconds);
   const network = await loadModel(options);
   checkMaxMarginNetwork('polish', network);
-  await prepareOutputFile(options.out, '--out', [options.model]);
-  await prepareRecord(modelRecordPath(options.out), 'polish');
+  const target = {
+    command: 'polish',
+    location: fileLocation(options.out),
+    files: [basename(options.out)],
+    inputs: [options.model],
+  };
+  await withOutput(target, options, terminal, (output) => run(options, { budget, network }, output, terminal));
+}
+
+async function run(
+  options: PolishCliOptions,
+  { budget, network }: { readonly budget: TimeBudget; readonly network: ReluNetwork },
+  output: RunOutput,
+  terminal: Terminal,
+): Promise<void> {
   const signal = terminal.holdInterrupts();
   const split = await loadNamedDataset(options, terminal, signal);
   const { training } = split;
@@ -94,25 +110,22 @@ async function polishAction(options: PolishCliOptions, terminal: Terminal): Prom
       },
       new Progress(terminal, 'polish'),
     );
-    await saveNetwork(options.out, result.network);
     const { residual, kinkTolerance, slackness, norm, iterations, stopped, seconds } = result;
     const results = { residual, kinkTolerance, slackness, norm, iterations, stopped, seconds };
     const { json: _, ...kept } = options;
-    const record = await makeRunRecord({
-      command: 'polish',
-      arguments: { ...kept },
-      config: { preprocessing: network.preprocessing },
-      seed: options.seed,
-      checksums: { ...split.checksums, ...(await fileChecksums([options.model])) },
-      seconds,
-      results: {
-        ...results,
-        modelChecksum: await fileChecksum(options.out),
-        trainingSetChecksum: datasetChecksum(training),
+    await output.publish({
+      files: { [basename(options.out)]: (path) => saveNetwork(path, result.network) },
+      facts: {
+        command: 'polish',
+        arguments: { ...kept },
+        config: { preprocessing: network.preprocessing },
+        seed: options.seed,
+        checksums: { ...split.checksums, ...(await fileChecksums([options.model])) },
+        seconds,
+        results: { ...results, trainingSetChecksum: datasetChecksum(training) },
+        device: { backend, dtype: options.dtype },
       },
-      device: { backend, dtype: options.dtype },
     });
-    await saveRunRecord(modelRecordPath(options.out), record);
     if (stopped === 'aborted') {
       throw new InterruptedError(
         `interrupted at iteration ${iterations}; ${options.out} is the best point so far, residual ${residual.toExponential(3)}: the same command with it as --model and another --out goes on`,

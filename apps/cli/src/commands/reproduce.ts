@@ -26,6 +26,7 @@ export function reproduceCommand(terminal: Terminal): Command {
         .default('auto'),
     )
     .requiredOption('--out <dir>', 'folder for results; those that are there are not computed again')
+    .option('--overwrite', 'replace results of the same experiments at another scale')
     .option('--json', 'print one JSON object')
     .addHelpText('after', `\nExperiments:\n${list}`)
     .action((names: string[], options: ReproduceOptions) => reproduceExperiments(names, options, terminal));

@@ -1,12 +1,13 @@
-import { basename, join } from 'node:path';
-import { checkCandidates } from '@noprior/kkt-loss';
+import { basename } from 'node:path';
+import { checkCandidates, type ObjectiveKind } from '@noprior/kkt-loss';
 import { type ScoreReport, scoreReconstruction } from '@noprior/metrics';
-import { hiddenSizes, inputSize, outputSize } from '@noprior/relu-models';
+import { hiddenSizes, inputSize, outputSize, type ReluNetwork } from '@noprior/relu-models';
+import { fileChecksum, folderLocation } from '@noprior/run-folder';
 import { ShapeError } from '@noprior/tensor';
 import { Command, Option } from 'commander';
-import { readAttackRun } from '../attack-run.ts';
+import { type AttackRun, readAttackRun } from '../attack-run.ts';
 import { addCandidateOptions, type CandidateOptions } from '../candidates/candidate-options.ts';
-import { readCandidates } from '../candidates/read-candidates.ts';
+import { type ReadCandidates, readCandidates } from '../candidates/read-candidates.ts';
 import { compareWithModel } from '../compare-with-model.ts';
 import { loadModel } from '../load-model.ts';
 import { modelObjective } from '../model-objective.ts';
@@ -15,18 +16,18 @@ import { openBackend } from '../open-backend.ts';
 import { addBackendOptions, type BackendOptions } from '../options/backend-options.ts';
 import { addDatasetOptions, type DatasetCliOptions, loadNamedDataset } from '../options/dataset-options.ts';
 import { toPositive } from '../options/numbers.ts';
-import { prepareOutputFile } from '../output-folder.ts';
-import { recordedAttack } from '../recorded-attack.ts';
+import { addRunOptions, type RunOptions } from '../options/run-options.ts';
+import { type RecordedAttack, recordedAttack } from '../recorded-attack.ts';
 import { compareKkt, type KktComparison } from '../reports/kkt-comparison.ts';
-import { prepareRunFolder } from '../run-folder.ts';
-import { fileChecksum, fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
+import { type RunOutput, withOutput } from '../run-output.ts';
+import { fileChecksums } from '../run-record.ts';
 import { scoreTaken, type TakenScore } from '../taken-score.ts';
 import type { Terminal } from '../terminal.ts';
 import { toJson } from '../to-json.ts';
 import { scoreTruthStart, type TruthStartScore } from '../truth-start-score.ts';
 import { readVersion } from '../version.ts';
 
-interface ScoreOptions extends DatasetCliOptions, BackendOptions, CandidateOptions {
+interface ScoreOptions extends DatasetCliOptions, BackendOptions, CandidateOptions, RunOptions {
   readonly alpha?: number;
   readonly truthStart?: boolean;
   readonly report?: string;
@@ -56,20 +57,47 @@ export function scoreCommand(terminal: Terminal): Command {
     .option('--report <file>', 'write an HTML report')
     .option('--out <dir>', 'folder for a run.json with the scores')
     .option('--json', 'print one JSON object');
-  return addBackendOptions(command, 'float64').action((options: ScoreOptions) => scoreAction(options, terminal));
+  return addBackendOptions(addRunOptions(command, { checkpoints: false }), 'float64').action((options: ScoreOptions) =>
+    scoreAction(options, terminal),
+  );
 }
 
 async function scoreAction(options: ScoreOptions, terminal: Terminal): Promise<void> {
   const began = performance.now();
   const network = await loadModel(options);
-  const { candidates, otherModel } = await readCandidates('score', options, terminal);
-  const run = await readAttackRun(options.candidates);
-  const objective = modelObjective(network, run.objective);
-  checkCandidates(network, candidates, objective);
-  if (options.report !== undefined)
-    await prepareOutputFile(options.report, '--report', [options.model, options.candidates]);
-  if (options.out !== undefined) await prepareRunFolder(options.out, 'score');
-  const attack = options.truthStart === true ? recordedAttack(run, network) : undefined;
+  const read = await readCandidates('score', options, terminal);
+  const recorded = await readAttackRun(options.candidates);
+  const objective = modelObjective(network, recorded.objective);
+  checkCandidates(network, read.candidates, objective);
+  const attack = options.truthStart === true ? recordedAttack(recorded, network) : undefined;
+  const target = {
+    command: 'score',
+    location: options.out === undefined ? undefined : folderLocation(options.out),
+    files: [],
+    inputs: [options.model, options.candidates],
+    others: { '--report': options.report },
+  };
+  await withOutput(target, options, terminal, (output) =>
+    run(options, { began, network, read, recorded, objective, attack }, output, terminal),
+  );
+}
+
+interface ScoreInput {
+  readonly began: number;
+  readonly network: ReluNetwork;
+  readonly read: ReadCandidates;
+  readonly recorded: AttackRun;
+  readonly objective: ObjectiveKind;
+  /** Of which a truth start is asked. */
+  readonly attack: RecordedAttack | undefined;
+}
+
+async function run(
+  options: ScoreOptions,
+  { began, network, read: { candidates, otherModel }, recorded, objective, attack }: ScoreInput,
+  output: RunOutput,
+  terminal: Terminal,
+): Promise<void> {
   const split = await loadNamedDataset(options, terminal);
   const { training, heldOut } = split;
   if (training.x.shape[1] !== inputSize(network)) {
@@ -90,7 +118,7 @@ async function scoreAction(options: ScoreOptions, terminal: Terminal): Promise<v
       seed: options.seed,
     };
     const score = scoreReconstruction({ ...input, candidates });
-    const accepted = run.accepted ?? 0;
+    const accepted = recorded.accepted ?? 0;
     const fits = accepted <= candidates.x.shape[0]!;
     if (!fits) {
       terminal.err(
@@ -98,7 +126,7 @@ async function scoreAction(options: ScoreOptions, terminal: Terminal): Promise<v
       );
     }
     const taken = accepted > 0 && fits ? scoreTaken(candidates.x, accepted, training.x, score.heldOut.maxCosine) : null;
-    const config = { alpha: options.alpha ?? run.alpha, objective };
+    const config = { alpha: options.alpha ?? recorded.alpha, objective };
     const kkt = await compareKkt(backend, network, candidates, training, config);
     const truthStart = attack === undefined ? null : await scoreTruthStart(backend, network, attack, input, terminal);
     const { meanMatchesModel, trainingSetMatchesModel } = match;
@@ -125,7 +153,7 @@ async function scoreAction(options: ScoreOptions, terminal: Terminal): Promise<v
         heldOut: heldOut.x,
         candidates: candidates.x,
         preprocessing,
-        run,
+        run: recorded,
         facts: [
           ['model', basename(options.model)],
           ['network', [inputSize(network), ...hiddenSizes(network), outputSize(network)].join('-')],
@@ -144,9 +172,9 @@ async function scoreAction(options: ScoreOptions, terminal: Terminal): Promise<v
         ],
       });
     }
-    if (options.out !== undefined) {
-      const { json: _, ...kept } = options;
-      const record = await makeRunRecord({
+    const { json: _, ...kept } = options;
+    await output.publish({
+      facts: {
         command: 'score',
         arguments: { ...kept },
         config,
@@ -155,9 +183,8 @@ async function scoreAction(options: ScoreOptions, terminal: Terminal): Promise<v
         seconds: (performance.now() - began) / 1000,
         results,
         device: { backend, dtype: options.dtype },
-      });
-      await saveRunRecord(join(options.out, 'run.json'), record);
-    }
+      },
+    });
     terminal.out(options.json ? `${json}\n` : describe(score, kkt, taken, truthStart));
   } finally {
     await backend.dispose();

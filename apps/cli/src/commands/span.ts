@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import { estimateSpan, type SpanEstimate } from '@noprior/reconstruction-attack';
-import { inputSize } from '@noprior/relu-models';
+import { inputSize, type ReluNetwork } from '@noprior/relu-models';
+import { folderLocation } from '@noprior/run-folder';
 import { ShapeError } from '@noprior/tensor';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { compareWithModel } from '../compare-with-model.ts';
@@ -8,14 +8,15 @@ import { loadModel } from '../load-model.ts';
 import { openBackend } from '../open-backend.ts';
 import { addDatasetOptions, type DatasetCliOptions, loadNamedDataset } from '../options/dataset-options.ts';
 import { toNumber } from '../options/numbers.ts';
-import { prepareRunFolder } from '../run-folder.ts';
-import { fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
+import { addRunOptions, type RunOptions } from '../options/run-options.ts';
+import { type RunOutput, withOutput } from '../run-output.ts';
+import { fileChecksums } from '../run-record.ts';
 import { describeShift, type ShiftRecord, shiftRecord } from '../shift-record.ts';
 import { type SpanMembership, spanMembership } from '../span-membership.ts';
 import type { Terminal } from '../terminal.ts';
 import { toJson } from '../to-json.ts';
 
-interface SpanOptions extends Omit<DatasetCliOptions, 'dataset'> {
+interface SpanOptions extends Omit<DatasetCliOptions, 'dataset'>, RunOptions {
   readonly model: string;
   readonly dataset?: DatasetCliOptions['dataset'];
   readonly confidence: number;
@@ -26,7 +27,7 @@ interface SpanOptions extends Omit<DatasetCliOptions, 'dataset'> {
 /** `noprior span`: number and span of the training samples from the first layer alone, a constant that they share, and whether samples lie in
  * the span. */
 export function spanCommand(terminal: Terminal): Command {
-  return addDatasetOptions(
+  const command = addDatasetOptions(
     new Command('span')
       .description(
         'number and span of the training samples from the first layer alone; with a data set, membership by it',
@@ -40,15 +41,24 @@ export function spanCommand(terminal: Terminal): Command {
     false,
   )
     .option('--out <dir>', 'folder for a run.json with the results')
-    .option('--json', 'print one JSON object')
-    .action((options: SpanOptions) => spanAction(options, terminal));
+    .option('--json', 'print one JSON object');
+  return addRunOptions(command, { checkpoints: false }).action((options: SpanOptions) => spanAction(options, terminal));
 }
 
 async function spanAction(options: SpanOptions, terminal: Terminal): Promise<void> {
+  const network = await loadModel(options);
+  const target = {
+    command: 'span',
+    location: options.out === undefined ? undefined : folderLocation(options.out),
+    files: [],
+    inputs: [options.model],
+  };
+  await withOutput(target, options, terminal, (output) => run(options, network, output, terminal));
+}
+
+async function run(options: SpanOptions, network: ReluNetwork, output: RunOutput, terminal: Terminal): Promise<void> {
   const began = performance.now();
   const { dataset, confidence } = options;
-  const network = await loadModel(options);
-  if (options.out !== undefined) await prepareRunFolder(options.out, 'span');
   const split = dataset === undefined ? undefined : await loadNamedDataset({ ...options, dataset }, terminal);
   if (split !== undefined && split.training.x.shape[1] !== inputSize(network)) {
     throw new ShapeError(
@@ -76,18 +86,19 @@ async function spanAction(options: SpanOptions, terminal: Terminal): Promise<voi
     // The decomposition is plain TypeScript in float64, as is that backend.
     const backend = await openBackend('reference', 'float64', terminal);
     const { json: _json, ...kept } = options;
-    const record = await makeRunRecord({
-      command: 'span',
-      arguments: { ...kept },
-      config: { confidence },
-      seed: dataset === undefined ? null : options.seed,
-      checksums: { ...split?.checksums, ...(await fileChecksums([options.model])) },
-      seconds: (performance.now() - began) / 1000,
-      results,
-      device: { backend, dtype: 'float64' },
+    await output.publish({
+      facts: {
+        command: 'span',
+        arguments: { ...kept },
+        config: { confidence },
+        seed: dataset === undefined ? null : options.seed,
+        checksums: { ...split?.checksums, ...(await fileChecksums([options.model])) },
+        seconds: (performance.now() - began) / 1000,
+        results,
+        device: { backend, dtype: 'float64' },
+      },
     });
     await backend.dispose();
-    await saveRunRecord(join(options.out, 'run.json'), record);
   }
   terminal.out(options.json ? `${toJson('span', results)}\n` : describe(span, shift, membership));
 }

@@ -1,35 +1,35 @@
-import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import {
+  inspectCheckpoint,
   makeNetwork,
   margins,
   outputs,
   type ReluNetwork,
-  removeCheckpoint,
   type SampleLoss,
   sampleLosses,
   saveNetwork,
   trainNetwork,
 } from '@noprior/relu-models';
-import { type Backend, DomainError, type HostTensor } from '@noprior/tensor';
+import { fileLocation } from '@noprior/run-folder';
+import type { Backend, HostTensor } from '@noprior/tensor';
 import { Command, Option } from 'commander';
 import { checkMemory, trainingNumbers } from '../check-memory.ts';
 import { InterruptedError } from '../interrupted-error.ts';
-import { modelCheckpointPath, modelRecordPath } from '../model-files.ts';
 import { toModelPreprocessing } from '../model-preprocessing.ts';
 import { openBackend } from '../open-backend.ts';
 import { addBackendOptions, type BackendOptions } from '../options/backend-options.ts';
 import { addDatasetOptions, type DatasetCliOptions, loadNamedDataset } from '../options/dataset-options.ts';
 import { toCount, toPositive, toSizes } from '../options/numbers.ts';
 import { toModelPath } from '../options/paths.ts';
-import { prepareOutputFile } from '../output-folder.ts';
+import { addRunOptions, type RunOptions } from '../options/run-options.ts';
 import { Progress } from '../progress.ts';
-import { fileChecksum, makeRunRecord, saveRunRecord } from '../run-record.ts';
+import { type RunOutput, withOutput } from '../run-output.ts';
 import type { Terminal } from '../terminal.ts';
 import { TimeBudget } from '../time-budget.ts';
 import { toJson } from '../to-json.ts';
 import { datasetChecksum } from '../training-set-record.ts';
 
-interface TrainOptions extends DatasetCliOptions, BackendOptions {
+interface TrainOptions extends DatasetCliOptions, BackendOptions, RunOptions {
   readonly hidden: number[];
   readonly init: 'pytorch' | 'scaled-first' | 'small';
   readonly initScale?: number;
@@ -42,7 +42,6 @@ interface TrainOptions extends DatasetCliOptions, BackendOptions {
   readonly maxIterations: number;
   readonly maxSeconds?: number;
   readonly checkpointEvery: number;
-  readonly resume?: boolean;
   readonly out: string;
   readonly json?: boolean;
 }
@@ -88,26 +87,31 @@ export function trainCommand(terminal: Terminal): Command {
     .addOption(new Option('--max-iterations <n>', 'stop after so many steps').argParser(toCount).default(1_000_000))
     .addOption(new Option('--max-seconds <s>', 'stop after this time').argParser(toPositive))
     .addOption(new Option('--checkpoint-every <s>', 'seconds between checkpoints').argParser(toPositive).default(60))
-    .option('--resume', 'go on from the checkpoint of an interrupted run')
     .addOption(
       new Option('--out <file>', 'weights to write, .safetensors or .npz; a .run.json comes beside it')
         .argParser(toModelPath)
         .makeOptionMandatory(),
     )
     .option('--json', 'print one JSON object');
-  return addBackendOptions(command, 'float32').action((options: TrainOptions) => train(options, terminal));
+  return addBackendOptions(addRunOptions(command, { checkpoints: true }), 'float32').action((options: TrainOptions) =>
+    train(options, terminal),
+  );
 }
 
 async function train(options: TrainOptions, terminal: Terminal): Promise<void> {
   const budget = new TimeBudget(options.maxSeconds);
-  await prepareOutputFile(options.out);
-  const checkpoint = modelCheckpointPath(options.out);
-  if (options.resume === true && !existsSync(checkpoint)) {
-    if (existsSync(options.out)) {
-      throw new DomainError(`train: ${options.out} is there and ${checkpoint} is not: nothing is left to resume`);
-    }
-    terminal.err(`note: there is no ${checkpoint} to resume from; starting at the beginning\n`);
-  }
+  const target = {
+    command: 'train',
+    location: fileLocation(options.out),
+    files: [basename(options.out)],
+    inputs: [],
+    inspect: inspectCheckpoint,
+  };
+  await withOutput(target, options, terminal, (output) => run(options, budget, output, terminal));
+}
+
+async function run(options: TrainOptions, budget: TimeBudget, output: RunOutput, terminal: Terminal): Promise<void> {
+  const { checkpoint } = output;
   const signal = terminal.holdInterrupts();
   const split = await loadNamedDataset(options, terminal, signal);
   const labels = split.preprocessing.classes.length;
@@ -141,7 +145,7 @@ async function train(options: TrainOptions, terminal: Terminal): Promise<void> {
       maxIterations: options.maxIterations,
       ...budget.left(),
       checkpoint: { path: checkpoint, everySeconds: options.checkpointEvery },
-      resume: options.resume === true,
+      resume: output.resuming,
       signal,
       onProgress: ({ iteration, loss, secondsLeft }) =>
         progress.iterations(iteration, undefined, `loss ${loss.toExponential(2)}`, secondsLeft),
@@ -155,7 +159,6 @@ async function train(options: TrainOptions, terminal: Terminal): Promise<void> {
     const heldOutAccuracy = hasClasses
       ? await classAccuracy(backend, result.network, split.heldOut)
       : shareOfPositive((await margins(backend, result.network, split.heldOut)).data);
-    await saveNetwork(options.out, result.network);
     const results = {
       iterations: result.iterations,
       loss: result.loss,
@@ -164,21 +167,21 @@ async function train(options: TrainOptions, terminal: Terminal): Promise<void> {
       seconds: result.seconds,
     };
     const { json: _, ...kept } = options;
-    const trainingSetChecksum = datasetChecksum(split.training);
-    const modelChecksum = await fileChecksum(options.out);
-    const record = await makeRunRecord({
-      command: 'train',
-      arguments: { ...kept },
-      config: { preprocessing: start.preprocessing },
-      seed: options.seed,
-      checksums: split.checksums,
-      seconds: result.seconds,
-      results: { ...results, resumedFrom: result.resumedFrom, modelChecksum, trainingSetChecksum },
-      device: { backend, dtype: options.dtype },
+    await output.publish({
+      files: { [basename(options.out)]: (path) => saveNetwork(path, result.network) },
+      facts: {
+        command: 'train',
+        arguments: { ...kept },
+        config: { preprocessing: start.preprocessing },
+        seed: options.seed,
+        checksums: split.checksums,
+        seconds: result.seconds,
+        results: { ...results, resumedFrom: result.resumedFrom, trainingSetChecksum: datasetChecksum(split.training) },
+        device: { backend, dtype: options.dtype },
+      },
+      // A run that its time limit ended can go on, with more time.
+      finished: result.stopped !== 'maxSeconds',
     });
-    await saveRunRecord(modelRecordPath(options.out), record);
-    // A run that its time limit ended can go on, with more time.
-    if (result.stopped !== 'maxSeconds') await removeCheckpoint(checkpoint);
     if (options.json) terminal.out(`${toJson('train', { ...results, out: options.out, backend: backend.name })}\n`);
     else {
       terminal.out(

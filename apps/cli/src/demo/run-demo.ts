@@ -2,13 +2,14 @@ import { join, resolve } from 'node:path';
 import { saveNpz, writeFileAtomically } from '@noprior/array-files';
 import { saveNetwork } from '@noprior/relu-models';
 import { imageGrid, renderReport } from '@noprior/report';
+import { folderLocation } from '@noprior/run-folder';
 import { outlineResults } from '../certify/certify-results.ts';
 import { InterruptedError } from '../interrupted-error.ts';
 import { openBackend } from '../open-backend.ts';
 import { Progress } from '../progress.ts';
 import { imagePairs } from '../reports/image-pairs.ts';
-import { prepareRunFolder } from '../run-folder.ts';
-import { makeRunRecord, saveRunRecord } from '../run-record.ts';
+import { type RunOutput, withOutput } from '../run-output.ts';
+import { type RunFacts, readRunPlace } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
 import { toJson } from '../to-json.ts';
 import type { DemoOptions } from './demo-options.ts';
@@ -23,17 +24,36 @@ import { runSphereDemo } from './sphere-demo.ts';
  * @throws {InterruptedError} if it was interrupted
  */
 export async function runDemo(options: DemoOptions, terminal: Terminal): Promise<void> {
-  await prepareRunFolder(options.out, 'demo');
+  const target = {
+    command: 'demo',
+    location: folderLocation(options.out),
+    files: resultFiles,
+    inputs: [],
+  };
+  await withOutput(target, options, terminal, (output) => run(options, output, terminal));
+}
+
+const resultFiles = [
+  'glyphs-model.safetensors',
+  'glyphs-candidates.npz',
+  'sphere-model.safetensors',
+  'glyphs-polished.safetensors',
+  'glyphs-far.npz',
+  'glyphs.png',
+  'report.html',
+] as const;
+
+async function run(options: DemoOptions, output: RunOutput, terminal: Terminal): Promise<void> {
   const signal = terminal.holdInterrupts();
   try {
-    await demo(options, terminal, signal);
+    await demo(options, output, terminal, signal);
   } catch (error) {
     if (signal.aborted) throw new InterruptedError('interrupted; the demo is short and starts anew each time');
     throw error;
   }
 }
 
-async function demo(options: DemoOptions, terminal: Terminal, signal: AbortSignal): Promise<void> {
+async function demo(options: DemoOptions, output: RunOutput, terminal: Terminal, signal: AbortSignal): Promise<void> {
   const began = performance.now();
   const scale = demoScales[options.scale];
   const backend = await openBackend(options.backend, 'float32', terminal);
@@ -70,7 +90,7 @@ async function demo(options: DemoOptions, terminal: Terminal, signal: AbortSigna
       },
       seconds,
     };
-    const record = await makeRunRecord({
+    const facts: RunFacts = {
       command: 'demo',
       arguments: { ...options },
       config: { scale, images: images.config },
@@ -79,38 +99,42 @@ async function demo(options: DemoOptions, terminal: Terminal, signal: AbortSigna
       seconds,
       results,
       device: { backend, dtype: 'float32' },
-    });
-    const file = (name: string): string => join(options.out, name);
-    await saveNetwork(file('glyphs-model.safetensors'), images.training.network);
-    await saveNpz(file('glyphs-candidates.npz'), { ...images.attack.candidates });
-    await saveNetwork(file('sphere-model.safetensors'), sphere.training.network);
-    await saveNetwork(file('glyphs-polished.safetensors'), far.polish.network);
-    const { set } = far.outline.alternative;
-    if (set !== undefined) await saveNpz(file('glyphs-far.npz'), { ...set.candidates });
+    };
+    const place = await readRunPlace(facts.device);
     const pairs = imagePairs(
       images.split.training.x,
       images.attack.candidates.x,
       score.training.best,
       images.training.network.preprocessing,
     );
-    await writeFileAtomically(
-      file('glyphs.png'),
-      imageGrid(
-        [...pairs.map(({ original }) => original), ...pairs.map(({ candidate }) => candidate)],
-        [1, 28, 28],
-        pairs.length,
-      ),
+    const grid = imageGrid(
+      [...pairs.map(({ original }) => original), ...pairs.map(({ candidate }) => candidate)],
+      [1, 28, 28],
+      pairs.length,
     );
     const report = makeDemoReport(images, sphere, far, [
-      `noprior ${record.version}${record.commit === null ? '' : `, commit ${record.commit}`}`,
+      `noprior ${place.version}${place.commit === null ? '' : `, commit ${place.commit}`}`,
       `noprior demo --scale ${options.scale} --seed ${options.seed}`,
-      `${backend.name}, ${backend.device}; ${record.machine.processor}, ${record.machine.cores} cores; Node ${record.node}`,
+      `${backend.name}, ${backend.device}; ${place.machine.processor}, ${place.machine.cores} cores; Node ${place.node}`,
       `${seconds.toFixed(0)} seconds`,
     ]);
-    await writeFileAtomically(file('report.html'), renderReport(report));
-    await saveRunRecord(file('run.json'), record);
+    const { set } = far.outline.alternative;
+    const { network } = images.training;
+    await output.publish({
+      files: {
+        'glyphs-model.safetensors': (path) => saveNetwork(path, network),
+        'glyphs-candidates.npz': (path) => saveNpz(path, { ...images.attack.candidates }),
+        'sphere-model.safetensors': (path) => saveNetwork(path, sphere.training.network),
+        'glyphs-polished.safetensors': (path) => saveNetwork(path, far.polish.network),
+        ...(set === undefined ? {} : { 'glyphs-far.npz': (path: string) => saveNpz(path, { ...set.candidates }) }),
+        'glyphs.png': (path) => writeFileAtomically(path, grid),
+        'report.html': (path) => writeFileAtomically(path, renderReport(report)),
+      },
+      facts,
+    });
+    const page = resolve(join(options.out, 'report.html'));
     if (options.json) {
-      terminal.out(`${toJson('demo', { ...results, report: resolve(file('report.html')), backend: backend.name })}\n`);
+      terminal.out(`${toJson('demo', { ...results, report: page, backend: backend.name })}\n`);
       return;
     }
     for (const [title, findings] of [
@@ -122,7 +146,7 @@ async function demo(options: DemoOptions, terminal: Terminal, signal: AbortSigna
       for (const { headline, text } of findings) terminal.out(`  * ${headline}.\n    ${text}\n`);
       terminal.out('\n');
     }
-    terminal.out(`Report: ${resolve(file('report.html'))} (${seconds.toFixed(0)} s on ${backend.name})\n`);
+    terminal.out(`Report: ${page} (${seconds.toFixed(0)} s on ${backend.name})\n`);
   } finally {
     await backend.dispose();
   }

@@ -12,8 +12,3 @@ export function toNpzPath(text: string): string {
   if (!/\.npz$/i.test(text)) throw new InvalidArgumentError('Expected a name that ends in .npz.');
   return text;
 }
-
-/** Where the record of a file of results is kept: `halves.npz` has `halves.run.json`. */
-export function resultRecordPath(path: string): string {
-  return `${path.replace(/\.npz$/i, '')}.run.json`;
-}

@@ -18,21 +18,25 @@ import {
   stepKinds,
   stepSeconds,
 } from '@noprior/experiments';
-import { takeLock } from '@noprior/run-folder';
+import { folderLocation, type WriteFile } from '@noprior/run-folder';
 import { DomainError } from '@noprior/tensor';
 import { findCacheFolder } from '../cache-folder.ts';
 import { InterruptedError } from '../interrupted-error.ts';
-import { makeFolder } from '../make-folder.ts';
 import { openBackend } from '../open-backend.ts';
 import { formatSeconds, Progress } from '../progress.ts';
-import { prepareRunFolder } from '../run-folder.ts';
-import { makeRunRecord, type RunDevice, readRunPlace, saveRunRecord } from '../run-record.ts';
+import { type RunOutput, withOutput } from '../run-output.ts';
+import { type RunDevice, readRunPlace } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
 import { toJson } from '../to-json.ts';
 import { fileDatasets, readChecksums } from './data-files.ts';
 import { describeSummary } from './describe-summary.ts';
 import type { ReproduceOptions } from './reproduce-options.ts';
-import { type StoredExperiment, storedExperimentText } from './stored-experiment.ts';
+import {
+  loadStoredExperiments,
+  resultsFile,
+  type StoredExperiment,
+  storedExperimentText,
+} from './stored-experiment.ts';
 import type { WorkerSettings } from './worker-settings.ts';
 
 /** An experiment with its points. */
@@ -66,9 +70,15 @@ export async function reproduceExperiments(
       await printPlan(plan.steps, planned, cache, options, terminal);
       return;
     }
-    await prepareRunFolder(options.out, 'reproduce');
-    const lock = await takeLock(join(options.out, '.noprior-lock'), options.out);
-    try {
+    const target = {
+      command: 'reproduce',
+      location: folderLocation(options.out),
+      files: [],
+      inputs: [],
+      cumulative: true,
+    };
+    await withOutput(target, { ...options, overwrite: false }, terminal, async (output) => {
+      if (options.overwrite !== true) await refuseOtherScale(planned, options);
       await cache.prepare();
       const settings: WorkerSettings = {
         cache: cache.folder,
@@ -77,10 +87,8 @@ export async function reproduceExperiments(
         data,
       };
       const result = await runWithProgress(plan.steps, cache, settings, options, terminal);
-      await finish(planned, cache, result, options, terminal, { backend, dtype: 'float32' });
-    } finally {
-      await lock.release();
-    }
+      await finish(planned, cache, result, { options, output, terminal, device: { backend, dtype: 'float32' } });
+    });
   } finally {
     await backend.dispose();
   }
@@ -137,14 +145,33 @@ async function runWithProgress(
   }
 }
 
+/** Results of another scale took their time, too.
+ *
+ * @throws {DomainError} if the folder has some of an experiment that is chosen
+ */
+async function refuseOtherScale(planned: readonly Planned[], { out, scale }: ReproduceOptions): Promise<void> {
+  const names = planned.map(({ experiment }) => experiment.name);
+  const other = (await loadStoredExperiments(out)).find((one) => names.includes(one.name) && one.scale !== scale);
+  if (other === undefined) return;
+  throw new DomainError(
+    `reproduce: ${out} has results of ${other.name} at scale ${other.scale}, which those at scale ${scale} would replace; add --overwrite, or name another folder`,
+  );
+}
+
+interface Finishing {
+  readonly options: ReproduceOptions;
+  readonly output: RunOutput;
+  readonly terminal: Terminal;
+  readonly device: RunDevice;
+}
+
 async function finish(
   planned: readonly Planned[],
   cache: StepCache,
   result: PlanResult,
-  options: ReproduceOptions,
-  terminal: Terminal,
-  device: RunDevice,
+  { options, output, terminal, device }: Finishing,
 ): Promise<void> {
+  const files: Record<string, WriteFile> = {};
   const outlines: Record<string, unknown> = {};
   const ran = { ...(await readRunPlace(device)), workers: options.workers };
   for (const { experiment, points } of planned) {
@@ -152,8 +179,6 @@ async function finish(
     const setting = scales[options.scale];
     const results = await readResults(points, cache);
     const summary = experiment.summarize(results, setting);
-    const folder = join(options.out, name);
-    await makeFolder(folder);
     const seconds = stepSeconds(results);
     const contents: StoredExperiment = {
       name,
@@ -166,7 +191,7 @@ async function finish(
       summary,
       results,
     };
-    await writeFileAtomically(join(folder, 'results.json'), storedExperimentText(contents));
+    files[resultsFile(name)] = (path) => writeFileAtomically(path, storedExperimentText(contents));
     outlines[name] = summary.statements;
     if (!options.json) terminal.out(`${describeSummary(experiment, summary)}\n`);
   }
@@ -177,17 +202,19 @@ async function finish(
     message,
   }));
   const { reused, computed, blocked, seconds } = result;
-  const record = await makeRunRecord({
-    command: 'reproduce',
-    arguments: { experiments: planned.map(({ experiment }) => experiment.name), ...options },
-    config: Object.fromEntries(planned.map(({ experiment: { name, scales } }) => [name, scales[options.scale]])),
-    seed: null,
-    checksums: {},
-    seconds,
-    results: { reused, computed, blocked, failures, statements: outlines },
-    device,
+  await output.publish({
+    files,
+    facts: {
+      command: 'reproduce',
+      arguments: { experiments: planned.map(({ experiment }) => experiment.name), ...options },
+      config: Object.fromEntries(planned.map(({ experiment: { name, scales } }) => [name, scales[options.scale]])),
+      seed: null,
+      checksums: {},
+      seconds,
+      results: { reused, computed, blocked, failures, statements: outlines },
+      device,
+    },
   });
-  await saveRunRecord(join(options.out, 'run.json'), record);
   const counts = { steps: reused + computed + blocked + failures.length, reused, computed, blocked, seconds };
   if (options.json)
     terminal.out(`${toJson('reproduce', { ...counts, failures, statements: outlines, out: options.out })}\n`);

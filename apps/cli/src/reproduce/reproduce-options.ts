@@ -8,5 +8,6 @@ export interface ReproduceOptions {
   readonly dataDir?: string;
   readonly backend: string;
   readonly out: string;
+  readonly overwrite?: boolean;
   readonly json?: boolean;
 }

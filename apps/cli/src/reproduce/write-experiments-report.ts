@@ -2,13 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { writeFileAtomically } from '@noprior/array-files';
 import { renderReport } from '@noprior/report';
+import { refuseReplacing } from '@noprior/run-folder';
 import { DomainError } from '@noprior/tensor';
-import { prepareOutputFile } from '../output-folder.ts';
+import { prepareOutputFile } from '../output-file.ts';
 import type { RunRecord } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
 import { toJson } from '../to-json.ts';
 import { makeExperimentsReport } from './experiments-report.ts';
-import { loadStoredExperiments } from './stored-experiment.ts';
+import { loadStoredExperiments, resultsFile } from './stored-experiment.ts';
 
 /** Read a folder of `noprior reproduce` and write its page.
  *
@@ -24,7 +25,11 @@ export async function writeExperimentsReport(
   if (experiments.length === 0) {
     throw new DomainError(`report: ${folder} holds no experiment; make it with noprior reproduce NAME --out ${folder}`);
   }
-  await prepareOutputFile(path);
+  await refuseReplacing(
+    [path],
+    [join(folder, 'run.json'), ...experiments.map(({ name }) => join(folder, resultsFile(name)))],
+  );
+  await prepareOutputFile(path, '--out');
   const report = await makeExperimentsReport(experiments, join(folder, 'cache'), await readFooter(folder));
   await writeFileAtomically(path, renderReport(report));
   const names = experiments.map(({ name }) => name);

@@ -1,16 +1,16 @@
+import { basename } from 'node:path';
 import { saveNpz } from '@noprior/array-files';
 import { type Candidates, checkCandidates } from '@noprior/kkt-loss';
 import type { ReluNetwork } from '@noprior/relu-models';
+import { fileChecksum, fileLocation } from '@noprior/run-folder';
 import { type Backend, DomainError, hasErrorCode } from '@noprior/tensor';
 import type { Transformed, TransformOptions } from '@noprior/transforms';
-import { readCandidates } from '../candidates/read-candidates.ts';
+import { type ReadCandidates, readCandidates } from '../candidates/read-candidates.ts';
 import { inOptions } from '../in-options.ts';
 import { loadModel } from '../load-model.ts';
 import { openBackend } from '../open-backend.ts';
-import { resultRecordPath } from '../options/paths.ts';
-import { prepareOutputFile } from '../output-folder.ts';
-import { prepareRecord } from '../run-folder.ts';
-import { fileChecksum, fileChecksums, makeRunRecord, saveRunRecord } from '../run-record.ts';
+import { type RunOutput, withOutput } from '../run-output.ts';
+import { fileChecksums } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
 import { toJson } from '../to-json.ts';
 import { accountResults } from './account-results.ts';
@@ -47,11 +47,35 @@ export async function runTransform(
 ): Promise<void> {
   const began = performance.now();
   const network = await loadModel(options);
-  const { candidates, otherModel } = await readCandidates('transform', options, terminal);
-  checkCandidates(network, candidates);
+  const read = await readCandidates('transform', options, terminal);
+  checkCandidates(network, read.candidates);
   const inputs = [options.model, options.candidates, ...(kind.inputs ?? [])];
-  await prepareOutputFile(options.out, '--out', inputs);
-  await prepareRecord(resultRecordPath(options.out), 'transform');
+  const target = {
+    command: 'transform',
+    location: fileLocation(options.out),
+    files: [basename(options.out)],
+    inputs,
+  };
+  await withOutput(target, options, terminal, (output) =>
+    run(options, { began, network, read, inputs }, kind, output, terminal),
+  );
+}
+
+interface TransformInput {
+  readonly began: number;
+  readonly network: ReluNetwork;
+  readonly read: ReadCandidates;
+  /** Paths of everything that is read. */
+  readonly inputs: readonly string[];
+}
+
+async function run(
+  options: TransformCliOptions,
+  { began, network, read: { candidates, otherModel }, inputs }: TransformInput,
+  kind: TransformKind,
+  output: RunOutput,
+  terminal: Terminal,
+): Promise<void> {
   const backend = await openBackend(options.backend, options.dtype, terminal);
   try {
     const config: TransformOptions = {
@@ -62,19 +86,20 @@ export async function runTransform(
     const { account, details } = made;
     const count = { before: candidates.x.shape[0]!, after: made.candidates.x.shape[0]! };
     const results = { transform: kind.name, count, ...details, account: accountResults(account), ...otherModel };
-    await saveNpz(options.out, { ...made.candidates });
     const { json: _, ...kept } = options;
-    const record = await makeRunRecord({
-      command: 'transform',
-      arguments: { ...kept },
-      config: { ...config, scale: 'sum', modelChecksum: await fileChecksum(options.model) },
-      seed: kind.seed,
-      checksums: await fileChecksums(inputs),
-      seconds: (performance.now() - began) / 1000,
-      results,
-      device: { backend, dtype: options.dtype },
+    await output.publish({
+      files: { [basename(options.out)]: (path) => saveNpz(path, { ...made.candidates }) },
+      facts: {
+        command: 'transform',
+        arguments: { ...kept },
+        config: { ...config, scale: 'sum', modelChecksum: await fileChecksum(options.model) },
+        seed: kind.seed,
+        checksums: await fileChecksums(inputs),
+        seconds: (performance.now() - began) / 1000,
+        results,
+        device: { backend, dtype: options.dtype },
+      },
     });
-    await saveRunRecord(resultRecordPath(options.out), record);
     if (options.json) terminal.out(`${toJson('transform', { ...results, out: options.out, backend: backend.name })}\n`);
     else {
       terminal.out(`${options.out}: ${count.before} points became ${count.after}, ${made.sentence}\n`);

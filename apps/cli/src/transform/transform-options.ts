@@ -3,9 +3,10 @@ import { addCandidateOptions, type CandidateOptions } from '../candidates/candid
 import { addExactBackendOptions } from '../options/exact-backend-options.ts';
 import { toNumber } from '../options/numbers.ts';
 import { toNpzPath } from '../options/paths.ts';
+import { addRunOptions, type RunOptions } from '../options/run-options.ts';
 
 /** Options that every transform has. */
-export interface TransformCliOptions extends CandidateOptions {
+export interface TransformCliOptions extends CandidateOptions, RunOptions {
   readonly margin?: number;
   readonly force?: boolean;
   readonly out: string;
@@ -27,5 +28,5 @@ export function addTransformOptions(command: Command): Command {
         .makeOptionMandatory(),
     )
     .option('--json', 'print one JSON object');
-  return addExactBackendOptions(command, 'reference');
+  return addExactBackendOptions(addRunOptions(command, { checkpoints: false }), 'reference');
 }

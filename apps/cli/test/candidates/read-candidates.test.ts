@@ -186,7 +186,7 @@ describe('candidates that were made from another model', () => {
     expect(told.code, told.err).toBe(0);
     expect(told.err).toMatch(/warning: .* was made from another model/);
     expect(JSON.parse(told.out)).toMatchObject({ candidatesMatchModel: false });
-    const right = await runInProcess(...args, '--model', at('one.safetensors'));
+    const right = await runInProcess(...args, '--model', at('one.safetensors'), '--overwrite');
     expect(right.code, right.err).toBe(0);
     expect(right.out).not.toContain('candidatesMatchModel');
   });
