@@ -11,7 +11,8 @@ const needed = 'candidates are x [n, d], lambda [n] and y [n] of a .npz (or .saf
  *
  * Images [n, channels, height, width] become rows, and columns [n, 1] of multipliers and labels become [n].
  *
- * @throws {FormatError} if the file is damaged, an array is missing, x holds bytes of pixels or y truth values
+ * @throws {FormatError} if the file is damaged, an array is missing, x holds bytes of pixels or images with the channels last, or
+ *   y holds truth values
  */
 export async function loadCandidates(path: string, options: ReadOptions = {}): Promise<Candidates> {
   const file = await openArrays(path, { fallbackMaxBytes: candidatesMaxBytes, ...options });
@@ -24,7 +25,11 @@ export async function loadCandidates(path: string, options: ReadOptions = {}): P
   if (file.describe('y').type === 'bool') {
     throw new FormatError(`${path}: y holds True and False; labels must be -1 and +1: save numpy.where(y, 1.0, -1.0)`);
   }
-  return { x: toRows(readPoints(file, path)), lambda: toVector(file.read('lambda')), y: toVector(file.read('y')) };
+  return {
+    x: toRows(readPoints(file, path), path),
+    lambda: toVector(file.read('lambda')),
+    y: toVector(file.read('y')),
+  };
 }
 
 function checkNames(file: ArrayFile, path: string): void {
@@ -50,8 +55,15 @@ function readPoints(file: ArrayFile, path: string): HostTensor {
   return x;
 }
 
-function toRows(x: HostTensor): HostTensor {
+/** Images as rows, channels outermost. Channels that come last would silently become other pixels. */
+function toRows(x: HostTensor, path: string): HostTensor {
   const [count = 0, ...extents] = x.shape;
+  const last = extents.at(-1) ?? 1;
+  if (extents.length === 3 && last > 1 && last <= 4 && extents[0]! > 4) {
+    throw new FormatError(
+      `${path}: x ${formatShape(x.shape)} looks like images with the channels last; save x.transpose(0, 3, 1, 2), or x.reshape(${count}, -1) if the network was trained on pixels in this order`,
+    );
+  }
   return extents.length < 2 ? x : makeHostTensor(x.data, [count, extents.reduce((size, extent) => size * extent, 1)]);
 }
 
