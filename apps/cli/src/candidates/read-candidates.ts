@@ -33,10 +33,24 @@ export async function readCandidates(
   terminal: Terminal,
 ): Promise<ReadCandidates> {
   const inFile = await loadCandidates(options.candidates, readOptions(options));
+  checkSize(command, options.candidates, inFile);
   const origin = await readCandidateOrigin(options.candidates);
   const otherModel = await compareModel(command, options, origin, terminal);
   const unit = unitOf(command, options, origin, terminal);
   return { candidates: toScaleSum(inFile, unit), inFile, unit, otherModel };
+}
+
+/** Largest value whose square, summed over any file, is a number. */
+const largestValue = 1e150;
+
+function checkSize(command: string, path: string, { x, lambda }: Candidates): void {
+  for (const [name, { data }] of Object.entries({ x, lambda })) {
+    const at = data.findIndex((value: number) => Math.abs(value) > largestValue && Number.isFinite(value));
+    if (at < 0) continue;
+    throw new DomainError(
+      `${command}: ${name} in ${path} has the value ${data[at]} at position ${at}, whose square is beyond float64; its points must be in the unit of the model's inputs`,
+    );
+  }
 }
 
 async function compareModel(

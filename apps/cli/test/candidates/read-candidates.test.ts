@@ -144,6 +144,22 @@ describe('the unit of multipliers', () => {
     expect(warned.err).toMatch(/\nwarning: .*run\.json says that their unit is sum, not mean\n$/);
   });
 
+  test('values whose squares are no numbers are refused, not turned into null', async () => {
+    const huge = points(1);
+    const x = makeHostTensor(
+      huge.x!.data.map((value: number) => 1e200 * value),
+      huge.x!.shape,
+    );
+    await saveNpz(at('huge.npz'), { ...huge, x });
+    for (const command of ['kkt', 'score']) {
+      const args = [command, '--model', at('one.safetensors'), '--candidates', at('huge.npz'), '--json'];
+      expectOneLine(
+        await runInProcess(...args, ...(command === 'score' ? data : []), '--backend', 'reference'),
+        /x in .*huge\.npz has the value .*e\+?200 at position 0.* \[DOMAIN\]$/,
+      );
+    }
+  });
+
   test('a checkpoint is no file of candidates', async () => {
     const path = at('checkpoint.safetensors');
     await saveAttackCheckpoint(path, {

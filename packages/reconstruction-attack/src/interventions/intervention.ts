@@ -23,7 +23,8 @@ export interface CandidateChange {
   readonly loss?: { readonly before: number; readonly after: number };
 }
 
-/** What happens to candidates between two iterations of an attack. */
+/** What happens to candidates between two iterations of an attack. Inside one, multipliers are in the unit that it works in, that of
+ * `config.scale`. */
 export interface Intervention {
   /** @returns undefined where there is nothing to change */
   apply(candidates: Candidates, context: InterventionContext): Promise<CandidateChange | undefined>;

@@ -8,7 +8,7 @@ import { applied, contextOf, exactCandidates, exactConfig, exactNetwork, randomC
 const backend = openReference();
 
 async function stationarityOf({ x, lambda, y }: Candidates): Promise<number> {
-  return (await evaluateKkt(backend, exactNetwork, { x, lambda, y }, { alpha: 1000 })).stationarity;
+  return (await evaluateKkt(backend, exactNetwork, { x, lambda, y }, { alpha: 1000, scale: 'mean' })).stationarity;
 }
 
 /** Candidates with further ones below; multipliers in the unit of the new number. */
