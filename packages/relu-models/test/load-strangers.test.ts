@@ -56,6 +56,17 @@ describe('read as they are meant', () => {
     expect((await load({ ...weights, 'preprocessing.std': fromNested([1, 1, 1]) })).layers).toEqual(layers);
   });
 
+  it.each([
+    ["'<f4'", "'<U1'"],
+    ["'<f4'", "'|O4'"],
+  ])('beside text or objects of an archive: %s as %s', async (from, to) => {
+    await saveNpz(npz, { ...weights, notes: fromNested([1], 'float32') });
+    const bytes = readFileSync(npz);
+    bytes.write(to, bytes.indexOf(from), 'latin1');
+    writeFileSync(npz, bytes);
+    expect((await loadNetwork(npz)).layers).toEqual(layers);
+  });
+
   it('metadata that say ReLU', async () => {
     for (const fields of [
       { activation: 'relu' },
