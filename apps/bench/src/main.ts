@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { attackPowerTable } from './attack-power/attack-power-table.ts';
 import { measureAttackPowerJob } from './attack-power/measure-attack-power-job.ts';
 import { loadAttackPower } from './attack-power/report/load-attack-power.ts';
@@ -12,6 +12,7 @@ import { contestantNames } from './contest/entrants.ts';
 import { benchmarkTable } from './report/benchmark-table.ts';
 import { writeBenchmarkPage } from './report/write-benchmark-page.ts';
 import { runSuite, suiteNames } from './run-suite.ts';
+import { BenchUsageError } from './select-by-name.ts';
 import { runTheorySuite } from './theory/run-theory-suite.ts';
 import { theoryJson } from './theory/theory-json.ts';
 import { isTheorySuite, type TheoryResult, theorySuites } from './theory/theory-result.ts';
@@ -212,4 +213,14 @@ const program = new Command('bench')
     process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : benchmarkTable(result.rows));
   });
 
-await program.parseAsync();
+// Before the options are parsed, so that every error of the command line ends here.
+program.exitOverride();
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else if (error instanceof BenchUsageError) {
+    process.stderr.write(`error: ${error.message}`);
+    process.exitCode = 2;
+  } else throw error;
+}

@@ -13,6 +13,7 @@ import type { AbsentContestant, BenchRow, SuiteResult, Unmeasured } from './cont
 import { quantileOf } from './contest/statistics.ts';
 import type { Job } from './programs/job.ts';
 import { jobFlops, jobInputs, prepare } from './programs/prepare.ts';
+import { selectByName } from './select-by-name.ts';
 import { attackCases } from './suites/attack.ts';
 import { opsCases } from './suites/ops.ts';
 import { scalingCases } from './suites/scaling.ts';
@@ -68,12 +69,13 @@ class SuiteRun {
 
   async run(): Promise<SuiteResult> {
     const { contestants, scale, filter, command, onProgress } = this.#options;
+    // First, so that a filter that nothing matches is told at once.
+    const cases = selectByName(await this.#cases(scale), ({ name }) => name, filter);
     if (contestants.some((name) => name.startsWith('chromium/'))) {
       onProgress(`${this.#suite}: building the page that measures in Chromium`);
       await buildPage(join(this.#folder, 'page'));
     }
     const matmul = await this.#probe();
-    const cases = (await this.#cases(scale)).filter(({ name }) => name.includes(filter));
     const rows: BenchRow[] = [];
     const began = performance.now();
     for (const [index, one] of cases.entries()) {

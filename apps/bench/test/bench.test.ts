@@ -51,6 +51,24 @@ test('a peer that is not installed is absent, with the reason', async () => {
   expect(notMeasured[0]).toMatchObject({ backend: 'torch', reason: expect.stringMatching(/./) });
 });
 
+test.each([
+  ['ops', '--filter', 'nothing-like-it'],
+  ['step', '--filter', 'nothing-like-it'],
+  ['trainings', '--filter', 'nothing-like-it'],
+  ['attack-power', '--filter', 'nothing-like-it'],
+  ['speed'],
+  ['ops', '--rounds', 'x'],
+  ['ops', '--frob'],
+])('%s %s %s: wrong usage is exit code 2, before anything is measured', async (...args) => {
+  const failed = await bench(...args).then(
+    () => undefined,
+    (error: { code: number; stdout: string; stderr: string }) => error,
+  );
+  expect(failed).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/^error: /) });
+  expect(failed?.stderr).not.toMatch(/products of 1000/);
+  if (args[1] === '--filter') expect(failed?.stderr).toMatch(/no case has that in its name; there are:\n {2}\S/);
+});
+
 test('an unknown contestant or suite is refused with what there is', async () => {
   await expect(bench('step', '--backends', 'cuda')).rejects.toThrow(/there are onnx:cpu, /);
   await expect(bench('speed')).rejects.toThrow(/Allowed choices are ops, step/);

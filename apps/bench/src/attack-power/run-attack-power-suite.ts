@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageVersions } from '../contest/package-versions.ts';
 import { runChild } from '../run-child.ts';
+import { selectByName } from '../select-by-name.ts';
 import type { AttackPowerCase } from './attack-power-case.ts';
 import { attackPowerCases } from './attack-power-cases.ts';
 import { attackPowerName } from './attack-power-name.ts';
@@ -79,10 +80,8 @@ export async function runAttackPowerSuite(options: AttackPowerSuiteOptions): Pro
   const cases = attackPowerCases[scale];
   const kept = earlier?.scale === scale ? earlier.jobs : [];
   const done = new Map<string, AttackPowerEntry>(kept.map((entry) => [entry.job, entry]));
-  const wanted = [...cases.entries()].filter(([, one]) => {
-    const name = attackPowerName(one);
-    return name.includes(filter) && (again || !isFinished(done.get(name), one, maxSeconds));
-  });
+  const named = selectByName([...cases.entries()], ([, one]) => attackPowerName(one), filter);
+  const wanted = named.filter(([, one]) => again || !isFinished(done.get(attackPowerName(one)), one, maxSeconds));
   const result = (): AttackPowerResult => ({
     suite: 'attack-power',
     scale,

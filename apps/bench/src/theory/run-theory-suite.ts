@@ -1,6 +1,7 @@
 import { describeMachine } from '../contest/describe-machine.ts';
 import { packageVersions } from '../contest/package-versions.ts';
 import { runChild } from '../run-child.ts';
+import { selectByName } from '../select-by-name.ts';
 import { measureTheoryJob } from './measure-theory-job.ts';
 import { theoryJobs } from './theory-jobs.ts';
 import type { TheoryEntry, TheoryResult, TheorySuite } from './theory-result.ts';
@@ -48,7 +49,7 @@ export async function runTheorySuite(
     return undefined;
   }
   const names = theoryJobs(suite, scale);
-  const wanted = names.filter((name) => name.includes(filter));
+  const wanted = selectByName(names, (name) => name, filter);
   const kept = earlier?.suite === suite && earlier.scale === scale ? earlier.jobs : [];
   const done = new Map<string, TheoryEntry>(kept.map((entry) => [entry.job, entry]));
   const result = (): TheoryResult => ({

@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { openBackend } from '@noprior/backends';
 import { describeMachine } from '../contest/describe-machine.ts';
 import type { Machine } from '../contest/results.ts';
+import { selectByName } from '../select-by-name.ts';
 import type { JobResult } from './job-result.ts';
 import { measureReconstruct, reconstructCases } from './reconstruct.ts';
 import { measureTraining, trainingCases } from './trainings.ts';
@@ -55,8 +56,8 @@ export async function runWholeJobs(
     machine: describeMachine(),
     rows,
   });
-  for (const [index, described] of jobs[suite].map((one) => JSON.stringify(one)).entries()) {
-    if (!described.includes(filter)) continue;
+  const all = [...jobs[suite].map((one) => JSON.stringify(one)).entries()];
+  for (const [index, described] of selectByName(all, ([, name]) => name, filter)) {
     onProgress(`${suite} ${index + 1}/${jobs[suite].length}: ${described}`);
     const location = dataDir === undefined ? [] : ['--data-dir', dataDir];
     const child = [process.argv[1]!, suite, '--job', String(index), ...location];

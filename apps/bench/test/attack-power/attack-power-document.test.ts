@@ -125,6 +125,12 @@ test('what is found of each ceiling, seed by seed, by the attack that finds most
     ({ case: one }) => one.kind !== 'attack' || one.attack !== 'corners' || one.victim.seed > 3,
   );
   expect(row(ceilingTable(later))[0]).toContain('| 17 (17, 17) | kkt from the truth | 20 (20, 20) |');
+  // Where medians tie, all are named.
+  const tied = some.map((job) =>
+    job.case.kind === 'attack' && job.case.attack === 'evidence' ? { ...job, figures: foundFigures(17) } : job,
+  );
+  const names = row(ceilingTable(tied)).map((line) => line.split(' | ')[1]);
+  expect(names.toSorted()).toEqual(['corners', 'corners', 'evidence', 'evidence']);
   const controls = some.filter(({ case: one }) => one.kind === 'attack' && one.attack === 'kkt from the truth');
   expect(ceilingTable(controls)).toEqual(['Not measured.']);
   expect(ceilingTable([])).toEqual(['Not measured.']);

@@ -8,7 +8,7 @@ type AttackEntries = readonly AttackPowerEntry<'attack'>[];
 
 const ceilings = ['kkt from the truth', 'evidence from the truth'] as const;
 
-/** The attack that finds most on each kind of network, beside what the two searches keep of the truth on the same seeds. */
+/** The attacks that find most on each kind of network, all of them where medians tie, beside what the two searches keep of the truth on the same seeds. */
 export function ceilingTable(jobs: readonly AttackPowerEntry[]): string[] {
   const rows = [...groupBy(jobsOfKind(jobs, 'attack'), ({ case: one }) => describeVictim(one.victim))].flatMap(
     ([data, entries]) => {
@@ -16,22 +16,23 @@ export function ceilingTable(jobs: readonly AttackPowerEntry[]): string[] {
       return ceilings.flatMap((ceiling) => {
         const kept = searches.find(([attack]) => attack === ceiling)?.[1];
         if (kept === undefined) return [];
-        const [attack, found] = strongest(searches.filter(([name]) => !isCeiling(name)));
-        const pairs = found.flatMap((entry) => {
-          const own = kept.find(({ case: one }) => one.victim.seed === entry.case.victim.seed);
-          return own === undefined ? [] : [[count(entry), count(own)] as const];
+        return strongest(searches.filter(([name]) => !isCeiling(name))).flatMap(([attack, found]) => {
+          const pairs = found.flatMap((entry) => {
+            const own = kept.find(({ case: one }) => one.victim.seed === entry.case.victim.seed);
+            return own === undefined ? [] : [[count(entry), count(own)] as const];
+          });
+          if (pairs.length === 0) return [];
+          return [
+            [
+              data,
+              attack,
+              `${middle(pairs.map(([one]) => one))} (${pairs.map(([one]) => one).join(', ')})`,
+              ceiling,
+              `${middle(pairs.map(([, one]) => one))} (${pairs.map(([, one]) => one).join(', ')})`,
+              pairs.map(([one, most]) => (most === 0 ? '-' : `${Math.round((100 * one) / most)} %`)).join(', '),
+            ],
+          ];
         });
-        if (pairs.length === 0) return [];
-        return [
-          [
-            data,
-            attack,
-            `${middle(pairs.map(([one]) => one))} (${pairs.map(([one]) => one).join(', ')})`,
-            ceiling,
-            `${middle(pairs.map(([, one]) => one))} (${pairs.map(([, one]) => one).join(', ')})`,
-            pairs.map(([one, most]) => (most === 0 ? '-' : `${Math.round((100 * one) / most)} %`)).join(', '),
-          ],
-        ];
       });
     },
   );
@@ -40,10 +41,11 @@ export function ceilingTable(jobs: readonly AttackPowerEntry[]): string[] {
   return markdownTable(columns, rows, [false, false, true, false, true, true]);
 }
 
-/** The name and the runs of the attack with the highest median count. */
-function strongest(attacks: readonly (readonly [string, AttackEntries])[]): readonly [string, AttackEntries] {
+/** Names and runs of the attacks with the highest median count. */
+function strongest(attacks: readonly (readonly [string, AttackEntries])[]): (readonly [string, AttackEntries])[] {
   const of = (entries: AttackEntries): number => middle(entries.map(count));
-  return attacks.reduce((most, one) => (of(one[1]) > of(most[1]) ? one : most), ['none', []] as const);
+  const most = Math.max(...attacks.map(([, entries]) => of(entries)));
+  return attacks.filter(([, entries]) => of(entries) === most);
 }
 
 function isCeiling(attack: string): boolean {
