@@ -1,25 +1,29 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serializeNpz } from '@noprior/array-files';
 import { fromNested, type HostTensor, makeHostTensor } from '@noprior/tensor';
 import { describe, expect, test } from 'vitest';
+import { commandOf } from './cases/command-of.ts';
 import { readCandidates, readModels, refusals, refusalsByFile } from './cases/expected-outcomes.ts';
-import { commandOf, type FaultCase, findCases } from './cases/find-cases.ts';
 import { expectOneLine } from './expect-one-line.ts';
 import { runInProcess } from './run-in-process.ts';
 import { numberAt } from './run-noprior.ts';
+import { findSharedCases, type SharedCase } from './shared-cases.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const cwd = temporaryFolder();
-const cases = findCases().filter(({ group, files }) => !group.startsWith('data') && files.length > 0);
+const { folder = '', cases: listed = [] } = findSharedCases((group) => !group.startsWith('data ')) ?? {};
+const cases = listed.filter(({ files }) => files.length > 0);
 const byId = new Map(cases.map((entry) => [entry.id, entry]));
-const base = cases.length === 0 ? '' : join(dirname(cases[0]!.files[0]!), 'base-4-3-1.safetensors');
+const base = join(folder, 'base-4-3-1.safetensors');
+const fileOf = ({ files }: SharedCase): string => join(folder, files[0]!);
+const lineOf = (entry: SharedCase): string[] => commandOf(entry, fileOf(entry), base);
 
 /** What the message of a refused case must say; undefined for a case that is not known here. */
-function refusalOf({ id, files }: FaultCase): RegExp | undefined {
+function refusalOf({ id, files }: SharedCase): RegExp | undefined {
   return (
     refusals[id] ?? (id.startsWith('hostile') ? refusalsByFile.find(([file]) => file.test(files[0]!))?.[1] : undefined)
   );
@@ -40,7 +44,7 @@ describe.skipIf(cases.length === 0)('files of strangers', () => {
 
   test.each(cases.filter(({ id }) => id in readCandidates))('$id is read: $expected', async (entry) => {
     // The numbers are of the reference code's unit.
-    const { code, out, err } = await runInProcess(...commandOf(entry, base), '--scale', 'mean');
+    const { code, out, err } = await runInProcess(...lineOf(entry), '--scale', 'mean');
     expect(code, err).toBe(0);
     const found = numberAt(JSON.parse(out), 'stationarity');
     const wanted = readCandidates[entry.id]!;
@@ -48,49 +52,48 @@ describe.skipIf(cases.length === 0)('files of strangers', () => {
   });
 
   test.each(cases.filter(({ id }) => readModels.has(id)))('$id is read: $expected', async (entry) => {
-    const { code, out, err } = await runInProcess(...commandOf(entry, base));
+    const { code, out, err } = await runInProcess(...lineOf(entry));
     expect(code, err).toBe(0);
     expect(JSON.parse(out)).toHaveProperty('rank');
   });
 
   test('negative multipliers are a number', async () => {
-    const { code, out } = await runInProcess(...commandOf(byId.get('npz-neg-lambda')!, base));
+    const { code, out } = await runInProcess(...lineOf(byId.get('npz-neg-lambda')!));
     expect(code).toBe(0);
     expect(numberAt(JSON.parse(out), 'dualFeasibility')).toBeGreaterThan(0);
   });
 
   test.each(cases.filter((entry) => refusalOf(entry) !== undefined))('$id is refused: $expected', async (entry) => {
-    const outcome = await runInProcess(...commandOf(entry, base));
+    const outcome = await runInProcess(...lineOf(entry));
     expectOneLine(outcome, refusalOf(entry)!);
     expect(outcome.err).toMatch(/ \[(FORMAT|SHAPE|DOMAIN)\]\n$/);
     expect(controlCharacters(outcome.err)).toEqual([]);
   });
 
   test('a case that is not known here is read, or refused in one line', async () => {
-    const known = (entry: FaultCase): boolean =>
+    const known = (entry: SharedCase): boolean =>
       entry.id in readCandidates || readModels.has(entry.id) || refusalOf(entry) !== undefined;
     for (const entry of cases.filter((each) => !known(each))) {
-      const outcome = await runInProcess(...commandOf(entry, base));
+      const outcome = await runInProcess(...lineOf(entry));
       if (outcome.code !== 0) expectOneLine(outcome, /\]$/);
       expect(controlCharacters(outcome.err), entry.id).toEqual([]);
     }
   });
 
   test('std is refused by an attack, too', async () => {
-    const [model] = byId.get('m-preprocessing-std')!.files;
-    const attack = ['--model', model!, '--out', join(cwd, 'out'), '--json'];
+    const attack = ['--model', fileOf(byId.get('m-preprocessing-std')!), '--out', join(cwd, 'out'), '--json'];
     expectOneLine(await runInProcess('corners', ...attack), /preprocessing\.std/);
     expectOneLine(await runInProcess('attack', ...attack), /preprocessing\.std/);
     expect(existsSync(join(cwd, 'out'))).toBe(false);
   });
 
   test('--max-file-mb raises the limit, and says so', async () => {
-    const [bomb] = byId.get('bomb-u1')!.files;
-    const { code, err } = await runInProcess('kkt', '--model', base, '--candidates', bomb!, '--max-file-mb', '0');
+    const bomb = fileOf(byId.get('bomb-u1')!);
+    const { code, err } = await runInProcess('kkt', '--model', base, '--candidates', bomb, '--max-file-mb', '0');
     expect(code).toBe(2);
     expect(err).toContain('--max-file-mb');
-    const [plain] = byId.get('npz-plain')!.files;
-    const line = ['kkt', '--model', base, '--candidates', plain!, '--json', '--max-file-mb', '1'];
+    const plain = fileOf(byId.get('npz-plain')!);
+    const line = ['kkt', '--model', base, '--candidates', plain, '--json', '--max-file-mb', '1'];
     expect((await runInProcess(...line)).code).toBe(0);
   });
 
@@ -118,19 +121,19 @@ describe.skipIf(cases.length === 0)('files of strangers', () => {
       const text = execFileSync(process.execPath, [script], { cwd, input: JSON.stringify(lines), encoding: 'utf8' });
       return JSON.parse(text);
     };
-    const idle = run([commandOf(byId.get('npz-plain')!, base)]);
-    const largest = Math.max(...cases.flatMap(({ files }) => files.map((file) => statSync(file).size)));
+    const idle = run([lineOf(byId.get('npz-plain')!)]);
+    const largest = Math.max(...cases.map((entry) => statSync(fileOf(entry)).size));
     // All in one process, so that the largest of all is bounded by what one may take.
     const lines = cases
       .filter((entry) => refusalOf(entry) !== undefined)
-      .flatMap((entry) => [commandOf(entry, base), ['span', '--model', entry.files[0]!]])
+      .flatMap((entry) => [lineOf(entry), ['span', '--model', fileOf(entry)]])
       .concat(makeBombs(cwd, base));
     const { outcomes, peakBytes } = run(lines);
     expect(lines.filter((_, index) => outcomes[index]!.code !== 1)).toEqual([]);
     expect(peakBytes - idle.peakBytes).toBeLessThan(10 * largest + 2 ** 26);
     expect(Math.max(...outcomes.map(({ seconds }) => seconds))).toBeLessThan(2);
-    for (const folder of [cwd, process.cwd(), tmpdir(), join(cwd, '../..'), dirname(base)]) {
-      expect(readdirSync(folder).filter((name) => name.includes('PWNED'))).toEqual([]);
+    for (const place of [cwd, process.cwd(), tmpdir(), join(cwd, '../..'), folder]) {
+      expect(readdirSync(place).filter((name) => name.includes('PWNED'))).toEqual([]);
     }
   });
 });
