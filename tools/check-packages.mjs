@@ -14,12 +14,8 @@ import { lintTarballs } from './packages/lint-tarballs.mjs';
 import { root } from './packages/list-packages.mjs';
 
 const folder = join(root, 'dist-packages');
-if (!process.argv.includes('--packed')) {
-  const { status } = spawnSync(process.execPath, [join(root, 'tools/release.mjs'), '--dry-run'], {
-    stdio: ['ignore', 2, 2],
-  });
-  if (status !== 0) process.exit(1);
-}
+if (!process.argv.includes('--packed')) run(join(root, 'tools/release.mjs'), '--dry-run');
+run(join(root, 'node_modules/typescript/bin/tsc'), '-b', 'tsconfig.build.json'); // how Chromium is found and started is an app's
 const tarballs = readdirSync(folder).map((name) => join(folder, name));
 const nodes = [process.execPath, process.env.NOPRIOR_OTHER_NODE ?? []].flat();
 const scratch = mkdtempSync(join(tmpdir(), 'noprior-packages-'));
@@ -30,4 +26,9 @@ try {
   if (problems.length > 0) process.exitCode = 1;
 } finally {
   rmSync(scratch, { recursive: true, force: true });
+}
+
+function run(...args) {
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 2, 2] });
+  if (status !== 0) process.exit(1);
 }
