@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeRandom } from '@noprior/tensor';
@@ -16,6 +17,8 @@ interface Run {
   readonly line: (place: string) => string;
   /** What must be the same afterwards, whatever happened before. */
   readonly results: (place: string) => unknown;
+  /** Of how many changes one is tried in a chain. */
+  readonly step: number;
 }
 
 /** Every file of a run folder by its name, without times. */
@@ -50,17 +53,20 @@ const runs: readonly Run[] = [
     line: (place) =>
       `attack --model m.safetensors --candidates-per-class 2 --max-iterations 31 --evaluate-every 15 ${small} --out ${place}`,
     results: folderResults,
+    step: 1,
   },
   {
     name: 'evidence',
     line: (place) =>
       `evidence --model m.safetensors --candidates-per-class 2 --noise 0.1 --max-iterations 30 ${small} --out ${place}`,
     results: folderResults,
+    step: 2,
   },
   {
     name: 'train',
     line: (place) => `train --dataset toy2d --hidden 4 --max-iterations 25 ${small} --out ${place}.safetensors`,
     results: modelResults,
+    step: 1,
   },
 ];
 
@@ -91,7 +97,7 @@ describe.each(runs)(
     test('killed at each of its changes to the folder in turn, every time after resuming what the kill before left', async () => {
       const place = `${name}-chain`;
       let kills = 0;
-      for (let call = 1; call <= 2 * calls; call++) {
+      for (let call = 1; call <= 2 * calls; call += step) {
         const { killed, code, stderr } = await runKilledAt([...line(place).split(' '), '--resume'], { call }, { cwd });
         if (killed) kills++;
         else {
@@ -115,6 +121,29 @@ describe.each(runs)(
   },
 );
 
+test('killed while it replaces a finished run, it leaves the old results or the new ones', async () => {
+  const line = (seed: number, place: string): string => `${runs[0]!.line(place)} --seed ${seed}`;
+  const wholes = new Map<unknown, Buffer>();
+  for (const seed of [1, 2]) {
+    await finish(line(seed, `seed-${seed}`));
+    wholes.set(seed, readFileSync(at(`seed-${seed}`, 'candidates.npz')));
+  }
+  expect(wholes.get(1)).not.toEqual(wholes.get(2));
+  const place = 'seed-1';
+  const seen = new Set<unknown>();
+  for (let call = 1, killed = true; killed; call += 2) {
+    // Taken up again where it was decided already that the new results come.
+    ({ killed } = await runKilledAt([...line(2, place).split(' '), '--overwrite'], { call }, { cwd }));
+    if (!readdirSync(at(place)).includes('run.json')) continue;
+    const { seed, files } = toRecord(JSON.parse(readFileSync(at(place, 'run.json'), 'utf8')));
+    const candidates = readFileSync(at(place, 'candidates.npz'));
+    expect(candidates.equals(wholes.get(seed)!)).toBe(true);
+    expect(toRecord(files)['candidates.npz']).toBe(createHash('sha256').update(candidates).digest('hex'));
+    seen.add(seed);
+  }
+  expect([...seen]).toEqual([1, 2]);
+});
+
 describe('killed at random moments', () => {
   test.each([
     ['attack', 'attack --model m.safetensors --max-iterations 900 --evaluate-every 9', folderResults],
@@ -130,7 +159,7 @@ describe('killed at random moments', () => {
     await finish(line(`${name}-long`));
     const milliseconds = performance.now() - began;
     const place = `${name}-random`;
-    for (let kill = 0; kill < 3; kill++) {
+    for (let kill = 0; kill < 2; kill++) {
       const { process: child, finished } = startNoprior([...line(place).split(' '), '--resume'], { cwd });
       const timer = setTimeout(() => child.kill('SIGKILL'), milliseconds * (0.3 + 0.6 * random.uniform()));
       await finished;
