@@ -86,6 +86,8 @@ export async function withOutput<Options extends RunOptions & { readonly json?: 
     if (resume && run?.resuming === false) {
       terminal.err(`note: there is no ${run.checkpoint} to resume from; starting at the beginning\n`);
     }
+    // A damaged checkpoint, or one of another kind, is refused before anything is computed.
+    if (run?.resuming === true) await target.inspect?.(run.checkpoint);
     await body(toOutput(run));
   } finally {
     await run?.close();

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { expectOneLine } from './expect-one-line.ts';
@@ -43,6 +43,40 @@ describe('checkpoints', () => {
     copyFileSync(at('t.safetensors'), at('u.checkpoint.safetensors'));
     expectOneLine(await runInProcess(...train), /not a checkpoint of a training.* \[FORMAT\]$/);
     expect(existsSync(at('u.npz'))).toBe(false);
+  });
+
+  test('of another command, or with a changed bit, or without its records, are refused before anything is computed', async () => {
+    const limit = ['--max-seconds', '1e-9'];
+    const model = ['--model', at('t.safetensors')];
+    const attack = ['attack', ...model, '--out', at('kinds')];
+    expect((await runInProcess(...attack, ...limit)).code).toBe(0);
+    const train = ['train', '--dataset', 'toy2d', '--hidden', '4', '--out', at('kind.safetensors'), ...limit];
+    expect((await runInProcess(...train)).code).toBe(0);
+    const [training, attacking] = [at('kind.checkpoint.safetensors'), join(at('kinds'), 'checkpoint.safetensors')];
+    const records = readdirSync(at('kinds')).find((name) => name.endsWith('.jsonl'))!;
+
+    // It would say which noise it found in the first layer before it computes.
+    const evidence = ['evidence', ...model, '--out', at('kinds-2'), '--resume'];
+    mkdirSync(at('kinds-2'));
+    copyFileSync(attacking, join(at('kinds-2'), 'checkpoint.safetensors'));
+    expectOneLine(
+      await runInProcess(...evidence),
+      /not a checkpoint of an evidence attack but .*"attack".* \[FORMAT\]$/,
+    );
+    copyFileSync(training, join(at('kinds-2'), 'checkpoint.safetensors'));
+    expectOneLine(
+      await runInProcess(...evidence),
+      /not a checkpoint of an evidence attack but .*"training".* \[FORMAT\]$/,
+    );
+
+    const whole = readFileSync(attacking);
+    const flipped = Uint8Array.from(whole);
+    flipped[whole.length - 3]! ^= 0x40;
+    writeFileSync(attacking, flipped);
+    expectOneLine(await runInProcess(...attack, '--resume'), /is damaged: the SHA-256 .*start anew \[FORMAT\]$/);
+    writeFileSync(attacking, whole);
+    renameSync(join(at('kinds'), records), at('records.jsonl'));
+    expectOneLine(await runInProcess(...attack, '--resume'), /records, .*, are missing; .*start anew \[FORMAT\]$/);
   });
 
   test('a finished run has nothing to resume', async () => {

@@ -100,7 +100,7 @@ async function attack(options: AttackOptions, terminal: Terminal): Promise<void>
     location: folderLocation(options.out),
     files: ['candidates.npz', 'progress.csv'],
     inputs: [options.model],
-    inspect: inspectCheckpoint,
+    inspect: (path: string) => inspectCheckpoint(path, 'attack'),
   };
   await withOutput(target, options, terminal, (output) =>
     run(options, { budget, network, config, start }, output, terminal),

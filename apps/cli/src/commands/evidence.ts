@@ -1,5 +1,5 @@
 import { saveNpz, writeFileAtomically } from '@noprior/array-files';
-import type { ObjectiveKind } from '@noprior/kkt-loss';
+import type { Box, ObjectiveKind } from '@noprior/kkt-loss';
 import {
   describeEvidencePrior,
   type EvidenceAttackConfig,
@@ -110,20 +110,20 @@ async function evidence(options: EvidenceOptions, terminal: Terminal): Promise<v
     { numbers: attackNumbers(network, count), dtype: options.dtype },
     'choose fewer --candidates-per-class',
   );
-  const span = options.noise === 'auto' ? firstLayerNoise(network) : null;
-  const config = toConfig(options, network, span?.noise ?? Number(options.noise));
-  const start = toStart(options, config.prior.box, inputSize(network));
-  if (span !== null) terminal.err(`note: noise ${span.noise.toPrecision(4)} by the first layer; ${span.reason}\n`);
+  const start = toStart(options, boxOf(options, network), inputSize(network));
   const target = {
     command: 'evidence',
     location: folderLocation(options.out),
     files: ['candidates.npz', 'evidence.csv'],
     inputs: [options.model],
-    inspect: inspectCheckpoint,
+    inspect: (path: string) => inspectCheckpoint(path, 'evidence'),
   };
-  await withOutput(target, options, terminal, (output) =>
-    run(options, { budget, network, span, config, start }, output, terminal),
-  );
+  await withOutput(target, options, terminal, async (output) => {
+    const span = options.noise === 'auto' ? firstLayerNoise(network) : null;
+    const config = toConfig(options, network, span?.noise ?? Number(options.noise));
+    if (span !== null) terminal.err(`note: noise ${span.noise.toPrecision(4)} by the first layer; ${span.reason}\n`);
+    await run(options, { budget, network, span, config, start }, output, terminal);
+  });
 }
 
 interface EvidenceRun {
@@ -213,13 +213,17 @@ async function run(
   }
 }
 
+function boxOf({ box }: EvidenceOptions, network: ReluNetwork): Box {
+  return box ?? meanBox(network) ?? { low: -1, high: 1 };
+}
+
 function toConfig(options: EvidenceOptions, network: ReluNetwork, noise: number): EvidenceAttackConfig {
   return {
     ...defaults,
     ...positiveObjectiveSetting(network, options.objective),
     prior: {
       ...defaults.prior,
-      box: options.box ?? meanBox(network) ?? { low: -1, high: 1 },
+      box: boxOf(options, network),
       candidatesPerClass: options.candidatesPerClass,
     },
     noise: { from: 100 * noise, to: noise },
