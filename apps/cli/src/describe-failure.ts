@@ -1,3 +1,4 @@
+import { isNopriorError } from '@noprior/tensor';
 import { CommanderError } from 'commander';
 import { escapeToOneLine } from './escape-controls.ts';
 import { InterruptedError } from './interrupted-error.ts';
@@ -24,7 +25,7 @@ export function describeFailure(error: unknown, flags: ReadonlyMap<string, strin
     return failed(`${error.message}; raise the limit of open files, for example: ulimit -n 1024`, 'SYSTEM');
   }
   if ('syscall' in error) return failed(`the system refused: ${error.message}`, 'SYSTEM');
-  if (code !== undefined && codes.has(code)) return failed(toCommandWords(error.message, flags), code);
+  if (isNopriorError(error)) return failed(toCommandWords(error.message, flags), error.code);
   if (error instanceof RangeError && /array (buffer )?(length|allocation)/i.test(error.message)) {
     return failed(`arrays of these sizes do not fit into memory (${error.message}); choose smaller ones`, 'DOMAIN');
   }
@@ -42,19 +43,6 @@ function unexpected(text: string): Failure {
 function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
-
-/** Codes of what our packages throw on purpose. Another copy of a package has classes of its own, so the code decides. */
-const codes: ReadonlySet<string> = new Set([
-  'BACKEND_UNAVAILABLE',
-  'CHECKSUM',
-  'CONVERGENCE',
-  'DEVICE_LOST',
-  'DOMAIN',
-  'DTYPE',
-  'FORMAT',
-  'SHAPE',
-  'SYSTEM',
-]);
 
 /** A message of a package in the words of the command line: without the function that threw it, with options as they are typed. */
 function toCommandWords(message: string, flags: ReadonlyMap<string, string>): string {

@@ -5,27 +5,38 @@ const lineEvery = 5000;
 /** Milliseconds between two states of one line. */
 const rewriteEvery = 200;
 
+/** A run of which what is done is a part: whoever waits, waits for all of it. */
+export interface WholeRun {
+  /** `demo` */
+  readonly name: string;
+  /** Seconds left of all of it, by those left of the part that runs. */
+  left(ofPart: number | undefined): number | undefined;
+}
+
 /** Progress on standard error: one line that is rewritten, or a line every few seconds where that is impossible. */
 export class Progress {
   readonly #terminal: Terminal;
   readonly #task: string;
+  readonly #whole: WholeRun | undefined;
   #shownAt: number;
 
-  constructor(terminal: Terminal, task: string) {
+  /** @param whole  the run that the task is a part of; its time left is shown */
+  constructor(terminal: Terminal, task: string, whole?: WholeRun) {
     this.#terminal = terminal;
     this.#task = task;
+    this.#whole = whole;
     this.#shownAt = performance.now();
   }
 
   /** Iterations done, some words on the state, and the seconds left if they are known. */
   iterations(done: number, of: number | undefined, state: string, secondsLeft: number | undefined): void {
     const count = of === undefined ? `${done}` : `${done}/${of}`;
-    this.#show(`${this.#task}: ${count}, ${state}${describeLeft(secondsLeft)}`);
+    this.#show(`${this.#task}: ${count}, ${state}${this.#describeLeft(secondsLeft)}`);
   }
 
   /** What is being done, and the seconds left of it if they are known. */
   state(state: string, secondsLeft: number | undefined): void {
-    this.#show(`${this.#task}: ${state}${describeLeft(secondsLeft)}`);
+    this.#show(`${this.#task}: ${state}${this.#describeLeft(secondsLeft)}`);
   }
 
   /** Bytes of a download. */
@@ -39,6 +50,12 @@ export class Progress {
     this.#terminal.showState('');
   }
 
+  #describeLeft(ofTask: number | undefined): string {
+    const seconds = this.#whole === undefined ? ofTask : this.#whole.left(ofTask);
+    if (seconds === undefined || !Number.isFinite(seconds)) return '';
+    return `, ${formatSeconds(seconds)} left${this.#whole === undefined ? '' : ` of the ${this.#whole.name}`}`;
+  }
+
   #show(text: string): void {
     const now = performance.now();
     if (now - this.#shownAt < (this.#terminal.interactive ? rewriteEvery : lineEvery)) return;
@@ -46,10 +63,6 @@ export class Progress {
     if (this.#terminal.interactive) this.#terminal.showState(text);
     else this.#terminal.err(`${text}\n`);
   }
-}
-
-function describeLeft(seconds: number | undefined): string {
-  return seconds === undefined || !Number.isFinite(seconds) ? '' : `, ${formatSeconds(seconds)} left`;
 }
 
 /** `42 s`, `3 min 05 s`, `2 h 10 min`. */

@@ -52,8 +52,12 @@ test.each([
   expect(describeFailure(new FormatError(message), flags).message).toBe(`error: ${said} [FORMAT]\n`);
 });
 
-test('an error of another copy of a package is known by its code', () => {
-  const foreign = Object.assign(new Error('m.npz: cut short'), { code: 'FORMAT' });
+test('an error of another copy of a package is known by its code', async () => {
+  // Tests run on sources, so the built package is another copy.
+  const built: string = new URL('../../../packages/tensor/dist/index.js', import.meta.url).href;
+  const copy = await import(built);
+  const foreign: Error = new copy.FormatError('m.npz: cut short');
+  expect(foreign).not.toBeInstanceOf(FormatError);
   expect(describeFailure(foreign)).toEqual({ exitCode: 1, message: 'error: m.npz: cut short [FORMAT]\n' });
 });
 

@@ -58,3 +58,18 @@ test.each([
 ])('%d seconds are %s', (seconds, text) => {
   expect(formatSeconds(seconds)).toBe(text);
 });
+
+test('a part of a run shows the time left of the run', () => {
+  const written: string[] = [];
+  const streams = { out: () => undefined, env: {}, holdInterrupts: () => new AbortController().signal };
+  const terminal = openTerminal({ ...streams, err: (text) => void written.push(text), interactive: false });
+  const progress = new Progress(terminal, 'demo 1/3, training', {
+    name: 'demo',
+    left: (part) => (part === undefined ? undefined : part + 60),
+  });
+  vi.advanceTimersByTime(6000);
+  progress.iterations(10, undefined, 'loss 1', undefined);
+  vi.advanceTimersByTime(6000);
+  progress.state('scoring', 9);
+  expect(written).toEqual(['demo 1/3, training: 10, loss 1\n', 'demo 1/3, training: scoring, 69 s left of the demo\n']);
+});

@@ -1,3 +1,5 @@
+import type { DemoPart } from './demo-clock.ts';
+
 /** Sizes of the demo. */
 export interface DemoScale {
   readonly images: {
@@ -21,7 +23,31 @@ export interface DemoScale {
     readonly polishSeconds: number;
     readonly clarkeSeconds: number;
   };
+  /** In their order, with what each took on two busy cores. */
+  readonly parts: readonly DemoPart[];
 }
+
+/** The parts of the demo, by what each takes. */
+function demoParts(seconds: {
+  readonly imageTraining: number;
+  readonly imageAttack: number;
+  readonly sphereTraining: number;
+  readonly sphereAttack: number;
+  readonly radii: readonly number[];
+  readonly polish: number;
+  readonly far: number;
+}): DemoPart[] {
+  return [
+    { task: 'glyphs: training', seconds: seconds.imageTraining },
+    { task: 'glyphs: attack', seconds: seconds.imageAttack },
+    { task: 'sphere: training', seconds: seconds.sphereTraining },
+    ...seconds.radii.map((radius) => ({ task: `sphere: attack from radius ${radius}`, seconds: seconds.sphereAttack })),
+    { task: 'far set: towards KKT', seconds: seconds.polish, byClock: true },
+    { task: 'far set', seconds: seconds.far, byClock: true },
+  ];
+}
+
+const radii = [0.25, 1, 4];
 
 /** `smoke` tells that everything runs, in seconds; `default` shows the effect. */
 export const demoScales: Readonly<Record<'smoke' | 'default', DemoScale>> = {
@@ -34,9 +60,18 @@ export const demoScales: Readonly<Record<'smoke' | 'default', DemoScale>> = {
       targetLoss: 1e-4,
       candidatesPerClass: 20,
       maxIterations: 300,
-      radii: [0.25, 1, 4],
+      radii,
     },
     far: { distance: 1000, polishSeconds: 2, clarkeSeconds: 1 },
+    parts: demoParts({
+      imageTraining: 3,
+      imageAttack: 2,
+      sphereTraining: 1,
+      sphereAttack: 0.5,
+      radii,
+      polish: 2,
+      far: 1.5,
+    }),
   },
   default: {
     images: { perClass: 10, hidden: [1000, 1000], targetLoss: 1e-6, candidatesPerClass: 40, maxIterations: 2500 },
@@ -47,8 +82,17 @@ export const demoScales: Readonly<Record<'smoke' | 'default', DemoScale>> = {
       targetLoss: 1e-6,
       candidatesPerClass: 100,
       maxIterations: 600,
-      radii: [0.25, 1, 4],
+      radii,
     },
     far: { distance: 1000, polishSeconds: 25, clarkeSeconds: 4 },
+    parts: demoParts({
+      imageTraining: 72,
+      imageAttack: 117,
+      sphereTraining: 36,
+      sphereAttack: 16,
+      radii,
+      polish: 25,
+      far: 6,
+    }),
   },
 };

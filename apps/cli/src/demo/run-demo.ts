@@ -12,6 +12,7 @@ import { type RunOutput, withOutput } from '../run-output.ts';
 import { type RunFacts, readRunPlace } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
 import { toJson } from '../to-json.ts';
+import { DemoClock } from './demo-clock.ts';
 import type { DemoOptions } from './demo-options.ts';
 import { farFindings, imageFindings, makeDemoReport, sphereFindings } from './demo-report.ts';
 import { demoScales } from './demo-scale.ts';
@@ -58,11 +59,18 @@ async function demo(options: DemoOptions, output: RunOutput, terminal: Terminal,
   const scale = demoScales[options.scale];
   const backend = await openBackend(options.backend, 'float32', terminal);
   try {
+    const clock = new DemoClock(scale.parts);
     const context: DemoContext = {
       backend,
       seed: options.seed,
       signal,
-      progress: (task) => new Progress(terminal, task),
+      progress: (task) => {
+        const { number, of } = clock.begin(task);
+        return new Progress(terminal, `demo ${number}/${of}, ${task}`, {
+          name: 'demo',
+          left: (part) => clock.left(part),
+        });
+      },
     };
     const images = await runImageDemo(scale.images, context);
     const sphere = await runSphereDemo(scale.sphere, context);
