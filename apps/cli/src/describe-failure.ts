@@ -51,5 +51,6 @@ function toCommandWords(message: string, flags: ReadonlyMap<string, string>): st
   const named = flags.has(subject) ? said.replace(subject, flags.get(subject)!) : said;
   return named
     .replace(/(?<=^|\s)[a-z]+(?:[A-Z][a-z]*)+(?=[\s,;:]|$)/g, (word) => flags.get(word) ?? word)
-    .replace(/(--[a-z-]+) \(\1\)/g, '$1');
+    .replace(/(--[a-z-]+) \(\1\)/g, '$1')
+    .replace(/\bstart anew\b/g, flags.has('overwrite') ? 'start anew with --overwrite' : 'start anew');
 }

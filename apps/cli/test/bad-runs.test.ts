@@ -73,10 +73,18 @@ describe('checkpoints', () => {
     const flipped = Uint8Array.from(whole);
     flipped[whole.length - 3]! ^= 0x40;
     writeFileSync(attacking, flipped);
-    expectOneLine(await runInProcess(...attack, '--resume'), /is damaged: the SHA-256 .*start anew \[FORMAT\]$/);
+    expectOneLine(
+      await runInProcess(...attack, '--resume'),
+      /is damaged: the SHA-256 .*start anew with --overwrite \[FORMAT\]$/,
+    );
+    // Without --resume it is in the way, and the advice works.
+    expectOneLine(await runInProcess(...attack), /finished run.*--overwrite/);
     writeFileSync(attacking, whole);
     renameSync(join(at('kinds'), records), at('records.jsonl'));
-    expectOneLine(await runInProcess(...attack, '--resume'), /records, .*, are missing; .*start anew \[FORMAT\]$/);
+    expectOneLine(
+      await runInProcess(...attack, '--resume'),
+      /records, .*, are missing; .*start anew with --overwrite \[FORMAT\]$/,
+    );
   });
 
   test('a finished run has nothing to resume', async () => {

@@ -130,27 +130,33 @@ test('run, run again, damage, report', { timeout: 120_000 }, async () => {
   ]);
 });
 
-test('an interrupt ends it with what is done, and the same command goes on', { timeout: 120_000 }, async () => {
-  const line = smoke('broken');
-  const { process: child, finished } = startNoprior(line, { cwd });
-  const isTrained = (): boolean =>
-    existsSync(at('broken', 'cache')) &&
-    readdirSync(at('broken', 'cache')).some(
-      (name) => !name.startsWith('.') && existsSync(at('broken', 'cache', name, 'network.safetensors')),
+test.each(['SIGINT', 'SIGHUP'] as const)(
+  '%s, to it and its workers, ends it with what is done, and the same command goes on',
+  async (signal) => {
+    const broken = `broken-${signal}`;
+    const line = smoke(broken);
+    const { process: child, finished } = startNoprior(line, { cwd, ownGroup: true });
+    const isTrained = (): boolean =>
+      existsSync(at(broken, 'cache')) &&
+      readdirSync(at(broken, 'cache')).some(
+        (name) => !name.startsWith('.') && existsSync(at(broken, 'cache', name, 'network.safetensors')),
+      );
+    let ended = false;
+    void finished.finally(() => {
+      ended = true;
+    });
+    while (!ended && !isTrained()) await new Promise((resolve) => setTimeout(resolve, 5));
+    process.kill(-child.pid!, signal);
+    const { code, stdout, stderr } = await finished;
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(
+      /interrupted; [23] of 4 results are in broken-SIG[A-Z]+, the same command goes on from there\n$/,
     );
-  let ended = false;
-  void finished.finally(() => {
-    ended = true;
-  });
-  while (!ended && !isTrained()) await new Promise((resolve) => setTimeout(resolve, 5));
-  child.kill('SIGINT');
-  const { code, stdout, stderr } = await finished;
-  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-  expect(stderr).toMatch(/interrupted; [23] of 4 results are in broken, the same command goes on from there\n$/);
-  const again = await runForJson(line, { cwd });
-  expect(numberAt(again, 'reused') + numberAt(again, 'computed')).toBe(4);
-  expect(numberAt(again, 'reused')).toBeGreaterThanOrEqual(2);
-});
+    const again = await runForJson(line, { cwd });
+    expect(numberAt(again, 'reused') + numberAt(again, 'computed')).toBe(4);
+    expect(numberAt(again, 'reused')).toBeGreaterThanOrEqual(2);
+  },
+);
 
 test('a folder in use, and one of another command, are refused', async () => {
   mkdirSync(at('used'));

@@ -26,6 +26,8 @@ export interface StartOptions {
   readonly user?: number;
   /** No file may become larger than so many blocks of 512 bytes: writing beyond fails, as on a full disk. */
   readonly fileBlocks?: number;
+  /** Give the process a group of its own, as a terminal does: `process.kill(-pid, signal)` reaches all that it starts. */
+  readonly ownGroup?: boolean;
 }
 
 /** The file that `npx noprior` starts. */
@@ -35,7 +37,7 @@ const built = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 /** Start the real binary in a process of its own. */
 export function startNoprior(args: readonly string[], options: StartOptions): Running {
   if (!existsSync(built)) throw new Error('these tests start the built command line: run npm run build first');
-  const { cwd, nodeOptions = [], env = {}, user, fileBlocks } = options;
+  const { cwd, nodeOptions = [], env = {}, user, fileBlocks, ownGroup = false } = options;
   const command = [process.execPath, ...nodeOptions, binary, ...args];
   const limited =
     fileBlocks === undefined
@@ -44,6 +46,7 @@ export function startNoprior(args: readonly string[], options: StartOptions): Ru
   const child = spawn(limited[0]!, limited.slice(1), {
     cwd,
     env: { ...process.env, ...env },
+    detached: ownGroup,
     ...(user === undefined ? {} : { uid: user }),
   });
   const text = { stdout: '', stderr: '' };

@@ -7,11 +7,11 @@ import type { StepKinds } from './step-kind.ts';
  *
  * Resolves when the parent goes away; the module that serves then ends its process, a step in flight included.
  *
- * An interrupt from the keyboard reaches every process of a terminal; the parent decides what becomes of it.
+ * An interrupt from the keyboard, or the end of a terminal, reaches every process there; the parent decides what becomes of it.
  */
 export function serveSteps(cache: StepCache, kinds: StepKinds, resources: StepResources): Promise<void> {
   const answer = (message: WorkerAnswer): void => void process.send?.(message);
-  process.on('SIGINT', () => undefined);
+  for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, () => undefined);
   process.on('message', ({ step, inputs }: WorkerRequest) => {
     runStep(step, inputs, cache, kinds, resources).then(
       ({ seconds }) => answer({ kind: 'done', seconds }),

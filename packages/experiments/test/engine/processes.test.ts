@@ -84,6 +84,18 @@ test('a worker that dies costs its step; errors of steps come over with their me
   expect(lines()).toEqual(['begin z', 'end z']);
 });
 
+test.each(['SIGINT', 'SIGHUP'])(
+  '%s, which reaches every process of a terminal, is left to the parent',
+  async (signal) => {
+    const { out } = prepare();
+    const { cache, plan, startWorker } = makePlan(out);
+    await cache.prepare();
+    plan.add({ kind: 'crash', parameters: { signal }, estimate: 1 });
+    const result = await runPlan(plan.steps, { cache, workers: 1, startWorker });
+    expect(result).toMatchObject({ computed: 1, failures: [] });
+  },
+);
+
 test('an abort ends the processes in the middle of their steps', async () => {
   const { out, log, lines } = prepare();
   const { cache, plan, startWorker } = makePlan(out);

@@ -1,7 +1,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Kinds for tests in processes: `sleep` waits, and leaves a line in a file whenever it begins and ends; `crash` kills its process. */
+/** Kinds for tests in processes: `sleep` waits, and leaves a line in a file whenever it begins and ends; `crash` kills its process, or sends it another signal. */
 export const kinds = {
   sleep: {
     name: 'sleep',
@@ -17,9 +17,10 @@ export const kinds = {
   crash: {
     name: 'crash',
     version: 1,
-    async run() {
-      process.kill(process.pid, 'SIGKILL');
-      await new Promise(() => undefined);
+    async run({ signal = 'SIGKILL' }) {
+      process.kill(process.pid, signal);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return { signal };
     },
   },
   fail: {
