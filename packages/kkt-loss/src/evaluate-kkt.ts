@@ -73,7 +73,7 @@ export interface KktEvaluation {
  *
  * @throws {ShapeError} if candidates, box and network do not fit together
  * @throws {DomainError} for labels that are not the objective's, parameters or candidates that are not finite, alpha <= 0, a floor
- *   that is not finite, or an empty box
+ *   that is not finite, an empty box, or parameters whose squares are beyond float64 or vanish
  * @throws {DtypeError} if the backend does not offer the dtype
  * @see {@link kktObjective} for the formulas and their weights
  * @example (await evaluateKkt(openReference(), network, { x, lambda, y })).stationarity
@@ -87,6 +87,7 @@ export async function evaluateKkt(
   const { objective: kind = 'binary' } = options;
   checkObjective(network, kind);
   checkCandidates(network, candidates, kind);
+  const normSquared = parameterNormSquared(network);
   checkAlpha('evaluateKkt', options.alpha);
   if (options.lambdaMin !== undefined && !Number.isFinite(options.lambdaMin)) {
     throw new DomainError(`evaluateKkt: lambdaMin must be finite, got ${options.lambdaMin}`);
@@ -160,7 +161,7 @@ export async function evaluateKkt(
     prior: number('prior'),
     total: number('total'),
     byTensor,
-    parameterNormSquared: parameterNormSquared(network),
+    parameterNormSquared: normSquared,
     margins: summarizeMargins(read.margins!.data),
     slackness: number('slackness'),
     ...(options.gradients ? { gradX: read.gradX!, gradLambda: read.gradLambda! } : {}),

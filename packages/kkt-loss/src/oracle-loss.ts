@@ -20,6 +20,7 @@ import { solvePositiveDefinite } from './internal/solve-positive-definite.ts';
 import { nonnegativeLeastSquares } from './nonnegative-least-squares.ts';
 import { classPairs } from './objectives/class-pairs.ts';
 import { checkObjective, multiplierShape, type ObjectiveKind } from './objectives/objective-kind.ts';
+import { parameterNormSquared } from './parameter-norm.ts';
 import { type Scale, scaleFactor } from './scale.ts';
 
 /** How the multipliers are fitted. */
@@ -67,6 +68,8 @@ export async function oracleLoss(
   const { alpha, objective = 'binary', scale = 'sum' } = options;
   checkObjective(network, objective);
   checkPoints(network, x, y, objective);
+  // Before anything is computed.
+  parameterNormSquared(network);
   checkAlpha('oracleLoss', alpha);
   const dtype = 'float64';
   const layers = constantLayers(network, dtype);

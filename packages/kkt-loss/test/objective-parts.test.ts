@@ -229,3 +229,14 @@ describe('checkCandidates and checkPoints', () => {
     expect(() => checkCandidates(linear, candidates)).toThrow(message);
   });
 });
+
+it('a squared norm that float64 does not hold is refused, not 0 and not infinite', () => {
+  const at = (size: number) => ({ layers: [{ weight: fromNested([[size, 0]]) }] });
+  for (const size of [1e-310, 1e-200, 1e160, 1e300]) {
+    expect(() => parameterNormSquared(at(size))).toThrow(DomainError);
+    expect(() => parameterNormSquared(at(size))).toThrow(/largest parameter of the network is 1.*power of two/);
+  }
+  expect(parameterNormSquared(at(0))).toBe(0);
+  expect(parameterNormSquared(at(1e-100))).toBeCloseTo(1e-200, 210);
+  expect(parameterNormSquared(at(1e150)) / 1e300).toBeCloseTo(1, 12);
+});

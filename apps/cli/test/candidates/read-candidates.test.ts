@@ -160,6 +160,28 @@ describe('the unit of multipliers', () => {
     }
   });
 
+  test('weights whose squares are no numbers are refused: their loss would be 0, or infinite', async () => {
+    const file = await folder('plain-again', 1);
+    const network = await loadNetwork(at('one.safetensors'));
+    for (const factor of [2 ** -800, 2 ** 700]) {
+      const scaled = (tensor: HostTensor) =>
+        makeHostTensor(
+          Float64Array.from(tensor.data, (value: number) => value * factor),
+          tensor.shape,
+        );
+      const layers = network.layers.map(({ weight, bias }) => ({
+        weight: scaled(weight),
+        ...(bias === undefined ? {} : { bias: scaled(bias) }),
+      }));
+      await saveNetwork(at('scaled.safetensors'), { layers });
+      for (const command of ['kkt', 'score']) {
+        const args = [command, '--model', at('scaled.safetensors'), '--candidates', file, '--backend', 'reference'];
+        const outcome = await runInProcess(...args, ...(command === 'score' ? data : []));
+        expectOneLine(outcome, /largest parameter of the network is .* \[DOMAIN\]$/);
+      }
+    }
+  });
+
   test('a checkpoint is no file of candidates', async () => {
     const path = at('checkpoint.safetensors');
     await saveAttackCheckpoint(path, {

@@ -1,3 +1,4 @@
+import { parameterNormSquared } from '@noprior/kkt-loss';
 import { checkLayers, type ReluNetwork } from '@noprior/relu-models';
 import {
   type Backend,
@@ -104,6 +105,8 @@ export async function runCornerAttack(
   const first = network.layers[0]!;
   const d = first.weight.shape[1]!;
   checkCornerAttackConfig(config, d);
+  // Rows are compared by their inner products.
+  parameterNormSquared({ layers: [first] });
   const { backend, signal, maxSeconds = Number.POSITIVE_INFINITY } = options;
   if (!(maxSeconds > 0)) throw new DomainError(`corner attack: maxSeconds must be positive, got ${maxSeconds}`);
   const began = performance.now();
