@@ -15,6 +15,7 @@ import { outputSize, type ReluNetwork } from '@noprior/relu-models';
 import { folderLocation } from '@noprior/run-folder';
 import { DomainError } from '@noprior/tensor';
 import type { Command } from 'commander';
+import { attackNumbers, checkMemory } from './check-memory.ts';
 import { describeCornerPrior } from './describe-corner-prior.ts';
 import { describeTaken } from './describe-taken.ts';
 import { InterruptedError } from './interrupted-error.ts';
@@ -75,6 +76,12 @@ export async function strongAttack(options: StrongAttackOptions, command: Comman
     );
   }
   const box = toBox(options.box, network);
+  const candidates = (options.samples ?? 0) * strongPresets[options.preset].drawsPerSample;
+  checkMemory(
+    `attack: ${candidates} candidates`,
+    { numbers: attackNumbers(network, candidates), dtype: options.dtype },
+    'choose fewer --samples',
+  );
   const target = {
     command: 'attack',
     location: folderLocation(options.out),
@@ -116,12 +123,12 @@ async function run(
       if (!signal.aborted) throw error;
       throw new DomainError('attack: the time was spent before a corner was found; give it more --max-seconds');
     });
-    const candidates = await explainPoints(backend, network, found.points, { alpha });
+    const explained = await explainPoints(backend, network, found.points, { alpha });
     progress.done();
     const ended = toEnd(found, interrupt);
     const results = { ...toAccounts(found), ended, seconds: found.seconds };
     await output.publish({
-      files: { 'candidates.npz': (path) => saveNpz(path, { ...candidates }) },
+      files: { 'candidates.npz': (path) => saveNpz(path, { ...explained }) },
       facts: {
         command: 'attack',
         arguments: Object.fromEntries(

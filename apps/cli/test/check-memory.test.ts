@@ -11,6 +11,19 @@ test.each([
   ['train', '--dataset', 'glyphs', '--hidden', '1e9', '--out', `${cwd}/m.npz`],
   ['train', '--dataset', 'glyphs', '--hidden', '1e6,1e6', '--out', `${cwd}/m.npz`],
   ['attack', '--model', `${cwd}/small.npz`, '--candidates-per-class', '1e11', '--out', `${cwd}/a`],
+  [
+    'attack',
+    '--model',
+    `${cwd}/small.npz`,
+    '--preset',
+    'strong-cpu',
+    '--box',
+    '0,1',
+    '--samples',
+    '1e11',
+    '--out',
+    `${cwd}/s`,
+  ],
   ['evidence', '--model', `${cwd}/small.npz`, '--noise', '1', '--candidates-per-class', '1e11', '--out', `${cwd}/e`],
 ])('%s with sizes beyond the memory is refused, with how much it takes and how much there is', async (...args) => {
   await saveNetwork(`${cwd}/small.npz`, makeNetwork({ inputSize: 4, hiddenSizes: [3], seed: 1 }));
