@@ -118,9 +118,10 @@ async function evidence(options: EvidenceOptions, terminal: Terminal): Promise<v
     inputs: [options.model],
     inspect: (path: string) => inspectCheckpoint(path, 'evidence'),
   };
+  // Before there is a folder: where the first layer does not tell its noise, nothing is written.
+  const span = options.noise === 'auto' ? firstLayerNoise(network) : null;
+  const config = toConfig(options, network, span?.noise ?? Number(options.noise));
   await withOutput(target, options, terminal, async (output) => {
-    const span = options.noise === 'auto' ? firstLayerNoise(network) : null;
-    const config = toConfig(options, network, span?.noise ?? Number(options.noise));
     if (span !== null) terminal.err(`note: noise ${span.noise.toPrecision(4)} by the first layer; ${span.reason}\n`);
     await run(options, { budget, network, span, config, start }, output, terminal);
   });
