@@ -44,18 +44,19 @@ export async function loadStoredExperiments(
     const path = join(folder, fileOf(name));
     const text = await readFile(path, 'utf8').catch(() => undefined);
     if (text === undefined) continue;
-    found.push(parse(text, path));
+    found.push(parse(text, name, path));
   }
   return found;
 }
 
-function parse(text: string, path: string): StoredExperiment {
+function parse(text: string, name: string, path: string): StoredExperiment {
   const { checksum, ...stored } = parseJson(text, path);
   // Files that earlier versions wrote have none.
   if (checksum !== undefined && checksum !== contentChecksum(JSON.stringify(stored))) {
     throw new FormatError(`report: ${path} was changed since noprior reproduce wrote it; run noprior reproduce again`);
   }
   if (
+    stored.name === name &&
     Array.isArray(stored.results) &&
     Array.isArray(stored.summary?.statements) &&
     typeof stored.seconds === 'number' &&
