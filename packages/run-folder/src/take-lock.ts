@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { link, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { link, open, rename, rm } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { DomainError } from '@noprior/tensor';
-import { currentProcess, isRunning, type ProcessIdentity } from './process-identity.ts';
+import { isListening, type LivenessSocket, openLivenessSocket, removeDeadSockets } from './liveness-socket.ts';
+import { currentProcess, isRunning } from './process-identity.ts';
+import { type FoundLock, parseOwner, readLock } from './read-lock.ts';
 
 /** A place that one process has to itself. */
 export interface Lock {
@@ -26,39 +28,53 @@ const halfLockAge = 10_000;
  *
  * @param path  the lock's file, in an existing folder
  * @param what  the place that it stands for, for messages
- * @throws {DomainError} while another process has it; the message says which
+ * @throws {DomainError} while another process has it, the message says which; if something else is in the lock's place
  * @throws the error of the file system if the file cannot be created
  */
 export async function takeLock(path: string, what: string): Promise<Lock> {
-  const own = `${JSON.stringify({ ...(await currentProcess()), id: crypto.randomUUID() })}`.padEnd(lockBytes - 1);
-  const contents = `${own}\n`;
+  const id = crypto.randomUUID();
+  const own = `${JSON.stringify({ ...(await currentProcess()), id })}`.padEnd(lockBytes - 1);
+  // Before the lock: whoever sees the one can ask the other.
+  const socket = await openLivenessSocket(path, id);
+  try {
+    await winLock(path, `${own}\n`, what);
+    await removeDeadSockets(path);
+    return makeLock(path, `${own}\n`, what, socket);
+  } catch (error) {
+    await socket.close();
+    throw error;
+  }
+}
+
+async function winLock(path: string, contents: string, what: string): Promise<void> {
   for (let attempt = 0; attempt < attempts; attempt++) {
-    if (await create(path, contents)) return makeLock(path, contents, what);
-    const found = await readText(path);
-    if (found === undefined) continue;
-    if (await isHeld(path, found)) {
-      const owner = parseOwner(found);
+    if (await create(path, contents)) return;
+    const found = await readLock(path);
+    if (found !== undefined && (await isHeld(path, found))) {
+      const owner = parseOwner(found.text);
       const by = owner === undefined ? 'another process' : `process ${owner.process} on ${owner.machine}`;
       throw new DomainError(
         `output: ${what} is in use by ${by}; wait for it, name another place, or, if that process is gone, delete ${path}`,
       );
     }
-    if (await replaceStale(path, found, contents)) return makeLock(path, contents, what);
+    if (found !== undefined && (await replaceStale(path, found.text, contents))) return;
     await setTimeout(attemptPause);
   }
   throw new DomainError(`output: cannot lock ${what}; other processes keep taking it, try again`);
 }
 
-function makeLock(path: string, contents: string, what: string): Lock {
+function makeLock(path: string, contents: string, what: string, socket: LivenessSocket): Lock {
+  const isOwn = async () => (await readLock(path).catch(() => undefined))?.text === contents;
   return {
     check: async () => {
-      if ((await readText(path)) === contents) return;
+      if (await isOwn()) return;
       throw new DomainError(
         `output: the lock of ${what} was taken away or replaced while this run used it, so it writes nothing more there; name another place with --out`,
       );
     },
     release: async () => {
-      if ((await readText(path)) === contents) await rm(path, { force: true });
+      if (await isOwn()) await rm(path, { force: true });
+      await socket.close();
     },
   };
 }
@@ -96,15 +112,15 @@ async function writeNew(path: string, contents: string): Promise<void> {
  */
 async function replaceStale(path: string, stale: string, contents: string): Promise<boolean> {
   const guard = guardOf(path, stale);
-  const found = await readText(guard);
+  const found = await readLock(guard);
   const isMine =
     found === undefined || (await isHeld(guard, found))
       ? await create(guard, contents)
-      : await replaceStale(guard, found, contents);
+      : await replaceStale(guard, found.text, contents);
   if (!isMine) return false;
   const temporary = `${path}.${crypto.randomUUID()}.tmp`;
   try {
-    if ((await readText(path)) !== stale) return false;
+    if ((await readLock(path))?.text !== stale) return false;
     await writeNew(temporary, contents);
     await rename(temporary, path);
     return true;
@@ -123,33 +139,11 @@ function guardOf(path: string, contents: string): string {
 export const guardEnd: RegExp = /\.[\da-f]{16}$/;
 
 /** Whether a lock's owner runs, or may run. */
-async function isHeld(path: string, contents: string): Promise<boolean> {
-  const owner = parseOwner(contents);
-  return owner === undefined ? isBeingWritten(path) : (await isRunning(owner)) !== false;
-}
-
-async function readText(path: string): Promise<string | undefined> {
-  return readFile(path, 'utf8').catch(() => undefined);
-}
-
-async function isBeingWritten(path: string): Promise<boolean> {
-  const status = await stat(path).catch(() => undefined);
-  return status !== undefined && Date.now() - status.mtimeMs < halfLockAge;
-}
-
-function parseOwner(text: string): ProcessIdentity | undefined {
-  try {
-    const found: Partial<Record<keyof ProcessIdentity, unknown>> = JSON.parse(text);
-    const { process: id, machine, boot, namespace, started } = found;
-    if (typeof id !== 'number' || !Number.isSafeInteger(id) || id < 1 || typeof machine !== 'string') return undefined;
-    return { process: id, machine, boot: toText(boot), namespace: toText(namespace), started: toText(started) };
-  } catch {
-    return undefined;
-  }
-}
-
-function toText(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
+async function isHeld(path: string, { text, written }: FoundLock): Promise<boolean> {
+  const owner = parseOwner(text);
+  // Also where the clock went back since.
+  if (owner === undefined) return Math.abs(Date.now() - written) < halfLockAge;
+  return (await isRunning(owner, () => isListening(path.replace(guardEnd, ''), owner.id))) !== false;
 }
 
 function codeOf(error: unknown): unknown {

@@ -174,5 +174,6 @@ test('who lost its lock publishes nothing', async () => {
   writeFileSync(join(folder, '.noprior-lock'), 'of somebody else');
   const files = { 'points.csv': (path: string) => writeFile(path, 'new') };
   await expect(run.publish({ files, record: () => '{}', finished: true })).rejects.toThrow(/lock/);
-  expect(readdirSync(folder)).toEqual(['.noprior-lock']);
+  expect(readdirSync(folder)).not.toContain('points.csv');
+  expect(readdirSync(folder).join()).not.toContain('staged');
 });

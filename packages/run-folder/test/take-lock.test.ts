@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { DomainError } from '@noprior/tensor';
@@ -28,6 +29,25 @@ function liveProcess(): number {
   const child = spawn('sleep', ['60']);
   children.push(child);
   return child.pid!;
+}
+
+/** What is in a folder, but the sign of life of this process. */
+function visible(folder: string): string[] {
+  return readdirSync(folder).filter((name) => !name.startsWith('.noprior-alive-'));
+}
+
+/** A process that has the lock of a folder. */
+async function holdLock(folder: string): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'hold-lock-child.mjs'), folder]);
+  children.push(child);
+  await once(child.stdout!, 'data');
+  return child;
+}
+
+/** Let a lock be of a process of another container on this machine. */
+function moveToContainer(folder: string, machine: string): void {
+  const lock = JSON.parse(readFileSync(lockOf(folder), 'utf8'));
+  writeFileSync(lockOf(folder), JSON.stringify({ ...lock, namespace: 'pid:[1]', machine }));
 }
 
 async function plant(folder: string, owner: object): Promise<void> {
@@ -66,7 +86,7 @@ test('the lock of a process that was killed is taken over, by one', async () => 
     const tries = await Promise.allSettled(Array.from({ length: 20 }, () => take(folder)));
     expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(JSON.parse(readFileSync(lockOf(folder), 'utf8')).process).toBe(process.pid);
-    expect(readdirSync(folder)).toEqual(['.noprior-lock']);
+    expect(visible(folder)).toEqual(['.noprior-lock']);
   }
 });
 
@@ -86,19 +106,69 @@ test.runIf(isLinux)('a process with the same number that started at another time
     { started: '1' },
     { started: null },
     { boot: 'another start of the machine' },
-    { namespace: 'pid:[1]' },
   ]) {
     await plant(folder, owner);
     await (await take(folder)).release();
   }
 });
 
+test.runIf(isLinux).each([hostname(), 'another-container'])(
+  'a container with the host name %s keeps its lock while its process runs, and no longer',
+  async (machine) => {
+    const folder = temporaryFolder();
+    const child = await holdLock(folder);
+    moveToContainer(folder, machine);
+    await expect(take(folder)).rejects.toThrow(`in use by process ${child.pid} on ${machine}`);
+    // One that is stopped runs.
+    child.kill('SIGSTOP');
+    await expect(take(folder)).rejects.toThrow('in use by');
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    await (await take(folder)).release();
+    expect(readdirSync(folder)).toEqual([]);
+  },
+);
+
+test.runIf(isLinux)('a process of another container without a sign of life may run', async () => {
+  const folder = temporaryFolder();
+  await plant(folder, { namespace: 'pid:[1]', process: deadProcess() });
+  await expect(take(folder)).rejects.toThrow(`if that process is gone, delete ${lockOf(folder)}`);
+});
+
+test.runIf(isLinux)('a process that was killed and that its parent never asks for has no lock', async () => {
+  const folder = temporaryFolder();
+  const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60']);
+  children.push(parent);
+  const id = Number(String(await once(parent.stdout, 'data')));
+  const fields = (): string[] => readFileSync(`/proc/${id}/stat`, 'utf8').split(') ')[1]!.split(' ');
+  await expect.poll(() => fields()[0]).toBe('Z');
+  await plant(folder, { process: id, started: fields()[19] });
+  await (await take(folder)).release();
+});
+
 test('half of a lock is waited for, and counts as one of a killed process when it is old', async () => {
   const folder = temporaryFolder();
   writeFileSync(lockOf(folder), '{"proc');
   await expect(take(folder)).rejects.toThrow('in use by another process');
-  utimesSync(lockOf(folder), 1, 1);
-  await (await take(folder)).release();
+  // The clock may have gone back since.
+  for (const time of [1, Date.now() / 1000 + 1e6]) {
+    writeFileSync(lockOf(folder), '{"proc');
+    utimesSync(lockOf(folder), time, time);
+    await (await take(folder)).release();
+  }
+});
+
+test.each([
+  ['a folder', (path: string) => mkdirSync(path)],
+  ['a link', (path: string) => symlinkSync('nowhere', path)],
+  ['a link to a device', (path: string) => symlinkSync('/dev/zero', path)],
+  ['a large file', (path: string) => writeFileSync(path, Buffer.alloc(70_000))],
+  ['a named pipe', (path: string) => void spawnSync('mkfifo', [path])],
+])('%s in its place is named at once', async (_, make) => {
+  const folder = temporaryFolder();
+  make(lockOf(folder));
+  await expect(take(folder)).rejects.toThrow(/noprior-lock is a .*, expected the lock of a run; remove it/);
+  expect(readdirSync(folder)).toEqual(['.noprior-lock']);
 });
 
 test('of another machine nobody knows; the message says what to delete', async () => {
