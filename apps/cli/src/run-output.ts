@@ -1,7 +1,15 @@
-import { type OpenRun, openRun, type RunLocation, refuseReplacing, type WriteFile } from '@noprior/run-folder';
+import {
+  type OpenRun,
+  type OutputFile,
+  openOutputFile,
+  openRun,
+  type RunLocation,
+  refuseReplacing,
+  type WriteFile,
+} from '@noprior/run-folder';
 import { finishedRun } from './finished-run.ts';
 import type { RunOptions } from './options/run-options.ts';
-import { prepareOutputFile } from './output-file.ts';
+import { refuseDataFiles } from './refuse-data-files.ts';
 import { makeRunRecord, type RunFacts, recordText } from './run-record.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -60,6 +68,7 @@ export async function withOutput<Options extends RunOptions & { readonly json?: 
     path === undefined ? [] : [{ option, path }],
   );
   const paths = others.map(({ path }) => path);
+  await refuseDataFiles(paths, options);
   if (target.location === undefined) await refuseReplacing(paths, target.inputs);
   const run =
     target.location === undefined
@@ -77,8 +86,9 @@ export async function withOutput<Options extends RunOptions & { readonly json?: 
             return found === undefined ? '' : `iteration ${found.iteration}`;
           },
         });
+  const opened: OutputFile[] = [];
   try {
-    for (const { option, path } of others) await prepareOutputFile(path, option);
+    for (const { option, path } of others) opened.push(await openOutputFile(path, option));
     if (run?.finished !== undefined) {
       await finishedRun(run.finished, options, target.inputs, terminal);
       return;
@@ -90,6 +100,7 @@ export async function withOutput<Options extends RunOptions & { readonly json?: 
     if (run?.resuming === true) await target.inspect?.(run.checkpoint);
     await body(toOutput(run));
   } finally {
+    for (const file of opened) await file.close();
     await run?.close();
   }
 }

@@ -164,6 +164,24 @@ test('readers refuse candidates that are not those of the record beside them', a
   expect(existsSync(at('never.npz'))).toBe(false);
 });
 
+test('a report or gradients in the place of a record, a result or a data file', async () => {
+  cpSync(at('a'), at('kept'), { recursive: true });
+  cpSync(at('m.safetensors'), at('data/mnist/t10k-images-idx3-ubyte.gz'));
+  const files = ['--candidates', at('kept/candidates.npz'), ...model];
+  const report = (path: string): string[] => ['score', ...files, ...data, '--data-dir', at('data'), '--report', path];
+  for (const [path, args] of [
+    ['kept/run.json', report(at('kept/run.json'))],
+    ['kept/progress.csv', report(at('kept/progress.csv'))],
+    ['m.run.json', report(at('m.run.json'))],
+    ['data/mnist/t10k-images-idx3-ubyte.gz', report(at('data/mnist/t10k-images-idx3-ubyte.gz'))],
+    ['a/candidates.npz', ['kkt', ...files, '--gradients', at('a/candidates.npz')]],
+  ] as const) {
+    const before = readFileSync(at(path));
+    expectOneLine(await runInProcess(...args), /would be replaced; name another file \[DOMAIN\]$/);
+    expect(readFileSync(at(path)).equals(before), path).toBe(true);
+  }
+});
+
 test('--resume with --overwrite is wrong usage', async () => {
   const { code, err } = await runInProcess(...attack, '--out', at('no'), '--resume', '--overwrite');
   expect({ code, made: existsSync(at('no')) }).toEqual({ code: 2, made: false });

@@ -22,4 +22,5 @@ export { defaultMaxBytes, type ReadOptions } from './read-options.ts';
 export { openSafetensors, parseSafetensors, serializeSafetensors } from './safetensors.ts';
 export { saveNpy, saveNpz, saveSafetensors } from './save-arrays.ts';
 export { parseStrictJson } from './strict-json.ts';
+export { isTemporaryNameOf, temporaryName } from './temporary-name.ts';
 export { writeFileAtomically } from './write-file-atomically.ts';

@@ -1,5 +1,6 @@
 import { SystemError } from '@noprior/tensor';
 import { host } from '#host';
+import { temporaryName } from './temporary-name.ts';
 
 /** Write a file so that its name never stands for a half-written file (Node only).
  *
@@ -15,7 +16,7 @@ export async function writeFileAtomically(path: string, contents: Uint8Array | s
   const { open, rename, unlink } = await host.fs();
   const { basename, dirname, join } = await host.path();
   const folder = dirname(path);
-  const temporary = join(folder, `.${basename(path).slice(0, 100)}.${crypto.randomUUID()}.tmp`);
+  const temporary = join(folder, temporaryName(basename(path)));
   let created = false;
   try {
     const handle = await open(temporary, 'wx');

@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs';
-import { lstat, readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { removeCheckpoint } from '@noprior/array-files';
+import { isTemporaryNameOf, removeCheckpoint } from '@noprior/array-files';
 import { DomainError, SystemError } from '@noprior/tensor';
-import { fileChecksum } from './file-checksum.ts';
+import { checkResults, readEarlier, unchangedResults } from './earlier-results.ts';
 import { makeFolder } from './make-folder.ts';
-import { type RunRecordFile, readRunRecord } from './read-record.ts';
+import type { RunRecordFile } from './read-record.ts';
 import { refuseReplacing } from './refuse-replacing.ts';
+import { refuseResult } from './refuse-result.ts';
 import type { RunLocation } from './run-location.ts';
-import { isNameWithin, type Publication, publishFiles, recoverStaged } from './staged-files.ts';
-import { guardEnd, type Lock, takeLock } from './take-lock.ts';
+import { type Publication, publishFiles, recoverStaged } from './staged-files.ts';
+import { type Lock, takeLock } from './take-lock.ts';
 
 /** What a command is about to write, and where. */
 export interface OpenRunOptions {
@@ -70,6 +71,7 @@ export async function openRun(location: RunLocation, options: OpenRunOptions): P
     // Links may have come to their places just now.
     await refuseReplacing(outputs, options.inputs);
     for (const path of own) await refuseFolder(path);
+    for (const name of options.files) await refuseResult(join(folder, name), join(folder, location.record));
     const state = await settle(location, options);
     return {
       ...state,
@@ -110,7 +112,7 @@ async function settle(
   { command, files, cumulative = false, overwrite = false, resume = false, describeCheckpoint }: OpenRunOptions,
 ): Promise<Pick<OpenRun, 'resuming' | 'finished'>> {
   const { folder, named } = location;
-  const record = await readRunRecord(join(folder, location.record));
+  const record = await readEarlier(location, overwrite);
   if (record !== undefined && record.command !== command) {
     const by = record.command === undefined ? 'another program' : `noprior ${record.command}`;
     throw new DomainError(
@@ -120,7 +122,10 @@ async function settle(
   if (cumulative) return { resuming: false, finished: undefined };
   const hasCheckpoint = existsSync(join(folder, location.checkpoint));
   if (resume && hasCheckpoint) return { resuming: true, finished: undefined };
-  if (resume && record !== undefined) return { resuming: false, finished: record };
+  if (resume && record !== undefined) {
+    await checkResults(location, record);
+    return { resuming: false, finished: record };
+  }
   if (overwrite) {
     if (hasCheckpoint) await removeCheckpoint(join(folder, location.checkpoint));
     return { resuming: false, finished: undefined };
@@ -153,28 +158,11 @@ function describe({ fields: { command, seed, version } }: RunRecordFile): string
   return parts.join(', ');
 }
 
-/** Results that the record names and that are as it says, with their checksums. */
-async function unchangedResults({ folder, record }: RunLocation): Promise<Record<string, string>> {
-  const results: Record<string, string> = {};
-  for (const [name, checksum] of Object.entries((await readRunRecord(join(folder, record)))?.files ?? {})) {
-    if (!isNameWithin(name)) continue;
-    const path = join(folder, name);
-    const isFile = (await lstat(path).catch(() => undefined))?.isFile();
-    if (isFile && (await fileChecksum(path)) === checksum) results[name] = checksum;
-  }
-  return results;
-}
-
 /** Remove temporary files of processes that were killed while they wrote a file of this run. */
-async function removeTemporaries(location: RunLocation, files: readonly string[]): Promise<void> {
-  const { folder, record, lock, checkpoint } = location;
-  const whole = [...files, record, lock, checkpoint];
+async function removeTemporaries({ folder, record, checkpoint }: RunLocation, files: readonly string[]): Promise<void> {
+  const whole = [...files, record, checkpoint];
   for (const name of await readdir(folder)) {
-    if (guardEnd.test(name) && name.replace(guardEnd, '') === lock) await rm(join(folder, name), { force: true });
-    const target = /^\.(.+)\.[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\.tmp$/.exec(name)?.[1];
-    if (target === undefined) continue;
-    if (whole.includes(target) || whole.includes(`.${target.replace(guardEnd, '')}`))
-      await rm(join(folder, name), { force: true });
+    if (whole.some((file) => isTemporaryNameOf(name, file))) await rm(join(folder, name), { force: true });
   }
 }
 

@@ -89,7 +89,7 @@ function parse(text: string, path: string): Fields {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new FormatError(`${path} is not JSON, expected the record of a run; remove it if it is no use`, { cause });
+    throw new FormatError(`${path} is not JSON, expected the record of a run; remove it if it is of no use`, { cause });
   }
   const fields = asObject(value);
   if (fields === undefined) throw new FormatError(`${path} holds no JSON object, expected the record of a run`);

@@ -46,6 +46,7 @@ export async function publishFiles(
   check: () => Promise<void>,
 ): Promise<void> {
   const staged = join(location.folder, `${location.stagedPrefix}${crypto.randomUUID()}`);
+  const journal: Journal = { files: Object.keys(files), remove, finished };
   await mkdir(staged);
   try {
     const checksums: Record<string, string> = {};
@@ -56,12 +57,12 @@ export async function publishFiles(
     }
     await writeFileAtomically(join(staged, location.record), await record(checksums));
     await check();
+    await writeFileAtomically(join(staged, journalName), JSON.stringify(journal));
   } catch (error) {
+    // Nothing is decided, and the old results stay.
     await rm(staged, { recursive: true, force: true });
     throw error;
   }
-  const journal: Journal = { files: Object.keys(files), remove, finished };
-  await writeFileAtomically(join(staged, journalName), JSON.stringify(journal));
   await completeStaged(location, staged, journal);
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { link, open, rename, rm } from 'node:fs/promises';
+import { link, open, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { DomainError } from '@noprior/tensor';
 import { isListening, type LivenessSocket, openLivenessSocket, removeDeadSockets } from './liveness-socket.ts';
@@ -38,7 +39,7 @@ export async function takeLock(path: string, what: string): Promise<Lock> {
   const socket = await openLivenessSocket(path, id);
   try {
     await winLock(path, `${own}\n`, what);
-    await removeDeadSockets(path);
+    await removeLeftovers(path);
     return makeLock(path, `${own}\n`, what, socket);
   } catch (error) {
     await socket.close();
@@ -61,6 +62,16 @@ async function winLock(path: string, contents: string, what: string): Promise<vo
     await setTimeout(attemptPause);
   }
   throw new DomainError(`output: cannot lock ${what}; other processes keep taking it, try again`);
+}
+
+/** Remove what killed processes have left of their attempts to get a lock that is won. */
+async function removeLeftovers(path: string): Promise<void> {
+  await removeDeadSockets(path);
+  const prefix = basename(path);
+  for (const name of await readdir(dirname(path))) {
+    if (name.startsWith(prefix) && name !== prefix && leftoverEnd.test(name.slice(prefix.length)))
+      await rm(join(dirname(path), name), { force: true });
+  }
 }
 
 function makeLock(path: string, contents: string, what: string, socket: LivenessSocket): Lock {
@@ -136,7 +147,10 @@ function guardOf(path: string, contents: string): string {
 }
 
 /** What the names of guards end with, after that of the lock. */
-export const guardEnd: RegExp = /\.[\da-f]{16}$/;
+const guardEnd = /\.[\da-f]{16}$/;
+
+/** The same of guards and temporary files. */
+const leftoverEnd = /^(?:\.[\da-f]{16})?(?:\.[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\.tmp)?$/;
 
 /** Whether a lock's owner runs, or may run. */
 async function isHeld(path: string, { text, written }: FoundLock): Promise<boolean> {

@@ -1,6 +1,16 @@
-import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryName } from '@noprior/array-files';
 import { FormatError, SystemError } from '@noprior/tensor';
 import { describe, expect, test } from 'vitest';
 import {
@@ -36,6 +46,38 @@ describe('what is in the way', () => {
     await run.close();
     await finish(folder, 'three', { overwrite: true });
     expect(readFileSync(join(folder, 'points.csv'), 'utf8')).toBe('three');
+  });
+
+  test('a finished run whose results are gone or changed is not told as finished', async () => {
+    for (const lose of [(path: string) => rmSync(path), (path: string) => writeFileSync(path, 'One')]) {
+      const folder = temporaryFolder();
+      await finish(folder, 'one');
+      lose(join(folder, 'points.csv'));
+      const again = openRun(folderLocation(folder), { ...options, resume: true });
+      await expect(again).rejects.toThrow(/names points\.csv.* missing or was changed.*--overwrite/);
+      await finish(folder, 'two', { overwrite: true });
+      expect(readFileSync(join(folder, 'points.csv'), 'utf8')).toBe('two');
+    }
+  });
+
+  test('a damaged record is named, and overwrite replaces it', async () => {
+    for (const text of ['', '{"command":', '[]']) {
+      const folder = temporaryFolder();
+      await finish(folder, 'one');
+      writeFileSync(join(folder, 'run.json'), text);
+      await expect(finish(folder, 'two')).rejects.toThrow(/run\.json .*--overwrite/);
+      await expect(finish(folder, 'two', { resume: true })).rejects.toThrow(/run\.json .*--overwrite/);
+      await finish(folder, 'two', { overwrite: true });
+      expect((await recordOfResult(join(folder, 'points.csv')))?.fields.seed).toBe(7);
+    }
+  });
+
+  test('a result of another run in the same folder never', async () => {
+    const folder = temporaryFolder();
+    await finish(folder, 'one', { files: ['points.csv'] });
+    const other = openRun(fileLocation(join(folder, 'points.csv')), { ...options, overwrite: true });
+    await expect(other).rejects.toThrow(/points\.csv is a result of noprior attack/);
+    expect(readFileSync(join(folder, 'points.csv'), 'utf8')).toBe('one');
   });
 
   test('the run of another command never', async () => {
@@ -176,4 +218,33 @@ test('who lost its lock publishes nothing', async () => {
   await expect(run.publish({ files, record: () => '{}', finished: true })).rejects.toThrow(/lock/);
   expect(readdirSync(folder)).not.toContain('points.csv');
   expect(readdirSync(folder).join()).not.toContain('staged');
+});
+
+test('what cannot be decided on leaves the old results and nothing else', async () => {
+  const folder = temporaryFolder();
+  await finish(folder, 'old');
+  const run = await openRun(folderLocation(folder), { ...options, overwrite: true });
+  const record = (): string => {
+    // The journal cannot take its place.
+    const staged = readdirSync(folder).find((name) => name.includes('staged'))!;
+    mkdirSync(join(folder, staged, '.journal'));
+    return '{}';
+  };
+  const files = { 'points.csv': (path: string) => writeFile(path, 'new') };
+  await expect(run.publish({ files, record, finished: true })).rejects.toThrow(SystemError);
+  await run.close();
+  expect(readdirSync(folder)).toEqual(['points.csv', 'run.json']);
+  expect((await recordOfResult(join(folder, 'points.csv')))?.fields.seed).toBe(7);
+});
+
+test('a killed run with a long name leaves nothing to the next one, which takes nothing of its neighbour', async () => {
+  const folder = temporaryFolder();
+  const [own, other] = ['a', 'b'].map((end) => `${'x'.repeat(150)}${end}.safetensors`);
+  const left = temporaryName(`${'x'.repeat(150)}a.checkpoint.safetensors`);
+  const kept = temporaryName(`${'x'.repeat(150)}b.checkpoint.safetensors`);
+  for (const name of [left, kept]) writeFileSync(join(folder, name), 'half');
+  await (await openRun(fileLocation(join(folder, own!)), { ...options, files: [own!] })).close();
+  expect(readdirSync(folder)).toEqual([kept]);
+  await (await openRun(fileLocation(join(folder, other!)), { ...options, files: [other!] })).close();
+  expect(readdirSync(folder)).toEqual([]);
 });

@@ -173,7 +173,7 @@ test.each([
 
 test('of another machine nobody knows; the message says what to delete', async () => {
   const folder = temporaryFolder();
-  await plant(folder, { machine: 'another machine' });
+  await plant(folder, { machine: 'another machine', boot: 'its own', process: deadProcess() });
   await expect(take(folder)).rejects.toThrow(
     `on another machine; wait for it, name another place, or, if that process is gone, delete ${lockOf(folder)}`,
   );

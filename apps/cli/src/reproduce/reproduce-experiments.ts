@@ -77,7 +77,7 @@ export async function reproduceExperiments(
       inputs: [],
       cumulative: true,
     };
-    await withOutput(target, { ...options, overwrite: false }, terminal, async (output) => {
+    await withOutput(target, options, terminal, async (output) => {
       if (options.overwrite !== true) await refuseOtherScale(planned, options);
       await cache.prepare();
       const settings: WorkerSettings = {

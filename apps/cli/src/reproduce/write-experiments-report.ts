@@ -2,9 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { writeFileAtomically } from '@noprior/array-files';
 import { renderReport } from '@noprior/report';
-import { refuseReplacing } from '@noprior/run-folder';
+import { openOutputFile, refuseReplacing } from '@noprior/run-folder';
 import { DomainError } from '@noprior/tensor';
-import { prepareOutputFile } from '../output-file.ts';
 import type { RunRecord } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
 import { toJson } from '../to-json.ts';
@@ -29,9 +28,13 @@ export async function writeExperimentsReport(
     [path],
     [join(folder, 'run.json'), ...experiments.map(({ name }) => join(folder, resultsFile(name)))],
   );
-  await prepareOutputFile(path, '--out');
-  const report = await makeExperimentsReport(experiments, join(folder, 'cache'), await readFooter(folder));
-  await writeFileAtomically(path, renderReport(report));
+  const output = await openOutputFile(path, '--out');
+  try {
+    const report = await makeExperimentsReport(experiments, join(folder, 'cache'), await readFooter(folder));
+    await writeFileAtomically(path, renderReport(report));
+  } finally {
+    await output.close();
+  }
   const names = experiments.map(({ name }) => name);
   terminal.out(
     options.json

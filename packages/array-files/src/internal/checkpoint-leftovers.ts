@@ -1,4 +1,5 @@
 import { host } from '#host';
+import { isTemporaryNameOf } from '../temporary-name.ts';
 
 const ending = '.jsonl';
 
@@ -17,9 +18,8 @@ export async function removeLeftovers(checkpoint: string, keep: string | undefin
   const { basename, dirname, join } = await host.path();
   const folder = dirname(checkpoint);
   const records = await recordsPrefix(checkpoint);
-  const temporary = `.${basename(checkpoint).slice(0, 100)}.`;
   const isLeftover = (name: string): boolean =>
-    isBetween(name, records, ending, /^[0-9a-f]{8}$/) || isBetween(name, temporary, '.tmp', /^[0-9a-f-]{36}$/);
+    isBetween(name, records, ending, /^[0-9a-f]{8}$/) || isTemporaryNameOf(name, basename(checkpoint));
   // Where there is no folder, nothing is left over.
   for (const name of await readdir(folder).catch(() => [])) {
     if (name !== keep && isLeftover(name)) await rm(join(folder, name), { force: true });
