@@ -28,7 +28,7 @@ export type CornersParameters = {
  * explain the network best. Where it finds none, or the first layer gives no span away, the middle of the box is the only one. */
 export const cornersKind: StepKind<CornersParameters> = {
   name: 'corners',
-  version: 6,
+  version: 7,
   async run({ box, believedShift = 0, alpha, directions = cornerAttackDefaults.directions, seed }, context) {
     const { backend, folder } = context;
     const network = await loadStepNetwork(context);

@@ -14,8 +14,8 @@ export interface DistinctCorner {
 export interface ChanceCorners {
   /** Median of their numbers of tight coordinates. */
   readonly median: number;
-  /** From the median down to the lower sixth, one standard deviation of a normal law; at least 1. What lies above the median may be no
-   * chance, for some of the samples are found in any direction. */
+  /** From the median down to the lower sixth, one standard deviation of a normal law; at least {@link countDeviation}. What lies above the
+   * median may be no chance, for some of the samples are found in any direction. */
   readonly deviation: number;
 }
 
@@ -48,11 +48,22 @@ export function distinctCorners(
 /** The law of the numbers of tight coordinates among different corners, those in directions drawn at random.
  *
  * @param corners  by falling number, as `distinctCorners` has them; if there are none, the least demanding law
+ * @param least    tight coordinates that every corner has: the dimension of what its faces meet in
  */
-export function chanceCorners(corners: readonly Pick<DistinctCorner, 'tight'>[]): ChanceCorners {
+export function chanceCorners(corners: readonly Pick<DistinctCorner, 'tight'>[], least: number): ChanceCorners {
   const at = (share: number) => corners[Math.min(corners.length - 1, Math.floor(share * corners.length))]?.tight ?? 0;
   const median = at(0.5);
-  return { median, deviation: Math.max(1, median - at(0.841)) };
+  return { median, deviation: Math.max(countDeviation(median - least), median - at(0.841)) };
+}
+
+/** Least deviation of a count of mean mu, 0.7 + sqrt(0.5 + 0.7 mu).
+ *
+ * Where few coordinates happen to be at an end, the numbers of most corners are the same, and their spread says nothing of those far
+ * above. By Bernstein's inequality a count of independent events is 6 such deviations or more above its mean with a probability of at most
+ * 3e-6, and hundreds of corners are judged in a round.
+ */
+function countDeviation(mean: number): number {
+  return 0.7 + Math.sqrt(0.5 + 0.7 * Math.max(0, mean));
 }
 
 /** How many corners of chance are points that are judged by them.

@@ -190,7 +190,7 @@ export async function runCornerAttack(
       break;
     }
     const byChance = tell(chance);
-    const { median, deviation } = chanceCorners(byChance);
+    const { median, deviation } = chanceCorners(byChance, affine.axes.shape[1]!);
     const threshold = median + config.acceptance * deviation;
     const judged = (corner: DistinctCorner): Omit<Found, 'accepted' | 'tightened'> => ({
       ...corner,

@@ -86,12 +86,31 @@ it('has every point in a group, groups apart from one another, by falling number
 });
 
 it('tells the median and the lower sixth of corners of chance, and looks away from what is above', () => {
-  const law = (tight: readonly number[]) => chanceCorners([...tight].sort((a, b) => b - a).map((n) => ({ tight: n })));
+  const law = (tight: readonly number[], least = 0) =>
+    chanceCorners(
+      [...tight].sort((a, b) => b - a).map((n) => ({ tight: n })),
+      least,
+    );
   const hundred = Array.from({ length: 100 }, (_, i) => i + 1);
   expect(law(hundred)).toEqual({ median: 50, deviation: 34 });
   // A fifth of samples among them, with hundreds of tight coordinates, moves neither by more than ranks move.
   expect(law(hundred.map((n) => (n > 80 ? 10 * n : n)))).toEqual({ median: 50, deviation: 34 });
-  expect(law([7, 7, 7])).toEqual({ median: 7, deviation: 1 });
-  expect(law([5])).toEqual({ median: 5, deviation: 1 });
-  expect(law([])).toEqual({ median: 0, deviation: 1 });
+  // Counts vary although these do not, and the more the larger they are.
+  expect(law([8, 8, 8], 8)).toEqual({ median: 8, deviation: 0.7 + Math.sqrt(0.5) });
+  expect(law([8], 5).deviation).toBeCloseTo(0.7 + Math.sqrt(2.6), 12);
+  expect(law([8, 8, 8], 20).deviation).toBe(law([]).deviation);
+});
+
+it('leaves chance under the level of acceptance: a count of independent events is hardly ever 6 deviations above its mean', () => {
+  for (const mean of [0.1, 0.5, 1, 2, 3, 5, 10, 30, 100, 300]) {
+    const { median, deviation } = chanceCorners([{ tight: mean }], 0);
+    // Poisson, the widest law of such counts.
+    let term = Math.exp(-mean);
+    let below = term;
+    for (let k = 1; k <= median + 6 * deviation; k++) {
+      term *= mean / k;
+      below += term;
+    }
+    expect(1 - below, `mean ${mean}`).toBeLessThan(3e-6);
+  }
 });

@@ -136,6 +136,15 @@ it('finds few of the samples where their coordinates are not at the ends of the 
   }
 });
 
+it('takes nothing for a sample where no coordinate of a sample is at an end of the box', async () => {
+  const wide = { ...size, rows: 120, dimension: 100, samples: 14, black: 0, centred: false };
+  for (const seed of [1, 3, 4, 5]) {
+    const planted = plantedCorners({ ...wide, seed });
+    const { accepted, verdict } = await attack(planted, { box: { low: -1, high: 2 }, seed });
+    expect({ seed, accepted, verdict }).toEqual({ seed, accepted: 0, verdict: 'none-stands-out' });
+  }
+});
+
 it('tells of every round, and ends with what it has when it is aborted', async () => {
   const planted = plantedCorners({ ...size, seed: 3 });
   const alone = { pulls: [0], lit: 0 };
