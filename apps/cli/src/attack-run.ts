@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type ObjectiveKind, objectiveKinds } from '@noprior/kkt-loss';
 import type { AttackRecord } from '@noprior/reconstruction-attack';
 
@@ -21,10 +21,15 @@ export interface AttackRun {
   readonly records: readonly AttackRecord[];
 }
 
-/** Read `run.json` and `progress.csv` beside a candidates file; both may be missing, and nothing in them is trusted. */
+/** Read `run.json` and `progress.csv` beside a candidates file; both may be missing, and nothing in them is trusted.
+ *
+ * Of another file in that folder they say nothing: how many points were accepted, say, would be told of other points.
+ */
 export async function readAttackRun(candidatesPath: string): Promise<AttackRun> {
   const folder = dirname(candidatesPath);
-  const run = parseObject(await readText(join(folder, 'run.json')));
+  const beside = parseObject(await readText(join(folder, 'run.json')));
+  const isItsFile = filesOf(beside).includes(basename(candidatesPath));
+  const run = isItsFile ? beside : {};
   const config = toObject(run.config);
   const { alpha } = config;
   const end = typeof alpha === 'number' ? alpha : toObject(alpha).to;
@@ -39,8 +44,13 @@ export async function readAttackRun(candidatesPath: string): Promise<AttackRun> 
     attackerKnows: Array.isArray(knows) ? knows.filter((line) => typeof line === 'string') : [],
     preset: typeof preset === 'string' ? preset : undefined,
     accepted: typeof accepted === 'number' && Number.isSafeInteger(accepted) && accepted > 0 ? accepted : undefined,
-    records: parseCsv(await readText(join(folder, 'progress.csv'))),
+    records: isItsFile ? parseCsv(await readText(join(folder, 'progress.csv'))) : [],
   };
+}
+
+/** Names of the files that a run wrote; those of an attack, where an earlier version left them out. */
+function filesOf({ files }: Record<string, unknown>): string[] {
+  return files === undefined ? ['candidates.npz'] : Object.keys(toObject(files));
 }
 
 async function readText(path: string): Promise<string> {

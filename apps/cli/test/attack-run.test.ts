@@ -51,3 +51,21 @@ test('candidates that no attack left stand for themselves', async () => {
     expect({ ...(await readAttackRun(path)), config: {} }).toEqual(nothing);
   }
 });
+
+test('a record says nothing of another file beside it', async () => {
+  const record = { command: 'corners', config: { alpha: 100 }, results: { accepted: 7 } };
+  const own = { 'candidates.npz': 'a'.repeat(64) };
+  for (const [name, fields] of [
+    ['named', { ...record, files: own }],
+    ['earlier', record],
+  ] as const) {
+    const path = folder(name, {
+      'run.json': JSON.stringify(fields),
+      'progress.csv': 'iteration,seconds,total,stationarity,dualFeasibility,prior\n0,0.1,6,3,2,1\n',
+    });
+    const read = await readAttackRun(path);
+    expect({ ...read, records: read.records.length }).toMatchObject({ command: 'corners', accepted: 7, records: 1 });
+    const { accepted, command, alpha, records } = await readAttackRun(join(root, name, 'mine.npz'));
+    expect({ accepted, command, alpha, records }).toEqual({ records: [] });
+  }
+});
