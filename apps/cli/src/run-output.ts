@@ -10,6 +10,7 @@ import {
 import { finishedRun } from './finished-run.ts';
 import type { RunOptions } from './options/run-options.ts';
 import { refuseDataFiles } from './refuse-data-files.ts';
+import { refuseForeignFile } from './refuse-foreign-file.ts';
 import { makeRunRecord, type RunFacts, recordText } from './run-record.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -88,7 +89,10 @@ export async function withOutput<Options extends RunOptions & { readonly json?: 
         });
   const opened: OutputFile[] = [];
   try {
-    for (const { option, path } of others) opened.push(await openOutputFile(path, option));
+    for (const { option, path } of others) {
+      opened.push(await openOutputFile(path, option));
+      await refuseForeignFile(path, option, overwrite);
+    }
     if (run?.finished !== undefined) {
       await finishedRun(run.finished, options, target.inputs, terminal);
       return;

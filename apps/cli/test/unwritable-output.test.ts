@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getuid } from 'node:process';
@@ -65,6 +66,51 @@ describe('a place that cannot be written is found before anything is computed', 
       expect(err).toMatch(/is read by this run and would be replaced.* \[DOMAIN\]\n$/);
     }
     expect(readFileSync(candidates).equals(before)).toBe(true);
+  });
+
+  test('a page and gradients replace an earlier page and gradients, and nothing else', async () => {
+    const files = ['--candidates', at('a/candidates.npz'), '--model', at('m.safetensors')];
+    const score = ['score', ...files, ...glyphs, '--report'];
+    const gradients = ['kkt', ...files, '--gradients'];
+    const report = ['report', at('e'), '--out'];
+    const record = at('a/run.json');
+    writeFileSync(at('page.html'), '<!doctype html><p>of somebody else');
+    expect((await runInProcess('train', ...glyphs, '--max-iterations', '1', '--out', at('n.npz'))).code).toBe(0);
+    expect(await runNoprior(['reproduce', 'far-sets', '--scale', 'smoke', '--out', 'e'], { cwd })).toMatchObject({
+      code: 0,
+    });
+    for (const [kind, path] of [
+      [score, at('page.html')],
+      [score, record],
+      [gradients, at('n.npz')],
+      [report, at('page.html')],
+      [report, at('a/candidates.npz')],
+      [report, at('e/run.json')],
+    ] as const) {
+      const before = readFileSync(path);
+      const { code, out, err } = await runInProcess(...kind, path);
+      expect({ code, out }).toEqual({ code: 1, out: '' });
+      expect(err).toMatch(/^error: output: [^\n]* name another [^\n]* \[DOMAIN\]\n$/);
+      expect(readFileSync(path).equals(before)).toBe(true);
+    }
+    for (const [kind, path] of [
+      [score, at('own.html')],
+      [report, at('own.html')],
+      [gradients, at('own.npz')],
+    ] as const) {
+      for (const _ of [1, 2]) expect(await runInProcess(...kind, path)).toMatchObject({ code: 0 });
+    }
+    expect(await runInProcess(...report, at('page.html'), '--overwrite')).toMatchObject({ code: 0, err: '' });
+    expect(readFileSync(at('page.html'), 'utf8')).toContain('far away');
+  });
+
+  test('what is no regular file is not replaced', async () => {
+    const pipe = at('pipe.html');
+    execFileSync('mkfifo', [pipe]);
+    const files = ['--candidates', at('a/candidates.npz'), '--model', at('m.safetensors')];
+    const { code, err } = await runInProcess('score', ...files, ...glyphs, '--report', pipe, '--overwrite');
+    expect(code).toBe(1);
+    expect(err).toMatch(/is no regular file, expected the name of a file.* \[DOMAIN\]\n$/);
   });
 
   test('a folder in the place of a file', async () => {

@@ -7,10 +7,16 @@ export function reportCommand(terminal: Terminal): Command {
     .description('make one HTML page of the experiments in a folder of noprior reproduce')
     .argument('<dir>', 'folder that noprior reproduce wrote')
     .option('--out <file>', 'page to write (default: report.html in that folder)')
+    .option('--overwrite', 'replace a file that is no page of noprior')
     .option('--json', 'print one JSON object')
-    .action(async (folder: string, options: { readonly out?: string; readonly json?: boolean }) => {
-      // Charts take long to load, and the other commands come without them.
-      const { writeExperimentsReport } = await import('../reproduce/write-experiments-report.ts');
-      await writeExperimentsReport(folder, options, terminal);
-    });
+    .action(
+      async (
+        folder: string,
+        options: { readonly out?: string; readonly overwrite?: boolean; readonly json?: boolean },
+      ) => {
+        // Charts take long to load, and the other commands come without them.
+        const { writeExperimentsReport } = await import('../reproduce/write-experiments-report.ts');
+        await writeExperimentsReport(folder, options, terminal);
+      },
+    );
 }

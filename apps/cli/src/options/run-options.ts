@@ -10,7 +10,7 @@ export interface RunOptions {
 export function addRunOptions(command: Command, { checkpoints }: { readonly checkpoints: boolean }): Command {
   command.option(
     '--overwrite',
-    `replace a finished run${checkpoints ? ', or the checkpoint of an unfinished one,' : ''} in the place of the results`,
+    `replace what is in the place of the results: a finished run,${checkpoints ? ' the checkpoint of an unfinished one,' : ''} or another file`,
   );
   return checkpoints ? command.option('--resume', 'go on from the checkpoint, if there is one') : command;
 }

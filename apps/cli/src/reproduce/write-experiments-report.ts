@@ -4,6 +4,7 @@ import { writeFileAtomically } from '@noprior/array-files';
 import { renderReport } from '@noprior/report';
 import { openOutputFile, refuseReplacing } from '@noprior/run-folder';
 import { DomainError } from '@noprior/tensor';
+import { refuseForeignFile } from '../refuse-foreign-file.ts';
 import type { RunRecord } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
 import { toJson } from '../to-json.ts';
@@ -16,7 +17,7 @@ import { loadStoredExperiments, resultsFile } from './stored-experiment.ts';
  */
 export async function writeExperimentsReport(
   folder: string,
-  options: { readonly out?: string; readonly json?: boolean },
+  options: { readonly out?: string; readonly overwrite?: boolean; readonly json?: boolean },
   terminal: Terminal,
 ): Promise<void> {
   const path = options.out ?? join(folder, 'report.html');
@@ -30,6 +31,7 @@ export async function writeExperimentsReport(
   );
   const output = await openOutputFile(path, '--out');
   try {
+    await refuseForeignFile(path, '--out', options.overwrite ?? false);
     const report = await makeExperimentsReport(experiments, join(folder, 'cache'), await readFooter(folder));
     await writeFileAtomically(path, renderReport(report));
   } finally {
