@@ -44,15 +44,24 @@ function checkNames(file: ArrayFile, path: string): void {
   throw new FormatError(`${path}: no array ${missing}; ${needed}, found ${found}${more}${what}`);
 }
 
-/** Bytes 0 to 255 are pixels before they were scaled: the network never saw such points. */
+/** Integers 0 to 255 are pixels before they were scaled: the network never saw such points. Points in small integers, written
+ * by hand, are read.
+ */
 function readPoints(file: ArrayFile, path: string): HostTensor {
   const x = file.read('x');
-  if (file.describe('x').type === 'uint8' && x.data.some((value) => value > 1)) {
+  const { type } = file.describe('x');
+  const isPixels = type === 'uint8' ? x.data.some((value) => value > 1) : /^u?int/.test(type) && isByteRange(x);
+  if (isPixels) {
     throw new FormatError(
-      `${path}: x ${formatShape(x.shape)} holds pixels as bytes, up to 255; save them as the network takes them, as x / 255 less the mean, in float32`,
+      `${path}: x ${formatShape(x.shape)} of type ${type} holds pixels as bytes, up to 255; save them as the network takes them, as x / 255 less the mean, in float32`,
     );
   }
   return x;
+}
+
+/** Whether all numbers are in 0 to 255, and some in its upper half. */
+function isByteRange({ data }: HostTensor): boolean {
+  return data.every((value: number) => value >= 0 && value <= 255) && data.some((value: number) => value >= 128);
 }
 
 /** Images as rows, channels outermost. Channels that come last would silently become other pixels. */

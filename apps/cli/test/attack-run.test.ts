@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -68,4 +69,29 @@ test('a record says nothing of another file beside it', async () => {
     const { accepted, command, alpha, records } = await readAttackRun(join(root, name, 'mine.npz'));
     expect({ accepted, command, alpha, records }).toEqual({ records: [] });
   }
+});
+
+test('a named pipe in the place of a table or a record is not waited for', async () => {
+  const path = folder('pipes', {});
+  for (const name of ['run.json', 'progress.csv']) execFileSync('mkfifo', [join(root, 'pipes', name)]);
+  expect(await readAttackRun(path)).toMatchObject({ command: undefined, records: [] });
+});
+
+test('of very many evaluations some are read, the first and the last among them', async () => {
+  const lines = Array.from({ length: 50_001 }, (_, i) => `${i},${i / 10},1,1,0,0`);
+  const path = folder('long', {
+    'progress.csv': `iteration,seconds,total,stationarity,dualFeasibility,prior\n${lines.join('\n')}\n`,
+  });
+  const { records } = await readAttackRun(path);
+  expect(records.length).toBeLessThanOrEqual(20_001);
+  expect(records.length).toBeGreaterThan(10_000);
+  expect([records[0]?.iteration, records.at(-1)?.iteration]).toEqual([0, 50_000]);
+});
+
+test('what the attacker knew is cut where it is longer than anyone reads', async () => {
+  const attackerKnows = Array.from({ length: 1000 }, () => 'x'.repeat(2000));
+  const path = folder('knows', { 'run.json': JSON.stringify({ command: 'attack', config: { attackerKnows } }) });
+  const { attackerKnows: shown } = await readAttackRun(path);
+  expect(shown).toHaveLength(50);
+  expect(shown[0]!.length).toBeLessThan(1010);
 });

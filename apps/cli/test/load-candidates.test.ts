@@ -18,7 +18,7 @@ const y = fromNested([1, -1]);
 const candidates = { x, lambda, y };
 const shaped = (tensor: HostTensor, shape: readonly number[]): HostTensor => makeHostTensor(tensor.data, shape);
 
-/** Candidates with one array replaced by bytes of another type: one element is one byte. */
+/** Candidates with one array replaced by bytes of another type: bytes are those of its elements. */
 async function saveBytes(path: string, name: 'x' | 'y', type: string, bytes: readonly number[]): Promise<void> {
   const { [name]: replaced, ...others } = candidates;
   const entries = Object.entries(others).map(
@@ -74,6 +74,11 @@ describe('candidates are read', () => {
     expect((await loadCandidates(at('c.npz'))).lambda).toEqual(perClass);
   });
 
+  test('with points in small integers', async () => {
+    await saveBytes(at('c.safetensors'), 'x', 'I16', [...new Uint8Array(Int16Array.of(1, 2, 3, 4, 5, 6, 7, 8).buffer)]);
+    expect((await loadCandidates(at('c.safetensors'))).x).toEqual(x);
+  });
+
   test('with pixels that are bytes 0 and 1', async () => {
     await saveBytes(at('c.safetensors'), 'x', 'U8', [0, 1, 0, 1, 1, 1, 0, 0]);
     expect([...(await loadCandidates(at('c.safetensors'))).x.data]).toEqual([0, 1, 0, 1, 1, 1, 0, 0]);
@@ -90,6 +95,14 @@ describe('candidates are refused', () => {
     const images = makeHostTensor(new Float64Array(2 * 5 * 5 * 3), [2, 5, 5, 3]);
     await saveNpz(at('c.npz'), { ...candidates, x: images });
     await refused(at('c.npz'), /\[2, 5, 5, 3\] looks like images with the channels last.*transpose\(0, 3, 1, 2\)/);
+  });
+
+  test.each([
+    ['I16', Int16Array.of(0, 255, 128, 7, 9, 1, 2, 3)],
+    ['I64', BigInt64Array.of(0n, 255n, 128n, 7n, 9n, 1n, 2n, 3n)],
+  ])('with pixels as wider integers %s', async (type, { buffer }) => {
+    await saveBytes(at('c.safetensors'), 'x', type, [...new Uint8Array(buffer)]);
+    await refused(at('c.safetensors'), /type int\d\d .*pixels as bytes/);
   });
 
   test('with pixels as bytes', async () => {

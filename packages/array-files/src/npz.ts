@@ -1,4 +1,4 @@
-import { DomainError, type HostTensor, quoteText } from '@noprior/tensor';
+import { DomainError, FormatError, type HostTensor, quoteText } from '@noprior/tensor';
 import { type Zippable, zipSync } from 'fflate';
 import { type ArrayFile, entryOf, readNamed } from './array-file.ts';
 import { ByteBudget } from './internal/byte-budget.ts';
@@ -20,6 +20,9 @@ export interface NpzWriteOptions {
 /** Bytes that hold the header of nearly every array. */
 const usualHeaderBytes = 1024;
 
+/** Longer headers that are read in one archive. Each costs up to 64 KiB; numpy writes none for arrays of numbers. */
+const maxLongHeaders = 64;
+
 /** Open a npz archive: a zip archive (stored or deflated, zip64 too) of npy files. Nothing is unpacked.
  *
  * Members that are no `.npy` files, and what macOS adds in `__MACOSX`, are passed over, as `numpy.load` does. An array is
@@ -35,21 +38,35 @@ export function openNpz(bytes: Uint8Array, options: ReadOptions = {}): ArrayFile
     if (isArray(entry.name)) entries.set(entry.name.slice(0, -'.npy'.length), entry);
   }
   const placeOf = (entry: ZipEntry): string => `parseNpz: ${file}, member ${quoteText(entry.name)}`;
+  let longHeaders = 0;
   const headerOf = (entry: ZipEntry): NpyHeader => {
     const place = placeOf(entry);
     const beginning = peekZipEntry(bytes, entry, usualHeaderBytes, place);
-    const isLonger = npyHeaderEnd(beginning) > usualHeaderBytes;
-    return parseNpyHeader(isLonger ? peekZipEntry(bytes, entry, npyHeaderBytes, place) : beginning, place);
+    if (npyHeaderEnd(beginning) <= usualHeaderBytes) return parseNpyHeader(beginning, place);
+    if (++longHeaders > maxLongHeaders) {
+      throw new FormatError(
+        `${place}: its header is longer than ${usualHeaderBytes} bytes, as those of ${maxLongHeaders} before it; write the archive again with numpy.savez`,
+      );
+    }
+    return parseNpyHeader(peekZipEntry(bytes, entry, npyHeaderBytes, place), place);
+  };
+  const headers = new Map<string, NpyHeader>();
+  const knownHeader = (name: string): NpyHeader => {
+    const known = headers.get(name);
+    if (known !== undefined) return known;
+    const header = headerOf(entryOf(entries, name, `parseNpz: ${file}`));
+    headers.set(name, header);
+    return header;
   };
   return {
     format: 'npz',
     names: [...entries.keys()],
     metadata: Object.create(null),
-    describe: (name) => headerOf(entryOf(entries, name, `parseNpz: ${file}`)),
+    describe: knownHeader,
     read: (name) => {
       const entry = entryOf(entries, name, `parseNpz: ${file}`);
       const place = placeOf(entry);
-      const header = asNumeric(headerOf(entry), place);
+      const header = asNumeric(knownHeader(name), place);
       const size = declaredSize(header.shape, place);
       // Where the sizes disagree nothing is read: the array is refused as soon as its bytes are counted.
       const agree = header.dataOffset + size * elementBytes(header.type) === entry.unpackedBytes;

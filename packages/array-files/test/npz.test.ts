@@ -1,7 +1,7 @@
 import { DomainError, FormatError, fromNested, makeHostTensor, ShapeError } from '@noprior/tensor';
 import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import { crc32, parseNpz, serializeNpy, serializeNpz } from '../src/index.ts';
+import { crc32, openNpz, parseNpz, serializeNpy, serializeNpz } from '../src/index.ts';
 import { readGolden } from './read-golden.ts';
 
 const x = fromNested([
@@ -125,4 +125,39 @@ test('crc32 of the check string', () => {
   const check = new TextEncoder().encode('123456789');
   expect(crc32(check)).toBe(0xcbf43926);
   expect(crc32(check.subarray(4), crc32(check.subarray(0, 4)))).toBe(0xcbf43926);
+});
+
+/** A npy file whose header is filled up with white space. */
+function withLongHeader(length: number): Uint8Array {
+  const fields = "{'descr': '<f8', 'fortran_order': False, 'shape': (1,), }";
+  const text = `\x93NUMPY\x01\x00\x00\x00${fields.padEnd(length - 1)}\n`;
+  const bytes = new Uint8Array(text.length + 8);
+  for (let index = 0; index < text.length; index++) bytes[index] = text.charCodeAt(index);
+  new DataView(bytes.buffer).setUint16(8, length, true);
+  return bytes;
+}
+
+test('few long headers are read in one archive, and each once', () => {
+  const members = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`a${i}.npy`, withLongHeader(60_000)]));
+  const file = openNpz(zipSync(members));
+  for (let round = 0; round < 100; round++) expect(file.describe('a0').shape).toEqual([1]);
+  const read = file.names.filter((name) => {
+    try {
+      return file.describe(name).shape.length === 1;
+    } catch (error) {
+      expect(String(error)).toMatch(/longer than 1024 bytes.*numpy\.savez/);
+      return false;
+    }
+  });
+  expect(read).toHaveLength(64);
+});
+
+test('of a packed array only the beginning is unpacked to describe it', () => {
+  // Random numbers do not shrink, so what is damaged is far behind the header.
+  const noise = Float64Array.from({ length: 300 }, (_, i) => Math.sin(i * i));
+  const bytes = serializeNpz({ x: makeHostTensor(noise, [300]) }, { compress: true });
+  for (let at = 1500; at < 1700; at++) bytes[at] = 0xff;
+  const file = openNpz(bytes);
+  expect(file.describe('x').shape).toEqual([300]);
+  expect(() => file.read('x')).toThrow(FormatError);
 });

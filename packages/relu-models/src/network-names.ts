@@ -18,6 +18,9 @@ export const expectedNames =
 /** What wrappers put before the names of a module: DataParallel of PyTorch, and its compiler. */
 const wrapper = /^(module\.|_orig_mod\.)+/;
 
+/** Unknown tensors whose headers are looked at; a file with more is refused whatever the others are. */
+const enough = 100;
+
 /** Sort the names of a file. Text and pickled objects of a .npz file have no part in a network and are passed over.
  *
  * @throws {FormatError} for names that no layer and no preprocessing has, with what they hint at
@@ -28,12 +31,21 @@ export function networkNames(file: ArrayFile, place: string): NetworkNames {
   const own: { mean?: string; std?: string } = {};
   const unknown: string[] = [];
   const hasMetadata = file.format === 'npz' && file.names.includes('metadata') && isNumbers(file, 'metadata');
+  const seen = new Map<string, string>();
   for (const [plain, name] of unwrap(file.names)) {
+    const before = seen.get(plain);
+    if (before !== undefined) {
+      throw new FormatError(
+        `${place}: ${quoteText(before)} and ${quoteText(name)} name the same tensor; remove those of the network that is not meant`,
+      );
+    }
+    seen.set(plain, name);
     const match = /^layers\.(0|[1-9]\d{0,3})\.(weight|bias)$/.exec(plain);
     if (match !== null) (match[2] === 'weight' ? weights : biases).set(Number(match[1]), name);
     else if (plain === 'preprocessing.mean') own.mean = name;
     else if (plain === 'preprocessing.std') own.std = name;
-    else if (!(hasMetadata && name === 'metadata') && isNumbers(file, name)) unknown.push(name);
+    else if (!(hasMetadata && name === 'metadata') && (unknown.length >= enough || isNumbers(file, name)))
+      unknown.push(name);
   }
   if (unknown.length > 0) throw new FormatError(`${place}: ${describeUnknown(file, unknown)}`);
   if (weights.size + biases.size === 0) throw new FormatError(`${place} holds no layers; ${expectedNames}`);
@@ -91,7 +103,7 @@ const hints: readonly {
     advice: 'this looks like quantised weights, which are not read: save the dequantised ones as float32',
   },
   {
-    is: (names, file) => names.some((name) => rankOf(file, name) > 2 || /conv/i.test(name)),
+    is: (names, file) => names.slice(0, enough).some((name) => rankOf(file, name) > 2 || /conv/i.test(name)),
     advice: 'this looks like a convolution; only fully connected ReLU networks are read',
   },
   {

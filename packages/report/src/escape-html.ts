@@ -6,18 +6,18 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
+const unsafe = /[^\P{Cc}\t\n]|[\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+
 /** Text made safe inside an HTML element or a quoted attribute. Everything that a report shows and did not write itself
- * (names, paths, labels) goes through here. C0 control characters other than tab and newline become U+FFFD, since HTML
- * cannot carry them.
+ * (names, paths, labels) goes through here. Control characters other than tab and newline, marks that turn the order of
+ * text around, and halves of surrogate pairs become U+FFFD: HTML cannot carry them, or would show another text.
  *
  * @example escapeHtml('<b>') // => '&lt;b&gt;'
  */
 export function escapeHtml(text: string): string {
   let escaped = '';
   for (const character of text) {
-    const code = character.charCodeAt(0);
-    const control = code < 32 && code !== 9 && code !== 10;
-    escaped += control ? '\ufffd' : (entities[character] ?? character);
+    escaped += unsafe.test(character) ? '\ufffd' : (entities[character] ?? character);
   }
   return escaped;
 }

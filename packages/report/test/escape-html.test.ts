@@ -14,3 +14,7 @@ test('keeps other text, line breaks and characters outside the first plane', () 
 test('replaces control characters', () => {
   expect(escapeHtml('a\u0000b\u001b[31m')).toBe('a\ufffdb\ufffd[31m');
 });
+
+test('replaces C1 controls, marks of direction and halves of surrogate pairs', () => {
+  expect(escapeHtml('a\u009b31m\u007f\u202egnp.\u2066b\ud800c')).toBe('a\ufffd31m\ufffd\ufffdgnp.\ufffdb\ufffdc');
+});

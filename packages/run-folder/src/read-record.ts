@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { parseStrictJson } from '@noprior/array-files';
 import { FormatError } from '@noprior/tensor';
 import { fileChecksum } from './file-checksum.ts';
 import { asObject, type Fields } from './internal/fields.ts';
@@ -20,7 +21,7 @@ export interface RunRecordFile {
 }
 
 /** No record is longer. */
-const maxRecordBytes = 2 ** 26;
+const maxRecordBytes = 2 ** 22;
 
 /** Read the record of a run.
  *
@@ -85,12 +86,7 @@ async function readText(path: string): Promise<string | undefined> {
 }
 
 function parse(text: string, path: string): Fields {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new FormatError(`${path} is not JSON, expected the record of a run; remove it if it is of no use`, { cause });
-  }
+  const value = parseStrictJson(text, path, 'is not JSON, expected the record of a run; remove it if it is of no use');
   const fields = asObject(value);
   if (fields === undefined) throw new FormatError(`${path} holds no JSON object, expected the record of a run`);
   return fields;

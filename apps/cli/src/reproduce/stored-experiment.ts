@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { experimentNames, type PointResult, type Summary } from '@noprior/experiments';
 import { FormatError } from '@noprior/tensor';
 import type { RunPlace } from '../run-record.ts';
+import { readSmallText } from '../small-text.ts';
 
 /** What `noprior reproduce` writes of one experiment. */
 export interface StoredExperiment {
@@ -42,7 +42,7 @@ export async function loadStoredExperiments(
   const found: StoredExperiment[] = [];
   for (const name of experimentNames) {
     const path = join(folder, fileOf(name));
-    const text = await readFile(path, 'utf8').catch(() => undefined);
+    const text = await readSmallText(path);
     if (text === undefined) continue;
     found.push(parse(text, name, path));
   }

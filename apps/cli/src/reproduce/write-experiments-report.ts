@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { writeFileAtomically } from '@noprior/array-files';
 import { renderReport } from '@noprior/report';
@@ -6,6 +5,7 @@ import { openOutputFile, refuseReplacing } from '@noprior/run-folder';
 import { DomainError } from '@noprior/tensor';
 import { refuseForeignFile } from '../refuse-foreign-file.ts';
 import type { RunRecord } from '../run-record.ts';
+import { readSmallText } from '../small-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { toJson } from '../to-json.ts';
 import { makeExperimentsReport } from './experiments-report.ts';
@@ -48,7 +48,7 @@ export async function writeExperimentsReport(
 /** How and where the last run was made. */
 async function readFooter(folder: string): Promise<string[]> {
   try {
-    const record: RunRecord = JSON.parse(await readFile(join(folder, 'run.json'), 'utf8'));
+    const record: RunRecord = JSON.parse((await readSmallText(join(folder, 'run.json'))) ?? '');
     const { version, commit, backend, machine, node, seconds } = record;
     return [
       `noprior ${version}${commit === null ? '' : `, commit ${commit}`}`,

@@ -1,3 +1,4 @@
+import { quoteText } from '@noprior/tensor';
 import { latin1 } from './file-prefix.ts';
 import { saveFromPython } from './save-from-python.ts';
 
@@ -21,7 +22,11 @@ export function describeText(bytes: Uint8Array): string | undefined {
   if (/^[\s\d.,;+\-eE]+$/.test(beginning)) {
     return `numbers as text; read them with numpy.loadtxt, then ${saveFromPython.numpy}`;
   }
-  return 'text';
+  return `text that begins ${beginningOf(text)}`;
+}
+
+function beginningOf(text: string): string {
+  return quoteText(text.slice(0, 40));
 }
 
 function describeJson(text: string): string {
@@ -31,7 +36,7 @@ function describeJson(text: string): string {
   if (/"(modelTopology|weightsManifest)"/.test(text)) {
     return `a TensorFlow.js model (JSON); ${saveFromPython.tfjs}`;
   }
-  return 'JSON text';
+  return `JSON text that begins ${beginningOf(text)}`;
 }
 
 /** Control characters that no text holds; tabulators, line and page breaks and escapes are text. */

@@ -5,15 +5,18 @@ import { Inflate, inflateSync } from 'fflate';
 const largestDeflateRatio = 1032;
 
 /** Packed bytes that are inflated at once: whatever they hold, no more than 4 MiB come out. */
-const step = 4096;
+const usualStep = 4096;
 
-/** The first bytes of a deflate stream: `size` of them, or all if it has fewer. No more than 4 MiB beyond them are unpacked.
+/** The same where only a beginning is wanted: 256 KiB at most. */
+const beginningStep = 256;
+
+/** The first bytes of a deflate stream: `size` of them, or all if it has fewer. No more than 256 KiB beyond them are unpacked.
  *
  * @throws {FormatError} if the stream is truncated or corrupt
  */
 export function inflateBeginning(packed: Uint8Array, size: number, place: string): Uint8Array {
   const bytes = new Uint8Array(Math.min(size, packed.length * largestDeflateRatio));
-  return bytes.subarray(0, Math.min(inflateInto(bytes, packed, place), bytes.length));
+  return bytes.subarray(0, Math.min(inflateInto(bytes, packed, beginningStep, place), bytes.length));
 }
 
 /** All bytes of a deflate stream that declares how many they are.
@@ -23,7 +26,7 @@ export function inflateBeginning(packed: Uint8Array, size: number, place: string
 export function inflateExactly(packed: Uint8Array, size: number, place: string): Uint8Array {
   checkRatio(packed.length, size, place);
   const bytes = new Uint8Array(size);
-  const length = inflateInto(bytes, packed, place);
+  const length = inflateInto(bytes, packed, usualStep, place);
   if (length !== size) {
     throw new FormatError(`${place}: expected ${size} unpacked bytes, got ${length > size ? 'more' : length}`);
   }
@@ -44,7 +47,7 @@ export function checkRatio(packed: number, size: number, place: string): void {
  *
  * @returns bytes that came, more than `target` holds if the stream goes on behind it
  */
-function inflateInto(target: Uint8Array, packed: Uint8Array, place: string): number {
+function inflateInto(target: Uint8Array, packed: Uint8Array, step: number, place: string): number {
   if (packed.length <= step) return inflateSmall(target, packed, place);
   let length = 0;
   const inflater = new Inflate((chunk) => {

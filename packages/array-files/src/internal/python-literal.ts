@@ -42,7 +42,7 @@ class LiteralParser {
     if (digits === undefined) this.#fail('expected a string, True, False, an integer, a tuple or a dictionary');
     this.#match(/L/y);
     const number = Number(digits);
-    if (!Number.isSafeInteger(number)) this.#fail(`the integer ${digits} is beyond 2^53`);
+    if (!Number.isSafeInteger(number)) this.#fail(`the integer ${quoteText(digits).slice(1, -1)} is beyond 2^53`);
     return number;
   }
 
