@@ -43,14 +43,26 @@ describe('glyphs: train, certify at a KKT point, transform, kkt', () => {
 
   test('not identifiable: verdict and numbers', () => {
     expect(Object.keys(certified)).toEqual([
-      ...['verdict', 'epsilonDelta', 'kinks', 'residual', 'alternative', 'span', 'supportVectors', 'radii', 'bounds'],
+      ...[
+        'verdict',
+        'about',
+        'epsilonDelta',
+        'kinks',
+        'residual',
+        'alternative',
+        'span',
+        'supportVectors',
+        'radii',
+        'bounds',
+      ],
       ...['polished', 'meanMatchesModel', 'trainingSetMatchesModel', 'seconds', 'out', 'backend'],
     ]);
     expect(certified).toMatchObject({
       verdict: 'not-identifiable',
+      about: 'polished',
       alternative: { kind: 'free', asked: 1000, tried: 1000, refusal: null },
       span: { rank: 3, dimension: 784 },
-      polished: { stopped: 'targetResidual', before: { alternative: { asked: 1000 } } },
+      polished: { stopped: 'targetResidual', before: { verdict: expect.any(String), alternative: { asked: 1000 } } },
       trainingSetMatchesModel: true,
     });
     const relative = (kind: string) => numberAt(certified, 'epsilonDelta', kind, 'relative');
@@ -111,6 +123,8 @@ describe('glyphs: train, certify at a KKT point, transform, kkt', () => {
   test('the report is one file that loads nothing, and states its limits', () => {
     const html = readFileSync(at('r/r.html'), 'utf8');
     expect(html).toMatch(/^<!doctype html>/i);
+    // The lead: a reader of it alone must not take it for the network that was given.
+    expect(html).toMatch(/Of the polished weights, not of those that were given \([a-z-]+\): not identifiable/);
     expect(html.replaceAll(/xmlns(:\w+)?="[^"]*"/g, '')).not.toMatch(/https?:/);
     expect(html).toContain('data:image/png;base64,');
     expect(html).toContain('<svg');
@@ -149,8 +163,28 @@ describe('other verdicts', () => {
     const polished = await jsonHere(`${line} --polish --target-residual 0.3 --max-seconds 60`);
     expect(polished).toMatchObject({
       verdict: 'not-identifiable',
-      polished: { before: { epsilonDelta: { premise: { holds: false } } } },
+      about: 'polished',
+      polished: { before: { verdict: 'no-statement', epsilonDelta: { premise: { holds: false } } } },
     });
+  });
+
+  test('no statement on a training set by samples that are none of it, polished or not', async () => {
+    const data = '--dataset sphere --dimension 12 --per-class';
+    await jsonHere(`train ${data} 3 --hidden 30 --target-loss 1e-3 --seed 1 --out other.npz`);
+    const own = await jsonHere(`certify --model other.npz ${data} 3 --seed 1 --radius-points 1`);
+    expect(own.verdict).not.toBe('no-statement');
+    const line = `certify --model other.npz ${data} 1 --seed 1 --radius-points 1`;
+    for (const polish of ['', ' --polish --target-residual 0.3 --max-seconds 60']) {
+      const done = await jsonHere(`${line}${polish} --report other.html --overwrite`);
+      expect(done).toMatchObject({
+        verdict: 'no-statement',
+        epsilonDelta: { premise: { holds: true } },
+        trainingSetMatchesModel: false,
+      });
+      const html = readFileSync(at('other.html'), 'utf8');
+      expect(html).toMatch(/[Nn]o statement: these are not the samples that the model was trained on/);
+      expect(html).toContain('differ from the training run');
+    }
   });
 
   test('memory of the initialisation holds the points: the distance that can be reached', async () => {

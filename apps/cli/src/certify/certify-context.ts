@@ -5,6 +5,8 @@ import type { Backend } from '@noprior/tensor';
 export interface CertifyContext {
   readonly backend: Backend;
   readonly data: LabelledData;
+  /** Whether the model's files say that it was trained on other samples. */
+  readonly otherSamples?: boolean;
   /** Sharpness of the surrogate derivative. */
   readonly alpha: number;
   /** Cosine below which a unit is on its kink. */

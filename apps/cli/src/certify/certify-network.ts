@@ -10,6 +10,8 @@ import { measureRadii, type RadiusMeasurement } from './measure-radii.ts';
 export interface Outline {
   readonly kkt: KktMeasurement;
   readonly alternative: AlternativeSet;
+  /** Whether the model's files say that it was trained on other samples: then nothing is said of its training set. */
+  readonly otherSamples: boolean;
 }
 
 /** Everything that is known of one network and its training set. */
@@ -26,7 +28,8 @@ export interface Certificate extends Outline {
  */
 export async function outlineNetwork(network: ReluNetwork, context: CertifyContext): Promise<Outline> {
   const kkt = await measureKkt(network, context);
-  return { kkt, alternative: await findAlternative(network, kkt, context) };
+  const alternative = await findAlternative(network, kkt, context);
+  return { kkt, alternative, otherSamples: context.otherSamples === true };
 }
 
 /** Measure all of it. */

@@ -6,13 +6,17 @@ import type { KktMeasurement } from './measure-kkt.ts';
 import type { RadiusSummary } from './summarize-radii.ts';
 import { toPremise, toVerdict } from './verdict.ts';
 
-/** A certificate as the object that `--json` prints: radii that nothing bounds are `null`. */
-export function toResults(certificate: Certificate): Record<string, unknown> {
+/** A certificate as the object that `--json` prints: radii that nothing bounds are `null`.
+ *
+ * @param about  which weights it is about: those that were given, or those that a polish made of them
+ */
+export function toResults(certificate: Certificate, about: 'model' | 'polished'): Record<string, unknown> {
   const { radii, bounds, alternative } = certificate;
   const { span } = alternative;
   return {
     verdict: toVerdict(certificate),
-    ...outlineResults(certificate),
+    about,
+    ...measuredResults(certificate),
     span: {
       rank: span.rank,
       dimension: span.dimension,
@@ -30,7 +34,11 @@ export function toResults(certificate: Certificate): Record<string, unknown> {
 }
 
 /** The part of the results that is given before a polish, too. */
-export function outlineResults({ kkt, alternative }: Outline): Record<string, unknown> {
+export function outlineResults(outline: Outline): Record<string, unknown> {
+  return { verdict: toVerdict(outline), ...measuredResults(outline) };
+}
+
+function measuredResults({ kkt, alternative }: Outline): Record<string, unknown> {
   return {
     epsilonDelta: toNearness(kkt),
     kinks: kkt.kinks,

@@ -91,6 +91,7 @@ async function certify(run: CertifyRun): Promise<void> {
   const context: CertifyContext = {
     backend,
     data: split.training,
+    otherSamples: match.meanMatchesModel === false || match.trainingSetMatchesModel === false,
     alpha: options.alpha,
     kinkTolerance: options.kinkTolerance,
     clarkeSeconds,
@@ -112,7 +113,7 @@ async function certify(run: CertifyRun): Promise<void> {
   }
   const seconds = (performance.now() - began) / 1000;
   const results = {
-    ...toResults(certificate),
+    ...toResults(certificate, polished === null ? 'model' : 'polished'),
     polished: polished && {
       residual: polished.residual,
       kinkTolerance: polished.kinkTolerance,
@@ -160,6 +161,7 @@ async function certify(run: CertifyRun): Promise<void> {
         ['model', `${basename(options.model)}${polished === null ? '' : ', polished'}`],
         ['network', [inputSize(network), ...hiddenSizes(network), 1].join('-')],
         ['training data', `${options.dataset}, ${options.perClass} per label`],
+        ...match.warnings.map((warning) => ['warning', warning] as const),
         ['labels', `${classes[0]} (-1) and ${classes[1]} (+1)`],
         ['distance asked for', options.distance],
       ],

@@ -22,7 +22,7 @@ export interface Premise {
  *
  * - `not-identifiable`: another set at the distance asked for;
  * - none was found there: `not-identifiable-nearby` (another set, nearer), `no-free-direction`, `not-certified` (none that float64 carries);
- * - `no-statement`: the premise does not hold, whatever was found.
+ * - `no-statement`: the premise does not hold, or these are not the samples that the model was trained on; whatever was found.
  */
 export type Verdict =
   | 'not-identifiable'
@@ -36,16 +36,21 @@ export function toPremise({ clarke }: Pick<KktMeasurement, 'clarke'>): Premise {
   return { holds: clarke.relative <= premiseThreshold, unexplained: clarke.relative, threshold: premiseThreshold };
 }
 
-/** The verdict of a network. */
+/** The verdict of a network.
+ *
+ * @param otherSamples  whether the model's files say that it was trained on other samples; default no
+ */
 export function toVerdict({
   kkt,
   alternative,
+  otherSamples = false,
 }: {
   readonly kkt: Pick<KktMeasurement, 'clarke'>;
   readonly alternative: Pick<AlternativeSet, 'kind' | 'tried' | 'asked'>;
+  readonly otherSamples?: boolean;
 }): Verdict {
   const { kind, tried, asked } = alternative;
-  if (!toPremise(kkt).holds) return 'no-statement';
+  if (otherSamples || !toPremise(kkt).holds) return 'no-statement';
   if (kind === 'free') return tried === asked ? 'not-identifiable' : 'not-identifiable-nearby';
   if (kind === 'bounded') return 'not-identifiable-nearby';
   return kind === 'full-span' ? 'no-free-direction' : 'not-certified';

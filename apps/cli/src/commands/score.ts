@@ -159,6 +159,7 @@ async function run(
           ['network', [inputSize(network), ...hiddenSizes(network), outputSize(network)].join('-')],
           ['training data', `${options.dataset}, ${options.perClass} per label`],
           ['labels', describeLabels(preprocessing.classes)],
+          ...match.warnings.map((warning) => ['warning', warning] as const),
           ['candidates', candidates.x.shape[0]!],
           ...(otherModel !== undefined
             ? [['made from', 'another model, by the record beside them: what follows says nothing of a leak'] as const]

@@ -53,12 +53,12 @@ export function sphereFindings({ runs }: SphereDemo): Finding[] {
 export function farFindings({ polish, outline }: FarDemo): Finding[] {
   const { kkt } = outline;
   return [
-    verdictFinding(outline),
     {
       headline: `The network of the first part, brought nearer to a KKT point: the images leave ${formatNumber(100 * kkt.clarke.relative)} % of the weights unexplained`,
       text: `${polish.iterations} steps in ${polish.seconds.toFixed(0)} s from the trained network. The share is eps / ||theta|| with the best derivatives on kinks; with the hard derivative it is ${formatNumber(100 * kkt.hard.relative)} %. ${formatNumber(100 * kkt.kinks.share)} % of the pairs of image and hidden unit stand on a kink. More time brings it nearer: noprior polish.`,
       tone: 'neutral',
     },
+    verdictFinding(outline),
     {
       headline: 'What this does not show',
       text: 'That the images are safe: they were read back from the trained network by someone who knows the range of pixels. Each far point is an image moved in a direction that no image uses, so whoever looks only at the rest, or at the span of the first layer, sees it. The KKT loss does not look: it is the knowledge of images that does the work.',

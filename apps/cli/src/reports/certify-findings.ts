@@ -3,7 +3,7 @@ import type { AlternativeSet, BuiltSet } from '../certify/alternative-set.ts';
 import type { Certificate, Outline } from '../certify/certify-network.ts';
 import { marginChange } from '../certify/certify-results.ts';
 import type { PolishSummary } from '../certify/polish-summary.ts';
-import { type Premise, toPremise } from '../certify/verdict.ts';
+import { type Premise, toPremise, toVerdict } from '../certify/verdict.ts';
 
 /** What KKT conditions say nothing about, one sentence each. */
 export const certifyLimits: readonly string[] = [
@@ -18,7 +18,7 @@ export const certifyLimits: readonly string[] = [
 /** The certificate in plain words: verdict first. */
 export function certifyFindings(certificate: Certificate, polish: PolishSummary | null): Finding[] {
   return [
-    verdictFinding(certificate),
+    polish === null ? verdictFinding(certificate) : ofPolished(verdictFinding(certificate), polish),
     nearnessFinding(certificate),
     ...(polish === null ? [] : [polishFinding(certificate, polish)]),
     kinkFinding(certificate),
@@ -36,9 +36,27 @@ export function describePremise({ holds, unexplained, threshold }: Premise): str
 }
 
 /** The answer, one of three: not identifiable, no other set at the distance asked for, or no statement. */
-export function verdictFinding({ kkt, alternative }: Outline): Finding {
+export function verdictFinding({ kkt, alternative, otherSamples }: Outline): Finding {
+  if (otherSamples) {
+    return {
+      headline: 'No statement: these are not the samples that the model was trained on',
+      text: 'The files of the model say so, by its stored mean or by the checksum of its training set. Whatever is measured below is about the samples that were named, and says nothing of the training set. Name the data as in training: --dataset, --per-class, --labels, --dimension, --seed.',
+      tone: 'warning',
+    };
+  }
   const premise = toPremise(kkt);
   return premise.holds ? alternativeFinding(alternative) : noStatement(premise, alternative);
+}
+
+/** The answer where a polish came first: it is about other weights than those that were given, and says so at once. */
+function ofPolished({ headline, text, tone }: Finding, { before }: PolishSummary): Finding {
+  const given = toVerdict(before);
+  const why = given === 'no-statement' && !before.otherSamples ? `, ${describePremise(toPremise(before.kkt))}` : '';
+  return {
+    headline: `Of the polished weights, not of those that were given (${given}): ${headline.charAt(0).toLowerCase()}${headline.slice(1)}`,
+    text: `"These weights" are those that the polish made. The answer of the weights that were given is ${given}${why}. ${text}`,
+    tone,
+  };
 }
 
 function noStatement(premise: Premise, { set }: AlternativeSet): Finding {
@@ -102,13 +120,13 @@ function proof({ account, clarke, candidates }: BuiltSet): string {
   );
 }
 
-function nearnessFinding({ kkt }: Certificate): Finding {
+function nearnessFinding({ kkt, otherSamples }: Certificate): Finding {
   const { hard, surrogate, clarke, residual } = kkt;
   const share = residual.squared === 0 ? 0 : residual.orthogonalToData / residual.squared;
   return {
-    headline: `The training set leaves ${percent(clarke.relative)} of the weights unexplained`,
+    headline: `${otherSamples ? 'These samples leave' : 'The training set leaves'} ${percent(clarke.relative)} of the weights unexplained`,
     text: `That is eps / ||theta|| with the best multipliers and, on kinks, the best derivatives${clarke.lowerBound > 0 ? ` (no choice reaches less than ${percent(clarke.lowerBound / kkt.norm)})` : ''}; with the hard derivative ${percent(hard.relative)}, with the surrogate one of sharpness ${formatNumber(surrogate.alpha)} ${percent(surrogate.relative)}. At 0 the conditions would hold exactly. ${percent(share < 1e-12 ? 0 : share)} of the squared residual lie in the first layer orthogonal to all points: no multipliers explain them, and gradient descent never changes them. By layer: ${residual.byLayer.map((part) => percent(residual.squared === 0 ? 0 : part / residual.squared)).join(', ')}.`,
-    tone: toPremise(kkt).holds ? 'neutral' : 'warning',
+    tone: toPremise(kkt).holds && !otherSamples ? 'neutral' : 'warning',
   };
 }
 

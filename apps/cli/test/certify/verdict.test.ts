@@ -24,6 +24,7 @@ test.each([
   const alternative = { kind, tried, asked: 1000 };
   for (const relative of [0, 1e-6, premiseThreshold]) {
     expect(toVerdict({ kkt: kktAt(relative), alternative })).toBe(verdict);
+    expect(toVerdict({ kkt: kktAt(relative), alternative, otherSamples: true })).toBe('no-statement');
   }
   for (const relative of [premiseThreshold * (1 + 1e-12), 0.8, 1, Number.NaN]) {
     expect(toVerdict({ kkt: kktAt(relative), alternative })).toBe('no-statement');
