@@ -42,6 +42,8 @@ export async function readCandidates(
 
 /** Largest value whose square, summed over any file, is a number. */
 const largestValue = 1e150;
+/** The largest value of a point below it has a square without all its digits: its cosine with an image would be wrong, or 0. */
+const smallestPoint = 1e-150;
 
 function checkSize(command: string, path: string, { x, lambda }: Candidates): void {
   for (const [name, { data }] of Object.entries({ x, lambda })) {
@@ -49,6 +51,15 @@ function checkSize(command: string, path: string, { x, lambda }: Candidates): vo
     if (at < 0) continue;
     throw new DomainError(
       `${command}: ${name} in ${path} has the value ${data[at]} at position ${at}, whose square is beyond float64; its points must be in the unit of the model's inputs`,
+    );
+  }
+  const [count, width] = [x.shape[0]!, x.shape[1]!];
+  for (let row = 0; row < count; row++) {
+    let largest = 0;
+    for (let at = row * width; at < (row + 1) * width; at++) largest = Math.max(largest, Math.abs(x.data[at]!));
+    if (!(largest > 0 && largest < smallestPoint)) continue;
+    throw new DomainError(
+      `${command}: the largest value of point ${row} of x in ${path} is ${largest}, whose square float64 does not hold; its points must be in the unit of the model's inputs`,
     );
   }
 }

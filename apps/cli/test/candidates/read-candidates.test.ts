@@ -160,6 +160,28 @@ describe('the unit of multipliers', () => {
     }
   });
 
+  test('points whose squares vanish are refused, not scored as 0; points of zeros are not', async () => {
+    const plain = points(1);
+    for (const [factor, refused] of [
+      [1e-170, true],
+      [5e-324, true],
+      [0, false],
+      [1e-140, false],
+    ] as const) {
+      const x = makeHostTensor(
+        plain.x!.data.map((value: number, i: number) => (i < 5 ? factor * Math.sign(value) : value)),
+        plain.x!.shape,
+      );
+      await saveNpz(at('small.npz'), { ...plain, x });
+      for (const command of ['kkt', 'score']) {
+        const args = [command, '--model', at('one.safetensors'), '--candidates', at('small.npz'), '--json'];
+        const done = await runInProcess(...args, ...(command === 'score' ? data : []), ...['--backend', 'reference']);
+        if (refused) expectOneLine(done, /largest value of point 0 of x in .*small\.npz is .*e-.* \[DOMAIN\]$/);
+        else expect(done.code, done.err).toBe(0);
+      }
+    }
+  });
+
   test('weights whose squares are no numbers are refused: their loss would be 0, or infinite', async () => {
     const file = await folder('plain-again', 1);
     const network = await loadNetwork(at('one.safetensors'));
