@@ -88,6 +88,36 @@ describe('estimateSpan', () => {
     expect(estimateSpan(empty)).toMatchObject({ rank: 0, noise: 0, edge: 0, verdict: 'none' });
   });
 
+  it('leaves out units and inputs that are all 0: their zeros are no noise, and noise beside them is no signal', () => {
+    for (const seed of [1, 2, 3]) {
+      const { network, x } = plantedSpan({ ...size, seed });
+      const { weight, bias } = network.layers[0]!;
+      const isPruned = (i: number) => i % 3 === 0;
+      const isUnread = (k: number) => k >= 10 && k < 20;
+      const cut = makeHostTensor(
+        weight.data.map((value: number, at: number) =>
+          isPruned(Math.floor(at / 40)) || isUnread(at % 40) ? 0 : value,
+        ),
+        weight.shape,
+      );
+      const rest = makeHostTensor(
+        bias!.data.map((value: number, i: number) => (isPruned(i) ? 0 : value)),
+        bias!.shape,
+      );
+      const span = estimateSpan({ layers: [{ weight: cut, bias: rest }, network.layers[1]!] });
+      expect(span).toMatchObject({ rank: 8, dimension: 40, verdict: 'clear' });
+      expect(span.basis.shape).toEqual([8, 41]);
+      expect(span.singularValues).toHaveLength(31);
+      expect(span.noise / 1e-3).toBeGreaterThan(0.9);
+      expect(span.noise / 1e-3).toBeLessThan(1.1);
+      const seen = makeHostTensor(
+        x.data.map((value: number, at: number) => (isUnread(at % 40) ? 0 : value)),
+        x.shape,
+      );
+      expect(Math.min(...spanShare(span, seen))).toBeGreaterThan(0.999);
+    }
+  });
+
   it('takes rounding for noise where there is none', () => {
     const span = estimateSpan(plantedSpan({ ...size, noise: 0 }).network);
     expect(span.rank).toBe(8);
