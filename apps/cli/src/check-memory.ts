@@ -21,7 +21,9 @@ export function checkMemory(
 ): void {
   const bytes = numbers * (dtype === 'float64' ? 8 : 4);
   if (bytes <= available) return;
-  throw new DomainError(`${task} takes at least ${gigabytes(bytes)}, and there are ${gigabytes(available)}; ${advice}`);
+  throw new DomainError(
+    `${task}: this takes at least ${gigabytes(bytes)}, and there are ${gigabytes(available)}; ${advice}`,
+  );
 }
 
 /** Numbers that training keeps of a network with these sizes, inputs and outputs included. */

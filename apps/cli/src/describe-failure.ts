@@ -1,6 +1,7 @@
 import { isNopriorError } from '@noprior/tensor';
 import { CommanderError } from 'commander';
 import { escapeToOneLine } from './escape-controls.ts';
+import { inOptions } from './in-options.ts';
 import { InterruptedError } from './interrupted-error.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -49,8 +50,9 @@ function toCommandWords(message: string, flags: ReadonlyMap<string, string>): st
   const said = message.replace(/^(?:[a-z]+(?:[A-Z][a-z]*)+: )+/, '');
   const [subject = ''] = /^[a-zA-Z]+(?= (must|is for|has to|needs)\b)/.exec(said) ?? [];
   const named = flags.has(subject) ? said.replace(subject, flags.get(subject)!) : said;
-  return named
+  return inOptions(named)
     .replace(/(?<=^|\s)[a-z]+(?:[A-Z][a-z]*)+(?=[\s,;:]|$)/g, (word) => flags.get(word) ?? word)
+    .replace(/(?<=\ba )[a-z]+(?= of at most\b)/g, (word) => flags.get(word) ?? word)
     .replace(/(--[a-z-]+) \(\1\)/g, '$1')
     .replace(/\bstart anew\b/g, flags.has('overwrite') ? 'start anew with --overwrite' : 'start anew');
 }

@@ -7,6 +7,7 @@ export function inOptions(message: string): string {
     .replace("pass project: true, mode: 'stationarity' or force: true", 'add --project, --mode stationarity or --force')
     .replace('pass force: true', 'add --force')
     .replace('and b, or force: true', 'and b, or add --force')
+    .replace(', and give it as load', ', and name its module in NOPRIOR_TFJS_NODE')
     .replace('fit them anew with oracleLoss', 'fit them anew')
     .replace('; fit multipliers with oracleLoss', '; noprior certify --out DIR fits those of a training set');
 }

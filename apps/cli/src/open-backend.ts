@@ -1,6 +1,7 @@
 import { openBackend as open, toBackendName } from '@noprior/backends';
 import type { Backend, Dtype } from '@noprior/tensor';
 import { backendSettings } from './backend-settings.ts';
+import { inOptions } from './in-options.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Open a backend by name; `auto` takes the fastest that opens, and says on standard error why those before it do not.
@@ -15,6 +16,6 @@ export async function openBackend(name: string, dtype: Dtype, terminal: Terminal
     dtype,
     onRefusal: ({ reason }) => reasons.push(reason),
   });
-  for (const reason of reasons) terminal.err(`note: computing on ${backend.name}, because ${reason}\n`);
+  for (const reason of reasons) terminal.err(`note: computing on ${backend.name}, because ${inOptions(reason)}\n`);
   return backend;
 }

@@ -40,6 +40,9 @@ test('backends: a package that is not installed is a reason, not a failure', asy
   const plain = await runNoprior(['backends'], without);
   expect(plain.stdout).toMatch(/^onnx:cpu +not here: .*\n/);
   expect(plain.stdout).toMatch(/\nreference +float32, float64; /);
+  // The name stands at the beginning of the line, and is not said twice.
+  expect(plain.stdout).not.toMatch(/not here: (onnx|tfjs):/);
+  expect(plain.stdout).not.toMatch(/as load\b/);
 });
 
 test('a backend that is not installed fails by name; auto takes the next one and says so', async () => {

@@ -38,6 +38,7 @@ test('only what should not happen comes with its stack', () => {
 const flags = new Map([
   ['perClass', '--per-class'],
   ['labels', '--labels'],
+  ['dimension', '--dimension'],
 ]);
 
 test.each([
@@ -45,6 +46,11 @@ test.each([
   ['loadDataset: mnist has labels of its own; leave labels out', 'mnist has labels of its own; leave labels out'],
   ['loadDataset: perClass (--per-class) must be at most 7', '--per-class must be at most 7'],
   ['loadDataset: labels must be odd-even', '--labels must be odd-even'],
+  ['loadDataset: too much; choose a dimension of at most 7', 'too much; choose a --dimension of at most 7'],
+  [
+    'tfjs:node: not there; npm install it, or build it, and give it as load',
+    'tfjs:node: not there; npm install it, or build it, and name its module in NOPRIOR_TFJS_NODE',
+  ],
   ['readFileBytes: cannot read /tmp/perClass/x', 'cannot read /tmp/perClass/x'],
   ['corners: no corner was found', 'corners: no corner was found'],
   ['m.npz: cut short', 'm.npz: cut short'],

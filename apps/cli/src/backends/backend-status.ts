@@ -1,6 +1,7 @@
 import type { BackendEntry } from '@noprior/backends';
 import { hasErrorCode } from '@noprior/tensor';
 import { backendSettings } from '../backend-settings.ts';
+import { inOptions } from '../in-options.ts';
 
 /** One line of `noprior backends`. */
 export interface BackendStatus {
@@ -24,7 +25,8 @@ export async function backendStatus(entry: BackendEntry): Promise<BackendStatus>
   }
 }
 
-/** The status of a backend that is not there. */
-export function absentBackend(name: string, reason: string): BackendStatus {
+/** The status of a backend that is not there, with the reason in the words of the command line. */
+export function absentBackend(name: string, message: string): BackendStatus {
+  const reason = inOptions(message.startsWith(`${name}: `) ? message.slice(name.length + 2) : message);
   return { name, available: false, dtypes: [], device: null, reason };
 }

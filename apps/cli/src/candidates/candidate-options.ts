@@ -14,7 +14,7 @@ export interface CandidateOptions extends ReadLimits {
 /** Add `--candidates`, `--scale` and `--allow-other-model`. */
 export function addCandidateOptions(command: Command): Command {
   return command
-    .requiredOption('--candidates <file>', '.npz with x [n, d], lambda [n], y [n]')
+    .requiredOption('--candidates <file>', '.npz or .safetensors with x [n, d], lambda [n], y [n]')
     .addOption(
       new Option(
         '--scale <s>',

@@ -24,14 +24,16 @@ export function toCosine(text: string): number {
 /** Parse an integer from 1. */
 export function toCount(text: string): number {
   const value = toNumber(text);
-  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('Expected an integer from 1.');
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new InvalidArgumentError('Expected an integer from 1 to 2^53 - 1.');
   return value;
 }
 
 /** Parse a seed, an integer from 0. */
 export function toSeed(text: string): number {
   const value = toNumber(text);
-  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('Expected an integer from 0.');
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new InvalidArgumentError('Expected an integer from 0 to 2^53 - 1.');
   return value;
 }
 
