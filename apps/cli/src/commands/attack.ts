@@ -51,7 +51,7 @@ export function attackCommand(terminal: Terminal): Command {
     .addOption(
       new Option(
         '--samples <n>',
-        'of a strong preset: samples that are expected (default: as many as the first layer gives directions away)',
+        'of a strong preset: samples that are expected (default: the estimated rank of the first layer)',
       ).argParser(toCount),
     )
     .addOption(

@@ -172,7 +172,7 @@ async function run(
     if (options.json) terminal.out(`${toJson('corners', { ...results, out: options.out, backend: backend.name })}\n`);
     else {
       terminal.out(
-        `${options.out}: ${taken}; ${shift === null ? '' : `moved by ${shift.toFixed(4)} in the middle; `}span of ${span.rank} directions, ${rounds.length} rounds, ` +
+        `${options.out}: ${taken}; ${shift === null ? '' : `moved by ${shift.toFixed(4)} in the middle; `}span of ${span.rank} directions, ${rounds.length === 1 ? '1 round' : `${rounds.length} rounds`}, ` +
           `${seconds.toFixed(1)} s; noprior score tells what they are worth\n`,
       );
     }

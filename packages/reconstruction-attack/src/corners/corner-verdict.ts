@@ -38,9 +38,7 @@ export function cornerVerdict(rounds: readonly CornerRound[], dimension: number,
     };
   }
   const reasons = [
-    ...(first.chance < leastChance
-      ? [`random directions lead to no more than ${first.chance} corners, which are no law`]
-      : []),
+    ...(first.chance < leastChance ? [`random directions lead to only ${first.chance} corners`] : []),
     ...(first.threshold >= dimension
       ? [
           `a point would need more than ${Math.floor(first.threshold)} coordinates at the ends of its range, and has only ${dimension}`,
