@@ -27,12 +27,12 @@ import { knownBox } from './options/known-box.ts';
 import type { RunOptions } from './options/run-options.ts';
 import { formatSeconds, Progress } from './progress.ts';
 import { type RunOutput, withOutput } from './run-output.ts';
-import { fileChecksums } from './run-record.ts';
 import { spanRecord } from './span-record.ts';
 import type { Terminal } from './terminal.ts';
 import { TimeBudget } from './time-budget.ts';
 import { toJson } from './to-json.ts';
 import { UsageError } from './usage-error.ts';
+import { modelChecksums } from './weights-checksum.ts';
 
 /** What of the options of `noprior attack` a strong preset takes. */
 export interface StrongAttackOptions extends BackendOptions, RunOptions {
@@ -144,7 +144,7 @@ async function run(
           attackerKnows: describeKnowledge(options, box, found),
         },
         seed: options.seed,
-        checksums: await fileChecksums([options.model]),
+        checksums: await modelChecksums(options.model, network),
         seconds: found.seconds,
         results,
         device: { backend, dtype: options.dtype },

@@ -116,6 +116,10 @@ describe('glyphs: train, certify at a KKT point, transform, kkt', () => {
       expect(Math.abs(ratio - 1)).toBeLessThan(1e-9);
       expect(numberAt(after, 'margins', 'min') / numberAt(before, 'margins', 'min')).toBeCloseTo(1, 9);
     }
+    const score = ['score', '--model', at('c/polished.safetensors'), ...glyphs.split(' '), '--candidates'];
+    const truth = await runInProcess(...score, at('c/training.npz'));
+    expect(truth.err).toMatch(/^warning: .*training\.npz is the training set itself/m);
+    expect((await runInProcess(...score, at('far.npz'))).err).not.toContain('is the training set itself');
     const scored = await jsonHere(`score --candidates far.npz --model c/polished.safetensors ${glyphs}`);
     expect(numberAt(scored, 'kkt', 'attack', 'stationarity') / numberAt(before, 'stationarity')).toBeCloseTo(1, 9);
   });

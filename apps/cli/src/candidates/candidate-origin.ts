@@ -6,12 +6,16 @@ import { type RunRecordFile, readRunRecord, recordOf, recordOfResult } from '@no
 export interface CandidateOrigin {
   /** The record. */
   readonly path: string;
+  /** Whether it is the training set that `certify` wrote with its multipliers: no attack found it. */
+  readonly isTrainingSet: boolean;
   /** Whether a file of this name is one that the recorded command writes. */
   readonly isItsFile: boolean;
   /** Unit of the multipliers; `undefined` where the record does not say. Only earlier versions wrote `mean`. */
   readonly unit: Scale | undefined;
   /** SHA-256 of the model that the candidates explain; `undefined` where the record does not say. */
   readonly modelChecksum: string | undefined;
+  /** SHA-256 of that model's weights, whatever file they are in; `undefined` where the record does not say. */
+  readonly weightsChecksum: string | undefined;
 }
 
 /** Files of candidates that the commands of earlier versions wrote, whose records name no files. */
@@ -29,26 +33,28 @@ const earlierFiles: Readonly<Record<string, readonly string[]>> = {
  */
 export async function readCandidateOrigin(path: string): Promise<CandidateOrigin | undefined> {
   const record = await recordOfResult(path);
-  if (record !== undefined) return toOrigin(record, true);
+  if (record !== undefined) return toOrigin(record, path, true);
   const own = await readRunRecord(recordOf(path));
-  if (own?.command === 'transform' && isEarlier(own)) return toOrigin(own, true);
+  if (own?.command === 'transform' && isEarlier(own)) return toOrigin(own, path, true);
   const shared = await readRunRecord(join(dirname(path), 'run.json'));
   const files = shared?.command === undefined ? undefined : earlierFiles[shared.command];
   if (shared === undefined || files === undefined || !isEarlier(shared)) return undefined;
-  return toOrigin(shared, files.includes(basename(path)));
+  return toOrigin(shared, path, files.includes(basename(path)));
 }
 
 function isEarlier({ files }: RunRecordFile): boolean {
   return Object.keys(files).length === 0;
 }
 
-function toOrigin(record: RunRecordFile, isItsFile: boolean): CandidateOrigin {
+function toOrigin(record: RunRecordFile, file: string, isItsFile: boolean): CandidateOrigin {
   const config = toFields(record.fields.config);
   return {
     path: record.path,
     isItsFile,
+    isTrainingSet: record.command === 'certify' && basename(file) === 'training.npz',
     unit: toScale(config.multipliers) ?? toScale(config.scale),
     modelChecksum: recordedModel(record, config),
+    weightsChecksum: record.checksums.weights,
   };
 }
 

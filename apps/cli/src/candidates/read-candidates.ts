@@ -1,9 +1,11 @@
 import { type Candidates, type Scale, toScaleSum } from '@noprior/kkt-loss';
+import type { ReluNetwork } from '@noprior/relu-models';
 import { fileChecksum } from '@noprior/run-folder';
 import { DomainError } from '@noprior/tensor';
 import { loadCandidates } from '../load-candidates.ts';
 import { readOptions } from '../options/read-limits.ts';
 import type { Terminal } from '../terminal.ts';
+import { weightsChecksum } from '../weights-checksum.ts';
 import type { CandidateOptions } from './candidate-options.ts';
 import { type CandidateOrigin, readCandidateOrigin } from './candidate-origin.ts';
 
@@ -24,6 +26,7 @@ export interface ReadCandidates {
  * Says on stderr what was converted, and which contradictions it was told to ignore.
  *
  * @param command  `kkt` only warns of another model
+ * @param network  the model that was read; another file of the same weights is the same model
  * @throws {DomainError} if their record names another model and that is not allowed, or if their unit cannot be told
  * @throws {FormatError} if the file is damaged or an array is missing
  */
@@ -31,12 +34,18 @@ export async function readCandidates(
   command: string,
   options: CandidateOptions,
   terminal: Terminal,
+  network: ReluNetwork,
 ): Promise<ReadCandidates> {
   const inFile = await loadCandidates(options.candidates, readOptions(options));
   checkSize(command, options.candidates, inFile);
   const origin = await readCandidateOrigin(options.candidates);
-  const otherModel = await compareModel(command, options, origin, terminal);
+  const otherModel = await compareModel(command, options, origin, terminal, network);
   const unit = unitOf(command, options, origin, terminal);
+  if (command === 'score' && origin?.isTrainingSet === true) {
+    terminal.err(
+      `warning: ${options.candidates} is the training set itself, which certify wrote; it is found by no attack, and its score is no leak\n`,
+    );
+  }
   return { candidates: toScaleSum(inFile, unit), inFile, unit, otherModel };
 }
 
@@ -69,11 +78,13 @@ async function compareModel(
   { model, candidates, allowOtherModel = false }: CandidateOptions,
   origin: CandidateOrigin | undefined,
   terminal: Terminal,
+  network: ReluNetwork,
 ): Promise<ReadCandidates['otherModel']> {
   if (origin?.modelChecksum === undefined) return undefined;
   const checksum = await fileChecksum(model);
-  if (checksum === origin.modelChecksum) return undefined;
-  const found = `${candidates} was made from another model: ${origin.path} names the SHA-256 ${short(origin.modelChecksum)}, and ${model} has ${short(checksum)}`;
+  if (checksum === origin.modelChecksum || weightsChecksum(network) === origin.weightsChecksum) return undefined;
+  const or = origin.weightsChecksum === undefined ? ', or from another file of it' : '';
+  const found = `${candidates} was made from another model${or}: ${origin.path} names the SHA-256 ${short(origin.modelChecksum)}, and ${model} has ${short(checksum)}`;
   // The loss of any points on any network is what kkt is asked for; the others would speak of a leak, or write on.
   if (!allowOtherModel && command !== 'kkt') {
     throw new DomainError(

@@ -14,10 +14,11 @@ import { polishNetwork } from '../polish-network.ts';
 import { Progress } from '../progress.ts';
 import { writeCertifyReport } from '../reports/write-certify-report.ts';
 import { type RunOutput, withOutput } from '../run-output.ts';
-import { fileChecksums, type RunFacts, readRunPlace } from '../run-record.ts';
+import { type RunFacts, readRunPlace } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
 import { toJson } from '../to-json.ts';
 import { readVersion } from '../version.ts';
+import { modelChecksums } from '../weights-checksum.ts';
 import type { CertifyContext } from './certify-context.ts';
 import { type Certificate, certifyNetwork, outlineNetwork } from './certify-network.ts';
 import type { CertifyOptions } from './certify-options.ts';
@@ -145,7 +146,7 @@ async function certify(run: CertifyRun): Promise<void> {
       scale: 'sum',
     },
     seed: options.seed,
-    checksums: { ...split.checksums, ...(await fileChecksums([options.model])) },
+    checksums: { ...split.checksums, ...(await modelChecksums(options.model, polished?.network ?? network)) },
     seconds,
     results,
     device: { backend, dtype: options.dtype },
@@ -201,7 +202,7 @@ async function polishFirst(
         arguments: { ...options, json: undefined },
         config: null,
         seed: options.seed,
-        checksums: { ...split.checksums, ...(await fileChecksums([options.model])) },
+        checksums: { ...split.checksums, ...(await modelChecksums(options.model, result.network)) },
         seconds,
         results: { polished: ending },
         device: { backend, dtype: options.dtype },

@@ -24,12 +24,12 @@ import { addRunOptions, type RunOptions } from '../options/run-options.ts';
 import { addStartOptions, drawStart, type StartOptions, toStart, withStart } from '../options/start-options.ts';
 import { Progress } from '../progress.ts';
 import { type RunOutput, withOutput } from '../run-output.ts';
-import { fileChecksums } from '../run-record.ts';
 import { type StrongAttackOptions, strongAttack } from '../strong-attack.ts';
 import type { Terminal } from '../terminal.ts';
 import { TimeBudget } from '../time-budget.ts';
 import { toJson } from '../to-json.ts';
 import { UsageError } from '../usage-error.ts';
+import { modelChecksums } from '../weights-checksum.ts';
 
 interface AttackOptions extends AttackCliOptions, BackendOptions, StartOptions, RunOptions {
   readonly model: string;
@@ -177,7 +177,7 @@ async function run(
           attackerKnows: withStart(describePrior(config.prior, labelCount(network)), start),
         },
         seed: options.seed,
-        checksums: await fileChecksums([options.model]),
+        checksums: await modelChecksums(options.model, network),
         seconds: result.seconds,
         results,
         device: { backend, dtype: options.dtype },

@@ -25,11 +25,11 @@ import { toCount, toInterval, toPositive, toSeed } from '../options/numbers.ts';
 import { addRunOptions, type RunOptions } from '../options/run-options.ts';
 import { Progress } from '../progress.ts';
 import { type RunOutput, withOutput } from '../run-output.ts';
-import { fileChecksums } from '../run-record.ts';
 import { spanRecord } from '../span-record.ts';
 import type { Terminal } from '../terminal.ts';
 import { TimeBudget } from '../time-budget.ts';
 import { toJson } from '../to-json.ts';
+import { modelChecksums } from '../weights-checksum.ts';
 
 interface CornersOptions extends BackendOptions, RunOptions {
   readonly model: string;
@@ -156,7 +156,7 @@ async function run(
           attackerKnows: describeCornerPrior(config.box, config.free !== undefined),
         },
         seed: options.seed,
-        checksums: await fileChecksums([options.model]),
+        checksums: await modelChecksums(options.model, network),
         seconds,
         results,
         device: { backend, dtype: options.dtype },

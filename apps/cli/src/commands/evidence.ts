@@ -26,11 +26,11 @@ import { addRunOptions, type RunOptions } from '../options/run-options.ts';
 import { addStartOptions, drawStart, type StartOptions, toStart, withStart } from '../options/start-options.ts';
 import { Progress } from '../progress.ts';
 import { type RunOutput, withOutput } from '../run-output.ts';
-import { fileChecksums } from '../run-record.ts';
 import type { SpanRecord } from '../span-record.ts';
 import type { Terminal } from '../terminal.ts';
 import { TimeBudget } from '../time-budget.ts';
 import { toJson } from '../to-json.ts';
+import { modelChecksums } from '../weights-checksum.ts';
 
 interface EvidenceOptions extends BackendOptions, StartOptions, RunOptions {
   readonly model: string;
@@ -192,7 +192,7 @@ async function run(
           attackerKnows: withStart(describeEvidencePrior(config, labelCount(network)), start),
         },
         seed: options.seed,
-        checksums: await fileChecksums([options.model]),
+        checksums: await modelChecksums(options.model, network),
         seconds,
         results,
         device: { backend, dtype: options.dtype },

@@ -77,7 +77,7 @@ async function kkt(options: KktOptions, terminal: Terminal): Promise<void> {
   }
   const began = performance.now();
   const network = await loadModel(options);
-  const read = await readCandidates('kkt', options, terminal);
+  const read = await readCandidates('kkt', options, terminal, network);
   const setting = objectiveSetting(network, options.objective);
   checkCandidates(network, read.inFile, setting.objective);
   const target = {

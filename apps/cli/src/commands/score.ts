@@ -65,7 +65,7 @@ export function scoreCommand(terminal: Terminal): Command {
 async function scoreAction(options: ScoreOptions, terminal: Terminal): Promise<void> {
   const began = performance.now();
   const network = await loadModel(options);
-  const read = await readCandidates('score', options, terminal);
+  const read = await readCandidates('score', options, terminal, network);
   const recorded = await readAttackRun(options.candidates);
   const objective = modelObjective(network, recorded.objective);
   checkCandidates(network, read.candidates, objective);

@@ -13,6 +13,7 @@ import { type RunOutput, withOutput } from '../run-output.ts';
 import { fileChecksums } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
 import { toJson } from '../to-json.ts';
+import { weightsChecksum } from '../weights-checksum.ts';
 import { accountResults } from './account-results.ts';
 import { describeAccount } from './describe-account.ts';
 import type { TransformCliOptions } from './transform-options.ts';
@@ -47,7 +48,7 @@ export async function runTransform(
 ): Promise<void> {
   const began = performance.now();
   const network = await loadModel(options);
-  const read = await readCandidates('transform', options, terminal);
+  const read = await readCandidates('transform', options, terminal, network);
   checkCandidates(network, read.candidates);
   const inputs = [options.model, options.candidates, ...(kind.inputs ?? [])];
   const target = {
@@ -94,7 +95,7 @@ async function run(
         arguments: { ...kept },
         config: { ...config, scale: 'sum', modelChecksum: await fileChecksum(options.model) },
         seed: kind.seed,
-        checksums: await fileChecksums(inputs),
+        checksums: { ...(await fileChecksums(inputs)), weights: weightsChecksum(network) },
         seconds: (performance.now() - began) / 1000,
         results,
         device: { backend, dtype: options.dtype },

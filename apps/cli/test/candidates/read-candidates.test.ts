@@ -240,7 +240,7 @@ describe('candidates that were made from another model', () => {
     ];
     expectOneLine(
       await runInProcess(...args, '--model', at('two.safetensors')),
-      /made from another model: .*run\.json names the SHA-256 .*two\.safetensors has .*--allow-other-model.* \[DOMAIN\]$/,
+      /made from another model, or from another file of it: .*run\.json names the SHA-256 .*two\.safetensors has .*--allow-other-model.* \[DOMAIN\]$/,
     );
     const told = await runInProcess(...args, '--model', at('two.safetensors'), '--allow-other-model');
     expect(told.code, told.err).toBe(0);
@@ -255,6 +255,33 @@ describe('candidates that were made from another model', () => {
     const { value, err } = await stationarity('two.safetensors', file);
     expect(value).toBe((await stationarity('two.safetensors', at('plain/candidates.npz'))).value);
     expect(err).toMatch(/^warning: .* was made from another model/);
+  });
+
+  test('another file of the same weights is the same model; weights that differ in the sixth digit are not', async () => {
+    const attack = ['attack', '--model', at('one.safetensors'), '--candidates-per-class', '3', '--max-iterations', '2'];
+    const made = await runInProcess(...attack, '--box', '-1,1', '--backend', 'reference', '--out', at('copies'));
+    expect(made.code, made.err).toBe(0);
+    const network = await loadNetwork(at('one.safetensors'));
+    await saveNetwork(at('copy.npz'), network);
+    await saveNetwork(at('copy.safetensors'), { ...network, metadata: { note: 'renamed' } });
+    const round = (tensor: HostTensor) => makeHostTensor(Float64Array.from(tensor.data, Math.fround), tensor.shape);
+    const layers = network.layers.map(({ weight, bias }) => ({
+      weight: round(
+        makeHostTensor(
+          weight.data.map((value: number) => value * (1 + 1e-6)),
+          weight.shape,
+        ),
+      ),
+      ...(bias === undefined ? {} : { bias: makeHostTensor(Float64Array.from(bias.data), bias.shape) }),
+    }));
+    await saveNetwork(at('rounded.npz'), { layers });
+    const args = ['score', '--candidates', at('copies/candidates.npz'), ...data, '--backend', 'reference', '--json'];
+    for (const model of ['one.safetensors', 'copy.npz', 'copy.safetensors']) {
+      const { code, out, err } = await runInProcess(...args, '--model', at(model));
+      expect(code, err).toBe(0);
+      expect(out).not.toContain('candidatesMatchModel');
+    }
+    expectOneLine(await runInProcess(...args, '--model', at('rounded.npz')), /was made from another model: /);
   });
 
   test('what a transform made goes with the model that it was made for', async () => {
