@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { saveNpz } from '@noprior/array-files';
-import { fromNested, type HostTensor } from '@noprior/tensor';
+import { fillHostTensor, fromNested, type HostTensor } from '@noprior/tensor';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { expectOneLine } from './expect-one-line.ts';
 import { runInProcess } from './run-in-process.ts';
@@ -141,4 +141,13 @@ test('the process itself: exit code 1, one line on standard error', async () => 
 test('score says which input sizes differ', async () => {
   const line = ['score', '--model', at('m.npz'), '--candidates', at('c.npz'), '--dataset', 'toy2d'];
   expectOneLine(await runInProcess(...line), /the model has 3 inputs, toy2d has 2.* \[SHAPE\]$/);
+});
+
+test('kkt computes no arrays of n x n numbers for candidates that a small file holds many of', async () => {
+  const count = 4097;
+  const ones = (...shape: number[]) => fillHostTensor(1, shape);
+  await saveNpz(at('many-c.npz'), { x: ones(count, 3), lambda: ones(count), y: ones(count) }, { compress: true });
+  const line = ['kkt', '--model', at('m.npz'), '--candidates', at('many-c.npz'), '--json'];
+  expectOneLine(await runInProcess(...line, '--form', 'gram'), /n = 4097.*--form direct.* \[DOMAIN\]$/);
+  expect((await runInProcess(...line)).code).toBe(0);
 });

@@ -3,14 +3,20 @@ import { FormatError, formatShape, type HostTensor, makeHostTensor, ShapeError }
 import type { Layer } from './network.ts';
 import { expectedNames, type NetworkNames } from './network-names.ts';
 
+/** Programs over the layers grow with the square of their number. */
+const maxLayers = 256;
+
 /** Read the layers of a network file, after shapes and types were compared from the headers alone. A bias [out, 1] or
  * [1, out] becomes [out].
  *
- * @throws {FormatError} for a missing weight or numbers of 8 or 16 bits
+ * @throws {FormatError} for a missing weight, more than 256 layers, or numbers of 8 or 16 bits
  * @throws {ShapeError} for a convolution, a normalisation or transposed weights
  */
 export function readLayers(file: ArrayFile, names: NetworkNames, place: string): Layer[] {
   const count = Math.max(-1, ...names.weights.keys(), ...names.biases.keys()) + 1;
+  if (count > maxLayers && names.weights.size > maxLayers) {
+    throw new FormatError(`${place} has ${names.weights.size} layers, more than the ${maxLayers} that are read`);
+  }
   const layers = Array.from({ length: count }, (_, index) => {
     const weight = names.weights.get(index);
     if (weight === undefined) throw new FormatError(`${place}: ${describeGap(names, index)}`);

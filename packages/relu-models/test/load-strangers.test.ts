@@ -137,6 +137,12 @@ describe('refused with what was found and what to do', () => {
       {},
       /"_orig_mod\.layers\.0\.bias" and "module\.layers\.0\.bias" name the same/,
     ],
+    [
+      'very many layers',
+      Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`layers.${i}.weight`, fromNested([[1]])])),
+      {},
+      /300 layers, more than the 256/,
+    ],
     ['a slope', weights, { negative_slope: '0.01' }, /leaky ReLU/],
     ['a batch normalisation that is said', weights, { batch_norm: 'true' }, /fold it/],
     ['a mean in metadata', weights, { mean: '0.1307' }, /read from the tensor preprocessing\.mean/],

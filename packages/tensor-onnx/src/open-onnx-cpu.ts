@@ -30,7 +30,7 @@ export async function openOnnxCpu({ threads }: OnnxCpuOptions = {}): Promise<Bac
     writesInPlace: true,
     sessionOptions: {
       executionProviders: ['cpu'],
-      logSeverityLevel: 3,
+      logSeverityLevel: 4,
       ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
     },
   });

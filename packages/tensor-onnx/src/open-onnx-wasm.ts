@@ -42,7 +42,7 @@ export async function openOnnxWasm({ threads, wasmPath }: OnnxWasmOptions = {}):
   }
   if (threads !== undefined) wasm.numThreads = threads;
   if (wasmPath !== undefined) wasm.wasmPaths = wasmPath;
-  const sessionOptions = { executionProviders: ['wasm'], logSeverityLevel: 3 } as const;
+  const sessionOptions = { executionProviders: ['wasm'], logSeverityLevel: 4 } as const;
   const advice = 'make sure that ort-wasm-simd-threaded.wasm is served, and name its folder as wasmPath';
   const probe = await openIdentity(runtime, sessionOptions, { backend: name, advice });
   await probe.release();

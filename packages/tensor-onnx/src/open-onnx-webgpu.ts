@@ -34,7 +34,7 @@ const advice =
 export async function openOnnxWebgpu({ wasmPath }: OnnxWebgpuOptions = {}): Promise<Backend> {
   const { runtime, version } = await loadRuntime(webgpuRuntime, name);
   if (wasmPath !== undefined) runtime.env.wasm.wasmPaths = wasmPath;
-  const sessionOptions = { executionProviders: ['webgpu'], logSeverityLevel: 3, intraOpNumThreads: 1 } as const;
+  const sessionOptions = { executionProviders: ['webgpu'], logSeverityLevel: 4, intraOpNumThreads: 1 } as const;
   const line = jobLineOf(runtime);
   const passage = await line.enter(() => Passage.open(runtime, sessionOptions, { backend: name, advice }));
   const queue = new DeviceQueue(name, line);

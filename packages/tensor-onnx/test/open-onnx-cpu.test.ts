@@ -1,4 +1,14 @@
-import { add, DomainError, evaluate, fromNested, trace } from '@noprior/tensor';
+import {
+  add,
+  DomainError,
+  evaluate,
+  fillHostTensor,
+  fromNested,
+  matmul,
+  SystemError,
+  sum,
+  trace,
+} from '@noprior/tensor';
 import { openOnnxCpu } from '@noprior/tensor-onnx';
 import { expect, test } from 'vitest';
 
@@ -42,4 +52,16 @@ test('two backends with different threads compute side by side', async () => {
   expect([...b.x!.data]).toEqual([2, 3]);
   await one.dispose();
   await two.dispose();
+});
+
+test('what does not fit into memory is an error of the system, in one line', async () => {
+  const backend = await openOnnxCpu();
+  const long = { shape: [1_000_000, 1], dtype: 'float64' } as const;
+  const wide = { shape: [1, 1_000_000], dtype: 'float64' } as const;
+  const product = trace({ x: long, y: wide }, ({ x, y }) => ({ total: sum(matmul(x, y)) }));
+  const at = { x: fillHostTensor(1, long.shape), y: fillHostTensor(1, wide.shape) };
+  const error = await evaluate(backend, product, at).catch((cause: unknown) => cause);
+  expect(error).toBeInstanceOf(SystemError);
+  expect(String(error)).toMatch(/^SystemError: ONNX Runtime could not compute \(.*\); with too little memory/);
+  await backend.dispose();
 });

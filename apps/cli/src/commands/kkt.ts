@@ -1,7 +1,14 @@
 import { saveNpz } from '@noprior/array-files';
-import { checkCandidates, evaluateKkt, type KktEvaluation, type ObjectiveKind } from '@noprior/kkt-loss';
+import {
+  type Candidates,
+  checkCandidates,
+  evaluateKkt,
+  type KktEvaluation,
+  type ObjectiveKind,
+} from '@noprior/kkt-loss';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { folderLocation } from '@noprior/run-folder';
+import { DomainError } from '@noprior/tensor';
 import { Command, Option } from 'commander';
 import { addCandidateOptions, type CandidateOptions } from '../candidates/candidate-options.ts';
 import { type ReadCandidates, readCandidates } from '../candidates/read-candidates.ts';
@@ -80,6 +87,7 @@ async function kkt(options: KktOptions, terminal: Terminal): Promise<void> {
   const read = await readCandidates('kkt', options, terminal, network);
   const setting = objectiveSetting(network, options.objective);
   checkCandidates(network, read.inFile, setting.objective);
+  checkGram(options, read.inFile);
   const target = {
     command: 'kkt',
     location: options.out === undefined ? undefined : folderLocation(options.out),
@@ -89,6 +97,17 @@ async function kkt(options: KktOptions, terminal: Terminal): Promise<void> {
   };
   await withOutput(target, options, terminal, (output) =>
     run(options, { began, network, read, setting }, output, terminal),
+  );
+}
+
+/** Candidates of the Gram form at most: each of its arrays of n x n numbers then takes 128 MiB, whatever the file took. */
+const maxGramCandidates = 4096;
+
+function checkGram({ form, candidates }: KktOptions, { x }: Candidates): void {
+  const count = x.shape[0]!;
+  if (form !== 'gram' || count <= maxGramCandidates) return;
+  throw new DomainError(
+    `kkt: --form gram computes arrays of n x n numbers, and ${candidates} has n = ${count}, more than ${maxGramCandidates}; --form direct computes the same loss without them`,
   );
 }
 

@@ -7,11 +7,13 @@ import {
   makeTypedArray,
   type RunOptions,
   type Shape,
+  SystemError,
   sizeOf,
   type TypedArray,
 } from '@noprior/tensor';
 import type { Tensor as OrtTensor } from 'onnxruntime-node';
 import type { CompiledModel } from '../runtime/compile-model.ts';
+import { reasonOf } from '../runtime/reason-of.ts';
 import type { OnnxRuntime } from '../runtime/runtime.ts';
 import { HostMemoryTensor } from './host-memory-tensor.ts';
 import { SpareArrays } from './spare-arrays.ts';
@@ -73,7 +75,8 @@ export class HostExecutable implements Executable {
     const donated = new Set((options.donate ?? []).map((name) => HostMemoryTensor.of(inputs[name]!, owner)));
     const freed = [...donated].map(({ dtype, data }) => ({ dtype, data }));
     for (const tensor of donated) tensor.release();
-    const results = await (writesInPlace ? session?.run(feeds, fetches) : session?.run(feeds));
+    const running = writesInPlace ? session?.run(feeds, fetches) : session?.run(feeds);
+    const results = await running?.catch(failRun);
     for (const { dtype, data } of freed) this.#spare.give(dtype, data);
     const outputs: Record<string, HostMemoryTensor> = {};
     for (const [key, { shape }] of Object.entries(this.graph.outputs)) {
@@ -99,4 +102,12 @@ export class HostExecutable implements Executable {
   #wrap(data: TypedArray, shape: Shape): OrtTensor {
     return new this.#memory.runtime.Tensor(data instanceof Float32Array ? 'float32' : 'float64', data, [...shape]);
   }
+}
+
+/** What ONNX Runtime refuses while it computes, which is memory nearly always, since the program itself was checked before. */
+function failRun(cause: unknown): never {
+  throw new SystemError(
+    `ONNX Runtime could not compute (${reasonOf(cause)}); with too little memory, give it fewer or smaller arrays`,
+    { cause },
+  );
 }
