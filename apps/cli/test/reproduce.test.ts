@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { takeLock } from '@noprior/run-folder';
@@ -184,6 +184,24 @@ test('a report of results that were changed since', async () => {
   expect(code).toBe(1);
   expect(err).toContain('results.json was changed since noprior reproduce wrote it; run noprior reproduce again');
   writeFileSync(path, whole);
+});
+
+test('results that were changed since are put together anew, as the message says', async () => {
+  cpSync(at('run'), at('changed'), { recursive: true });
+  const path = at('changed', 'far-sets', 'results.json');
+  writeFileSync(path, readFileSync(path, 'utf8').replace('"title"', '"tltle"'));
+  expect((await runInProcess('report', at('changed'))).err).toContain('run noprior reproduce again');
+  expect(await runInProcess(...smoke(at('changed')))).toMatchObject({ code: 0 });
+  expect(await runInProcess('report', at('changed'))).toMatchObject({ code: 0 });
+});
+
+test('a step without room on the disk is told in a line of its own, and ends as the system refusing', async () => {
+  const { code, stderr } = await runNoprior(smoke('full'), { cwd, fileBlocks: 12 });
+  expect(code).toBe(1);
+  const lines = stderr.trim().split('\n');
+  expect(lines.at(-1)).toMatch(/^error: .* \[SYSTEM\]$/);
+  expect(lines.at(-2)).toMatch(/^[a-z-]+ \{.*\}: .*cannot write/);
+  expect(readdirSync(at('full', 'cache'))).toEqual([]);
 });
 
 test('a report of nothing, and of something else', async () => {

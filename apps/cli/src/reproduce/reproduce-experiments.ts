@@ -19,8 +19,9 @@ import {
   stepSeconds,
 } from '@noprior/experiments';
 import { folderLocation, type WriteFile } from '@noprior/run-folder';
-import { DomainError } from '@noprior/tensor';
+import { DomainError, SystemError } from '@noprior/tensor';
 import { findCacheFolder } from '../cache-folder.ts';
+import { escapeToOneLine } from '../escape-controls.ts';
 import { InterruptedError } from '../interrupted-error.ts';
 import { openBackend } from '../open-backend.ts';
 import { formatSeconds, Progress } from '../progress.ts';
@@ -31,12 +32,7 @@ import { toJson } from '../to-json.ts';
 import { fileDatasets, readChecksums } from './data-files.ts';
 import { describeSummary } from './describe-summary.ts';
 import type { ReproduceOptions } from './reproduce-options.ts';
-import {
-  loadStoredExperiments,
-  resultsFile,
-  type StoredExperiment,
-  storedExperimentText,
-} from './stored-experiment.ts';
+import { loadStoredExperiment, resultsFile, type StoredExperiment, storedExperimentText } from './stored-experiment.ts';
 import type { WorkerSettings } from './worker-settings.ts';
 
 /** An experiment with its points. */
@@ -48,6 +44,7 @@ interface Planned {
 /** Run experiments: plan, compute what is missing, summarise.
  *
  * @throws {DomainError} for unknown names, data that are missing, a folder in use, and if a step went wrong
+ * @throws {SystemError} if the system refused a step what it needs, such as room on the disk
  * @throws {InterruptedError} if it was interrupted; what is done stays
  */
 export async function reproduceExperiments(
@@ -150,12 +147,14 @@ async function runWithProgress(
  * @throws {DomainError} if the folder has some of an experiment that is chosen
  */
 async function refuseOtherScale(planned: readonly Planned[], { out, scale }: ReproduceOptions): Promise<void> {
-  const names = planned.map(({ experiment }) => experiment.name);
-  const other = (await loadStoredExperiments(out)).find((one) => names.includes(one.name) && one.scale !== scale);
-  if (other === undefined) return;
-  throw new DomainError(
-    `reproduce: ${out} has results of ${other.name} at scale ${other.scale}, which those at scale ${scale} would replace; add --overwrite, or name another folder`,
-  );
+  for (const { experiment } of planned) {
+    // What is damaged is no loss: it is put together anew.
+    const stored = await loadStoredExperiment(out, experiment.name).catch(() => undefined);
+    if (stored === undefined || stored.scale === scale) continue;
+    throw new DomainError(
+      `reproduce: ${out} has results of ${stored.name} at scale ${stored.scale}, which those at scale ${scale} would replace; add --overwrite, or name another folder`,
+    );
+  }
 }
 
 interface Finishing {
@@ -195,11 +194,12 @@ async function finish(
     outlines[name] = summary.statements;
     if (!options.json) terminal.out(`${describeSummary(experiment, summary)}\n`);
   }
-  const failures = result.failures.map(({ step, message }) => ({
-    kind: step.kind,
-    parameters: step.parameters,
-    key: step.key,
+  const failures = result.failures.map(({ step: { kind, parameters, key }, message, code }) => ({
+    kind,
+    parameters,
+    key,
     message,
+    code,
   }));
   const { reused, computed, blocked, seconds } = result;
   await output.publish({
@@ -224,11 +224,13 @@ async function finish(
     );
   }
   if (failures.length > 0) {
-    const lines = failures.map(
-      ({ kind, parameters, message }) => `  ${kind} ${JSON.stringify(parameters)}: ${message}`,
-    );
-    throw new DomainError(
-      `reproduce: ${failures.length} steps went wrong, and ${blocked} could not begin without them; the others are kept, the same command tries these again\n${lines.join('\n')}`,
+    for (const { kind, parameters, message } of failures) {
+      terminal.err(`${escapeToOneLine(`${kind} ${JSON.stringify(parameters)}: ${message}`)}\n`);
+    }
+    // A disk that is full is no fault of what was asked for.
+    const ErrorClass = failures.some(({ code }) => code === 'SYSTEM') ? SystemError : DomainError;
+    throw new ErrorClass(
+      `reproduce: ${failures.length} steps went wrong, and ${blocked} could not begin without them; the others are kept, the same command tries these again`,
     );
   }
 }

@@ -41,12 +41,25 @@ export async function loadStoredExperiments(
 ): Promise<StoredExperiment[]> {
   const found: StoredExperiment[] = [];
   for (const name of experimentNames) {
-    const path = join(folder, fileOf(name));
-    const text = await readSmallText(path);
-    if (text === undefined) continue;
-    found.push(parse(text, name, path));
+    const stored = await loadStoredExperiment(folder, name, fileOf);
+    if (stored !== undefined) found.push(stored);
   }
   return found;
+}
+
+/** Read one experiment of a folder.
+ *
+ * @returns `undefined` if it is not there
+ * @throws {FormatError} for a file that is not one of these, or was changed since it was written
+ */
+export async function loadStoredExperiment(
+  folder: string,
+  name: string,
+  fileOf: (name: string) => string = resultsFile,
+): Promise<StoredExperiment | undefined> {
+  const path = join(folder, fileOf(name));
+  const text = await readSmallText(path);
+  return text === undefined ? undefined : parse(text, name, path);
 }
 
 function parse(text: string, name: string, path: string): StoredExperiment {

@@ -12,7 +12,7 @@ export interface WorkerRequest {
 /** What it answers. */
 export type WorkerAnswer =
   | { readonly kind: 'done'; readonly seconds: number }
-  | { readonly kind: 'failed'; readonly message: string; readonly stack: string };
+  | { readonly kind: 'failed'; readonly message: string; readonly code: string | undefined; readonly stack: string };
 
 /** How a worker process is started. */
 export interface ForkOptions {
@@ -49,7 +49,7 @@ export function forkWorker(module: string, { args = [], execArgv = [] }: ForkOpt
     const current = waiting;
     waiting = undefined;
     if (answer.kind === 'done') current?.resolve(answer.seconds);
-    else current?.reject(Object.assign(new Error(answer.message), { stack: answer.stack }));
+    else current?.reject(Object.assign(new Error(answer.message), { code: answer.code, stack: answer.stack }));
   });
   return {
     run: (step, inputs) =>

@@ -1,4 +1,5 @@
 import { DomainError } from '@noprior/tensor';
+import { codeOf } from './code-of.ts';
 import { DurationModel } from './duration-model.ts';
 import type { Step } from './step.ts';
 import type { StepCache } from './step-cache.ts';
@@ -31,6 +32,8 @@ export interface PlanProgress {
 export interface StepFailure {
   readonly step: Step;
   readonly message: string;
+  /** What kind of error it was, where it says so: `SYSTEM` for a disk that is full. */
+  readonly code: string | undefined;
 }
 
 /** What became of a plan. */
@@ -144,7 +147,7 @@ export async function runPlan(steps: readonly Step[], options: RunPlanOptions): 
             cut.push(step);
             return;
           }
-          failures.push({ step, message: error instanceof Error ? error.message : String(error) });
+          failures.push({ step, message: error instanceof Error ? error.message : String(error), code: codeOf(error) });
           lose(step);
           if (error instanceof WorkerEndedError && worker !== undefined) {
             active.delete(worker);

@@ -1,3 +1,4 @@
+import { codeOf } from './code-of.ts';
 import type { WorkerAnswer, WorkerRequest } from './fork-worker.ts';
 import { runStep, type StepResources } from './run-step.ts';
 import type { StepCache } from './step-cache.ts';
@@ -17,7 +18,8 @@ export function serveSteps(cache: StepCache, kinds: StepKinds, resources: StepRe
       ({ seconds }) => answer({ kind: 'done', seconds }),
       (error: unknown) => {
         const message = error instanceof Error ? error.message : String(error);
-        answer({ kind: 'failed', message, stack: error instanceof Error ? (error.stack ?? message) : message });
+        const stack = error instanceof Error ? (error.stack ?? message) : message;
+        answer({ kind: 'failed', message, code: codeOf(error), stack });
       },
     );
   });

@@ -79,7 +79,7 @@ test('a worker that dies costs its step; errors of steps come over with their me
   expect(result).toMatchObject({ computed: 1, blocked: 0 });
   expect(result.failures.map(({ step }) => step)).toEqual([crash, fail]);
   expect(result.failures[0]?.message).toMatch(/the worker process ended \(SIGKILL\)/);
-  expect(result.failures[1]?.message).toBe('too small');
+  expect(result.failures[1]).toMatchObject({ message: 'too small', code: 'SYSTEM' });
   expect((await cache.load(last)).values).toEqual({ name: 'z', inputs: 0 });
   expect(lines()).toEqual(['begin z', 'end z']);
 });

@@ -27,7 +27,7 @@ export const kinds = {
     name: 'fail',
     version: 1,
     async run({ message }) {
-      throw new Error(message);
+      throw Object.assign(new Error(message), { code: 'SYSTEM' });
     },
   },
 };
