@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadArrays } from '@noprior/array-files';
 import { cosineSimilarities } from '@noprior/metrics';
-import { loadNetwork, outputs } from '@noprior/relu-models';
+import { loadNetwork, makeNetwork, outputs, saveNetwork } from '@noprior/relu-models';
 import { fromNested } from '@noprior/tensor';
 import { openReference } from '@noprior/tensor-reference';
 import { beforeAll, expect, test } from 'vitest';
@@ -95,6 +95,15 @@ test('options of the other presets are refused with it, and its own without it',
   );
   const classes = await runInProcess(...strong, '--model', at('classes.safetensors'), '--out', at('no'));
   expect(classes.code).toBe(1);
+  await saveNetwork(
+    at('untrained.safetensors'),
+    makeNetwork({ inputSize: 20, hiddenSizes: [30], initialisation: 'pytorch', seed: 1 }),
+  );
+  const untrained = await runInProcess(...strong, '--model', at('untrained.safetensors'), '--out', at('no'));
+  expectOneLine(
+    untrained,
+    /does not give the span of the samples away \(.*\); the KKT attack needs no span \[DOMAIN\]$/,
+  );
   expectOneLine(classes, /strong-cpu is for networks with one output, this one has 3; noprior corners.*takes any/);
   expect(existsSync(at('no'))).toBe(false);
 });

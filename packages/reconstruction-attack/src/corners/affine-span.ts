@@ -30,12 +30,12 @@ export function affineSpan({ basis, hasBias }: SpanBasis): AffineSpan {
   const count = hasBias ? rank - 1 : rank;
   if (hasBias && rank > 0 && !(norm > 1e-12)) {
     throw new DomainError(
-      `affineSpan: a span of rank ${rank} that is orthogonal to the bias holds no point (x, 1); see the verdict of estimateSpan`,
+      `affineSpan: a span of rank ${rank} that is orthogonal to the bias holds no point (x, 1); see the verdict on the span`,
     );
   }
   if (count < 1) {
     throw new DomainError(
-      `affineSpan: a span of rank ${rank} leaves no room for points to search; see the verdict of estimateSpan`,
+      `affineSpan: a span of rank ${rank} leaves no room for points to search; see the verdict on the span`,
     );
   }
   // The reflection that exchanges b / ||b|| and the first axis, without its first column, is orthogonal to b.

@@ -113,7 +113,11 @@ export async function runCornerAttack(
   const seconds = () => (performance.now() - began) / 1000;
   const stop = () => signal?.aborted === true || seconds() >= maxSeconds;
   const estimate = options.span ?? estimateSpan(network);
-  if (estimate.verdict === 'none') throw new DomainError(`corner attack: ${estimate.reason}; runAttack needs no span`);
+  if (estimate.verdict === 'none') {
+    throw new DomainError(
+      `corner attack: the first layer does not give the span of the samples away (${estimate.reason}); the KKT attack needs no span`,
+    );
+  }
   checkSpanOf(estimate, first);
   const free = freeDirections(estimate, config.free ?? stackRows([], d));
   const { noise } = estimate;

@@ -52,7 +52,7 @@ export function fromSpanCoordinates({ basis, hasBias }: SpanBasis, z: HostTensor
   const square = bias.reduce((total, value) => total + value ** 2, 0);
   if (hasBias && !(square > 1e-24)) {
     throw new DomainError(
-      `fromSpanCoordinates: a span of rank ${rank} that is orthogonal to the bias holds no point (x, 1); see the verdict of estimateSpan`,
+      `fromSpanCoordinates: a span of rank ${rank} that is orthogonal to the bias holds no point (x, 1); see the verdict on the span`,
     );
   }
   const count = z.shape[0]!;

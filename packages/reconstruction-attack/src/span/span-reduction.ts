@@ -135,7 +135,7 @@ function frame(basis: HostTensor, hasBias: boolean, d: number): Frame {
   const row = (k: number) => Float64Array.from(basis.data.subarray(k * columns, k * columns + d));
   if (rank <= (hasBias ? 1 : 0)) {
     throw new DomainError(
-      `spanReduction: a span of rank ${rank} has no directions to search in; see the verdict of estimateSpan`,
+      `spanReduction: a span of rank ${rank} has no directions to search in; see the verdict on the span`,
     );
   }
   const rows = Array.from({ length: rank }, (_, k) => row(k));
@@ -144,7 +144,7 @@ function frame(basis: HostTensor, hasBias: boolean, d: number): Frame {
   const scale = Math.sqrt(dot(b, b));
   if (!(scale > 1e-12)) {
     throw new DomainError(
-      'spanReduction: the span is orthogonal to the bias, so it holds no point (x, 1); see the verdict of estimateSpan',
+      'spanReduction: the span is orthogonal to the bias, so it holds no point (x, 1); see the verdict on the span',
     );
   }
   // The reflection that takes b / c to -+ the first unit vector takes the other unit vectors to a basis of its complement.

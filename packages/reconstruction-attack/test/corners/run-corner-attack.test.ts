@@ -283,7 +283,7 @@ describe('refuses', () => {
     const network = makeNetwork({ inputSize: 150, hiddenSizes: [300], seed: 1 });
     const run = () => runCornerAttack(network, small, { backend: onnx });
     await expect(run()).rejects.toThrow(DomainError);
-    await expect(run()).rejects.toThrow(/no singular value stands out of the noise.*runAttack needs no span/);
+    await expect(run()).rejects.toThrow(/no singular value stands out of the noise.*the KKT attack needs no span/);
   });
 
   it('the span of another network', async () => {
