@@ -99,7 +99,7 @@ test('options of the other presets are refused with it, and its own without it',
     at('untrained.safetensors'),
     makeNetwork({ inputSize: 20, hiddenSizes: [30], initialisation: 'pytorch', seed: 1 }),
   );
-  const untrained = await runInProcess(...strong, '--model', at('untrained.safetensors'), '--out', at('no'));
+  const untrained = await runInProcess(...strong, '--model', at('untrained.safetensors'), '--out', at('left'));
   expectOneLine(
     untrained,
     /does not give the span of the samples away \(.*\); the KKT attack needs no span \[DOMAIN\]$/,
