@@ -32,9 +32,10 @@ export async function finishedRun(
   const asked = comparable(options);
   const had = comparable(fields.arguments);
   const differing = [...new Set([...Object.keys(asked), ...Object.keys(had)])].filter((key) => asked[key] !== had[key]);
+  // By contents, whatever the files are called now.
+  const recorded = Object.values(checksums);
   for (const input of inputs) {
-    const recorded = checksums[basename(input)] ?? checksums[input];
-    if (recorded !== undefined && recorded !== (await fileChecksum(input))) differing.push(basename(input));
+    if (recorded.length > 0 && !recorded.includes(await fileChecksum(input))) differing.push(basename(input));
   }
   if (differing.length > 0) {
     throw new DomainError(

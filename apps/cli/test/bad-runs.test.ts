@@ -108,6 +108,16 @@ describe('checkpoints', () => {
     const attack = ['attack', '--model', at('t.safetensors'), '--max-iterations', '2', '--out', at('finished')];
     expect((await runInProcess(...attack)).code).toBe(0);
     expect((await runInProcess(...attack, '--resume')).err).toMatch(/finished already; nothing was computed/);
+    // Another model under another name is another one; the same one is not.
+    copyFileSync(at('t.safetensors'), at('same.safetensors'));
+    const more = [...train.slice(0, -3), '3', '--out', at('more.safetensors')];
+    expect((await runInProcess(...more)).code).toBe(0);
+    const named = (name: string): string[] => attack.map((arg) => (arg === at('t.safetensors') ? at(name) : arg));
+    expect((await runInProcess(...named('same.safetensors'), '--resume')).err).toMatch(/finished already/);
+    expectOneLine(
+      await runInProcess(...named('more.safetensors'), '--resume'),
+      /of a finished run with another more\.safetensors, .* \[DOMAIN\]$/,
+    );
     const other = await runInProcess(...attack, '--resume', '--seed', '5');
     expectOneLine(other, /of a finished run with another seed, so there is nothing to resume.* \[DOMAIN\]$/);
   });

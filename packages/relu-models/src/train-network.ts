@@ -1,4 +1,4 @@
-import { type Backend, simplify, toHostDtype } from '@noprior/tensor';
+import { type Backend, DomainError, simplify, toHostDtype } from '@noprior/tensor';
 import { checkLabelledData, type LabelledData } from './labelled-data.ts';
 import { checkLayers, outputSize, type ReluNetwork, toNetworkDtype } from './network.ts';
 import { loadTrainingCheckpoint, trainingCheckpointWriter, trainingIdentity } from './training-checkpoint.ts';
@@ -35,6 +35,7 @@ export interface TrainingResult {
  * @param network  the start; {@link makeNetwork} makes one
  * @param data     x [n, d] and y [n]: -1 or +1 for `logistic`, classes from 0 for `cross-entropy`, numbers for `squared`
  * @throws {ShapeError} {DtypeError} {DomainError} for a network, data or options that do not fit
+ * @throws {DomainError} if that checkpoint is beyond `maxIterations`
  * @throws {ConvergenceError} if the loss is not finite; the message names the iteration
  * @throws {FormatError} if the checkpoint to resume from belongs to another training
  * @see Haim et al. 2022, arXiv:2206.07758, for the constant schedule (there up to 1e6 steps of 0.01)
@@ -65,6 +66,12 @@ export async function trainNetwork(
     options.resume === true && checkpoint !== undefined
       ? await loadTrainingCheckpoint(checkpoint.path, identity, start)
       : undefined;
+  const { maxIterations = Number.POSITIVE_INFINITY } = options;
+  if (resumed !== undefined && resumed.iteration > maxIterations) {
+    throw new DomainError(
+      `trainNetwork: the checkpoint is at iteration ${resumed.iteration}, beyond maxIterations ${maxIterations}; ask for at least as many, or start anew`,
+    );
+  }
   const save = checkpoint && trainingCheckpointWriter(checkpoint.path, identity);
   const executable = await backend.compile(simplify(trainingStep(start, data.x.shape[0]!, dtype, steps, lossRule)));
   const x = await backend.upload(toHostDtype(data.x, dtype));

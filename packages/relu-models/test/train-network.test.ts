@@ -130,6 +130,10 @@ describe.each(backends)('trainNetwork on %s', (name, open) => {
       const whole = await trainNetwork(backend, start, data, options);
       const half = await trainNetwork(backend, start, data, { ...options, maxIterations: 137, checkpoint: { path } });
       expect(half.stopped).toBe('maxIterations');
+      const fewer = { ...options, maxIterations: 136, checkpoint: { path }, resume: true };
+      await expect(trainNetwork(backend, start, data, fewer)).rejects.toThrow(
+        /at iteration 137, beyond maxIterations 136/,
+      );
       const rest = await trainNetwork(backend, start, data, { ...options, checkpoint: { path }, resume: true });
       expect(rest.resumedFrom).toBe(137);
       expect(rest.iterations).toBe(whole.iterations);

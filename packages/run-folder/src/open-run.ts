@@ -133,7 +133,7 @@ async function settle(
   if (record !== undefined) {
     const goOn = hasCheckpoint ? '--resume to go on from its checkpoint, ' : '';
     throw new DomainError(
-      `output: ${named} holds a finished run (${describe(record)}); add ${goOn}--overwrite to replace it, or name another place with --out`,
+      `output: ${named} holds a finished run (${describe(record, files)}); add ${goOn}--overwrite to replace it, or name another place with --out`,
     );
   }
   if (hasCheckpoint) {
@@ -151,10 +151,13 @@ async function settle(
   return { resuming: false, finished: undefined };
 }
 
-function describe({ fields: { command, seed, version } }: RunRecordFile): string {
+function describe({ fields: { command, seed, version }, files }: RunRecordFile, known: readonly string[]): string {
   const parts = [`noprior ${String(command)}`];
   if (typeof seed === 'number') parts.push(`seed ${seed}`);
   if (typeof version === 'string') parts.push(`version ${version}`);
+  // Such as weights in another format: they would go, too.
+  const others = Object.keys(files).filter((name) => !known.includes(name));
+  if (others.length > 0) parts.push(`results ${others.join(', ')}`);
   return parts.join(', ');
 }
 

@@ -72,6 +72,15 @@ describe('what is in the way', () => {
     }
   });
 
+  test('results of other names that would go, too, are named', async () => {
+    const folder = temporaryFolder();
+    await finish(folder, 'one');
+    const other = openRun(folderLocation(folder), { ...options, files: ['points.npz'] });
+    await expect(other).rejects.toThrow(
+      /finished run \(noprior attack, seed 7, results points\.csv\); add --overwrite/,
+    );
+  });
+
   test('a result of another run in the same folder never', async () => {
     const folder = temporaryFolder();
     await finish(folder, 'one', { files: ['points.csv'] });
