@@ -164,6 +164,14 @@ test('readers refuse candidates that are not those of the record beside them', a
   expect(existsSync(at('never.npz'))).toBe(false);
 });
 
+test('a run that fails before it has results leaves no folder', async () => {
+  const wrong = ['certify', ...model, '--dataset', 'glyphs', '--per-class', '20', '--seed', '99'];
+  const { code, err } = await runInProcess(...wrong, '--out', at('deep/certificate'));
+  expect(code).toBe(1);
+  expect(err).toMatch(/is wrong about .* \[DOMAIN\]\n$/);
+  expect(existsSync(at('deep'))).toBe(false);
+});
+
 test('a report or gradients in the place of a record, a result or a data file', async () => {
   cpSync(at('a'), at('kept'), { recursive: true });
   cpSync(at('m.safetensors'), at('data/mnist/t10k-images-idx3-ubyte.gz'));

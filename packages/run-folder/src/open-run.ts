@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isTemporaryNameOf, removeCheckpoint } from '@noprior/array-files';
 import { DomainError, SystemError } from '@noprior/tensor';
 import { checkResults, readEarlier, unchangedResults } from './earlier-results.ts';
-import { makeFolder } from './make-folder.ts';
+import { makeFolder, removeEmptyFolders } from './make-folder.ts';
 import type { RunRecordFile } from './read-record.ts';
 import { refuseReplacing } from './refuse-replacing.ts';
 import { refuseResult } from './refuse-result.ts';
@@ -94,11 +94,19 @@ export async function openRun(location: RunLocation, options: OpenRunOptions): P
   }
 }
 
+/** Lock a place. The folders that are made for it go again with the lock if nothing was written there. */
 async function lockPlace({ folder, lock, named }: RunLocation): Promise<Lock> {
+  let made: string[] = [];
   try {
-    await makeFolder(folder);
-    return await takeLock(join(folder, lock), named);
+    made = await makeFolder(folder);
+    const taken = await takeLock(join(folder, lock), named);
+    const release = async (): Promise<void> => {
+      await taken.release();
+      await removeEmptyFolders(made);
+    };
+    return { ...taken, release };
   } catch (cause) {
+    await removeEmptyFolders(made);
     if (!(cause instanceof Error && 'syscall' in cause)) throw cause;
     throw new SystemError(`output: cannot write to ${folder} (${cause.message}); name another place with --out`, {
       cause,

@@ -35,6 +35,21 @@ async function finish(folder: string, contents: string, more: Partial<OpenRunOpt
   await run.close();
 }
 
+test('folders that a run made go again if nothing came of it, and only these', async () => {
+  const root = temporaryFolder();
+  await (await openRun(folderLocation(join(root, 'a', 'b')), options)).close();
+  expect(readdirSync(root)).toEqual([]);
+  mkdirSync(join(root, 'mine'));
+  await (await openRun(folderLocation(join(root, 'mine')), options)).close();
+  const stopped = await openRun(folderLocation(join(root, 'c', 'd')), options);
+  writeFileSync(stopped.checkpoint, 'so far');
+  await stopped.close();
+  await expect(openRun(folderLocation(join(root, 'c', 'd')), options)).rejects.toThrow('checkpoint');
+  await finish(join(root, 'e', 'f'), 'results');
+  expect(readdirSync(root).sort()).toEqual(['c', 'e', 'mine']);
+  expect(existsSync(stopped.checkpoint)).toBe(true);
+});
+
 describe('what is in the way', () => {
   test('a finished run is replaced only by overwrite; by resume it is told', async () => {
     const folder = temporaryFolder();
