@@ -151,7 +151,7 @@ test('an interrupt keeps what was accepted, or says that nothing was written', a
   const nothing = await runInterrupted([...line, '--out', at('nothing')]);
   expect({ code: nothing.code, out: nothing.out }).toEqual({ code: 1, out: '' });
   expect(nothing.err).toMatch(/interrupted before the first round ended; nothing was written\n$/);
-  expect(readdirSync(at('nothing'))).toEqual([]);
+  expect(existsSync(at('nothing'))).toBe(false);
 });
 
 test('what it cannot use is refused', async () => {
@@ -175,5 +175,5 @@ test('what it cannot use is refused', async () => {
   expect(hurried.err).toMatch(
     /the time was spent before the first round ended; give it more --max-seconds.*\[DOMAIN\]\n$/,
   );
-  expect(readdirSync(at('none'))).toEqual([]);
+  expect(existsSync(at('none'))).toBe(false);
 });

@@ -137,11 +137,12 @@ test.runIf(isLinux)('a process of another container without a sign of life may r
 
 test.runIf(isLinux)('a process that was killed and that its parent never asks for has no lock', async () => {
   const folder = temporaryFolder();
-  const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60']);
+  const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60']);
   children.push(parent);
+  // The child outlives the shell, which would ask for it.
   const id = Number(String(await once(parent.stdout, 'data')));
   const fields = (): string[] => readFileSync(`/proc/${id}/stat`, 'utf8').split(') ')[1]!.split(' ');
-  await expect.poll(() => fields()[0]).toBe('Z');
+  await expect.poll(() => fields()[0], { timeout: 20_000 }).toBe('Z');
   await plant(folder, { process: id, started: fields()[19] });
   await (await take(folder)).release();
 });
