@@ -31,10 +31,13 @@ export function cornerVerdict(rounds: readonly CornerRound[], dimension: number,
   }
   const [first] = rounds;
   if (first === undefined) return { verdict: 'cannot-tell', reason: 'no round came to its end' };
-  if (rounds.some((round) => hasPower(round, dimension))) {
+  // Of the others no threshold was a test, and points may be above it.
+  const powerful = rounds.filter((round) => hasPower(round, dimension));
+  if (powerful.length > 0) {
+    const threshold = Math.floor(Math.max(...powerful.map((round) => round.threshold)));
     return {
       verdict: 'none-stands-out',
-      reason: `no point has more than ${Math.floor(first.threshold)} of its ${dimension} coordinates at the ends of its range, as a sample would need to stand out of corners in random directions`,
+      reason: `in ${powerful.length} of ${rounds.length} rounds a point with more than ${threshold} of its ${dimension} coordinates at the ends of its range would have stood out of corners in random directions, and there was none`,
     };
   }
   const reasons = [

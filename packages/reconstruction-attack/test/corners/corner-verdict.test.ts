@@ -18,7 +18,12 @@ describe('three values', () => {
     ['no point can have so many', [round({ threshold: 100 })], 'cannot-tell', /more than 100 .* only 100/],
     ['the points are their own law', [round({ shared: 31 })], 'cannot-tell', /same points, 31 of their 60 corners/],
     ['no law', [round({ chance: 7, shared: 0 })], 'cannot-tell', /lead to only 7 corners/],
-    ['a later round had power', [round({ shared: 60 }), round({ round: 1 })], 'none-stands-out', /coordinates/],
+    [
+      'a later round had power: its threshold is the one that was a test',
+      [round({ threshold: 120 }), round({ shared: 60, threshold: 10 }), round({ threshold: 41.5 }), round()],
+      'none-stands-out',
+      /^in 2 of 4 rounds a point with more than 41 of its 100 coordinates .* there was none$/,
+    ],
     ['no round', [], 'cannot-tell', /no round came to its end/],
   ] as const)('%s', (_, rounds, verdict, reason) => {
     const found = cornerVerdict(rounds, 100, 20);
