@@ -52,7 +52,7 @@ export async function recordOfResult(file: string): Promise<RunRecordFile | unde
     const record = await readRunRecord(path);
     if (record === undefined && (await hasStaged(location))) {
       throw new FormatError(
-        `${file}: its folder is being given new results, or a run was killed while it did that; try again, or give the command that writes there --resume, which completes it`,
+        `${file}: its folder is being given new results, or a run was killed while it did that; try again, or run the command that writes there again, which completes it`,
       );
     }
     const expected = record?.files[basename(file)];
