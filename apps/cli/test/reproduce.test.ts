@@ -215,6 +215,8 @@ test('a report of nothing, and of something else', async () => {
   const odd = await runInProcess('report', at('odd'));
   expect(odd).toMatchObject({ code: 1 });
   expect(odd.err).toContain('is no result of noprior reproduce; run it again');
+  writeFileSync(at('odd', 'far-sets', 'results.json'), `{"results":${'['.repeat(1e5)}${']'.repeat(1e5)}}`);
+  expect((await runInProcess('report', at('odd'))).err).toContain('nested deeper');
   // JSON with the right fields, but of no experiment: as a stranger's folder may have it.
   const summary = { statements: [] };
   const stored = { results: [], summary, seconds: 1, ran: { machine: { processor: 'x' } } };

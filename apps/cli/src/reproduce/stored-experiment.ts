@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { parseStrictJson } from '@noprior/array-files';
 import { experimentNames, type PointResult, type Summary } from '@noprior/experiments';
 import { FormatError } from '@noprior/tensor';
 import type { RunPlace } from '../run-record.ts';
 import { readSmallText } from '../small-text.ts';
+import { isListOf, isObject, isPointResult, isSummary } from './is-summary.ts';
 
 /** What `noprior reproduce` writes of one experiment. */
 export interface StoredExperiment {
@@ -70,30 +72,26 @@ function parse(text: string, name: string, path: string): StoredExperiment {
   }
   if (
     stored.name === name &&
-    Array.isArray(stored.results) &&
-    Array.isArray(stored.summary?.statements) &&
+    [stored.title, stored.about, stored.scale].every((text) => typeof text === 'string') &&
+    isListOf(stored.setting?.seeds, (seed) => typeof seed === 'number') &&
+    isListOf(stored.results, isPointResult) &&
+    isSummary(stored.summary) &&
     typeof stored.seconds === 'number' &&
     typeof stored.ran?.machine?.processor === 'string'
   ) {
     return stored;
   }
-  throw notStored(path);
+  throw new FormatError(`report: ${path} ${notStored}`);
 }
 
 function parseJson(text: string, path: string): StoredExperiment & { readonly checksum?: unknown } {
-  try {
-    const value: unknown = JSON.parse(text);
-    // Its parts are looked at by whoever reads them.
-    if (typeof value === 'object' && value !== null) return value as StoredExperiment;
-  } catch {
-    // Refused below.
-  }
-  throw notStored(path);
+  const value = parseStrictJson(text, `report: ${path}`, notStored);
+  // Its parts are looked at in what follows.
+  if (isObject(value)) return value as unknown as StoredExperiment;
+  throw new FormatError(`report: ${path} ${notStored}`);
 }
 
-function notStored(path: string): FormatError {
-  return new FormatError(`report: ${path} is no result of noprior reproduce; run it again`);
-}
+const notStored = 'is no result of noprior reproduce; run it again';
 
 function contentChecksum(json: string): string {
   return createHash('sha256').update(json).digest('hex');
