@@ -54,5 +54,8 @@ function toCommandWords(message: string, flags: ReadonlyMap<string, string>): st
     .replace(/(?<=^|\s)[a-z]+(?:[A-Z][a-z]*)+(?=[\s,;:]|$)/g, (word) => flags.get(word) ?? word)
     .replace(/(?<=\ba )[a-z]+(?= of at most\b)/g, (word) => flags.get(word) ?? word)
     .replace(/(--[a-z-]+) \(\1\)/g, '$1')
-    .replace(/\bstart anew\b/g, flags.has('overwrite') ? 'start anew with --overwrite' : 'start anew');
+    .replace(
+      /(?<!--overwrite to )\bstart anew\b/g,
+      flags.has('overwrite') ? 'start anew with --overwrite' : 'start anew',
+    );
 }

@@ -39,6 +39,7 @@ const flags = new Map([
   ['perClass', '--per-class'],
   ['labels', '--labels'],
   ['dimension', '--dimension'],
+  ['overwrite', '--overwrite'],
 ]);
 
 test.each([
@@ -51,6 +52,8 @@ test.each([
     'tfjs:node: not there; npm install it, or build it, and give it as load',
     'tfjs:node: not there; npm install it, or build it, and name its module in NOPRIOR_TFJS_NODE',
   ],
+  ['a checkpoint of another run; start anew', 'a checkpoint of another run; start anew with --overwrite'],
+  ['add --overwrite to start anew, or', 'add --overwrite to start anew, or'],
   ['readFileBytes: cannot read /tmp/perClass/x', 'cannot read /tmp/perClass/x'],
   ['corners: no corner was found', 'corners: no corner was found'],
   ['m.npz: cut short', 'm.npz: cut short'],
