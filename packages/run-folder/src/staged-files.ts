@@ -1,6 +1,6 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
-import { removeCheckpoint, writeFileAtomically } from '@noprior/array-files';
+import { readFileBytes, removeCheckpoint, writeFileAtomically } from '@noprior/array-files';
 import { fileChecksum } from './file-checksum.ts';
 import { asObject } from './internal/fields.ts';
 import type { RunLocation } from './run-location.ts';
@@ -29,6 +29,9 @@ export interface Publication {
 }
 
 const journalName = '.journal';
+
+/** No journal is longer: it holds the names of results. */
+const maxJournalBytes = 2 ** 22;
 
 /** Write results and record aside, then put them in the place of the old ones.
  *
@@ -122,9 +125,9 @@ async function stagedFolders({ folder, stagedPrefix }: RunLocation): Promise<str
 }
 
 async function readJournal(path: string): Promise<Journal | undefined> {
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
   try {
+    // A named pipe is refused and not waited for.
+    const text = new TextDecoder().decode(await readFileBytes(path, { maxBytes: maxJournalBytes }));
     const { files, remove, finished } = asObject(JSON.parse(text)) ?? {};
     return isNames(files) && isNames(remove) && typeof finished === 'boolean' ? { files, remove, finished } : undefined;
   } catch {

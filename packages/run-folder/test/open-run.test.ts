@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   linkSync,
@@ -271,4 +272,22 @@ test('a killed run with a long name leaves nothing to the next one, which takes 
   expect(readdirSync(folder)).toEqual([kept]);
   await (await openRun(fileLocation(join(folder, other!)), { ...options, files: [other!] })).close();
   expect(readdirSync(folder)).toEqual([]);
+});
+
+test('a named pipe in the place of a journal is not waited for', async () => {
+  const folder = temporaryFolder();
+  const staged = join(folder, '.noprior-staged-x');
+  mkdirSync(staged);
+  execFileSync('mkfifo', [join(staged, '.journal')]);
+  await finish(folder, 'results');
+  expect(existsSync(staged)).toBe(false);
+});
+
+test('a named pipe in the place of a result is not waited for', async () => {
+  const folder = temporaryFolder();
+  await finish(folder, 'results');
+  rmSync(join(folder, 'points.csv'));
+  execFileSync('mkfifo', [join(folder, 'points.csv')]);
+  await expect(openRun(folderLocation(folder), { ...options, resume: true })).rejects.toThrow(/points\.csv/);
+  await expect(recordOfResult(join(folder, 'points.csv'))).rejects.toThrow(/named pipe/);
 });
