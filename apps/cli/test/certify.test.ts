@@ -79,6 +79,16 @@ describe('glyphs: train, certify at a KKT point, transform, kkt', () => {
     );
   });
 
+  test('a distance at which rounding spoils the loss is not certified, nor is a set beyond float64 written', async () => {
+    for (const distance of ['1e30', '1e100', '1e200']) {
+      const line = `certify --model c/polished.safetensors ${glyphs} --radius-points 1 --distance ${distance} --out far-${distance}`;
+      const done = await json(line);
+      expect(done).toMatchObject({ verdict: 'not-certified', alternative: { kind: 'rounding', set: null } });
+      expect(JSON.stringify(done.alternative)).toMatch(/rounding alone would add/);
+      expect(existsSync(at(`far-${distance}/alternative.npz`))).toBe(false);
+    }
+  });
+
   test('the files: the other set has the loss and the margins of the training set, from afar', async () => {
     expect(readdirSync(at('c'))).toEqual(['alternative.npz', 'polished.safetensors', 'run.json', 'training.npz']);
     const training = await kkt('c/training.npz');

@@ -1,4 +1,4 @@
-import { type Candidates, type DataSpan, decomposeResidual, spanOf } from '@noprior/kkt-loss';
+import { type Candidates, type DataSpan, decomposeResidual, parameterNormSquared, spanOf } from '@noprior/kkt-loss';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { DomainError, type HostTensor, hasErrorCode, makeHostTensor } from '@noprior/tensor';
 import { type BoundedFarKktSet, type FreeFarKktSet, farKktSet, type TransformAccount } from '@noprior/transforms';
@@ -9,8 +9,8 @@ import { type RadiusSummary, summarizeRadii } from './summarize-radii.ts';
 /** Another KKT set of the same network, or how far there is one. */
 export interface AlternativeSet {
   /** `free`: every support point went to the distance; `bounded`: as far as the first layer lets it; `full-span`: no
-   * direction is orthogonal to the points, and no set was built; `rounding`: units on their kinks cross them by rounding at
-   * every distance that was tried. */
+   * direction is orthogonal to the points, and no set was built; `rounding`: units on their kinks cross them by rounding, or rounding adds
+   * to the residual, at every distance that was tried. */
   readonly kind: 'free' | 'bounded' | 'full-span' | 'rounding';
   readonly asked: number;
   /** The distance that was tried last: smaller than asked where rounding refuses that. */
@@ -63,7 +63,10 @@ export async function findAlternative(
     context.say(`a KKT set at distance ${tried}`);
     try {
       const far = await farKktSet(backend, network, kkt.candidates, { distance: tried, seed });
-      return { ...common, ...(await describe(far)), tried, refusal };
+      const described = await describe(far);
+      const lost = lostShare(described.set, parameterNormSquared(network));
+      if (lost <= mostLost) return { ...common, ...described, tried, refusal };
+      refusal ??= `at distance ${tried} rounding alone would add ${lost.toExponential(1)} of ||theta|| to what the points leave unexplained`;
     } catch (error) {
       if (!hasErrorCode(error, 'DOMAIN')) throw error;
       // There is no set to choose here but by distance.
@@ -98,6 +101,19 @@ export async function findAlternative(
     const { squared } = await decomposeResidual(backend, network, candidates, { selections });
     return { before: kkt.residual.squared, after: squared };
   }
+}
+
+/** Largest share of ||theta|| by which a set may leave more unexplained than the training set and explain the weights as well. */
+const mostLost = 1e-6;
+
+/** By how much more a set leaves unexplained than the training set, with the hard or with Clarke's derivatives, in ||theta||. */
+function lostShare(set: BuiltSet | undefined, normSquared: number): number {
+  if (set === undefined) return 0;
+  const { before, after } = set.account;
+  const more = [{ before: before.stationarity, after: after.stationarity }, ...(set.clarke ? [set.clarke] : [])].map(
+    (squared) => Math.sqrt(squared.after / normSquared) - Math.sqrt(squared.before / normSquared),
+  );
+  return more.some(Number.isNaN) ? Number.POSITIVE_INFINITY : Math.max(...more);
 }
 
 function summarizeDistances(distances: Float64Array): BuiltSet['distances'] {

@@ -78,7 +78,7 @@ function alternativeFinding(alternative: AlternativeSet): Finding {
   if (kind === 'free') {
     return {
       headline: `Not identifiable by the KKT conditions alone: ${set!.candidates.lambda.data.length} points at distance ${formatNumber(tried)} explain these weights as well as the training set`,
-      text: `Each of the ${points} became two points at distance ${formatNumber(tried)}. ${proof(set!)}${tried === asked ? '' : ` At distance ${formatNumber(asked)} units that stand on their kinks would cross them by rounding alone (${refusal}).`}`,
+      text: `Each of the ${points} became two points at distance ${formatNumber(tried)}. ${proof(set!)}${tried === asked ? '' : ` At distance ${formatNumber(asked)} rounding alone undoes it (${refusal}).`}`,
       tone: 'neutral',
     };
   }
@@ -101,7 +101,7 @@ function alternativeFinding(alternative: AlternativeSet): Finding {
   }
   return {
     headline: `No other set was found at distance ${formatNumber(asked)} that float64 carries, nor at ${formatNumber(tried)}`,
-    text: `In exact arithmetic the subspace theorem gives one. Here units that stand on their kinks would cross them by rounding alone: ${refusal}`,
+    text: `In exact arithmetic the subspace theorem gives one. Here rounding alone undoes it: ${refusal}`,
     tone: 'warning',
   };
 }
