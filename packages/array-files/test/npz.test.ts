@@ -161,3 +161,14 @@ test('of a packed array only the beginning is unpacked to describe it', () => {
   expect(file.describe('x').shape).toEqual([300]);
   expect(() => file.read('x')).toThrow(FormatError);
 });
+
+test('an archive behind another, and one with another number of files, are refused with what to do', () => {
+  const bytes = serializeNpz({ x });
+  const both = new Uint8Array(2 * bytes.length);
+  both.set(bytes);
+  both.set(bytes, bytes.length);
+  const counted = bytes.slice();
+  new DataView(counted.buffer).setUint16(bytes.length - 12, 0, true);
+  for (const damaged of [both, counted])
+    expect(() => parseNpz(damaged)).toThrow(/joined with another.*download it again/);
+});

@@ -20,6 +20,7 @@ const centralSignature = 0x02014b50;
 const endSignature = 0x06054b50;
 const zip64EndSignature = 0x06064b50;
 const zip64LocatorSignature = 0x07064b50;
+const damaged = 'the archive is corrupt or joined with another file, copy or download it again';
 const full32 = 0xffffffff;
 const full16 = 0xffff;
 
@@ -40,7 +41,9 @@ export function readZipDirectory(bytes: Uint8Array, place: string): ZipEntry[] {
   for (let index = 0; index < directory.count; index++) {
     const where = `${place}: directory entry ${index}`;
     if (offset + 46 > directory.end || view.getUint32(offset, true) !== centralSignature) {
-      throw new FormatError(`${where}: expected an entry at byte ${offset}; the archive is truncated or corrupt`);
+      throw new FormatError(
+        `${where}: expected an entry at byte ${offset}; the archive is truncated or corrupt; copy or download it again`,
+      );
     }
     const { entry, next } = readEntry(bytes, view, offset, directory, where);
     if (names.has(entry.name)) throw new FormatError(`${where}: the name ${quoteText(entry.name)} comes twice`);
@@ -49,7 +52,7 @@ export function readZipDirectory(bytes: Uint8Array, place: string): ZipEntry[] {
     offset = next;
   }
   if (offset !== directory.end) {
-    throw new FormatError(`${place}: the directory ends at byte ${offset}, expected ${directory.end}`);
+    throw new FormatError(`${place}: the directory ends at byte ${offset}, expected ${directory.end}; ${damaged}`);
   }
   checkOverlap(entries, place);
   return entries;
@@ -73,7 +76,7 @@ function findDirectory(view: DataView, place: string): Directory {
     if (at >= 20 && view.getUint32(at - 20, true) === zip64LocatorSignature) {
       const record = readUint64(view, at - 12, place);
       if (record + 56 > at - 20 || view.getUint32(record, true) !== zip64EndSignature) {
-        throw new FormatError(`${place}: expected the zip64 end record at byte ${record}; the archive is corrupt`);
+        throw new FormatError(`${place}: expected the zip64 end record at byte ${record}; ${damaged}`);
       }
       count = readUint64(view, record + 32, place);
       length = readUint64(view, record + 40, place);
@@ -84,7 +87,7 @@ function findDirectory(view: DataView, place: string): Directory {
     }
     if (offset + length !== end) {
       throw new FormatError(
-        `${place}: the directory is said to be bytes ${offset} to ${offset + length}, expected the end at ${end}`,
+        `${place}: the directory is said to be bytes ${offset} to ${offset + length}, expected the end at ${end}; ${damaged}`,
       );
     }
     return { offset, end, count };
@@ -167,7 +170,7 @@ function checkLocalHeader(
   where: string,
 ): number {
   if (at + 30 > limit || view.getUint32(at, true) !== localSignature) {
-    throw new FormatError(`${where}: expected its local header at byte ${at}; the archive is corrupt`);
+    throw new FormatError(`${where}: expected its local header at byte ${at}; ${damaged}`);
   }
   const nameLength = view.getUint16(at + 26, true);
   const name = bytes.subarray(at + 30, at + 30 + nameLength);
