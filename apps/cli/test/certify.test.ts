@@ -119,6 +119,13 @@ describe('glyphs: train, certify at a KKT point, transform, kkt', () => {
     await jsonHere(`${split} ${files} c/training.npz --out split.npz`);
     await json(`transform far --distance 1e6 ${files} split.npz --out far.npz`);
     await jsonHere(`transform unite --groups 1,4 ${files} split.npz --out whole.npz`);
+    const spoiled = await runInProcess(
+      ...`transform far --distance 1e100 --model ${at('c/polished.safetensors')} --candidates ${at('c/training.npz')}`.split(
+        ' ',
+      ),
+      ...['--out', at('spoiled.npz')],
+    );
+    expect(spoiled.out, spoiled.err).toMatch(/it moved, because float64 rounds at this distance/);
     const before = await kktHere('c/training.npz');
     for (const name of ['split.npz', 'far.npz', 'whole.npz']) {
       const after = await kktHere(name);

@@ -11,7 +11,7 @@ export function describeAccount({ before, after, stationarityChange, patterns }:
     [
       'L_stationary',
       moved
-        ? `${number(before.stationarity)} before, ${number(after.stationarity)} after: it moved, because patterns changed`
+        ? `${number(before.stationarity)} before, ${number(after.stationarity)} after: it moved, because ${changedUnits > 0 ? 'patterns changed' : 'float64 rounds at this distance; choose a smaller one'}`
         : `${number(before.stationarity)} before and after, ${change}`,
     ],
     [
