@@ -108,7 +108,8 @@ describe('glyphs', () => {
     }
     expect(readRecord('g.run.json')).toMatchObject({ seed: 5, arguments: { perClass: 2, hidden: [40, 30] } });
     const { checksums, config } = readRecord('a/run.json');
-    expect(checksums).toEqual({ 'g.safetensors': expect.stringMatching(/^[0-9a-f]{64}$/) });
+    const sha256 = expect.stringMatching(/^[0-9a-f]{64}$/);
+    expect(checksums).toEqual({ 'g.safetensors': sha256, weights: sha256 });
     expect(config).toMatchObject({ maxIterations: 60, seed: 0, attackerKnows: expect.any(Array) });
   });
 
