@@ -1,9 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { findCacheFolder } from '../src/cache-folder.ts';
-import { runNoprior } from './run-noprior.ts';
+import { binary, runNoprior } from './run-noprior.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const cwd = temporaryFolder();
@@ -15,8 +16,14 @@ test('the first that is set and not empty', () => {
   expect(findCacheFolder({ env: { XDG_CACHE_HOME: '' } })).toMatch(/\.cache\/noprior$/);
 });
 
-/** An unknown user without HOME, as in a container that runs under a number: by root a real one, else as Node sees one. */
-const isRoot = process.getuid?.() === 0;
+/** The number of a user whom nobody knows. */
+const stranger = 54321;
+
+/** An unknown user without HOME, as in a container that runs under a number: by root a real one, if it can reach these files, else as Node
+ * sees one. */
+const canBecome =
+  process.getuid?.() === 0 &&
+  spawnSync(process.execPath, [binary, '--version'], { uid: stranger, cwd: '/' }).status === 0;
 const hook = fileURLToPath(new URL('./hooks/unknown-user.cjs', import.meta.url));
 
 describe('an unknown user without HOME', () => {
@@ -24,7 +31,7 @@ describe('an unknown user without HOME', () => {
     chmodSync(cwd, 0o777);
     const options = args.concat('--hidden', '4', '--max-iterations', '1', '--out', join(cwd, 'm.npz'), '--overwrite');
     const environment = { cwd, env: { HOME: undefined, XDG_CACHE_HOME: undefined, NOPRIOR_CACHE_DIR: undefined } };
-    if (isRoot) return runNoprior(options, { ...environment, user: 54321 });
+    if (canBecome) return runNoprior(options, { ...environment, user: stranger });
     return runNoprior(options, { ...environment, nodeOptions: ['--require', hook] });
   };
 
