@@ -39,7 +39,7 @@ export function recordedAttack({ command, config, preset }: AttackRun, network: 
     toObject(prior.initialisation);
     const complete = { ...config, prior: { ...prior, ...(box === undefined ? {} : { box: toBox(box, network) }) } };
     const dimension = inputSize(network);
-    // Every field is checked below.
+    // JSON of any form: the cast gives it the type whose every field the check after it compares, and throws for.
     if (command === 'attack') {
       toObject(config.optimizer);
       const recorded = complete as unknown as AttackConfig;

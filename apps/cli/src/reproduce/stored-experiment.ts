@@ -86,7 +86,7 @@ function parse(text: string, name: string, path: string): StoredExperiment {
 
 function parseJson(text: string, path: string): StoredExperiment & { readonly checksum?: unknown } {
   const value = parseStrictJson(text, `report: ${path}`, notStored);
-  // Its parts are looked at in what follows.
+  // The cast only names the fields: each one that is read is compared in what follows, before anybody else gets the value.
   if (isObject(value)) return value as unknown as StoredExperiment;
   throw new FormatError(`report: ${path} ${notStored}`);
 }
