@@ -9,10 +9,13 @@ import { listPackages } from './packages/list-packages.mjs';
 /** From the contract upwards; packages of one level do not know each other. */
 const levels = [
   ['tensor'],
-  ['tensor-reference', 'tensor-onnx', 'tensor-tfjs', 'tensor-conformance', 'array-files', 'report'],
+  ['linear-algebra', 'tensor-reference', 'tensor-onnx', 'tensor-tfjs', 'tensor-conformance', 'array-files'],
   ['datasets', 'relu-models', 'metrics', 'backends', 'run-folder'],
+  ['report', 'test-cases'],
   ['kkt-loss'],
-  ['transforms', 'max-margin', 'reconstruction-attack'],
+  ['clarke-residual', 'first-layer-spectrum'],
+  ['max-margin'],
+  ['transforms', 'reconstruction-attack'],
   ['experiments'],
 ];
 /** Only applications choose one of these. */

@@ -8,7 +8,7 @@ import { measureAttackPowerJob } from './attack-power/measure-attack-power-job.t
 import { loadAttackPower } from './attack-power/report/load-attack-power.ts';
 import { writeAttackPowerPage } from './attack-power/report/write-attack-power-page.ts';
 import { runAttackPowerSuite } from './attack-power/run-attack-power-suite.ts';
-import { contestantNames } from './contest/entrants.ts';
+import { contestantNames } from './benchmark/entrants.ts';
 import { benchmarkTable } from './report/benchmark-table.ts';
 import { writeBenchmarkPage } from './report/write-benchmark-page.ts';
 import { runSuite, suiteNames } from './run-suite.ts';

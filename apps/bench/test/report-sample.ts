@@ -1,4 +1,4 @@
-import type { BenchRow, SuiteResult } from '../src/contest/results.ts';
+import type { BenchRow, SuiteResult } from '../src/benchmark/results.ts';
 
 /** A row with INVENTED numbers, for the layout of tables and pages only. */
 export function inventedRow(row: Partial<BenchRow> & Pick<BenchRow, 'backend' | 'case' | 'medianMs'>): BenchRow {

@@ -1,7 +1,7 @@
-import type { CornerVerdict } from '@noprior/reconstruction-attack';
+import type { BoxVertexVerdict } from '@noprior/reconstruction-attack';
 
 /** How many points an attack by corners found, and what it says of them without knowing the truth. */
-export function describeTaken(points: number, accepted: number, { verdict, reason }: CornerVerdict): string {
+export function describeTaken(points: number, accepted: number, { verdict, reason }: BoxVertexVerdict): string {
   switch (verdict) {
     case 'predicted-members':
       return `${points} points, ${accepted} of them taken for samples and written first`;

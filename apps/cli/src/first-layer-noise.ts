@@ -1,4 +1,4 @@
-import { estimateSpan } from '@noprior/reconstruction-attack';
+import { estimateSpan } from '@noprior/first-layer-spectrum';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { DomainError } from '@noprior/tensor';
 import { type SpanRecord, spanRecord } from './span-record.ts';

@@ -1,6 +1,6 @@
-import { type StrongPresetName, strongPresetNames } from '@noprior/reconstruction-attack';
+import { type CascadePresetName, cascadePresetNames } from '@noprior/reconstruction-attack';
 
 /** Whether a preset is one of the strong attack. */
-export function isStrongPreset(name: string | undefined): name is StrongPresetName {
-  return strongPresetNames.some((preset) => preset === name);
+export function isCascadePreset(name: string | undefined): name is CascadePresetName {
+  return cascadePresetNames.some((preset) => preset === name);
 }

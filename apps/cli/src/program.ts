@@ -6,7 +6,7 @@ import { cornersCommand } from './commands/corners.ts';
 import { demoCommand } from './commands/demo.ts';
 import { evidenceCommand } from './commands/evidence.ts';
 import { kktCommand } from './commands/kkt.ts';
-import { polishCommand } from './commands/polish.ts';
+import { refineCommand } from './commands/refine.ts';
 import { reportCommand } from './commands/report.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
 import { scoreCommand } from './commands/score.ts';
@@ -41,7 +41,7 @@ const commands = [
   spanCommand,
   scoreCommand,
   kktCommand,
-  polishCommand,
+  refineCommand,
   transformCommand,
   certifyCommand,
   reproduceCommand,

@@ -1,19 +1,19 @@
 import { checkBox } from '@noprior/kkt-loss';
 import {
-  type AttackConfig,
-  checkAttackConfig,
   checkEvidenceAttackConfig,
+  checkKktAttackConfig,
   type EvidenceAttackConfig,
+  type KktAttackConfig,
   meanBox,
 } from '@noprior/reconstruction-attack';
 import { inputSize, type ReluNetwork } from '@noprior/relu-models';
 import { DomainError } from '@noprior/tensor';
 import type { AttackRun } from './attack-run.ts';
-import { isStrongPreset } from './is-strong-preset.ts';
+import { isCascadePreset } from './is-strong-preset.ts';
 
 /** The attack that a `run.json` names, complete again. */
 export type RecordedAttack =
-  | { readonly kind: 'attack'; readonly config: AttackConfig }
+  | { readonly kind: 'attack'; readonly config: KktAttackConfig }
   | { readonly kind: 'evidence'; readonly config: EvidenceAttackConfig };
 
 /** The configuration that a `run.json` of `attack` or `evidence` records, checked for a network.
@@ -29,7 +29,7 @@ export function recordedAttack({ command, config, preset }: AttackRun, network: 
       'score: --truth-start runs the attack that made the candidates, and there is no run.json of noprior attack or noprior evidence beside them',
     );
   }
-  if (isStrongPreset(preset)) {
+  if (isCascadePreset(preset)) {
     throw new DomainError(
       `score: --truth-start has no start to replace in the preset ${preset}, which begins with corners; run noprior evidence, its second stage, and score that`,
     );
@@ -42,8 +42,8 @@ export function recordedAttack({ command, config, preset }: AttackRun, network: 
     // JSON of any form: the cast gives it the type whose every field the check after it compares, and throws for.
     if (command === 'attack') {
       toObject(config.optimizer);
-      const recorded = complete as unknown as AttackConfig;
-      checkAttackConfig(recorded, dimension);
+      const recorded = complete as unknown as KktAttackConfig;
+      checkKktAttackConfig(recorded, dimension);
       // The truth may be below the target from the start.
       const { targetLoss: _, ...untargeted } = recorded;
       return { kind: command, config: untargeted };

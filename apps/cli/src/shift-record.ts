@@ -1,4 +1,4 @@
-import { estimateShift, type ShiftEstimate, type SpanEstimate } from '@noprior/reconstruction-attack';
+import { estimateShift, type ShiftEstimate, type SpanEstimate } from '@noprior/first-layer-spectrum';
 import type { ReluNetwork } from '@noprior/relu-models';
 
 /** What a run tells of a constant in all samples. */

@@ -1,5 +1,5 @@
+import { type SpanBasis, spanShare } from '@noprior/first-layer-spectrum';
 import { type Interval, membershipAuc, quantile, tprAtFpr } from '@noprior/metrics';
-import { type SpanBasis, spanShare } from '@noprior/reconstruction-attack';
 import type { HostTensor } from '@noprior/tensor';
 
 /** Shares of samples within a span. */

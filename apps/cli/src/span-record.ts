@@ -1,4 +1,4 @@
-import type { SpanEstimate } from '@noprior/reconstruction-attack';
+import type { SpanEstimate } from '@noprior/first-layer-spectrum';
 
 /** What of a span estimate a run keeps in its record. */
 export type SpanRecord = Pick<SpanEstimate, 'noise' | 'edge' | 'rank' | 'misfit' | 'verdict' | 'reason'>;

@@ -1,15 +1,15 @@
 import { saveNpz } from '@noprior/array-files';
 import type { Box } from '@noprior/kkt-loss';
 import {
+  type CascadePresetName,
+  type CascadeProgress,
+  type CascadeResult,
+  cascadePresets,
   describeEvidencePrior,
   evidenceAttackDefaults,
   explainPoints,
   meanBox,
-  runStrongAttack,
-  type StrongAttackResult,
-  type StrongPresetName,
-  type StrongProgress,
-  strongPresets,
+  runCascade,
 } from '@noprior/reconstruction-attack';
 import { outputSize, type ReluNetwork } from '@noprior/relu-models';
 import { folderLocation } from '@noprior/run-folder';
@@ -35,8 +35,8 @@ import { UsageError } from './usage-error.ts';
 import { modelChecksums } from './weights-checksum.ts';
 
 /** What of the options of `noprior attack` a strong preset takes. */
-export interface StrongAttackOptions extends BackendOptions, RunOptions {
-  readonly preset: StrongPresetName;
+export interface CascadeCliOptions extends BackendOptions, RunOptions {
+  readonly preset: CascadePresetName;
   readonly model: string;
   readonly box?: AttackCliOptions['box'];
   readonly samples?: number;
@@ -46,7 +46,7 @@ export interface StrongAttackOptions extends BackendOptions, RunOptions {
   readonly json?: boolean;
 }
 
-const applicable: ReadonlySet<string> = new Set<keyof StrongAttackOptions>([
+const applicable: ReadonlySet<string> = new Set<keyof CascadeCliOptions>([
   'preset',
   'model',
   'box',
@@ -66,7 +66,7 @@ const applicable: ReadonlySet<string> = new Set<keyof StrongAttackOptions>([
  * @throws {UsageError} if one of them does not apply
  * @throws {DomainError} for a network of several outputs, and if the time is spent before a corner is found
  */
-export async function strongAttack(options: StrongAttackOptions, command: Command, terminal: Terminal): Promise<void> {
+export async function cascadeAttack(options: CascadeCliOptions, command: Command, terminal: Terminal): Promise<void> {
   const budget = new TimeBudget(options.maxSeconds);
   checkOptions(options.preset, command);
   const network = await loadModel(options);
@@ -76,7 +76,7 @@ export async function strongAttack(options: StrongAttackOptions, command: Comman
     );
   }
   const box = toBox(options.box, network);
-  const candidates = (options.samples ?? 0) * strongPresets[options.preset].drawsPerSample;
+  const candidates = (options.samples ?? 0) * cascadePresets[options.preset].drawsPerSample;
   checkMemory(
     `attack: ${candidates} candidates`,
     { numbers: attackNumbers(network, candidates), dtype: options.dtype },
@@ -98,7 +98,7 @@ interface StrongAttackRun {
 }
 
 async function run(
-  options: StrongAttackOptions,
+  options: CascadeCliOptions,
   { budget, network, box }: StrongAttackRun,
   output: RunOutput,
   terminal: Terminal,
@@ -107,10 +107,10 @@ async function run(
   const signal = budget.limit(interrupt);
   const backend = await openBackend(options.backend, options.dtype, terminal);
   const progress = new Progress(terminal, 'attack');
-  const preset = strongPresets[options.preset];
-  const { alpha } = preset.fromCorners;
+  const preset = cascadePresets[options.preset];
+  const { alpha } = preset.fromVertices;
   try {
-    const found = await runStrongAttack(network, preset, {
+    const found = await runCascade(network, preset, {
       backend,
       box,
       seed: options.seed,
@@ -138,7 +138,7 @@ async function run(
         config: {
           ...preset,
           box,
-          samples: options.samples ?? found.corners.span.rank,
+          samples: options.samples ?? found.vertices.span.rank,
           alpha,
           scale: 'sum',
           attackerKnows: describeKnowledge(options, box, found),
@@ -150,7 +150,7 @@ async function run(
         device: { backend, dtype: options.dtype },
       },
     });
-    const taken = describeTaken(results.points, results.accepted, found.corners);
+    const taken = describeTaken(results.points, results.accepted, found.vertices);
     if (ended === 'aborted') {
       throw new InterruptedError(
         `interrupted after ${results.corners.rounds.length} rounds and ${iterations(found)} iterations; ` +
@@ -161,7 +161,7 @@ async function run(
     if (options.json) terminal.out(`${toJson('attack', { ...results, out: options.out, backend: backend.name })}\n`);
     else {
       terminal.out(
-        `${options.out}: ${taken}; corners in ${found.corners.rounds.length} rounds, evidence in ${iterations(found)} iterations, ` +
+        `${options.out}: ${taken}; corners in ${found.vertices.rounds.length} rounds, evidence in ${iterations(found)} iterations, ` +
           `${found.seconds.toFixed(1)} s; noprior score tells what they are worth\n`,
       );
     }
@@ -171,7 +171,7 @@ async function run(
   }
 }
 
-function checkOptions(preset: StrongPresetName, command: Command): void {
+function checkOptions(preset: CascadePresetName, command: Command): void {
   const given = command.options.filter(
     (option) =>
       command.getOptionValueSource(option.attributeName()) === 'cli' && !applicable.has(option.attributeName()),
@@ -183,7 +183,7 @@ function checkOptions(preset: StrongPresetName, command: Command): void {
   );
 }
 
-function toBox(asked: StrongAttackOptions['box'], network: ReluNetwork): Box {
+function toBox(asked: CascadeCliOptions['box'], network: ReluNetwork): Box {
   if (asked === 'none') throw new UsageError('--box none: a strong preset seeks samples at the ends of their range');
   if (asked === 'mean' && meanBox(network) === undefined) {
     throw new UsageError('--box mean: the model stores no mean; give the bounds as --box LO,HI');
@@ -191,14 +191,14 @@ function toBox(asked: StrongAttackOptions['box'], network: ReluNetwork): Box {
   return knownBox(network, asked === 'mean' ? undefined : asked);
 }
 
-function describeProgress({ stage, done, of, secondsLeft }: StrongProgress): string {
+function describeProgress({ stage, done, of, secondsLeft }: CascadeProgress): string {
   if (stage === 'span') return 'span of the samples';
-  const number = { corners: 1, 'evidence from corners': 2, 'evidence from draws': 3 }[stage];
+  const number = { vertices: 1, 'evidence from vertices': 2, 'evidence from draws': 3 }[stage];
   return `${stage}, stage ${number} of 3: ${done}/${of}${Number.isFinite(secondsLeft) ? `, ${formatSeconds(secondsLeft)} of it left` : ''}`;
 }
 
 function toEnd(
-  { corners, searches }: StrongAttackResult,
+  { vertices: corners, searches }: CascadeResult,
   interrupt: AbortSignal,
 ): 'finished' | 'aborted' | 'maxSeconds' {
   if ([corners, ...searches.map(({ evidence }) => evidence)].every(({ ended }) => ended !== 'aborted'))
@@ -207,16 +207,16 @@ function toEnd(
 }
 
 /** What each stage did, in numbers. */
-function toAccounts({ points, corners, searches }: StrongAttackResult) {
+function toAccounts({ points, vertices: corners, searches }: CascadeResult) {
   return {
     points: points.shape[0]!,
-    accepted: corners.accepted,
+    accepted: corners.predictedMembers,
     verdict: corners.verdict,
     reason: corners.reason,
     span: spanRecord(corners.span),
     corners: {
-      points: corners.corners.length,
-      accepted: corners.accepted,
+      points: corners.vertices.length,
+      accepted: corners.predictedMembers,
       rounds: corners.rounds,
       ended: corners.ended,
       seconds: corners.seconds,
@@ -237,13 +237,13 @@ function toAccounts({ points, corners, searches }: StrongAttackResult) {
   };
 }
 
-function iterations({ searches }: StrongAttackResult): number {
+function iterations({ searches }: CascadeResult): number {
   return searches.reduce((total, { evidence }) => total + evidence.iterations, 0);
 }
 
-function describeKnowledge(options: StrongAttackOptions, box: Box, { corners }: StrongAttackResult): string[] {
-  const { fromCorners, drawsPerSample } = strongPresets[options.preset];
-  const { contrast } = fromCorners;
+function describeKnowledge(options: CascadeCliOptions, box: Box, { vertices: corners }: CascadeResult): string[] {
+  const { fromVertices, drawsPerSample } = cascadePresets[options.preset];
+  const { contrast } = fromVertices;
   const { noise, rank } = corners.span;
   const sentences = describeEvidencePrior({
     ...evidenceAttackDefaults,

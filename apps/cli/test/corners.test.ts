@@ -41,7 +41,7 @@ test('finds the samples, says which points it takes for them, and writes candida
   expect([x!.shape, y!.shape, lambda!.shape]).toEqual([[points, 100], [points], [points]]);
 
   const rows = readFileSync(at('one/corners.csv'), 'utf8').trimEnd().split('\n');
-  expect(rows[0]).toBe('index,accepted,tight,excess,hits,round,tightened');
+  expect(rows[0]).toBe('index,accepted,tight,excess,hits,round,refined');
   const cells = rows.slice(1).map((row) => row.split(',').map(Number));
   expect(cells.map(([index]) => index)).toEqual(Array.from({ length: points }, (_, i) => i));
   expect(cells.map(([, accepted]) => accepted)).toEqual(Array.from({ length: points }, (_, i) => (i < 20 ? 1 : 0)));
@@ -105,7 +105,7 @@ test('--free-shift finds samples that a constant was added to, without it, and t
   expect(best.filter((cosine) => cosine > 0.95).length).toBeGreaterThanOrEqual(0.9 * accepted);
 
   const rows = readFileSync(at('moved/corners.csv'), 'utf8').trimEnd().split('\n');
-  expect(rows[0]).toBe('index,accepted,tight,excess,hits,round,tightened,moved');
+  expect(rows[0]).toBe('index,accepted,tight,excess,hits,round,refined,moved');
   const shifts = rows.slice(1).map((row) => Number(row.split(',')[7]));
   expect(shifts).toHaveLength(x.shape[0]!);
   // Labels are those of what the network was trained on.

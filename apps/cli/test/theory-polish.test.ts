@@ -1,4 +1,3 @@
-import { loadDataset } from '@noprior/datasets';
 import {
   type ClarkeSystem,
   clarkeQuantities,
@@ -7,8 +6,9 @@ import {
   makeGramProducts,
   minimiseClarke,
   toClarkeSystem,
-} from '@noprior/kkt-loss';
-import { polish } from '@noprior/max-margin';
+} from '@noprior/clarke-residual';
+import { loadDataset } from '@noprior/datasets';
+import { refineToKkt } from '@noprior/max-margin';
 import {
   constantLayers,
   type LabelledData,
@@ -162,7 +162,7 @@ test('at residual 0, q - 1 is what units against their sign contribute: 0 with a
   const { network } = await trainNetwork(backend, start, training, { targetLoss: 1e-4, dtype: 'float64' });
   const largest: number[] = [];
   for (const kinkTolerance of [0.01, 0.3]) {
-    const result = await polish(backend, network, training, {
+    const result = await refineToKkt(backend, network, training, {
       targetResidual: 1e-5,
       maxIterations: 800,
       kinkTolerance,

@@ -1,5 +1,6 @@
+import { clarkeResidual, epsilonDelta } from '@noprior/clarke-residual';
 import { loadDataset } from '@noprior/datasets';
-import { clarkeResidual, decomposeResidual, epsilonDelta, oracleLoss } from '@noprior/kkt-loss';
+import { decomposeResidual, oracleLoss } from '@noprior/kkt-loss';
 import { type LabelledData, makeNetwork, type ReluNetwork, scaleParameters, trainNetwork } from '@noprior/relu-models';
 import { makeHostTensor, makeRandom } from '@noprior/tensor';
 import { openReference } from '@noprior/tensor-reference';

@@ -1,4 +1,5 @@
-import { checkNetwork, constantLayers, hiddenSizes, parameters, type ReluNetwork } from '@noprior/relu-models';
+import { type DataSpan, type SpanOptions, spanOf } from '@noprior/linear-algebra';
+import { checkBinaryNetwork, constantLayers, hiddenSizes, parameters, type ReluNetwork } from '@noprior/relu-models';
 import {
   type Backend,
   DomainError,
@@ -14,12 +15,11 @@ import {
   trace,
 } from '@noprior/tensor';
 import { type Candidates, checkCandidates } from './candidates.ts';
-import { residualTensors } from './clarke/residual-tensors.ts';
 import { type InitialPart, initialPart } from './initial-part.ts';
 import { orthogonalPart, withColumn } from './orthogonal-part.ts';
 import { sumOfSquares } from './parameter-norm.ts';
+import { residualTensors } from './residual-tensors.ts';
 import { type Scale, scaleFactor } from './scale.ts';
-import { type DataSpan, type SpanOptions, spanOf } from './span-of.ts';
 
 /** What is known besides the candidates. */
 export interface DecomposeResidualOptions {
@@ -67,7 +67,7 @@ export async function decomposeResidual(
   candidates: Candidates,
   options: DecomposeResidualOptions = {},
 ): Promise<ResidualDecomposition> {
-  checkNetwork(network);
+  checkBinaryNetwork(network);
   checkCandidates(network, candidates);
   const { selections, initial, scale = 'sum' } = options;
   if (selections !== undefined) checkSelections(network, candidates.x.shape[0]!, selections);
@@ -150,7 +150,7 @@ function checkSelections(network: ReluNetwork, count: number, selections: readon
 }
 
 function checkInitial(network: ReluNetwork, initial: ReluNetwork): void {
-  checkNetwork(initial);
+  checkBinaryNetwork(initial);
   const before = parameters(initial);
   const now = parameters(network);
   for (const name of new Set([...Object.keys(now), ...Object.keys(before)])) {

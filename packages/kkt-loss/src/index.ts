@@ -2,34 +2,18 @@ export { type Box, boundAt, boundTensor, checkBox } from './box.ts';
 export { type BoxTensors, boxPrior } from './box-prior.ts';
 export type { CandidateTensors } from './candidate-tensors.ts';
 export { type Candidates, checkCandidates, checkPoints } from './candidates.ts';
-export type { ClarkeProgress, ClarkeResidualOptions, ClarkeStop } from './clarke/clarke-options.ts';
-export { type ClarkeResidual, clarkeResidual } from './clarke/clarke-residual.ts';
-export {
-  type ClarkeStart,
-  type ClarkeState,
-  firstSelections,
-  makeClarkeState,
-  type SlacknessPrice,
-} from './clarke/clarke-state.ts';
-export { type ClarkeSystem, clarkeQuantities, toClarkeSystem } from './clarke/clarke-system.ts';
-export { type GramProducts, makeGramProducts } from './clarke/gram-products.ts';
-export type { KinkCount } from './clarke/kink-count.ts';
-export { type MinimiseOptions, minimiseClarke } from './clarke/minimise-clarke.ts';
+export { checkAlpha } from './check-alpha.ts';
 export {
   type DecomposeResidualOptions,
   decomposeResidual,
   type ResidualDecomposition,
 } from './decompose-residual.ts';
 export { dualFeasibility } from './dual-feasibility.ts';
-export { type DerivativeKind, type EpsilonDelta, type EpsilonDeltaOptions, epsilonDelta } from './epsilon-delta.ts';
 export { type EvaluateKktOptions, evaluateKkt, type KktEvaluation } from './evaluate-kkt.ts';
 export { type GramTerm, gramSystem } from './gram-form.ts';
-export { type ImpliedMultipliers, impliedMultipliers } from './implied-multipliers.ts';
 export type { InitialPart } from './initial-part.ts';
 export { type KktObjective, type KktObjectiveOptions, kktObjective } from './kkt-objective.ts';
 export { type MarginSummary, summarizeMargins } from './margins.ts';
-export { type MultiplierLaw, multiplierLaw } from './multiplier-law.ts';
-export { type NonnegativeSolution, nonnegativeLeastSquares } from './nonnegative-least-squares.ts';
 export { classPairs } from './objectives/class-pairs.ts';
 export { multiplierFloor } from './objectives/multiplier-floor.ts';
 export {
@@ -44,10 +28,10 @@ export { suggestedObjective } from './objectives/suggested-objective.ts';
 export { classMargins, unitOutputs, weightedOutputs } from './objectives/weighted-outputs.ts';
 export { type OracleLoss, type OracleLossOptions, oracleLoss } from './oracle-loss.ts';
 export { parameterNormSquared, sumOfSquares } from './parameter-norm.ts';
-export { projectOntoComplement, projectOntoSpan } from './project.ts';
+export { residualTensors } from './residual-tensors.ts';
 export { fromScaleSum, type Scale, scaleFactor, toScaleSum } from './scale.ts';
 export { slackness } from './slackness.ts';
-export { type DataSpan, type SingularDirection, type SpanOptions, spanOf } from './span-of.ts';
-export { type Stationarity, type StationarityOptions, stationarity } from './stationarity.ts';
+export { type Stationarity, type StationarityOptions, stationarity, sumOf } from './stationarity.ts';
 export { cheaperForm, type StationarityForm, stationarityIn } from './stationarity-form.ts';
 export { stationarityGram } from './stationarity-gram.ts';
+export { tensorsByName } from './tensors-by-name.ts';

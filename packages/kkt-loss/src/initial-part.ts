@@ -1,8 +1,8 @@
+import type { DataSpan } from '@noprior/linear-algebra';
 import { parameters, type ReluNetwork } from '@noprior/relu-models';
 import type { HostTensor } from '@noprior/tensor';
 import { orthogonalPart } from './orthogonal-part.ts';
 import { sumOfSquares } from './parameter-norm.ts';
-import type { DataSpan } from './span-of.ts';
 
 /** What of a residual goes back to the parameters theta_0 before training. */
 export interface InitialPart {

@@ -1,3 +1,4 @@
+import { halfGradient, nonnegativeLeastSquares, solvePositiveDefinite } from '@noprior/linear-algebra';
 import { constantLayers, forwardLayers, outputSize, type ReluNetwork } from '@noprior/relu-models';
 import {
   type Backend,
@@ -15,9 +16,6 @@ import { checkPoints } from './candidates.ts';
 import { checkAlpha } from './check-alpha.ts';
 import { evaluateKkt } from './evaluate-kkt.ts';
 import { gramSystem, gramTerms } from './gram-form.ts';
-import { halfGradient } from './internal/half-gradient.ts';
-import { solvePositiveDefinite } from './internal/solve-positive-definite.ts';
-import { nonnegativeLeastSquares } from './nonnegative-least-squares.ts';
 import { classPairs } from './objectives/class-pairs.ts';
 import { checkObjective, multiplierShape, type ObjectiveKind } from './objectives/objective-kind.ts';
 import { parameterNormSquared } from './parameter-norm.ts';

@@ -1,7 +1,7 @@
+import type { DataSpan } from '@noprior/linear-algebra';
+import { projectOntoComplement } from '@noprior/linear-algebra';
 import type { Layer } from '@noprior/relu-models';
 import { type HostTensor, makeHostTensor } from '@noprior/tensor';
-import { projectOntoComplement } from './project.ts';
-import type { DataSpan } from './span-of.ts';
 
 /** Part of a layer's rows, the bias as their last coordinate, that is orthogonal to a span.
  *

@@ -2,8 +2,8 @@ import { type EvaluateKktOptions, evaluateKkt, type KktEvaluation } from '@nopri
 import type { ReluNetwork } from '@noprior/relu-models';
 import { DomainError, DtypeError, fromNested, ShapeError } from '@noprior/tensor';
 import { openReference } from '@noprior/tensor-reference';
+import { linear, planted, plantedSet, twoNeurons } from '@noprior/test-cases';
 import { describe, expect, it } from 'vitest';
-import { linear, planted, plantedSet, twoNeurons } from './hand-networks.ts';
 
 const backend = openReference();
 const unitVectors = {

@@ -3,10 +3,9 @@ import { makeNetwork } from '@noprior/relu-models';
 import { fromNested, makeHostTensor } from '@noprior/tensor';
 import { openOnnxCpu } from '@noprior/tensor-onnx';
 import { openReference } from '@noprior/tensor-reference';
+import { planted, plantedSet, randomCandidates } from '@noprior/test-cases';
 import { describe, expect, it } from 'vitest';
 import { relativeError } from './golden-case.ts';
-import { planted, plantedSet } from './hand-networks.ts';
-import { randomCandidates } from './random-case.ts';
 
 const backends = { reference: async () => openReference(), 'onnx:cpu': () => openOnnxCpu() };
 const network = makeNetwork({ inputSize: 784, hiddenSizes: [200], seed: 4 });

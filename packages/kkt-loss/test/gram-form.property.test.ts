@@ -2,10 +2,10 @@ import { evaluateKkt, gramSystem, type StationarityForm } from '@noprior/kkt-los
 import { constantLayers, logits } from '@noprior/relu-models';
 import { evaluate, type Tensor, trace } from '@noprior/tensor';
 import { openReference } from '@noprior/tensor-reference';
+import { type RandomCase, randomCases } from '@noprior/test-cases';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { relativeError } from './golden-case.ts';
-import { type RandomCase, randomCases } from './random-case.ts';
 
 const backend = openReference();
 

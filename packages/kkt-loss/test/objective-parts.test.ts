@@ -29,8 +29,8 @@ import {
   trace,
 } from '@noprior/tensor';
 import { openReference } from '@noprior/tensor-reference';
+import { linear, twoNeurons } from '@noprior/test-cases';
 import { describe, expect, it } from 'vitest';
-import { linear, twoNeurons } from './hand-networks.ts';
 
 const backend = openReference();
 

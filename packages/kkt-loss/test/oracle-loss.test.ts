@@ -3,10 +3,9 @@ import type { ReluNetwork } from '@noprior/relu-models';
 import { DomainError, fromNested, makeHostTensor, makeRandom, ShapeError } from '@noprior/tensor';
 import { openOnnxCpu } from '@noprior/tensor-onnx';
 import { openReference } from '@noprior/tensor-reference';
+import { linear, planted, plantedSet, randomCases, twoNeurons } from '@noprior/test-cases';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { linear, planted, plantedSet, twoNeurons } from './hand-networks.ts';
-import { randomCases } from './random-case.ts';
 
 const backend = openReference();
 

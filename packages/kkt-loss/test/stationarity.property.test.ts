@@ -2,11 +2,11 @@ import { type Candidates, type EvaluateKktOptions, evaluateKkt } from '@noprior/
 import { type ReluNetwork, scaleParameters } from '@noprior/relu-models';
 import { fromNested, type HostTensor, makeHostTensor } from '@noprior/tensor';
 import { openReference } from '@noprior/tensor-reference';
+import { patternTexts, randomCases, rowsAt } from '@noprior/test-cases';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { relativeError } from './golden-case.ts';
 import { plainPreActivations, plainStationarity } from './plain-stationarity.ts';
-import { patternTexts, randomCases, rowsAt } from './random-case.ts';
 
 const backend = openReference();
 const runs = { numRuns: 60 };

@@ -5,12 +5,12 @@ import {
   firstSelections,
   makeClarkeState,
   minimiseClarke,
-} from '@noprior/kkt-loss';
+} from '@noprior/clarke-residual';
 import { makeHostTensor, TimeLeft } from '@noprior/tensor';
 import type { NormalizedPoint } from './normalized-point.ts';
-import type { PolishOptions } from './polish-options.ts';
-import type { PolishRecord, PolishResult, PolishStop } from './polish-result.ts';
 import type { ProblemOnBackend } from './problem-on-backend.ts';
+import type { RefineOptions } from './refine-options.ts';
+import type { RefineRecord, RefineResult, RefineStop } from './refine-result.ts';
 
 /** Below this fraction of the largest step, kinks are looked for more closely to the unit instead. */
 const shortestStep = 1e-4;
@@ -22,20 +22,20 @@ interface Visited {
   readonly point: NormalizedPoint;
   readonly system: ClarkeSystem;
   readonly state: ClarkeState;
-  readonly record: PolishRecord;
+  readonly record: RefineRecord;
 }
 
-/** The loop of `polish`.
+/** The loop of `refineToKkt`.
  *
  * @param began  `performance.now()` at the start of the call
  */
 export async function descendToKkt(
   problem: ProblemOnBackend,
-  options: PolishOptions,
+  options: RefineOptions,
   began: number,
-): Promise<PolishResult> {
+): Promise<RefineResult> {
   const { stepSize: largestStep = 0.5, momentumHorizon = 10 } = options;
-  const records: PolishRecord[] = [];
+  const records: RefineRecord[] = [];
   const { targetResidual = 1e-6, maxIterations = 2000, maxSeconds } = options;
   const time = new TimeLeft({
     goal: -Math.log(targetResidual),
@@ -107,7 +107,7 @@ export async function descendToKkt(
     await new Promise((resume) => setTimeout(resume, 0));
   }
 
-  function stopReason({ iteration, residual, seconds }: PolishRecord): PolishStop | undefined {
+  function stopReason({ iteration, residual, seconds }: RefineRecord): RefineStop | undefined {
     if (residual <= (options.targetResidual ?? 1e-6)) return 'targetResidual';
     if (options.signal?.aborted === true) return 'aborted';
     if (iteration >= (options.maxIterations ?? 2000)) return 'maxIterations';
@@ -122,7 +122,7 @@ export async function descendToKkt(
     system: ClarkeSystem,
     { lambda }: ClarkeState,
     kinks: number,
-  ): PolishRecord {
+  ): RefineRecord {
     const margins = marginsOf(system);
     const slackness = lambda.reduce((most, l, i) => Math.max(most, l * (margins[i]! - 1)), 0);
     const seconds = secondsSince(began);
@@ -131,9 +131,9 @@ export async function descendToKkt(
 
   async function result(
     { point, system, state, record }: Visited,
-    stopped: PolishStop,
+    stopped: RefineStop,
     iterations: number,
-  ): Promise<PolishResult> {
+  ): Promise<RefineResult> {
     const count = problem.labels.length;
     const { lambda, selections } = toStart(system, state);
     return {

@@ -1,4 +1,4 @@
-export { polish } from './polish.ts';
-export type { PolishOptions, PolishProgress } from './polish-options.ts';
-export type { PolishRecord, PolishResult, PolishStop } from './polish-result.ts';
 export { type ReducedProblem, reduceToSpan } from './reduce-to-span.ts';
+export type { RefineOptions, RefineProgress } from './refine-options.ts';
+export type { RefineRecord, RefineResult, RefineStop } from './refine-result.ts';
+export { refineToKkt } from './refine-to-kkt.ts';

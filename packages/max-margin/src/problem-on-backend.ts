@@ -4,7 +4,7 @@ import {
   type GramProducts,
   makeGramProducts,
   toClarkeSystem,
-} from '@noprior/kkt-loss';
+} from '@noprior/clarke-residual';
 import { type LabelledData, parameters, type ReluNetwork, withParameters } from '@noprior/relu-models';
 import {
   type Backend,
@@ -16,8 +16,8 @@ import {
   toHostDtype,
 } from '@noprior/tensor';
 import { type NormalizedPoint, normalize } from './normalized-point.ts';
-import { compilePolishPrograms } from './polish-programs.ts';
 import { reduceToSpan } from './reduce-to-span.ts';
+import { compileRefinePrograms } from './refine-programs.ts';
 import { scaledArray, scaledTensor } from './scaled-tensor.ts';
 
 /** The max-margin problem of a network's architecture and a data set, compiled on a backend: what a solver may ask for.
@@ -60,7 +60,7 @@ export async function openProblem(
   const { layers } = reduced.network;
   const labels = Float64Array.from(data.y.data);
   const count = labels.length;
-  const programs = await compilePolishPrograms(backend, reduced.network, count);
+  const programs = await compileRefinePrograms(backend, reduced.network, count);
   const products = await makeGramProducts(backend, {
     count,
     units: layers.map(({ weight }) => weight.shape[0]!),
@@ -123,7 +123,7 @@ export async function openProblem(
       releaseAll(Object.values(inputs));
       if (point !== undefined) return point;
       throw new DomainError(
-        'polish: the network is wrong about a sample (some y_i Phi(x_i) <= 0), so no multiple of it is feasible; train it further first',
+        'refineToKkt: the network is wrong about a sample (some y_i Phi(x_i) <= 0), so no multiple of it is feasible; train it further first',
       );
     },
     async descend(at, { weighted }, step) {

@@ -1,4 +1,4 @@
-import { spanOf } from '@noprior/kkt-loss';
+import { spanOf } from '@noprior/linear-algebra';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { type HostTensor, makeHostTensor } from '@noprior/tensor';
 import { Matrix } from 'ml-matrix';

@@ -2,9 +2,9 @@ import { type HostTensor, makeRandom } from '@noprior/tensor';
 import { requireInteger } from './internal/checks.ts';
 import { requireMatrix } from './internal/matrix.ts';
 import { meanDistanceOfBest } from './mean-distance-of-best.ts';
-import { quantile } from './quantile.ts';
 import { drawPoints, type RandomLaw } from './random-law.ts';
 import type { SignOption } from './sign-option.ts';
+import { quantile } from './statistics/quantile.ts';
 
 /** Options of {@link chanceDistanceOfBest}. */
 export interface ChanceOptions extends SignOption {

@@ -1,7 +1,7 @@
 import { DomainError } from '@noprior/tensor';
 import { requireConfidence, requireSample } from './internal/checks.ts';
-import { normalQuantile } from './internal/normal-quantile.ts';
-import type { Interval } from './interval.ts';
+import type { Interval } from './statistics/interval.ts';
+import { normalQuantile } from './statistics/normal-quantile.ts';
 
 /** Options of {@link membershipAuc}. */
 export interface MembershipAucOptions {

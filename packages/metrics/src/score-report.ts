@@ -1,8 +1,8 @@
 import type { ChanceDistance } from './chance-distance-of-best.ts';
-import type { Interval } from './interval.ts';
 import type { NearestPair } from './nearest-sorted.ts';
-import type { Quantiles } from './quantile.ts';
 import type { RandomLaw } from './random-law.ts';
+import type { Interval } from './statistics/interval.ts';
+import type { Quantiles } from './statistics/quantile.ts';
 
 /** Best match of one image among the candidates. */
 export interface ImageMatch {

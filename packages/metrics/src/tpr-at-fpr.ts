@@ -1,7 +1,7 @@
 import { DomainError } from '@noprior/tensor';
-import { clopperPearson } from './clopper-pearson.ts';
 import { requireConfidence, requireSample } from './internal/checks.ts';
-import type { Interval } from './interval.ts';
+import { clopperPearson } from './statistics/clopper-pearson.ts';
+import type { Interval } from './statistics/interval.ts';
 
 /** True-positive rate at a bounded false-positive rate, with the numbers behind it. */
 export interface TprAtFpr {

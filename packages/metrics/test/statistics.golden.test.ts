@@ -1,7 +1,7 @@
 import { fromNested } from '@noprior/tensor';
 import { describe, expect, test } from 'vitest';
 import { assignOneToOne, clopperPearson, membershipAuc, regularizedIncompleteBeta } from '../src/index.ts';
-import { normalQuantile } from '../src/internal/normal-quantile.ts';
+import { normalQuantile } from '../src/statistics/normal-quantile.ts';
 import { largestError, readGolden } from './golden-file.ts';
 
 interface BetaGolden {

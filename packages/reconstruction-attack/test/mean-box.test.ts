@@ -1,4 +1,4 @@
-import { type AttackConfig, attackPresets, describePrior, meanBox } from '@noprior/reconstruction-attack';
+import { describePrior, type KktAttackConfig, kktPresets, meanBox } from '@noprior/reconstruction-attack';
 import { fromNested } from '@noprior/tensor';
 import { describe, expect, it } from 'vitest';
 
@@ -17,8 +17,8 @@ describe('meanBox', () => {
   });
 
   it('is taken as the box of a prior as it comes, undefined or not', () => {
-    const preset = attackPresets['adam-box'];
-    const prior: AttackConfig['prior'] = { ...preset.prior, box: meanBox({}) };
+    const preset = kktPresets['adam-box'];
+    const prior: KktAttackConfig['prior'] = { ...preset.prior, box: meanBox({}) };
     expect(describePrior(prior)).toContain('No bounds on the points are assumed.');
   });
 

@@ -1,5 +1,5 @@
 import { oracleLoss, parameterNormSquared } from '@noprior/kkt-loss';
-import { attackPresets, describePrior, runAttack } from '@noprior/reconstruction-attack';
+import { describePrior, kktPresets, runKktAttack } from '@noprior/reconstruction-attack';
 import { makeNetwork, trainNetwork } from '@noprior/relu-models';
 import { fromNested } from '@noprior/tensor';
 import { openReference } from '@noprior/tensor-reference';
@@ -15,13 +15,13 @@ const training = {
 const start = makeNetwork({ inputSize: 3, hiddenSizes: [30], initialisation: 'small', seed: 0 });
 const { network } = await trainNetwork(backend, start, training, { targetLoss: 1e-6 });
 
-const preset = attackPresets['adam-box'];
+const preset = kktPresets['adam-box'];
 const config = {
   ...preset,
   prior: { ...preset.prior, box: { low: -4, high: 4 }, candidatesPerClass: 2 },
   maxIterations: 1000,
 };
-const { candidates, evaluation, ended } = await runAttack(network, config, { backend });
+const { candidates, evaluation, ended } = await runKktAttack(network, config, { backend });
 
 export const result = {
   ended, // => 'maxIterations'

@@ -1,4 +1,4 @@
-import { estimateShift } from '@noprior/reconstruction-attack';
+import { estimateShift } from '@noprior/first-layer-spectrum';
 import { makeNetwork, trainNetwork } from '@noprior/relu-models';
 import { fromNested } from '@noprior/tensor';
 import { openReference } from '@noprior/tensor-reference';

@@ -1,14 +1,14 @@
-import { type AttackConfig, attackPresets } from '@noprior/reconstruction-attack';
+import { type KktAttackConfig, kktPresets } from '@noprior/reconstruction-attack';
 import { makeNetwork, type ReluNetwork } from '@noprior/relu-models';
 
 /** An untrained network that takes microseconds to attack. */
 export const smallNetwork: ReluNetwork = makeNetwork({ inputSize: 5, hiddenSizes: [7], seed: 3 });
 
 /** An attack on {@link smallNetwork} with 6 candidates and 40 iterations. */
-export const smallConfig: AttackConfig = {
-  ...attackPresets['adam-box'],
+export const smallConfig: KktAttackConfig = {
+  ...kktPresets['adam-box'],
   prior: {
-    ...attackPresets['adam-box'].prior,
+    ...kktPresets['adam-box'].prior,
     initialisation: { kind: 'gaussian', scale: 0.3 },
     candidatesPerClass: 3,
   },
@@ -17,7 +17,7 @@ export const smallConfig: AttackConfig = {
 };
 
 /** {@link smallConfig} with momentum SGD, a constant step and a constant alpha. */
-export const smallSgd: AttackConfig = {
+export const smallSgd: KktAttackConfig = {
   ...smallConfig,
   optimizer: { kind: 'sgd', momentum: 0.9 },
   schedule: 'constant',

@@ -18,7 +18,7 @@ export {
 } from './make-network.ts';
 export { logits, margins, outputs } from './margins.ts';
 export {
-  checkLayers,
+  checkBinaryNetwork,
   checkNetwork,
   hiddenSizes,
   inputSize,

@@ -1,6 +1,6 @@
 import { type ArrayFile, openArrays, type ReadOptions } from '@noprior/array-files';
 import { FormatError, toHostDtype } from '@noprior/tensor';
-import { checkLayers, parameters, type ReluNetwork, toNetworkDtype } from './network.ts';
+import { checkNetwork, parameters, type ReluNetwork, toNetworkDtype } from './network.ts';
 import { checkClaims } from './network-claims.ts';
 import { fromFileMetadata, tensorToMetadata } from './network-file.ts';
 import { readLayers } from './network-layers.ts';
@@ -37,7 +37,7 @@ export async function loadNetwork(path: string, options: ReadOptions = {}): Prom
   const network: ReluNetwork = { layers, ...fromFileMetadata(fields, mean, path) };
   const mixed = Object.values(parameters(network)).some(({ dtype }) => dtype !== layers[0]!.weight.dtype);
   const unified = mixed ? toNetworkDtype(network, 'float64') : network;
-  checkLayers(unified);
+  checkNetwork(unified);
   if (mean === undefined) return unified;
   const preprocessing = { ...unified.preprocessing, mean: toHostDtype(mean, unified.layers[0]!.weight.dtype) };
   return { ...unified, preprocessing };

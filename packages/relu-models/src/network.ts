@@ -21,7 +21,7 @@ export interface Layer {
  * `h_0 = x`, `z_l = W_l h_{l-1} + b_l`, `h_l = max(0, z_l)`, `f = z_L`.
  *
  * With one output unit, called Phi, its sign is the predicted label, -1 or +1, or it is the predicted number of a regression.
- * With K > 1 the largest output is the predicted class, 0 to K - 1. What is made for one output only, {@link checkNetwork} says.
+ * With K > 1 the largest output is the predicted class, 0 to K - 1. What is made for one output only, {@link checkBinaryNetwork} says.
  */
 export interface ReluNetwork {
   /** From the input to the output. */
@@ -34,15 +34,15 @@ export interface ReluNetwork {
 
 /** Check that the tensors form a network with one output unit.
  *
- * @throws {ShapeError} as {@link checkLayers}, and unless the last layer has one unit
- * @throws {DtypeError} {DomainError} as {@link checkLayers}
+ * @throws {ShapeError} as {@link checkNetwork}, and unless the last layer has one unit
+ * @throws {DtypeError} {DomainError} as {@link checkNetwork}
  */
-export function checkNetwork(network: ReluNetwork): void {
-  checkLayers(network);
+export function checkBinaryNetwork(network: ReluNetwork): void {
+  checkNetwork(network);
   const outputs = outputSize(network);
   if (outputs !== 1) {
     throw new ShapeError(
-      `checkNetwork: the last layer has ${outputs} output units; only binary networks with one output unit are supported here. Networks with several are for trainNetwork, oracleLoss, evaluateKkt, runAttack and runEvidenceAttack with an objective of their own`,
+      `checkBinaryNetwork: the last layer has ${outputs} output units; only binary networks with one output unit are supported here. Networks with several are for trainNetwork, oracleLoss, evaluateKkt, runKktAttack and runEvidenceAttack with an objective of their own`,
     );
   }
 }
@@ -54,24 +54,24 @@ export function checkNetwork(network: ReluNetwork): void {
  * @throws {DtypeError} if the parameters differ in dtype
  * @throws {DomainError} for a parameter that is not finite; the message names the tensor
  */
-export function checkLayers(network: ReluNetwork): void {
+export function checkNetwork(network: ReluNetwork): void {
   const { layers } = network;
-  if (layers.length === 0) throw new ShapeError('checkNetwork: the network has no layers; it needs at least one');
+  if (layers.length === 0) throw new ShapeError('checkBinaryNetwork: the network has no layers; it needs at least one');
   let width: number | undefined;
   for (const [index, { weight, bias }] of layers.entries()) {
     const name = `layers.${index}.weight`;
     const [outputs, inputs] = weight.shape;
     if (weight.shape.length !== 2 || outputs === 0 || inputs === 0) {
-      throw new ShapeError(`checkNetwork: ${name} must be [out, in], got ${formatShape(weight.shape)}`);
+      throw new ShapeError(`checkBinaryNetwork: ${name} must be [out, in], got ${formatShape(weight.shape)}`);
     }
     if (width !== undefined && inputs !== width) {
       throw new ShapeError(
-        `checkNetwork: ${name} has shape ${formatShape(weight.shape)}, but layer ${index - 1} has ${width} units; expected [out, ${width}]`,
+        `checkBinaryNetwork: ${name} has shape ${formatShape(weight.shape)}, but layer ${index - 1} has ${width} units; expected [out, ${width}]`,
       );
     }
     if (bias !== undefined && (bias.shape.length !== 1 || bias.shape[0] !== outputs)) {
       throw new ShapeError(
-        `checkNetwork: layers.${index}.bias must be [${outputs}] beside a weight ${formatShape(weight.shape)}, got ${formatShape(bias.shape)}`,
+        `checkBinaryNetwork: layers.${index}.bias must be [${outputs}] beside a weight ${formatShape(weight.shape)}, got ${formatShape(bias.shape)}`,
       );
     }
     width = outputs;
@@ -80,7 +80,7 @@ export function checkLayers(network: ReluNetwork): void {
   for (const [name, tensor] of Object.entries(parameters(network))) {
     if (tensor.dtype !== dtype) {
       throw new DtypeError(
-        `checkNetwork: ${name} is ${tensor.dtype}, layers.0.weight is ${dtype}; convert with toNetworkDtype`,
+        `checkBinaryNetwork: ${name} is ${tensor.dtype}, layers.0.weight is ${dtype}; convert with toNetworkDtype`,
       );
     }
     checkFinite(tensor, name);
@@ -151,6 +151,6 @@ function checkFinite({ data, shape }: HostTensor, name: string): void {
   const index = data.findIndex((value) => !Number.isFinite(value));
   if (index < 0) return;
   throw new DomainError(
-    `checkNetwork: ${name} ${formatShape(shape)} must be finite, but element ${index} is ${data[index]}; the file is damaged or the training diverged`,
+    `checkBinaryNetwork: ${name} ${formatShape(shape)} must be finite, but element ${index} is ${data[index]}; the file is damaged or the training diverged`,
   );
 }

@@ -1,6 +1,6 @@
 import { saveNpz, saveSafetensors } from '@noprior/array-files';
 import { FormatError, type HostTensor } from '@noprior/tensor';
-import { checkLayers, parameters, type ReluNetwork } from './network.ts';
+import { checkNetwork, parameters, type ReluNetwork } from './network.ts';
 import { textToTensor, toFileMetadata } from './network-file.ts';
 
 /** Write a network, atomically (Node only).
@@ -11,12 +11,12 @@ import { textToTensor, toFileMetadata } from './network-file.ts';
  *
  * @param path  ends in .safetensors or .npz
  * @throws {FormatError} for another ending
- * @throws {ShapeError} {DtypeError} {DomainError} if `checkLayers` refuses the network
+ * @throws {ShapeError} {DtypeError} {DomainError} if `checkNetwork` refuses the network
  * @throws {DomainError} if the file cannot be written
  * @example await saveNetwork('victim.safetensors', network)
  */
 export async function saveNetwork(path: string, network: ReluNetwork): Promise<void> {
-  checkLayers(network);
+  checkNetwork(network);
   const arrays: Record<string, HostTensor> = parameters(network);
   const mean = network.preprocessing?.mean;
   if (mean !== undefined) arrays['preprocessing.mean'] = mean;

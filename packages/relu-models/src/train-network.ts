@@ -1,6 +1,6 @@
 import { type Backend, DomainError, simplify, toHostDtype } from '@noprior/tensor';
 import { checkLabelledData, type LabelledData } from './labelled-data.ts';
-import { checkLayers, outputSize, type ReluNetwork, toNetworkDtype } from './network.ts';
+import { checkNetwork, outputSize, type ReluNetwork, toNetworkDtype } from './network.ts';
 import { loadTrainingCheckpoint, trainingCheckpointWriter, trainingIdentity } from './training-checkpoint.ts';
 import { descend, type StopReason } from './training-loop.ts';
 import { checkOutputs, labelKind, toLossRule } from './training-loss.ts';
@@ -50,7 +50,7 @@ export async function trainNetwork(
 ): Promise<TrainingResult> {
   const began = performance.now();
   const { dtype = 'float32', checkpoint } = options;
-  checkLayers(network);
+  checkNetwork(network);
   const lossRule = toLossRule(options);
   checkOutputs(lossRule, outputSize(network));
   checkLabelledData(data, network, 'trainNetwork', labelKind(lossRule.loss));

@@ -1,7 +1,7 @@
 import { type Backend, type DeviceTensor, makeRandom, simplify, toHostDtype } from '@noprior/tensor';
 import { gaussianMu } from './gaussian-privacy.ts';
 import { checkLabelledData, type LabelledData } from './labelled-data.ts';
-import { checkNetwork, parameters, type ReluNetwork, toNetworkDtype } from './network.ts';
+import { checkBinaryNetwork, parameters, type ReluNetwork, toNetworkDtype } from './network.ts';
 import { checkPrivateOptions, type PrivateTrainingOptions } from './private-training-options.ts';
 import { noiseName, privateTrainingStep } from './private-training-step.ts';
 import { descend, type StopReason } from './training-loop.ts';
@@ -54,7 +54,7 @@ export async function trainPrivately(
 ): Promise<PrivateTrainingResult> {
   const began = performance.now();
   const { dtype = 'float32', clip, noiseMultiplier, stepSize, steps, seed } = options;
-  checkNetwork(network);
+  checkBinaryNetwork(network);
   checkLabelledData(data, network, 'trainPrivately');
   checkPrivateOptions(options);
   const start = toNetworkDtype(network, dtype);

@@ -7,7 +7,7 @@ import {
 } from '@noprior/array-files';
 import { type Dtype, FormatError, type HostTensor, toHostDtype } from '@noprior/tensor';
 import type { LabelledData } from './labelled-data.ts';
-import { checkLayers, parameters, type ReluNetwork, withParameters } from './network.ts';
+import { checkNetwork, parameters, type ReluNetwork, withParameters } from './network.ts';
 import { toFileMetadata } from './network-file.ts';
 import type { SampleLoss } from './training-loss.ts';
 import type { StepRule } from './training-options.ts';
@@ -63,7 +63,7 @@ export function trainingCheckpointWriter(
 ): (state: TrainingCheckpoint) => Promise<void> {
   const writer = new CheckpointWriter(path, trainingCheckpointKind);
   return async ({ network, iteration, seconds }) => {
-    checkLayers(network);
+    checkNetwork(network);
     const mean = network.preprocessing?.mean;
     const arrays = { ...parameters(network), ...(mean === undefined ? {} : { 'preprocessing.mean': mean }) };
     const metadata = toFileMetadata(network);
@@ -94,7 +94,7 @@ export async function loadTrainingCheckpoint(
     );
   }
   const network = withParameters(start, arrays);
-  checkLayers(network);
+  checkNetwork(network);
   return { network, iteration, seconds };
 }
 

@@ -18,7 +18,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
   activationPatterns,
-  checkNetwork,
+  checkBinaryNetwork,
   loadNetwork,
   logits,
   logMeanCrossEntropy,
@@ -233,7 +233,7 @@ describe('training', () => {
 });
 
 it('what is made for one output refuses several', async () => {
-  expect(() => checkNetwork(start)).toThrow(/3 output units; only binary networks with one output unit/);
+  expect(() => checkBinaryNetwork(start)).toThrow(/3 output units; only binary networks with one output unit/);
   await expect(logits(backend, start, data.x)).rejects.toThrow(/the last layer must have one unit/);
   expect(() => makeNetwork({ inputSize: 2, hiddenSizes: [3], outputSize: 0, seed: 1 })).toThrow(DomainError);
 });

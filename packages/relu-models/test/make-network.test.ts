@@ -1,6 +1,6 @@
 import { DomainError, type HostTensor } from '@noprior/tensor';
 import { describe, expect, it } from 'vitest';
-import { checkNetwork, makeNetwork, type NetworkOptions, parameterNames, scaleParameters } from '../src/index.ts';
+import { checkBinaryNetwork, makeNetwork, type NetworkOptions, parameterNames, scaleParameters } from '../src/index.ts';
 
 const sizes = { inputSize: 100, hiddenSizes: [90, 60], seed: 7 } as const;
 
@@ -82,7 +82,7 @@ describe('makeNetwork', () => {
 
   it('makes a linear model without hidden layers', () => {
     const network = makeNetwork({ inputSize: 3, hiddenSizes: [], seed: 0 });
-    expect(() => checkNetwork(network)).not.toThrow();
+    expect(() => checkBinaryNetwork(network)).not.toThrow();
     expect(network.layers.length).toBe(1);
   });
 

@@ -1,7 +1,7 @@
 import { DomainError, DtypeError, fromNested, ShapeError } from '@noprior/tensor';
 import { describe, expect, it } from 'vitest';
 import {
-  checkNetwork,
+  checkBinaryNetwork,
   hiddenSizes,
   inputSize,
   type Preprocessing,
@@ -15,15 +15,15 @@ import { twoNeurons } from './two-neurons.ts';
 
 const [first, second] = twoNeurons.layers;
 
-describe('checkNetwork', () => {
+describe('checkBinaryNetwork', () => {
   const refused = (network: ReluNetwork, error: new (message: string) => Error, message: RegExp): void => {
-    expect(() => checkNetwork(network)).toThrow(error);
-    expect(() => checkNetwork(network)).toThrow(message);
+    expect(() => checkBinaryNetwork(network)).toThrow(error);
+    expect(() => checkBinaryNetwork(network)).toThrow(message);
   };
 
   it('accepts a network and one of a single layer', () => {
-    expect(() => checkNetwork(twoNeurons)).not.toThrow();
-    expect(() => checkNetwork({ layers: [{ weight: fromNested([[1, 2]]) }] })).not.toThrow();
+    expect(() => checkBinaryNetwork(twoNeurons)).not.toThrow();
+    expect(() => checkBinaryNetwork({ layers: [{ weight: fromNested([[1, 2]]) }] })).not.toThrow();
   });
 
   it('refuses shapes that are no chain', () => {
@@ -72,7 +72,7 @@ describe('checkNetwork', () => {
       classes: ['even', 'odd'],
       pixelRange: [0, 1],
     };
-    expect(() => checkNetwork({ ...twoNeurons, preprocessing })).not.toThrow();
+    expect(() => checkBinaryNetwork({ ...twoNeurons, preprocessing })).not.toThrow();
   });
 });
 

@@ -5,7 +5,7 @@ import { DeviceMemory } from './device/device-memory.ts';
 import { DeviceQueue } from './device/device-queue.ts';
 import { jobLineOf } from './device/job-line.ts';
 import { makeDeviceBackend } from './device/make-device-backend.ts';
-import { Passage } from './device/passage.ts';
+import { DeviceTransfer } from './device/passage.ts';
 import { watchDevice } from './device/watch-device.ts';
 import { webgpuEmitters } from './emit/webgpu-emitters.ts';
 import { loadRuntime } from './runtime/load-runtime.ts';
@@ -36,7 +36,7 @@ export async function openOnnxWebgpu({ wasmPath }: OnnxWebgpuOptions = {}): Prom
   if (wasmPath !== undefined) runtime.env.wasm.wasmPaths = wasmPath;
   const sessionOptions = { executionProviders: ['webgpu'], logSeverityLevel: 4, intraOpNumThreads: 1 } as const;
   const line = jobLineOf(runtime);
-  const passage = await line.enter(() => Passage.open(runtime, sessionOptions, { backend: name, advice }));
+  const passage = await line.enter(() => DeviceTransfer.open(runtime, sessionOptions, { backend: name, advice }));
   const queue = new DeviceQueue(name, line);
   const device: Device = { name, queue, memory: new DeviceMemory(queue) };
   const { words, stop } = watchDevice(await runtime.env.webgpu.device, (reason) => queue.lose(reason));

@@ -22,7 +22,7 @@ export { opRules } from './graph/op-rules.ts';
 export { simplify } from './graph/simplify.ts';
 export type { OpAttributes, Operand, OpName, ReductionAttributes, Tensor } from './graph/tensor.ts';
 export { type ValueAndGradOptions, valueAndGrad } from './graph/value-and-grad.ts';
-export { joinRows, rowOf, stackRows, toRows } from './host-rows.ts';
+
 export {
   fillHostTensor,
   fromNested,
@@ -71,4 +71,3 @@ export { where } from './ops/where.ts';
 export { type ProgressLook, TimeLeft, type TimeLeftEnds } from './progress/time-left.ts';
 export { makeRandom, type Random } from './random/random.ts';
 export { broadcastShapes, formatShape, normalizeAxes, type Shape, sameShape, sizeOf, stridesOf } from './shape.ts';
-export { cosine, dot, norm, orthonormalBasis, rejection } from './vectors.ts';

@@ -1,6 +1,8 @@
-import type { Candidates, DataSpan, Scale } from '@noprior/kkt-loss';
+import type { Candidates, Scale } from '@noprior/kkt-loss';
+import type { DataSpan } from '@noprior/linear-algebra';
+import { norm } from '@noprior/linear-algebra';
 import type { ReluNetwork } from '@noprior/relu-models';
-import { type Backend, DomainError, norm } from '@noprior/tensor';
+import { type Backend, DomainError } from '@noprior/tensor';
 import { firstLayer, normsOffSpan, supportSpan } from './internal/first-layer.ts';
 import { prepare } from './internal/prepared.ts';
 import { type RadiusBound, radiusBounds } from './radius-bound.ts';

@@ -1,4 +1,6 @@
-import type { Candidates, DataSpan, SpanOptions } from '@noprior/kkt-loss';
+import type { Candidates } from '@noprior/kkt-loss';
+import type { DataSpan, SpanOptions } from '@noprior/linear-algebra';
+import { takeRows } from '@noprior/linear-algebra';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { type Backend, DomainError, makeHostTensor } from '@noprior/tensor';
 import { distanceAlmostKktBound } from './distance-almost-kkt-bound.ts';
@@ -7,7 +9,6 @@ import { supportSpan } from './internal/first-layer.ts';
 import { nearestDistances } from './internal/nearest-distances.ts';
 import { prepare } from './internal/prepared.ts';
 import { keepPositive, splitAll } from './internal/split-all.ts';
-import { takeRows } from './internal/take-rows.ts';
 import { nearSubspaceBound } from './near-subspace-bound.ts';
 import type { RadiusBound } from './radius-bound.ts';
 import { type SplitRadius, splitRadius } from './split-radius.ts';

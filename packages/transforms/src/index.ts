@@ -28,5 +28,4 @@ export { type SplitMode, type SplitRecord, type SplitRequest, type SplitResult, 
 export { type SplitRadii, type SplitRadius, type SplitSide, splitRadius, type UnitPosition } from './split-radius.ts';
 export type { CellTolerances } from './tolerances.ts';
 export type { PatternCheck, TransformAccount, Transformed, TransformOptions } from './transform-account.ts';
-export { type TransformedSequence, type TransformStep, transformSequence } from './transform-sequence.ts';
 export { type UniteGroups, unite } from './unite.ts';

@@ -1,15 +1,19 @@
-import { type DataSpan, projectOntoComplement, spanOf } from '@noprior/kkt-loss';
-import { checkNetwork, type ReluNetwork, toNetworkDtype } from '@noprior/relu-models';
+import {
+  type DataSpan,
+  orthonormalBasis,
+  projectOntoComplement,
+  rowOf,
+  spanOf,
+  stackRows,
+} from '@noprior/linear-algebra';
+import { checkBinaryNetwork, type ReluNetwork, toNetworkDtype } from '@noprior/relu-models';
 import {
   type Backend,
   DomainError,
   type HostTensor,
   makeHostTensor,
   makeRandom,
-  orthonormalBasis,
   type Random,
-  rowOf,
-  stackRows,
   toHostDtype,
 } from '@noprior/tensor';
 import { complementDirections, kernelDirections, unitRows } from './internal/complement-directions.ts';
@@ -84,7 +88,7 @@ export async function largestSplitRadius(
   x: HostTensor,
   options: LargestSplitRadiusOptions = {},
 ): Promise<LargestSplitRadii> {
-  checkNetwork(network);
+  checkBinaryNetwork(network);
   const { families = allFamilies, seed = 0, directions: count = 32, searchDimension = 128, rounds = 4 } = options;
   checkOptions(families, { directions: count, searchDimension, rounds });
   const tolerances = toCellTolerances('largestSplitRadius', options);

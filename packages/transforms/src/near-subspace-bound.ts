@@ -1,6 +1,8 @@
-import type { Candidates, Scale, SingularDirection } from '@noprior/kkt-loss';
+import type { Candidates, Scale } from '@noprior/kkt-loss';
+import type { SingularDirection } from '@noprior/linear-algebra';
+import { dot, norm, rowOf } from '@noprior/linear-algebra';
 import type { ReluNetwork } from '@noprior/relu-models';
-import { type Backend, DomainError, dot, formatShape, type HostTensor, norm, rowOf, ShapeError } from '@noprior/tensor';
+import { type Backend, DomainError, formatShape, type HostTensor, ShapeError } from '@noprior/tensor';
 import { firstLayer, supportSpan } from './internal/first-layer.ts';
 import { prepare } from './internal/prepared.ts';
 import { type RadiusBound, radiusBounds } from './radius-bound.ts';

@@ -1,18 +1,17 @@
-import { checkNetwork, inputSize, type ReluNetwork, toNetworkDtype } from '@noprior/relu-models';
+import { norm, takeRows } from '@noprior/linear-algebra';
+import { checkBinaryNetwork, inputSize, type ReluNetwork, toNetworkDtype } from '@noprior/relu-models';
 import {
   type Backend,
   DomainError,
   formatShape,
   type HostTensor,
   makeHostTensor,
-  norm,
   ShapeError,
   toHostDtype,
 } from '@noprior/tensor';
 import { evaluatePath, pointsAtOnce } from './internal/evaluate-path.ts';
 import { cellScales, unitScales } from './internal/hidden-units.ts';
 import { ratioTest } from './internal/ratio-test.ts';
-import { takeRows } from './internal/take-rows.ts';
 import { type CellTolerances, toCellTolerances } from './tolerances.ts';
 
 /** A hidden unit: `layer` as in `layers.{layer}.weight`, `unit` its row there. */
@@ -79,7 +78,7 @@ export async function splitRadius(
   directions: HostTensor,
   options: CellTolerances = {},
 ): Promise<SplitRadii> {
-  checkNetwork(network);
+  checkBinaryNetwork(network);
   const tolerances = toCellTolerances('splitRadius', options);
   const exact = toNetworkDtype(network, 'float64');
   const points = toHostDtype(x, 'float64');

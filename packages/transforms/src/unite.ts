@@ -1,6 +1,7 @@
 import type { Candidates } from '@noprior/kkt-loss';
+import { rowOf, stackRows } from '@noprior/linear-algebra';
 import { hiddenSizes, type ReluNetwork } from '@noprior/relu-models';
-import { type Backend, DomainError, makeHostTensor, rowOf, stackRows } from '@noprior/tensor';
+import { type Backend, DomainError, makeHostTensor } from '@noprior/tensor';
 import { comparePatterns, describeDifference } from './internal/compare-patterns.ts';
 import { countKinks, hiddenUnits, unitScales } from './internal/hidden-units.ts';
 import { checkIndex, prepare, rescaled, type Step } from './internal/prepared.ts';

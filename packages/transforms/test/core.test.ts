@@ -2,8 +2,9 @@ import { evaluateKkt } from '@noprior/kkt-loss';
 import { DomainError, fromNested, ShapeError } from '@noprior/tensor';
 import { openReference } from '@noprior/tensor-reference';
 import { describe, expect, it } from 'vitest';
-import { kktState, split, splitRadius, transformSequence, unite } from '../src/index.ts';
+import { kktState, split, splitRadius, unite } from '../src/index.ts';
 import { threePoints as pair, twoUnits } from './hand-networks.ts';
+import { transformSequence } from './transform-sequence.ts';
 
 const backend = openReference();
 

@@ -4,8 +4,9 @@ import { type HostTensor, makeHostTensor, makeRandom } from '@noprior/tensor';
 import { openReference } from '@noprior/tensor-reference';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { split, splitRadius, type TransformStep, transformSequence } from '../src/index.ts';
+import { split, splitRadius } from '../src/index.ts';
 import { randomCases, randomDirection, rowAt } from './random-case.ts';
+import { type TransformStep, transformSequence } from './transform-sequence.ts';
 
 const backend = openReference();
 

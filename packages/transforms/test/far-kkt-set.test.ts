@@ -1,14 +1,16 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { loadDataset } from '@noprior/datasets';
-import { type Candidates, type DataSpan, evaluateKkt, oracleLoss, projectOntoSpan, spanOf } from '@noprior/kkt-loss';
+import { type Candidates, evaluateKkt, oracleLoss } from '@noprior/kkt-loss';
+import { type DataSpan, projectOntoSpan, spanOf } from '@noprior/linear-algebra';
 import { makeNetwork, type ReluNetwork, toNetworkDtype, trainNetwork } from '@noprior/relu-models';
 import { DomainError, fromNested, toHostDtype } from '@noprior/tensor';
 import { openOnnxCpu } from '@noprior/tensor-onnx';
 import { openReference } from '@noprior/tensor-reference';
 import { describe, expect, it } from 'vitest';
-import { type FreeFarKktSet, farKktSet, largestSplitRadius, transformSequence } from '../src/index.ts';
+import { type FreeFarKktSet, farKktSet, largestSplitRadius } from '../src/index.ts';
 import { planted, plantedSet, threePoints, twoUnits } from './hand-networks.ts';
+import { transformSequence } from './transform-sequence.ts';
 
 const backend = openReference();
 const dataDir = process.env.NOPRIOR_DATA_DIR ?? fileURLToPath(new URL('../../../../shared/data', import.meta.url));

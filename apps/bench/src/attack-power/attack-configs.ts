@@ -1,9 +1,9 @@
 import { type ObjectiveKind, suggestedObjective } from '@noprior/kkt-loss';
 import {
-  type AttackConfig,
-  attackPresets,
   type EvidenceAttackConfig,
   evidenceAttackDefaults,
+  type KktAttackConfig,
+  kktPresets,
   meanBox,
 } from '@noprior/reconstruction-attack';
 import { DomainError } from '@noprior/tensor';
@@ -18,9 +18,9 @@ export type Sized = Pick<CommonCase, 'candidatesPerClass' | 'maxIterations'> & {
 export function kktConfig(
   { network }: Victim,
   { candidatesPerClass, maxIterations, seed }: Sized,
-  { config, box, candidates = 1, lambdaMin, startScale }: VariantChange<AttackConfig> = {},
-): AttackConfig {
-  const { prior, ...preset } = attackPresets['adam-box'];
+  { config, box, candidates = 1, lambdaMin, startScale }: VariantChange<KktAttackConfig> = {},
+): KktAttackConfig {
+  const { prior, ...preset } = kktPresets['adam-box'];
   const { box: unit, ...free } = prior;
   return {
     ...preset,
@@ -63,8 +63,8 @@ export function evidenceConfig(
 }
 
 /** The published settings, with the box that they have. */
-export function referenceConfig({ candidatesPerClass, maxIterations, seed }: Sized): AttackConfig {
-  const preset = attackPresets['haim2022-mnist'];
+export function referenceConfig({ candidatesPerClass, maxIterations, seed }: Sized): KktAttackConfig {
+  const preset = kktPresets['haim2022-mnist'];
   return {
     ...preset,
     ...(maxIterations === undefined ? {} : { maxIterations }),

@@ -1,4 +1,4 @@
-import type { AttackConfig, EvidenceAttackConfig } from '@noprior/reconstruction-attack';
+import type { EvidenceAttackConfig, KktAttackConfig } from '@noprior/reconstruction-attack';
 import type { VariantChange } from './attack-variants.ts';
 
 /** A trained network to attack. */
@@ -51,7 +51,7 @@ export interface AttackCase extends CommonCase {
 
 /** One change to one attack. */
 export type AblationCase = CommonCase & { readonly kind: 'ablation'; readonly variant: string } & (
-    | { readonly attack: 'kkt'; readonly change: VariantChange<AttackConfig> }
+    | { readonly attack: 'kkt'; readonly change: VariantChange<KktAttackConfig> }
     | { readonly attack: 'evidence'; readonly change: VariantChange<EvidenceAttackConfig> }
   );
 

@@ -1,4 +1,4 @@
-import type { AttackConfig } from '@noprior/reconstruction-attack';
+import type { KktAttackConfig } from '@noprior/reconstruction-attack';
 import type {
   AblationCase,
   AttackCase,
@@ -233,10 +233,10 @@ const small: VictimCase = {
 /** One whose first layer gives the span of its images away, which corners need. */
 const spanning: VictimCase = { ...small, hidden: [50, 50], targetLoss: 1e-3, initialisation: 1e-4 };
 
-const smallChange: VariantChange<AttackConfig> = {
+const smallChange: VariantChange<KktAttackConfig> = {
   start: { kind: 'row-space', radius: 0.1 },
   config: {
-    interventions: [
+    candidateUpdates: [
       { kind: 'fit-multipliers', every: 10 },
       { kind: 're-seed', every: 20, source: 'residual', multiplier: 0.3 },
     ],
@@ -274,7 +274,7 @@ const smokeCases: readonly AttackPowerCase[] = [
   },
   { kind: 'ablation', ...short, attack: 'kkt', variant: 'no box', change: kktVariants['no box']! },
   { kind: 'ablation', ...short, attack: 'evidence', variant: 'no box', change: evidenceVariants['no box']! },
-  { kind: 'ablation', ...short, attack: 'kkt', variant: 'interventions and a start', change: smallChange },
+  { kind: 'ablation', ...short, attack: 'kkt', variant: 'candidateUpdates and a start', change: smallChange },
 ];
 
 /** Jobs of the suite; those of one kind stand together, seed by seed. Images used for tuning came from other seeds. */

@@ -1,4 +1,4 @@
-import type { Machine } from '../contest/results.ts';
+import type { Machine } from '../benchmark/results.ts';
 import type { AttackPowerCase } from './attack-power-case.ts';
 import type { SnapshotScore } from './snapshot-scores.ts';
 import type { VisibleBand } from './visible-bands.ts';

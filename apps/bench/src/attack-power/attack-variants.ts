@@ -1,4 +1,4 @@
-import type { AttackConfig, EvidenceAttackConfig, StartConfig } from '@noprior/reconstruction-attack';
+import type { EvidenceAttackConfig, KktAttackConfig, StartConfig } from '@noprior/reconstruction-attack';
 
 /** What an ablation changes in a configuration; what is left out stays. It is plain JSON, so that a finished job tells which
  * change it measured. */
@@ -20,7 +20,7 @@ const base = 'as it is';
 const linearSolves: StartConfig = { kind: 'linear', radius: 8, rounds: 100, damping: 0.1, ridge: 1e-3, most: 1.5 };
 
 /** Changes to the preset `adam-box`. A further line here is a further row of the table. */
-export const kktVariants: Readonly<Record<string, VariantChange<AttackConfig>>> = {
+export const kktVariants: Readonly<Record<string, VariantChange<KktAttackConfig>>> = {
   [base]: {},
   'box [-1, 1]': { box: 'unit' },
   'no box': { box: 'none' },
@@ -46,12 +46,12 @@ export const kktVariants: Readonly<Record<string, VariantChange<AttackConfig>>> 
   'start in the row space': { start: { kind: 'row-space', radius: 0.095 } },
   'start at clusters of rows': { start: { kind: 'rows', radius: 0.095 } },
   'start by linear solves': { start: linearSolves },
-  'multipliers by least squares': { config: { interventions: [{ kind: 'fit-multipliers', every: 100 }] } },
-  prune: { config: { interventions: [{ kind: 'prune', every: 500, from: 1000, share: 0.3 }] } },
-  merge: { config: { interventions: [{ kind: 'merge', every: 500, from: 1000, cosine: 0.9 }] } },
+  'multipliers by least squares': { config: { candidateUpdates: [{ kind: 'fit-multipliers', every: 100 }] } },
+  prune: { config: { candidateUpdates: [{ kind: 'prune', every: 500, from: 1000, share: 0.3 }] } },
+  merge: { config: { candidateUpdates: [{ kind: 'merge', every: 500, from: 1000, cosine: 0.9 }] } },
   'merge, re-seed from the prior': {
     config: {
-      interventions: [
+      candidateUpdates: [
         { kind: 'merge', every: 400, until: 1200, cosine: 0.9 },
         { kind: 're-seed', every: 400, until: 1200, source: 'prior', multiplier: 0.3 },
       ],
@@ -59,7 +59,7 @@ export const kktVariants: Readonly<Record<string, VariantChange<AttackConfig>>> 
   },
   'merge, re-seed from the residual': {
     config: {
-      interventions: [
+      candidateUpdates: [
         { kind: 'merge', every: 400, until: 1200, cosine: 0.9 },
         { kind: 're-seed', every: 400, until: 1200, source: 'residual', multiplier: 0.3 },
       ],
@@ -67,9 +67,9 @@ export const kktVariants: Readonly<Record<string, VariantChange<AttackConfig>>> 
   },
   'half the candidates, split': {
     candidates: 0.5,
-    config: { interventions: [{ kind: 'split', every: 400, until: 1200, limit: 10, distance: 0.1 }] },
+    config: { candidateUpdates: [{ kind: 'split', every: 400, until: 1200, limit: 10, distance: 0.1 }] },
   },
-  polish: { config: { interventions: [{ kind: 'polish', every: 500, rounds: 3, ridge: 0.1 }] } },
+  polish: { config: { candidateUpdates: [{ kind: 'solve-first-layer', every: 500, rounds: 3, ridge: 0.1 }] } },
 };
 
 /** Changes to the evidence attack's defaults. */

@@ -2,7 +2,7 @@ import { loadavg } from 'node:os';
 import { openBackend } from '@noprior/backends';
 import { choicePrecision, rankCandidates } from '@noprior/reconstruction-attack';
 import type { Backend } from '@noprior/tensor';
-import { describeMachine } from '../contest/describe-machine.ts';
+import { describeMachine } from '../benchmark/describe-machine.ts';
 import { peakRssMb } from '../whole-jobs/job-result.ts';
 import { evidenceConfig, kktConfig } from './attack-configs.ts';
 import type {

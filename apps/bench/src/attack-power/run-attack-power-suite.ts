@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packageVersions } from '../contest/package-versions.ts';
+import { packageVersions } from '../benchmark/package-versions.ts';
 import { runChild } from '../run-child.ts';
 import { selectByName } from '../select-by-name.ts';
 import type { AttackPowerCase } from './attack-power-case.ts';

@@ -1,19 +1,19 @@
+import { estimateSpan } from '@noprior/first-layer-spectrum';
 import { type Candidates, oracleLoss, regressionAsBinary, type Scale } from '@noprior/kkt-loss';
 import {
-  type AttackConfig,
   type AttackProgress,
-  type CornerAttackResult,
-  cornerAttackDefaults,
+  type BoxVertexResult,
+  boxVertexDefaults,
+  cascadePresets,
   type EvidenceAttackConfig,
-  estimateSpan,
   explainPoints,
+  type KktAttackConfig,
   makeStart,
-  runAttack,
-  runCornerAttack,
+  runBoxVertices,
+  runCascade,
   runEvidenceAttack,
-  runStrongAttack,
+  runKktAttack,
   type StartConfig,
-  strongPresets,
   truthStart,
 } from '@noprior/reconstruction-attack';
 import { type Backend, makeHostTensor } from '@noprior/tensor';
@@ -34,7 +34,7 @@ export interface Found {
 }
 
 /** What a run of an attack is given beside its configuration. */
-export type RunLimits = Pick<NonNullable<Parameters<typeof runAttack>[2]>, 'maxSeconds' | 'onCandidates'> & {
+export type RunLimits = Pick<NonNullable<Parameters<typeof runKktAttack>[2]>, 'maxSeconds' | 'onCandidates'> & {
   /** Iterations between two snapshots. */
   readonly every?: number;
   readonly onProgress?: (progress: RunProgress) => void;
@@ -50,11 +50,11 @@ export type RunProgress = Pick<AttackProgress, 'iteration' | 'maxIterations' | '
 export async function runKkt(
   backend: Backend,
   { network }: Victim,
-  config: AttackConfig,
+  config: KktAttackConfig,
   { every = 100, start, ...limits }: RunLimits & { readonly start?: StartConfig | undefined } = {},
 ): Promise<Found> {
   const begun = await startOf(backend, network, start, config, config.scale);
-  const { candidates, seconds, iterations, ended } = await runAttack(network, config, {
+  const { candidates, seconds, iterations, ended } = await runKktAttack(network, config, {
     backend,
     evaluateEvery: every,
     ...limits,
@@ -82,7 +82,7 @@ export async function runEvidence(
     start !== undefined && 'x' in start ? { start, seconds: 0 } : await startOf(backend, network, start, config, 'sum');
   const found = await runEvidenceAttack(network, config, {
     backend,
-    recordEvery: every,
+    evaluateEvery: every,
     ...limits,
     ...(begun.start === undefined ? {} : { start: begun.start }),
   });
@@ -111,12 +111,17 @@ export async function runNamed(
     case 'corners':
       return runCorners(backend, victim, sized, limits);
     case 'strong-cpu': {
-      const preset = strongPresets['strong-cpu'];
+      const preset = cascadePresets['strong-cpu'];
       const { maxIterations } = sized;
       const cut = maxIterations === undefined ? {} : { maxIterations };
-      const { fromCorners, fromDraws } = preset;
-      const limited = { ...preset, fromCorners: { ...fromCorners, ...cut }, fromDraws: { ...fromDraws, ...cut } };
-      const { points, corners, searches, seconds } = await runStrongAttack(network, limited, {
+      const { fromVertices, fromDraws } = preset;
+      const limited = { ...preset, fromVertices: { ...fromVertices, ...cut }, fromDraws: { ...fromDraws, ...cut } };
+      const {
+        points,
+        vertices: corners,
+        searches,
+        seconds,
+      } = await runCascade(network, limited, {
         backend,
         box: knownBox(network),
         samples: 2 * sized.candidatesPerClass,
@@ -130,7 +135,7 @@ export async function runNamed(
         seconds,
         iterations: searches.reduce((total, { evidence }) => total + evidence.iterations, corners.rounds.length),
         ended: stages.some(({ ended }) => ended === 'aborted') ? 'maxSeconds' : 'maxIterations',
-        accepted: corners.accepted,
+        accepted: corners.predictedMembers,
       };
     }
     case 'evidence from the truth': {
@@ -173,9 +178,15 @@ async function runCorners(
   { seed }: Sized,
   { maxSeconds, onCandidates, onProgress }: RunLimits,
 ): Promise<Found> {
-  const { x, accepted, rounds, seconds, ended } = await runCornerAttack(
+  const {
+    x,
+    predictedMembers: accepted,
+    rounds,
+    seconds,
+    ended,
+  } = await runBoxVertices(
     network,
-    { ...cornerAttackDefaults, box: knownBox(network), seed },
+    { ...boxVertexDefaults, box: knownBox(network), seed },
     {
       backend,
       ...(maxSeconds === undefined ? {} : { maxSeconds }),
@@ -195,7 +206,7 @@ async function runCorners(
   return { candidates, seconds, iterations: rounds.length, ended: endOf(ended), accepted };
 }
 
-function endOf(ended: CornerAttackResult['ended']): Found['ended'] {
+function endOf(ended: BoxVertexResult['ended']): Found['ended'] {
   return ended === 'exhausted' || ended === 'rounds' ? 'maxIterations' : ended;
 }
 

@@ -17,7 +17,7 @@ export interface SnapshotScore {
 /** Keeps snapshots at growing distances, so that a long run leaves few and a short one enough.
  *
  * @param growth  a snapshot is kept once its seconds are this times those of the one before
- * @example const keeper = keepSnapshots(1.15); await runAttack(network, config, { backend, onCandidates: keeper.take });
+ * @example const keeper = keepSnapshots(1.15); await runKktAttack(network, config, { backend, onCandidates: keeper.take });
  */
 export function keepSnapshots(growth: number): {
   readonly take: (snapshot: AttackSnapshot) => void;

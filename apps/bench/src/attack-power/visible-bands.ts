@@ -1,4 +1,4 @@
-import { estimateSpan, spanShare } from '@noprior/reconstruction-attack';
+import { estimateSpan, spanShare } from '@noprior/first-layer-spectrum';
 import type { Victim } from './trained-victim.ts';
 
 /** How much of an image the first layer shows: the largest cosine that a point of the visible span has with it. */

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { hasErrorCode } from '@noprior/tensor';
-import type { JobFile, Reply, Request } from '../contest/messages.ts';
-import { packageVersions } from '../contest/package-versions.ts';
+import type { JobFile, Reply, Request } from '../benchmark/messages.ts';
+import { packageVersions } from '../benchmark/package-versions.ts';
 import { buildPage } from './build-page.ts';
 import { type BrowserPage, openBrowserPage } from './open-browser-page.ts';
 

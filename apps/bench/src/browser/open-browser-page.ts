@@ -1,6 +1,6 @@
 import { BackendUnavailableError } from '@noprior/tensor';
 import { chromium } from 'playwright-core';
-import { peakRssMbOf } from '../contest/process-memory.ts';
+import { peakRssMbOf } from '../benchmark/process-memory.ts';
 import { chromiumArguments } from './chromium-arguments.ts';
 import { findChromium } from './find-chromium.ts';
 import { type PageAnswer, type PageCalls, pageCall } from './page-functions.ts';

@@ -1,5 +1,5 @@
 import { cheaperForm } from '@noprior/kkt-loss';
-import { type AttackConfig, initialCandidates, kktAttackStep } from '@noprior/reconstruction-attack';
+import { initialCandidates, type KktAttackConfig, kktAttackStep } from '@noprior/reconstruction-attack';
 import { makeNetwork, parameters, type ReluNetwork, withParameters } from '@noprior/relu-models';
 import type { HostTensor } from '@noprior/tensor';
 import type { Job, StepCase, TrainCase } from './job.ts';
@@ -10,7 +10,7 @@ export function networkOf({ widths }: Pick<TrainCase, 'widths'>): ReluNetwork {
   return makeNetwork({ inputSize: widths[0]!, hiddenSizes: widths.slice(1, -1), seed: 1, dtype: 'float32' });
 }
 
-function configOf(stepCase: StepCase, dtype: Job['dtype'], form: Job['form']): AttackConfig {
+function configOf(stepCase: StepCase, dtype: Job['dtype'], form: Job['form']): KktAttackConfig {
   const { count, alpha, lambdaMin, stepSize, lambdaStepSize, momentum, low, high } = stepCase;
   return {
     prior: {

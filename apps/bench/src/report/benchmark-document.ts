@@ -1,4 +1,4 @@
-import type { BenchRow, SuiteResult } from '../contest/results.ts';
+import type { BenchRow, SuiteResult } from '../benchmark/results.ts';
 import { peerNames, ratioTo, rowName, rowsByCase } from './contestants.ts';
 import { absences, setupFacts, versionFacts } from './describe-setup.ts';
 import { formatFigure } from './format-figure.ts';

@@ -1,5 +1,5 @@
 import { factsSection, groupSection, type Report, type Section, tableSection, textSection } from '@noprior/report';
-import type { SuiteResult } from '../contest/results.ts';
+import type { SuiteResult } from '../benchmark/results.ts';
 import { absences, versionFacts } from './describe-setup.ts';
 import { suiteSection } from './suite-section.ts';
 import { inSuiteOrder, methodSentences } from './suite-texts.ts';

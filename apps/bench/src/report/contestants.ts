@@ -1,4 +1,4 @@
-import type { BenchRow } from '../contest/results.ts';
+import type { BenchRow } from '../benchmark/results.ts';
 
 /** Kinds of contestants, in the order of their colours. */
 export const contestantGroups = [

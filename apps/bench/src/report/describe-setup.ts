@@ -1,4 +1,4 @@
-import type { SuiteResult } from '../contest/results.ts';
+import type { SuiteResult } from '../benchmark/results.ts';
 import { peerNames } from './contestants.ts';
 import { formatFigure } from './format-figure.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FormatError } from '@noprior/tensor';
-import type { SuiteResult } from '../contest/results.ts';
+import type { SuiteResult } from '../benchmark/results.ts';
 
 /** Results of all `*.json` in a folder and the folders in it, by path; none when there is no such folder.
  *

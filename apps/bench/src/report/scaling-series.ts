@@ -1,4 +1,4 @@
-import type { BenchRow } from '../contest/results.ts';
+import type { BenchRow } from '../benchmark/results.ts';
 import { rowName } from './contestants.ts';
 import { formatFigure } from './format-figure.ts';
 import { fitScaling, quadraticShare, type SizedTime } from './scaling-fit.ts';

@@ -9,7 +9,7 @@ import {
   tableSection,
   textSection,
 } from '@noprior/report';
-import type { BenchRow, SuiteResult } from '../contest/results.ts';
+import type { BenchRow, SuiteResult } from '../benchmark/results.ts';
 import { contestantGroups, groupOf, peerNames, ratioTo, rowName, rowsByCase } from './contestants.ts';
 import { setupFacts } from './describe-setup.ts';
 import { formatFigure, formatMark, formatTime } from './format-figure.ts';

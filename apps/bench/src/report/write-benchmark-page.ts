@@ -1,6 +1,6 @@
 import { writeFileAtomically } from '@noprior/array-files';
 import { renderReport } from '@noprior/report';
-import type { SuiteResult } from '../contest/results.ts';
+import type { SuiteResult } from '../benchmark/results.ts';
 import { benchmarkPage } from './benchmark-page.ts';
 
 /** Write results as one self-contained HTML page.

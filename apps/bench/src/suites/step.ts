@@ -1,12 +1,12 @@
-import { attackPresets } from '@noprior/reconstruction-attack';
-import { peerNames } from '../contest/entrants.ts';
+import { kktPresets } from '@noprior/reconstruction-attack';
+import { peerNames } from '../benchmark/entrants.ts';
 import type { StepCase } from '../programs/job.ts';
 import { networkName, type Scale, stepSizes } from './sizes.ts';
 import type { SuiteCase } from './suite-case.ts';
 
 /** One iteration with the published hyper-parameters of the first MNIST run. */
 export function stepCaseOf(widths: readonly number[], count: number): StepCase {
-  const { stepSize, lambdaStepSize, prior, alpha, optimizer } = attackPresets['haim2022-mnist'];
+  const { stepSize, lambdaStepSize, prior, alpha, optimizer } = kktPresets['haim2022-mnist'];
   return {
     count,
     widths,

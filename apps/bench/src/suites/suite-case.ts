@@ -1,6 +1,6 @@
 import type { Dtype, HostTensor } from '@noprior/tensor';
-import type { Entrant } from '../contest/entrant.ts';
-import type { BenchRow } from '../contest/results.ts';
+import type { Entrant } from '../benchmark/entrant.ts';
+import type { BenchRow } from '../benchmark/results.ts';
 import { type Job, productOps } from '../programs/job.ts';
 
 /** One case of a suite: a job, and in which dtypes and forms a contestant does it. */

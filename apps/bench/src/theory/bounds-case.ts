@@ -1,5 +1,5 @@
 import { type Candidates, oracleLoss } from '@noprior/kkt-loss';
-import { polish } from '@noprior/max-margin';
+import { refineToKkt } from '@noprior/max-margin';
 import { type ReluNetwork, toNetworkDtype } from '@noprior/relu-models';
 import { type Backend, type HostTensor, makeHostTensor, makeRandom } from '@noprior/tensor';
 import { openReference } from '@noprior/tensor-reference';
@@ -11,7 +11,7 @@ import {
   nearSubspaceBound,
   splitRadius,
 } from '@noprior/transforms';
-import { polishedName } from './polished-name.ts';
+import { refinedName } from './polished-name.ts';
 import { finiteOrNull, type Quantiles, toQuantiles } from './quantiles.ts';
 import type { TheoryContext } from './theory-context.ts';
 import { describeCase, type TrainedCase, trainCase } from './trained-case.ts';
@@ -22,7 +22,7 @@ export type BoundsCase =
   | (TrainedCase & {
       readonly kind: 'trained network';
       readonly targetLoss: number;
-      readonly polishSeconds: number;
+      readonly refineSeconds: number;
       readonly directions: number;
     });
 
@@ -67,17 +67,17 @@ export async function measureBounds(backend: Backend, one: BoundsCase, context: 
     const pairs = outcomes.map(({ predicted, measured }): Pair => [predicted, measured]);
     return [toRow('random networks of 2 to 4 layers', bound, seed, pairs)];
   }
-  const { seed, targetLoss, polishSeconds, directions } = one;
+  const { seed, targetLoss, refineSeconds, directions } = one;
   const { training, network } = await trainCase(backend, one, targetLoss, context);
   const { lambda } = await oracleLoss(backend, network, training, { scale: 'sum' });
   const { x, y } = training;
   const before = await pairsOf(backend, toNetworkDtype(network, 'float64'), { x, y, lambda }, seed, directions);
   context.onProgress('polish');
-  const polished = await polish(backend, network, training, { maxSeconds: polishSeconds });
+  const polished = await refineToKkt(backend, network, training, { maxSeconds: refineSeconds });
   const after = await pairsOf(backend, polished.network, { x, y, lambda: polished.lambda }, seed, directions);
   return [
     toRow(`${describeCase(one)}, loss ${targetLoss.toExponential()}`, before.bound, seed, before.pairs),
-    toRow(`${describeCase(one)}, ${polishedName(polished.residual)}`, after.bound, seed, after.pairs),
+    toRow(`${describeCase(one)}, ${refinedName(polished.residual)}`, after.bound, seed, after.pairs),
   ];
 }
 

@@ -1,4 +1,5 @@
-import { clarkeResidual, oracleLoss, parameterNormSquared } from '@noprior/kkt-loss';
+import { clarkeResidual } from '@noprior/clarke-residual';
+import { oracleLoss, parameterNormSquared } from '@noprior/kkt-loss';
 import type { Backend } from '@noprior/tensor';
 import { finiteOrNull } from './quantiles.ts';
 import type { TheoryContext } from './theory-context.ts';

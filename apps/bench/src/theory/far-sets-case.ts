@@ -1,5 +1,5 @@
 import { type Candidates, decomposeResidual, evaluateKkt, parameterNormSquared } from '@noprior/kkt-loss';
-import { polish } from '@noprior/max-margin';
+import { refineToKkt } from '@noprior/max-margin';
 import { margins } from '@noprior/relu-models';
 import { type Backend, type DomainError, type HostTensor, hasErrorCode, makeHostTensor } from '@noprior/tensor';
 import { type FarCandidates, farKktSet } from '@noprior/transforms';
@@ -10,7 +10,7 @@ import { describeCase, type TrainedCase, trainCase } from './trained-case.ts';
 /** KKT sets at a distance, of a polished network. */
 export interface FarSetsCase extends TrainedCase {
   readonly targetLoss: number;
-  readonly polishSeconds: number;
+  readonly refineSeconds: number;
   readonly distances: readonly number[];
 }
 
@@ -54,8 +54,8 @@ export interface FarSetRow {
 export async function measureFarSets(backend: Backend, one: FarSetsCase, context: TheoryContext): Promise<FarSetRow[]> {
   const { training, network: trained } = await trainCase(backend, one, one.targetLoss, context);
   let shown = 0;
-  const polished = await polish(backend, trained, training, {
-    maxSeconds: one.polishSeconds,
+  const polished = await refineToKkt(backend, trained, training, {
+    maxSeconds: one.refineSeconds,
     onProgress: ({ iteration, residual, seconds, secondsLeft }) => {
       if (seconds - shown < 5) return;
       shown = seconds;

@@ -1,4 +1,4 @@
-import { clarkeQuantities, toClarkeSystem } from '@noprior/kkt-loss';
+import { clarkeQuantities, toClarkeSystem } from '@noprior/clarke-residual';
 import { constantLayers, type ReluNetwork } from '@noprior/relu-models';
 import { type Backend, evaluate, type HostTensor, simplify, toHostDtype, trace } from '@noprior/tensor';
 

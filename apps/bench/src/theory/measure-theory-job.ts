@@ -5,7 +5,7 @@ import { peakRssMb } from '../whole-jobs/job-result.ts';
 import { measureBounds } from './bounds-case.ts';
 import { measureClarke } from './clarke-case.ts';
 import { measureFarSets } from './far-sets-case.ts';
-import { measurePolish } from './polish-case.ts';
+import { measureRefine } from './polish-case.ts';
 import type { TheoryCases } from './theory-cases.ts';
 import type { TheoryContext } from './theory-context.ts';
 import { casesOf, theoryJobs } from './theory-jobs.ts';
@@ -21,7 +21,7 @@ type Measures = {
 };
 
 const measures: Measures = {
-  polish: async (...given) => [await measurePolish(...given)],
+  polish: async (...given) => [await measureRefine(...given)],
   'training-length': async (...given) => [await measureTrainingLength(...given)],
   bounds: measureBounds,
   'far-sets': measureFarSets,

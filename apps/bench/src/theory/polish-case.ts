@@ -1,5 +1,6 @@
-import { clarkeResidual, oracleLoss, parameterNormSquared } from '@noprior/kkt-loss';
-import { type PolishRecord, polish } from '@noprior/max-margin';
+import { clarkeResidual } from '@noprior/clarke-residual';
+import { oracleLoss, parameterNormSquared } from '@noprior/kkt-loss';
+import { type RefineRecord, refineToKkt } from '@noprior/max-margin';
 import { homogeneityDegree, margins, type ReluNetwork, toNetworkDtype } from '@noprior/relu-models';
 import type { Backend } from '@noprior/tensor';
 import { clarkeLimits } from './clarke-limits.ts';
@@ -9,11 +10,11 @@ import { secondsLeftText, type TheoryContext } from './theory-context.ts';
 import { describeCase, type TrainedCase, trainCase } from './trained-case.ts';
 
 /** How the polish runs: as it is, without the freedom of derivatives at kinks, or without momentum. */
-export type PolishVariant = 'as it is' | 'fixed derivatives' | 'no momentum';
+export type RefineVariant = 'as it is' | 'fixed derivatives' | 'no momentum';
 
 /** From one trained network to a KKT point. */
-export interface PolishCase extends TrainedCase {
-  readonly variant: PolishVariant;
+export interface RefineCase extends TrainedCase {
+  readonly variant: RefineVariant;
   readonly targetLoss: number;
   readonly maxSeconds: number;
 }
@@ -32,10 +33,10 @@ export interface Residuals {
 }
 
 /** What became of one case. */
-export interface PolishRow {
+export interface RefineRow {
   readonly case: string;
   readonly family: string;
-  readonly variant: PolishVariant;
+  readonly variant: RefineVariant;
   readonly seed: number;
   readonly trained: { readonly loss: number; readonly iterations: number; readonly seconds: number };
   readonly start: Residuals;
@@ -68,13 +69,13 @@ export interface PolishRow {
 const targets = [1e-2, 1e-3, 1e-6] as const;
 
 /** Train, measure, polish, measure again. */
-export async function measurePolish(backend: Backend, one: PolishCase, context: TheoryContext): Promise<PolishRow> {
+export async function measureRefine(backend: Backend, one: RefineCase, context: TheoryContext): Promise<RefineRow> {
   const { variant, seed, targetLoss, maxSeconds } = one;
   const { training, network, loss, iterations, seconds } = await trainCase(backend, one, targetLoss, context);
   context.onProgress('residuals at the start');
   const start = await residuals(backend, network, training);
   let shown = 0;
-  const polished = await polish(backend, network, training, {
+  const polished = await refineToKkt(backend, network, training, {
     maxSeconds,
     targetResidual: targets.at(-1)!,
     maxIterations: 5000,
@@ -157,7 +158,7 @@ async function normAtMargin1(
 }
 
 /** About a hundred iterations at even distances on a logarithmic axis, with the last one. */
-function toCurve(records: readonly PolishRecord[]): PolishRow['curve'] {
+function toCurve(records: readonly RefineRecord[]): RefineRow['curve'] {
   const kept = new Set([records.length - 1]);
   for (let at = 1; at <= records.length; at = Math.max(at + 1, Math.round(at * 1.06))) kept.add(at - 1);
   let lowest = Number.POSITIVE_INFINITY;

@@ -1,5 +1,5 @@
-import { describeMachine } from '../contest/describe-machine.ts';
-import { packageVersions } from '../contest/package-versions.ts';
+import { describeMachine } from '../benchmark/describe-machine.ts';
+import { packageVersions } from '../benchmark/package-versions.ts';
 import { runChild } from '../run-child.ts';
 import { selectByName } from '../select-by-name.ts';
 import { measureTheoryJob } from './measure-theory-job.ts';

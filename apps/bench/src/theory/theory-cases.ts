@@ -1,14 +1,14 @@
 import type { BoundsCase } from './bounds-case.ts';
 import type { ClarkeCase } from './clarke-case.ts';
 import type { FarSetsCase } from './far-sets-case.ts';
-import type { PolishCase } from './polish-case.ts';
+import type { RefineCase } from './polish-case.ts';
 import type { TheorySuite } from './theory-result.ts';
 import type { TrainedCase } from './trained-case.ts';
 import type { TrainingLengthCase } from './training-length-case.ts';
 
 /** What a job of each suite is. */
 export interface TheoryCases {
-  readonly polish: PolishCase;
+  readonly polish: RefineCase;
   readonly 'training-length': TrainingLengthCase;
   readonly bounds: BoundsCase;
   readonly 'far-sets': FarSetsCase;
@@ -49,7 +49,7 @@ export const fullCases: Cases = {
   ].map((one) => ({
     ...one,
     targetLosses: [1e-1, 1e-2, 1e-3, 1e-5, 1e-7, 1e-10, 1e-14, 1e-18, 1e-24, 1e-30],
-    polishSeconds: 120,
+    refineSeconds: 120,
   })),
   bounds: [
     ...(['near-subspace', 'distance-almost-kkt', 'delta-almost-kkt'] as const).map(
@@ -59,13 +59,13 @@ export const fullCases: Cases = {
       { ...mnist, hidden: [1000], seed: 1 },
       { ...fullSpan, seed: 1 },
     ].map(
-      (one) => ({ ...one, kind: 'trained network', targetLoss: 1e-6, polishSeconds: 120, directions: 50 }) as const,
+      (one) => ({ ...one, kind: 'trained network', targetLoss: 1e-6, refineSeconds: 120, directions: 50 }) as const,
     ),
   ],
   'far-sets': [
-    { ...mnist, hidden: [1000], seed: 1, polishSeconds: 120 },
-    { ...mnist, hidden: [1000, 1000], seed: 1, polishSeconds: 60 },
-    { ...fullSpan, seed: 1, polishSeconds: 30 },
+    { ...mnist, hidden: [1000], seed: 1, refineSeconds: 120 },
+    { ...mnist, hidden: [1000, 1000], seed: 1, refineSeconds: 60 },
+    { ...fullSpan, seed: 1, refineSeconds: 30 },
   ].map((one) => ({ ...one, targetLoss: 1e-6, distances: [1, 1e3, 1e6] })),
   clarke: (['small', 'pytorch'] as const).map((initialisation) => ({
     ...sphere,
@@ -94,11 +94,11 @@ export const smokeCases: Cases = {
     { ...small, ...polished, maxSeconds: 5 },
     { ...small, hidden: [10, 10], ...polished, variant: 'no momentum', maxSeconds: 5 },
   ],
-  'training-length': [{ ...small, targetLosses: [1e-1, 1e-4], polishSeconds: 5 }],
+  'training-length': [{ ...small, targetLosses: [1e-1, 1e-4], refineSeconds: 5 }],
   bounds: [
     { kind: 'random networks', bound: 'near-subspace', trials: 20, seed: 1 },
-    { ...small, kind: 'trained network', targetLoss: 1e-6, polishSeconds: 5, directions: 3 },
+    { ...small, kind: 'trained network', targetLoss: 1e-6, refineSeconds: 5, directions: 3 },
   ],
-  'far-sets': [{ ...smallImages, targetLoss: 1e-6, polishSeconds: 5, distances: [1, 1000] }],
+  'far-sets': [{ ...smallImages, targetLoss: 1e-6, refineSeconds: 5, distances: [1, 1000] }],
   clarke: [{ ...small, targetLoss: 1e-6, gaps: [1e-2, 1e-4], maxSeconds: 5 }],
 };

@@ -1,8 +1,8 @@
-import type { Machine } from '../contest/results.ts';
+import type { Machine } from '../benchmark/results.ts';
 import type { BoundsRow } from './bounds-case.ts';
 import type { ClarkeRow } from './clarke-case.ts';
 import type { FarSetRow } from './far-sets-case.ts';
-import type { PolishRow } from './polish-case.ts';
+import type { RefineRow } from './polish-case.ts';
 import type { TrainingLengthRow } from './training-length-case.ts';
 
 /** Suites that measure the theory, each job once, in the order in which they are shown. */
@@ -13,7 +13,7 @@ export type TheorySuite = (typeof theorySuites)[number];
 
 /** What a row of each suite is. */
 export interface TheoryRows {
-  readonly polish: PolishRow;
+  readonly polish: RefineRow;
   readonly 'training-length': TrainingLengthRow;
   readonly bounds: BoundsRow;
   readonly 'far-sets': FarSetRow;

@@ -1,5 +1,6 @@
-import { type Candidates, epsilonDelta, oracleLoss, parameterNormSquared } from '@noprior/kkt-loss';
-import { polish } from '@noprior/max-margin';
+import { epsilonDelta } from '@noprior/clarke-residual';
+import { type Candidates, oracleLoss, parameterNormSquared } from '@noprior/kkt-loss';
+import { refineToKkt } from '@noprior/max-margin';
 import {
   homogeneityDegree,
   type LabelledData,
@@ -13,7 +14,7 @@ import type { Backend } from '@noprior/tensor';
 import { type DirectionFamily, distanceAlmostKktBound, farKktSet, largestSplitRadius } from '@noprior/transforms';
 import { clarkeLimits } from './clarke-limits.ts';
 import { kinkShares } from './kink-shares.ts';
-import { polishedName } from './polished-name.ts';
+import { refinedName } from './polished-name.ts';
 import { finiteOrNull, type Quantiles, toQuantiles } from './quantiles.ts';
 import { secondsLeftText, type TheoryContext } from './theory-context.ts';
 import { describeCase, startCase, type TrainedCase } from './trained-case.ts';
@@ -22,12 +23,12 @@ import { describeCase, startCase, type TrainedCase } from './trained-case.ts';
 export interface TrainingLengthCase extends TrainedCase {
   /** Losses at which it is looked at, falling. */
   readonly targetLosses: readonly number[];
-  readonly polishSeconds: number;
+  readonly refineSeconds: number;
 }
 
 /** What a point of the training, or the KKT point, has. */
 export interface LengthStage {
-  /** `loss 1e-5`, or what {@link polishedName} says. */
+  /** `loss 1e-5`, or what {@link refinedName} says. */
   readonly name: string;
   /** Mean logistic loss at which it was looked at; `null` for the KKT point. */
   readonly loss: number | null;
@@ -112,8 +113,8 @@ export async function measureTrainingLength(
     );
   }
   let shown = 0;
-  const polished = await polish(backend, network, training, {
-    maxSeconds: one.polishSeconds,
+  const polished = await refineToKkt(backend, network, training, {
+    maxSeconds: one.refineSeconds,
     maxIterations: 5000,
     onProgress: ({ iteration, residual, seconds: since, secondsLeft }) => {
       if (since - shown < 5) return;
@@ -122,7 +123,7 @@ export async function measureTrainingLength(
     },
   });
   const reached = {
-    name: polishedName(polished.residual),
+    name: refinedName(polished.residual),
     loss: null,
     iterations: polished.iterations,
     seconds: polished.seconds,

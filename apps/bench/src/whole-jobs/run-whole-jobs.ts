@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { openBackend } from '@noprior/backends';
-import { describeMachine } from '../contest/describe-machine.ts';
-import type { Machine } from '../contest/results.ts';
+import { describeMachine } from '../benchmark/describe-machine.ts';
+import type { Machine } from '../benchmark/results.ts';
 import { selectByName } from '../select-by-name.ts';
 import type { JobResult } from './job-result.ts';
 import { measureReconstruct, reconstructCases } from './reconstruct.ts';

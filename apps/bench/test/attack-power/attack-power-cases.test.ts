@@ -1,4 +1,4 @@
-import { checkAttackConfig, checkEvidenceAttackConfig, checkStartConfig } from '@noprior/reconstruction-attack';
+import { checkEvidenceAttackConfig, checkKktAttackConfig, checkStartConfig } from '@noprior/reconstruction-attack';
 import { makeNetwork } from '@noprior/relu-models';
 import { makeHostTensor } from '@noprior/tensor';
 import { expect, test } from 'vitest';
@@ -47,7 +47,7 @@ test.each(Object.entries(kktVariants))(
   'KKT, %s: a sound configuration, unlike that without the change',
   (name, change) => {
     const config = kktConfig(victim, sized, change);
-    checkAttackConfig(config, 4);
+    checkKktAttackConfig(config, 4);
     const same = JSON.stringify(config) === JSON.stringify(kktConfig(victim, sized));
     if (change.start !== undefined) checkStartConfig(change.start);
     expect(same && change.start === undefined).toBe(name === 'as it is');

@@ -226,7 +226,7 @@ test('corners of before a change are named, by the first change that they lack',
     `- corners and strong-cpu before light points, along row differences alone (decision 012): ${names}`,
   ]);
   expect(lines(page('2026-11-29T12:00:00.000Z'))).toEqual([
-    `- corners and strong-cpu before tightening (decision 012): ${names}`,
+    `- corners and strong-cpu before refinementIterations (decision 012): ${names}`,
   ]);
   expect(lines(page('2026-11-29T17:00:00.000Z'))).toEqual([
     '- corners and strong-cpu with at most as many points of the corners as samples are expected (decision 012): attack: mnist 20 images, strong-cpu, seed 1',

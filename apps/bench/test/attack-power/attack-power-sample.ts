@@ -1,5 +1,5 @@
 import type { FoundFigures } from '../../src/attack-power/attack-power-result.ts';
-import type { Machine } from '../../src/contest/results.ts';
+import type { Machine } from '../../src/benchmark/results.ts';
 
 /** A machine of a made-up maker. */
 export const machine: Machine = { processor: 'Processor', cores: 2, memoryGb: 24, os: 'Linux', node: 'v24' };

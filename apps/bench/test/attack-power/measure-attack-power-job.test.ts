@@ -78,8 +78,8 @@ test('a cap on the seconds ends the strong attack, which has nothing then before
   await expect(measure('strong-cpu', 1e-3)).rejects.toThrow(/aborted before a corner was found/);
 });
 
-test('an ablation with a start of its own and interventions counts what was there at the end', async () => {
-  const { entry } = await measure('interventions and a start');
+test('an ablation with a start of its own and candidateUpdates counts what was there at the end', async () => {
+  const { entry } = await measure('candidateUpdates and a start');
   const { candidates, iterations, seconds } = jobsOfKind([entry], 'ablation')[0]!.figures;
   expect([candidates, iterations]).toEqual([6, 30]);
   expect(seconds).toBeGreaterThan(0);

@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { loadArrays, saveNpz } from '@noprior/array-files';
 import { fromNested } from '@noprior/tensor';
 import { afterAll, expect, test } from 'vitest';
+import type { JobFile } from '../../src/benchmark/messages.ts';
 import { findChromium } from '../../src/browser/find-chromium.ts';
-import type { JobFile } from '../../src/contest/messages.ts';
 
 const program = fileURLToPath(new URL('../../dist/browser/browser-child.js', import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'noprior-child-'));

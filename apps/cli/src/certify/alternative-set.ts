@@ -1,4 +1,5 @@
-import { type Candidates, type DataSpan, decomposeResidual, parameterNormSquared, spanOf } from '@noprior/kkt-loss';
+import { type Candidates, decomposeResidual, parameterNormSquared } from '@noprior/kkt-loss';
+import { type DataSpan, spanOf } from '@noprior/linear-algebra';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { DomainError, type HostTensor, hasErrorCode, makeHostTensor } from '@noprior/tensor';
 import { type BoundedFarKktSet, type FreeFarKktSet, farKktSet, type TransformAccount } from '@noprior/transforms';

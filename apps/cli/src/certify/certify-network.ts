@@ -1,4 +1,5 @@
-import { parameterNormSquared, spanOf } from '@noprior/kkt-loss';
+import { parameterNormSquared } from '@noprior/kkt-loss';
+import { spanOf } from '@noprior/linear-algebra';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { type AlternativeSet, findAlternative } from './alternative-set.ts';
 import type { CertifyContext } from './certify-context.ts';
@@ -7,7 +8,7 @@ import { type KktMeasurement, measureKkt } from './measure-kkt.ts';
 import { measureRadii, type RadiusMeasurement } from './measure-radii.ts';
 
 /** How near to KKT a network is, and how far there is another set. */
-export interface Outline {
+export interface KktSummary {
   readonly kkt: KktMeasurement;
   readonly alternative: AlternativeSet;
   /** Whether the model's files say that it was trained on other samples: then nothing is said of its training set. */
@@ -15,7 +16,7 @@ export interface Outline {
 }
 
 /** Everything that is known of one network and its training set. */
-export interface Certificate extends Outline {
+export interface Certificate extends KktSummary {
   readonly radii: RadiusMeasurement;
   readonly bounds: BoundMeasurement;
   /** ||theta||^2 of the weights as they are: L_stationary of no points at all. */
@@ -26,7 +27,7 @@ export interface Certificate extends Outline {
  *
  * @throws {DomainError} for a network that is not homogeneous or wrong about a sample
  */
-export async function outlineNetwork(network: ReluNetwork, context: CertifyContext): Promise<Outline> {
+export async function outlineNetwork(network: ReluNetwork, context: CertifyContext): Promise<KktSummary> {
   const kkt = await measureKkt(network, context);
   const alternative = await findAlternative(network, kkt, context);
   return { kkt, alternative, otherSamples: context.otherSamples === true };

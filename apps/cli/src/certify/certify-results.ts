@@ -1,6 +1,6 @@
 import type { MarginSummary } from '@noprior/kkt-loss';
 import type { AlternativeSet } from './alternative-set.ts';
-import type { Certificate, Outline } from './certify-network.ts';
+import type { Certificate, KktSummary } from './certify-network.ts';
 import type { BoundBesideMeasured, BoundMeasurement } from './measure-bounds.ts';
 import type { KktMeasurement } from './measure-kkt.ts';
 import type { RadiusSummary } from './summarize-radii.ts';
@@ -34,11 +34,11 @@ export function toResults(certificate: Certificate, about: 'model' | 'polished')
 }
 
 /** The part of the results that is given before a polish, too. */
-export function outlineResults(outline: Outline): Record<string, unknown> {
+export function outlineResults(outline: KktSummary): Record<string, unknown> {
   return { verdict: toVerdict(outline), ...measuredResults(outline) };
 }
 
-function measuredResults({ kkt, alternative }: Outline): Record<string, unknown> {
+function measuredResults({ kkt, alternative }: KktSummary): Record<string, unknown> {
   return {
     epsilonDelta: toNearness(kkt),
     kinks: kkt.kinks,

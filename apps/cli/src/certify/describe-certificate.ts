@@ -2,14 +2,14 @@ import { formatNumber } from '@noprior/report';
 import { certifyFindings, describePremise } from '../reports/certify-findings.ts';
 import type { Certificate } from './certify-network.ts';
 import type { BoundBesideMeasured } from './measure-bounds.ts';
-import type { PolishSummary } from './polish-summary.ts';
+import type { RefineSummary } from './refine-summary.ts';
 import type { RadiusSummary } from './summarize-radii.ts';
 import { toPremise, toVerdict } from './verdict.ts';
 
 /** A certificate as text: findings, then the numbers. */
 export function describeCertificate(
   certificate: Certificate,
-  polish: PolishSummary | null,
+  polish: RefineSummary | null,
   out: string | undefined,
 ): string {
   const { kkt, alternative, radii, bounds } = certificate;

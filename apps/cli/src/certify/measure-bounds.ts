@@ -1,4 +1,4 @@
-import type { DataSpan } from '@noprior/kkt-loss';
+import type { DataSpan } from '@noprior/linear-algebra';
 import { margins, type ReluNetwork, toNetworkDtype } from '@noprior/relu-models';
 import { makeHostTensor } from '@noprior/tensor';
 import { deltaAlmostKktLimit, distanceAlmostKktBound, nearSubspaceBound, splitRadius } from '@noprior/transforms';

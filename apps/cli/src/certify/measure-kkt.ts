@@ -1,13 +1,11 @@
 import {
-  type Candidates,
   type ClarkeResidual,
   clarkeResidual,
   type DerivativeKind,
-  decomposeResidual,
   epsilonDelta,
   type KinkCount,
-  type ResidualDecomposition,
-} from '@noprior/kkt-loss';
+} from '@noprior/clarke-residual';
+import { type Candidates, decomposeResidual, type ResidualDecomposition } from '@noprior/kkt-loss';
 import type { ReluNetwork } from '@noprior/relu-models';
 import type { HostTensor } from '@noprior/tensor';
 import type { CertifyContext } from './certify-context.ts';

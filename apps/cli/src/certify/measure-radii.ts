@@ -1,4 +1,4 @@
-import type { DataSpan } from '@noprior/kkt-loss';
+import type { DataSpan } from '@noprior/linear-algebra';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { makeHostTensor } from '@noprior/tensor';
 import { type DirectionFamily, type LargestSplitRadii, largestSplitRadius } from '@noprior/transforms';

@@ -10,8 +10,8 @@ import { loadModel } from '../load-model.ts';
 import { toModelPreprocessing } from '../model-preprocessing.ts';
 import { openBackend } from '../open-backend.ts';
 import { loadNamedDataset } from '../options/dataset-options.ts';
-import { polishNetwork } from '../polish-network.ts';
 import { Progress } from '../progress.ts';
+import { refineNetwork } from '../refine-network.ts';
 import { writeCertifyReport } from '../reports/write-certify-report.ts';
 import { type RunOutput, withOutput } from '../run-output.ts';
 import { type RunFacts, readRunPlace } from '../run-record.ts';
@@ -25,7 +25,7 @@ import type { CertifyOptions } from './certify-options.ts';
 import { outlineResults, toResults } from './certify-results.ts';
 import { checkMaxMarginNetwork, checkSeparates } from './check-max-margin.ts';
 import { describeCertificate } from './describe-certificate.ts';
-import type { PolishSummary } from './polish-summary.ts';
+import type { RefineSummary } from './refine-summary.ts';
 
 /** Seconds for one Clarke residual at most: what is left open then, its certificate tells. */
 const clarkeSeconds = 20;
@@ -105,9 +105,9 @@ async function certify(run: CertifyRun): Promise<void> {
     },
   };
   let certificate: Certificate;
-  let polished: (PolishSummary & { readonly network: ReluNetwork }) | null = null;
+  let polished: (RefineSummary & { readonly network: ReluNetwork }) | null = null;
   try {
-    if (options.polish === true) polished = await polishFirst(run, context);
+    if (options.polish === true) polished = await refineFirst(run, context);
     certificate = await certifyNetwork(polished?.network ?? network, context);
   } finally {
     progress.done();
@@ -184,14 +184,14 @@ async function certify(run: CertifyRun): Promise<void> {
 }
 
 /** How the network stands as it is, and then at a KKT point. */
-async function polishFirst(
+async function refineFirst(
   { options, output, terminal, network, split, backend, signal }: CertifyRun,
   context: CertifyContext,
-): Promise<PolishSummary & { readonly network: ReluNetwork }> {
+): Promise<RefineSummary & { readonly network: ReluNetwork }> {
   const before = await outlineNetwork(network, context);
   const { targetResidual, maxSeconds, kinkTolerance, out } = options;
   const limits = { targetResidual, maxSeconds, kinkTolerance, signal };
-  const result = await polishNetwork(backend, network, split.training, limits, new Progress(terminal, 'polish'));
+  const result = await refineNetwork(backend, network, split.training, limits, new Progress(terminal, 'polish'));
   const { residual, iterations, stopped, seconds } = result;
   const ending = { residual, kinkTolerance: result.kinkTolerance, iterations, stopped, seconds };
   if (stopped === 'aborted') {
@@ -209,7 +209,7 @@ async function polishFirst(
       },
     });
     throw new InterruptedError(
-      `interrupted while polishing, at residual ${residual.toExponential(3)}; ${out === undefined ? 'nothing was written' : `${out} has polished.safetensors, the best point so far`}`,
+      `interrupted while refining, at residual ${residual.toExponential(3)}; ${out === undefined ? 'nothing was written' : `${out} has polished.safetensors, the best point so far`}`,
     );
   }
   return { before, network: result.network, ...ending };

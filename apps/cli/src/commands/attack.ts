@@ -1,11 +1,11 @@
 import { saveNpz, writeFileAtomically } from '@noprior/array-files';
 import {
-  type AttackConfig,
-  type AttackRecord,
   describePrior,
   inspectCheckpoint,
-  loadAttackCheckpoint,
-  runAttack,
+  type KktAttackConfig,
+  type KktAttackRecord,
+  loadKktCheckpoint,
+  runKktAttack,
   type StartConfig,
 } from '@noprior/reconstruction-attack';
 import { inputSize, type ReluNetwork } from '@noprior/relu-models';
@@ -13,7 +13,7 @@ import { folderLocation } from '@noprior/run-folder';
 import { Command, Option } from 'commander';
 import { attackNumbers, checkMemory } from '../check-memory.ts';
 import { InterruptedError } from '../interrupted-error.ts';
-import { isStrongPreset } from '../is-strong-preset.ts';
+import { isCascadePreset } from '../is-strong-preset.ts';
 import { loadModel } from '../load-model.ts';
 import { labelCount } from '../model-objective.ts';
 import { openBackend } from '../open-backend.ts';
@@ -24,7 +24,7 @@ import { addRunOptions, type RunOptions } from '../options/run-options.ts';
 import { addStartOptions, drawStart, type StartOptions, toStart, withStart } from '../options/start-options.ts';
 import { Progress } from '../progress.ts';
 import { type RunOutput, withOutput } from '../run-output.ts';
-import { type StrongAttackOptions, strongAttack } from '../strong-attack.ts';
+import { type CascadeCliOptions, cascadeAttack } from '../strong-attack.ts';
 import type { Terminal } from '../terminal.ts';
 import { TimeBudget } from '../time-budget.ts';
 import { toJson } from '../to-json.ts';
@@ -70,13 +70,13 @@ export function attackCommand(terminal: Terminal): Command {
     )
     .option('--json', 'print one JSON object');
   return addBackendOptions(addStartOptions(addRunOptions(command, { checkpoints: true })), 'float32').action(
-    (options: AttackOptions | StrongAttackOptions, given: Command) =>
-      isStrong(options) ? strongAttack(options, given, terminal) : attack(options, terminal),
+    (options: AttackOptions | CascadeCliOptions, given: Command) =>
+      isStrong(options) ? cascadeAttack(options, given, terminal) : attack(options, terminal),
   );
 }
 
-function isStrong(options: AttackOptions | StrongAttackOptions): options is StrongAttackOptions {
-  return isStrongPreset(options.preset);
+function isStrong(options: AttackOptions | CascadeCliOptions): options is CascadeCliOptions {
+  return isCascadePreset(options.preset);
 }
 
 async function attack(options: AttackOptions, terminal: Terminal): Promise<void> {
@@ -110,7 +110,7 @@ async function attack(options: AttackOptions, terminal: Terminal): Promise<void>
 interface AttackRun {
   readonly budget: TimeBudget;
   readonly network: ReluNetwork;
-  readonly config: AttackConfig;
+  readonly config: KktAttackConfig;
   readonly start: StartConfig | undefined;
 }
 
@@ -125,11 +125,11 @@ async function run(
   const backend = await openBackend(options.backend, options.dtype, terminal);
   const progress = new Progress(terminal, 'attack');
   try {
-    const result = await runAttack(network, config, {
+    const result = await runKktAttack(network, config, {
       backend,
       evaluateEvery: options.evaluateEvery,
       checkpoint: { path: checkpoint, everySeconds: options.checkpointEvery },
-      ...(resuming ? { resume: await loadAttackCheckpoint(checkpoint) } : {}),
+      ...(resuming ? { resume: await loadKktCheckpoint(checkpoint) } : {}),
       ...(start === undefined ? {} : { startLabel: JSON.stringify(start) }),
       ...(resuming || start === undefined
         ? {}
@@ -203,7 +203,7 @@ async function run(
 }
 
 /** Records as CSV, one line for each evaluation. */
-function toCsv(records: readonly AttackRecord[]): string {
+function toCsv(records: readonly KktAttackRecord[]): string {
   const columns = ['iteration', 'seconds', 'total', 'stationarity', 'dualFeasibility', 'prior'] as const;
   const lines = records.map((record) => columns.map((column) => record[column]).join(','));
   return [columns.join(','), ...lines, ''].join('\n');

@@ -1,13 +1,13 @@
 import { saveNpz, writeFileAtomically } from '@noprior/array-files';
+import { estimateSpan } from '@noprior/first-layer-spectrum';
 import { quantile } from '@noprior/metrics';
 import {
-  type CornerAttackConfig,
-  type CornerAttackResult,
-  cornerAttackDefaults,
-  estimateSpan,
+  type BoxVertexConfig,
+  type BoxVertexResult,
+  boxVertexDefaults,
   evidenceAttackDefaults,
   explainPoints,
-  runCornerAttack,
+  runBoxVertices,
 } from '@noprior/reconstruction-attack';
 import { inputSize, type ReluNetwork } from '@noprior/relu-models';
 import { folderLocation } from '@noprior/run-folder';
@@ -43,7 +43,7 @@ interface CornersOptions extends BackendOptions, RunOptions {
   readonly json?: boolean;
 }
 
-const defaults = cornerAttackDefaults;
+const defaults = boxVertexDefaults;
 /** Sharpness for the multipliers, which corners themselves do without: that of the evidence attack, which may go on from them. */
 const { alpha } = evidenceAttackDefaults;
 
@@ -93,7 +93,7 @@ async function corners(options: CornersOptions, terminal: Terminal): Promise<voi
 interface CornersRun {
   readonly budget: TimeBudget;
   readonly network: ReluNetwork;
-  readonly config: CornerAttackConfig;
+  readonly config: BoxVertexConfig;
 }
 
 async function run(
@@ -111,22 +111,22 @@ async function run(
   const backend = await openBackend(options.backend, options.dtype, terminal);
   const progress = new Progress(terminal, 'corners');
   try {
-    const found = await runCornerAttack(network, config, {
+    const found = await runBoxVertices(network, config, {
       backend,
       span,
       signal,
       ...budget.left(),
-      onProgress: ({ round, rounds, accepted, secondsLeft }) =>
+      onProgress: ({ round, rounds, predictedMembers: accepted, secondsLeft }) =>
         progress.iterations(round + 1, rounds, `${accepted} taken for samples`, secondsLeft),
     });
     checkFound(found);
     // Labels and multipliers are those of what the network was trained on.
     const { y, lambda } = await explainPoints(backend, network, found.asTrained, { alpha });
     progress.done();
-    const { accepted, rounds, ended, seconds } = found;
+    const { predictedMembers: accepted, rounds, ended, seconds } = found;
     const shift = acceptedShift(found);
     const results = {
-      points: found.corners.length,
+      points: found.vertices.length,
       accepted,
       verdict: found.verdict,
       reason: found.reason,
@@ -162,7 +162,7 @@ async function run(
         device: { backend, dtype: options.dtype },
       },
     });
-    const taken = describeTaken(found.corners.length, accepted, found);
+    const taken = describeTaken(found.vertices.length, accepted, found);
     if (ended === 'aborted') {
       throw new InterruptedError(
         `interrupted after round ${rounds.length}; ${options.out} has what was found: ${taken}`,
@@ -184,7 +184,7 @@ async function run(
 
 /** @throws {InterruptedError} after an interrupt before anything was found
  * @throws {DomainError} if there is nothing else either */
-function checkFound({ corners, ended, rounds }: CornerAttackResult): void {
+function checkFound({ vertices: corners, ended, rounds }: BoxVertexResult): void {
   if (corners.length > 0) return;
   if (ended === 'aborted') throw new InterruptedError('interrupted before the first round ended; nothing was written');
   throw new DomainError(
@@ -194,7 +194,7 @@ function checkFound({ corners, ended, rounds }: CornerAttackResult): void {
   );
 }
 
-function toConfig(options: CornersOptions, network: ReluNetwork): CornerAttackConfig {
+function toConfig(options: CornersOptions, network: ReluNetwork): BoxVertexConfig {
   const { directions, rounds, seed, dtype } = options;
   const d = inputSize(network);
   const free = options.freeShift ? { free: makeHostTensor(new Float64Array(d).fill(1), [1, d]) } : {};
@@ -202,16 +202,17 @@ function toConfig(options: CornersOptions, network: ReluNetwork): CornerAttackCo
 }
 
 /** The median of the constants by which the accepted points were moved; `null` if there is none. */
-function acceptedShift({ moved, accepted }: CornerAttackResult): number | null {
+function acceptedShift({ moved, predictedMembers: accepted }: BoxVertexResult): number | null {
   const shifts = moved.slice(0, accepted).flatMap((amounts) => [...amounts]);
   return shifts.length === 0 ? null : quantile(shifts, 0.5);
 }
 
 /** One line for every point, in the order of the candidates; with a free shift also how far it was moved. */
-function toCsv({ corners, moved }: CornerAttackResult): string {
+function toCsv({ vertices: corners, moved }: BoxVertexResult): string {
   const isMoved = moved.some((amounts) => amounts.length > 0);
-  const lines = corners.map(({ accepted, tight, excess, hits, round, tightened }, index) =>
-    [index, accepted ? 1 : 0, tight, excess, hits, round, tightened ? 1 : 0, ...moved[index]!].join(','),
+  const lines = corners.map(
+    ({ predictedMembers: accepted, active: tight, zScore: excess, hits, round, refined }, index) =>
+      [index, accepted ? 1 : 0, tight, excess, hits, round, refined ? 1 : 0, ...moved[index]!].join(','),
   );
-  return [`index,accepted,tight,excess,hits,round,tightened${isMoved ? ',moved' : ''}`, ...lines, ''].join('\n');
+  return [`index,accepted,tight,excess,hits,round,refined${isMoved ? ',moved' : ''}`, ...lines, ''].join('\n');
 }

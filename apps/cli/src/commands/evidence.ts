@@ -149,7 +149,7 @@ async function run(
     const { candidates, records, iterations, seconds, ended } = await runEvidenceAttack(network, config, {
       backend,
       signal,
-      recordEvery: 20,
+      evaluateEvery: 20,
       checkpoint: { path: checkpoint, everySeconds: options.checkpointEvery },
       ...(resuming ? { resume: await loadEvidenceCheckpoint(checkpoint) } : {}),
       ...(start === undefined ? {} : { startLabel: JSON.stringify(start) }),

@@ -1,4 +1,4 @@
-import { estimateSpan, type SpanEstimate } from '@noprior/reconstruction-attack';
+import { estimateSpan, type SpanEstimate } from '@noprior/first-layer-spectrum';
 import { inputSize, type ReluNetwork } from '@noprior/relu-models';
 import { folderLocation } from '@noprior/run-folder';
 import { ShapeError } from '@noprior/tensor';

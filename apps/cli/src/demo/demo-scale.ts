@@ -20,7 +20,7 @@ export interface DemoScale {
   };
   readonly far: {
     readonly distance: number;
-    readonly polishSeconds: number;
+    readonly refineSeconds: number;
     readonly clarkeSeconds: number;
   };
   /** In their order, with what each took on two busy cores. */
@@ -62,7 +62,7 @@ export const demoScales: Readonly<Record<'smoke' | 'default', DemoScale>> = {
       maxIterations: 300,
       radii,
     },
-    far: { distance: 1000, polishSeconds: 2, clarkeSeconds: 1 },
+    far: { distance: 1000, refineSeconds: 2, clarkeSeconds: 1 },
     parts: demoParts({
       imageTraining: 3,
       imageAttack: 2,
@@ -84,7 +84,7 @@ export const demoScales: Readonly<Record<'smoke' | 'default', DemoScale>> = {
       maxIterations: 600,
       radii,
     },
-    far: { distance: 1000, polishSeconds: 25, clarkeSeconds: 4 },
+    far: { distance: 1000, refineSeconds: 25, clarkeSeconds: 4 },
     parts: demoParts({
       imageTraining: 72,
       imageAttack: 117,

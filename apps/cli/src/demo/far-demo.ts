@@ -1,15 +1,15 @@
-import type { PolishResult } from '@noprior/max-margin';
-import { type Outline, outlineNetwork } from '../certify/certify-network.ts';
+import type { RefineResult } from '@noprior/max-margin';
+import { type KktSummary, outlineNetwork } from '../certify/certify-network.ts';
 import { openBackend } from '../open-backend.ts';
-import { polishNetwork } from '../polish-network.ts';
+import { refineNetwork } from '../refine-network.ts';
 import type { Terminal } from '../terminal.ts';
 import type { DemoScale } from './demo-scale.ts';
 import type { DemoContext, ImageDemo } from './image-demo.ts';
 
 /** The third part of the demo: the network of the first part near KKT, and a set far away that explains it equally well. */
 export interface FarDemo {
-  readonly polish: PolishResult;
-  readonly outline: Outline;
+  readonly polish: RefineResult;
+  readonly outline: KktSummary;
 }
 
 /** Cosine within which a unit counts as on its kink. */
@@ -29,8 +29,8 @@ export async function runFarDemo(
   const backend = own ?? context.backend;
   try {
     const data = split.training;
-    const limits = { maxSeconds: scale.polishSeconds, targetResidual: 1e-6, kinkTolerance, signal };
-    const polish = await polishNetwork(backend, training.network, data, limits, progress('far set: towards KKT'));
+    const limits = { maxSeconds: scale.refineSeconds, targetResidual: 1e-6, kinkTolerance, signal };
+    const polish = await refineNetwork(backend, training.network, data, limits, progress('far set: towards KKT'));
     signal.throwIfAborted();
     const line = progress('far set');
     try {

@@ -1,12 +1,12 @@
 import { type DatasetSplit, loadDataset } from '@noprior/datasets';
 import { type ScoreReport, scoreReconstruction } from '@noprior/metrics';
 import {
-  type AttackConfig,
-  type AttackResult,
-  attackPresets,
   describePrior,
+  type KktAttackConfig,
+  type KktAttackResult,
+  kktPresets,
   meanBox,
-  runAttack,
+  runKktAttack,
 } from '@noprior/reconstruction-attack';
 import { makeNetwork, type ReluNetwork, type TrainingResult, trainNetwork } from '@noprior/relu-models';
 import type { Backend } from '@noprior/tensor';
@@ -19,9 +19,9 @@ import type { DemoScale } from './demo-scale.ts';
 export interface ImageDemo {
   readonly split: DatasetSplit;
   readonly training: TrainingResult;
-  readonly config: AttackConfig;
+  readonly config: KktAttackConfig;
   readonly attackerKnows: readonly string[];
-  readonly attack: AttackResult;
+  readonly attack: KktAttackResult;
   readonly score: ScoreReport;
   readonly kkt: KktComparison;
 }
@@ -48,9 +48,9 @@ export async function runImageDemo(scale: DemoScale['images'], context: DemoCont
     preprocessing: toModelPreprocessing(split.preprocessing),
   };
   const training = await trainWithProgress(start, split, scale.targetLoss, 'glyphs: training', context);
-  const preset = attackPresets['adam-box'];
+  const preset = kktPresets['adam-box'];
   const box = meanBox(training.network);
-  const config: AttackConfig = {
+  const config: KktAttackConfig = {
     ...preset,
     prior: { ...preset.prior, candidatesPerClass: scale.candidatesPerClass, ...(box === undefined ? {} : { box }) },
     maxIterations: scale.maxIterations,
@@ -104,13 +104,13 @@ export async function trainWithProgress(
  */
 export async function attackWithProgress(
   network: ReluNetwork,
-  config: AttackConfig,
+  config: KktAttackConfig,
   task: string,
   { backend, signal, progress }: DemoContext,
-): Promise<AttackResult> {
+): Promise<KktAttackResult> {
   const line = progress(task);
   try {
-    const result = await runAttack(network, config, {
+    const result = await runKktAttack(network, config, {
       backend,
       evaluateEvery: 25,
       signal,

@@ -1,6 +1,6 @@
 import { type DatasetSplit, loadDataset } from '@noprior/datasets';
 import { chanceDistanceOfBest, meanDistanceOfBest } from '@noprior/metrics';
-import { type AttackConfig, type AttackResult, attackPresets } from '@noprior/reconstruction-attack';
+import { type KktAttackConfig, type KktAttackResult, kktPresets } from '@noprior/reconstruction-attack';
 import { makeNetwork, type TrainingResult } from '@noprior/relu-models';
 import { compareKkt, type KktComparison } from '../reports/kkt-comparison.ts';
 import type { DemoScale } from './demo-scale.ts';
@@ -13,7 +13,7 @@ const closest = 5;
 export interface RadiusResult {
   /** Norm of the starting points. */
   readonly radius: number;
-  readonly attack: AttackResult;
+  readonly attack: KktAttackResult;
   readonly kkt: KktComparison;
   /** Mean distance of the 5 best candidates to their nearest training points. */
   readonly meanDistanceOfBest: number;
@@ -37,10 +37,10 @@ export async function runSphereDemo(scale: DemoScale['sphere'], context: DemoCon
   const split = await loadDataset({ dataset: 'sphere', perClass, dimension, seed });
   const start = makeNetwork({ inputSize: dimension, hiddenSizes: hidden, initialisation: 'pytorch', seed });
   const training = await trainWithProgress(start, split, scale.targetLoss, 'sphere: training', context);
-  const preset = attackPresets['adam-box'];
+  const preset = kktPresets['adam-box'];
   const runs: RadiusResult[] = [];
   for (const radius of scale.radii) {
-    const config: AttackConfig = {
+    const config: KktAttackConfig = {
       ...preset,
       prior: { initialisation: { kind: 'sphere', radius }, lambdaMin: 0, candidatesPerClass },
       // Pre-activations of unit vectors are a few hundredths here: a blunter derivative than this is another loss than the

@@ -1,14 +1,14 @@
 import type { Box, ObjectiveKind } from '@noprior/kkt-loss';
 import {
   type AlphaSchedule,
-  type AttackConfig,
-  type AttackPresetName,
-  attackPresetNames,
-  attackPresets,
+  cascadePresetNames,
   type Initialisation,
+  type KktAttackConfig,
+  type KktPresetName,
+  kktPresetNames,
+  kktPresets,
   meanBox,
   type OptimizerConfig,
-  strongPresetNames,
 } from '@noprior/reconstruction-attack';
 import type { ReluNetwork } from '@noprior/relu-models';
 import type { Dtype } from '@noprior/tensor';
@@ -19,7 +19,7 @@ import { toCount, toInterval, toNumber, toPositive, toSeed } from './numbers.ts'
 
 /** Options that determine an attack; whatever is left out comes from the preset. */
 export interface AttackCliOptions {
-  readonly preset: AttackPresetName;
+  readonly preset: KktPresetName;
   readonly objective?: ObjectiveKind;
   readonly candidatesPerClass?: number;
   readonly radius?: number;
@@ -47,7 +47,7 @@ export function addAttackOptions(command: Command): Command {
         '--preset <name>',
         'configuration to start from; strong-cpu and strong-gpu are attacks of their own: corners, then the evidence of the first layer from them and from random draws',
       )
-        .choices([...attackPresetNames, ...strongPresetNames])
+        .choices([...kktPresetNames, ...cascadePresetNames])
         .default('adam-box'),
     )
     .addOption(
@@ -95,11 +95,11 @@ export function addAttackOptions(command: Command): Command {
  *
  * @throws {UsageError} if the box `mean` is asked for and the model stores no mean
  */
-export function toAttackConfig(options: AttackCliOptions, network: ReluNetwork): AttackConfig {
-  const preset = attackPresets[options.preset];
+export function toAttackConfig(options: AttackCliOptions, network: ReluNetwork): KktAttackConfig {
+  const preset = kktPresets[options.preset];
   const box = toConfigBox(options, network, preset.prior.box);
   const { box: _, ...prior } = preset.prior;
-  const config: AttackConfig = {
+  const config: KktAttackConfig = {
     ...preset,
     ...objectiveSetting(network, options.objective),
     prior: {

@@ -1,5 +1,6 @@
+import { estimateSpan } from '@noprior/first-layer-spectrum';
 import { type Box, boundAt, type Candidates, type Scale } from '@noprior/kkt-loss';
-import { describeStart, estimateSpan, makeStart, type StartConfig } from '@noprior/reconstruction-attack';
+import { describeStart, makeStart, type StartConfig } from '@noprior/reconstruction-attack';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { type Backend, DomainError, type Dtype } from '@noprior/tensor';
 import { type Command, Option } from 'commander';

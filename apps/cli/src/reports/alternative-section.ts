@@ -1,11 +1,11 @@
 import type { Preprocessing } from '@noprior/relu-models';
 import { formatNumber, groupSection, imageSection, type Section, tableSection, textSection } from '@noprior/report';
 import type { AlternativeSet } from '../certify/alternative-set.ts';
-import type { Outline } from '../certify/certify-network.ts';
+import type { KktSummary } from '../certify/certify-network.ts';
 import { farPictures } from './far-pictures.ts';
 
 /** The alternative set beside the training set. */
-export function alternativeSection(outline: Outline, preprocessing: Preprocessing | undefined): Section {
+export function alternativeSection(outline: KktSummary, preprocessing: Preprocessing | undefined): Section {
   const { alternative } = outline;
   const { set } = alternative;
   if (set === undefined) {

@@ -1,8 +1,8 @@
 import { type Finding, formatNumber } from '@noprior/report';
 import type { AlternativeSet, BuiltSet } from '../certify/alternative-set.ts';
-import type { Certificate, Outline } from '../certify/certify-network.ts';
+import type { Certificate, KktSummary } from '../certify/certify-network.ts';
 import { marginChange } from '../certify/certify-results.ts';
-import type { PolishSummary } from '../certify/polish-summary.ts';
+import type { RefineSummary } from '../certify/refine-summary.ts';
 import { type Premise, toPremise, toVerdict } from '../certify/verdict.ts';
 
 /** What KKT conditions say nothing about, one sentence each. */
@@ -16,11 +16,11 @@ export const certifyLimits: readonly string[] = [
 ];
 
 /** The certificate in plain words: verdict first. */
-export function certifyFindings(certificate: Certificate, polish: PolishSummary | null): Finding[] {
+export function certifyFindings(certificate: Certificate, polish: RefineSummary | null): Finding[] {
   return [
-    polish === null ? verdictFinding(certificate) : ofPolished(verdictFinding(certificate), polish),
+    polish === null ? verdictFinding(certificate) : ofRefined(verdictFinding(certificate), polish),
     nearnessFinding(certificate),
-    ...(polish === null ? [] : [polishFinding(certificate, polish)]),
+    ...(polish === null ? [] : [refineFinding(certificate, polish)]),
     kinkFinding(certificate),
     {
       headline: 'What this says nothing about',
@@ -36,7 +36,7 @@ export function describePremise({ holds, unexplained, threshold }: Premise): str
 }
 
 /** The answer, one of three: not identifiable, no other set at the distance asked for, or no statement. */
-export function verdictFinding({ kkt, alternative, otherSamples }: Outline): Finding {
+export function verdictFinding({ kkt, alternative, otherSamples }: KktSummary): Finding {
   if (otherSamples) {
     return {
       headline: 'No statement: these are not the samples that the model was trained on',
@@ -49,7 +49,7 @@ export function verdictFinding({ kkt, alternative, otherSamples }: Outline): Fin
 }
 
 /** The answer where a polish came first: it is about other weights than those that were given, and says so at once. */
-function ofPolished({ headline, text, tone }: Finding, { before }: PolishSummary): Finding {
+function ofRefined({ headline, text, tone }: Finding, { before }: RefineSummary): Finding {
   const given = toVerdict(before);
   const why = given === 'no-statement' && !before.otherSamples ? `, ${describePremise(toPremise(before.kkt))}` : '';
   return {
@@ -130,9 +130,9 @@ function nearnessFinding({ kkt, otherSamples }: Certificate): Finding {
   };
 }
 
-function polishFinding(
+function refineFinding(
   { kkt, alternative }: Certificate,
-  { before, residual, kinkTolerance, iterations, seconds }: PolishSummary,
+  { before, residual, kinkTolerance, iterations, seconds }: RefineSummary,
 ): Finding {
   const reach = ({ kind, reachable, asked, tried }: AlternativeSet): string => {
     if (kind === 'free')

@@ -1,7 +1,7 @@
 import type { Preprocessing } from '@noprior/relu-models';
 import { type Fact, findingsSection, type Report, settingSection, textSection } from '@noprior/report';
 import type { Certificate } from '../certify/certify-network.ts';
-import type { PolishSummary } from '../certify/polish-summary.ts';
+import type { RefineSummary } from '../certify/refine-summary.ts';
 import { alternativeSection } from './alternative-section.ts';
 import { certifyFindings, certifyLimits } from './certify-findings.ts';
 import { boundSection, nearnessSection, radiusSection } from './certify-sections.ts';
@@ -9,7 +9,7 @@ import { boundSection, nearnessSection, radiusSection } from './certify-sections
 /** Everything that the report of a certificate shows. */
 export interface CertifyReportInput {
   readonly certificate: Certificate;
-  readonly polish: PolishSummary | null;
+  readonly polish: RefineSummary | null;
   readonly preprocessing: Preprocessing | undefined;
   readonly facts: readonly Fact[];
   readonly footer: readonly string[];

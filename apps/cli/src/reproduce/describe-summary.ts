@@ -1,4 +1,5 @@
-import type { Estimate, Experiment, Summary, SummaryCell } from '@noprior/experiments';
+import type { Experiment, Summary, SummaryCell } from '@noprior/experiments';
+import type { Estimate } from '@noprior/metrics';
 
 const verdicts = { agrees: 'agrees', disagrees: 'DISAGREES', undecided: 'undecided' } as const;
 

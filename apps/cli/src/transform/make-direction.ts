@@ -1,5 +1,6 @@
 import { loadArrays } from '@noprior/array-files';
-import { type Candidates, projectOntoComplement, spanOf } from '@noprior/kkt-loss';
+import type { Candidates } from '@noprior/kkt-loss';
+import { projectOntoComplement, spanOf } from '@noprior/linear-algebra';
 import type { ReluNetwork } from '@noprior/relu-models';
 import {
   type Backend,

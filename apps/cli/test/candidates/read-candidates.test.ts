@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadArrays, saveNpz } from '@noprior/array-files';
 import { evaluateKkt } from '@noprior/kkt-loss';
-import { saveAttackCheckpoint } from '@noprior/reconstruction-attack';
+import { saveKktCheckpoint } from '@noprior/reconstruction-attack';
 import { loadNetwork, makeNetwork, saveNetwork } from '@noprior/relu-models';
 import { type HostTensor, makeHostTensor, makeRandom } from '@noprior/tensor';
 import { openReference } from '@noprior/tensor-reference';
@@ -206,8 +206,8 @@ describe('the unit of multipliers', () => {
 
   test('a checkpoint is no file of candidates', async () => {
     const path = at('checkpoint.safetensors');
-    await saveAttackCheckpoint(path, {
-      ...{ iteration: 1, seconds: 1, records: [], interventions: [], fingerprint: 'f' },
+    await saveKktCheckpoint(path, {
+      ...{ iteration: 1, seconds: 1, records: [], candidateUpdates: [], fingerprint: 'f' },
       state: points(count),
     });
     expectOneLine(

@@ -1,4 +1,4 @@
-import { attackPresets, meanBox } from '@noprior/reconstruction-attack';
+import { kktPresets, meanBox } from '@noprior/reconstruction-attack';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { fromNested } from '@noprior/tensor';
 import { describe, expect, test } from 'vitest';
@@ -22,7 +22,7 @@ const options = (given: Partial<AttackCliOptions>): AttackCliOptions => ({
 
 test('without options it is the preset', () => {
   for (const preset of ['haim2022-mnist', 'haim2022-cifar10', 'adam-box'] as const) {
-    expect(toAttackConfig(options({ preset }), bare)).toEqual(attackPresets[preset]);
+    expect(toAttackConfig(options({ preset }), bare)).toEqual(kktPresets[preset]);
   }
 });
 

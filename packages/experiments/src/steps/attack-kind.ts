@@ -2,17 +2,17 @@ import { join } from 'node:path';
 import { saveNpz } from '@noprior/array-files';
 import { type Candidates, evaluateKkt, fromScaleSum, parameterNormSquared, toScaleSum } from '@noprior/kkt-loss';
 import {
-  type AttackConfig,
   type AttackPrior,
-  attackPresets,
   type Initialisation,
   initialCandidates,
-  runAttack,
+  type KktAttackConfig,
+  kktPresets,
+  runKktAttack,
 } from '@noprior/reconstruction-attack';
 import { inputSize, type ReluNetwork } from '@noprior/relu-models';
 import type { StepKind } from '../engine/step-kind.ts';
 import { addNumber } from './add-to-rows.ts';
-import { type BelievedShift, toShift } from './believed-shift.ts';
+import { type AssumedShift, toShift } from './assumed-shift.ts';
 import { fileNames, inputOf, loadStepNetwork, toNumber } from './load-parts.ts';
 import { type BoxParameters, movedBox } from './moved-box.ts';
 import { loadSubspace, type SubspaceParameters } from './subspace.ts';
@@ -22,7 +22,7 @@ export type AttackParameters = BoxParameters & {
   readonly candidatesPerClass: number;
   readonly initialisation: Initialisation;
   /** What the attacker believes was added to every coordinate: box and start are moved by it; default 0. */
-  readonly believedShift?: BelievedShift;
+  readonly assumedShift?: AssumedShift;
   /** Where the images are taken to lie; the step then reads `data`, too. Default anywhere. */
   readonly subspace?: SubspaceParameters;
   readonly lambdaMin: number;
@@ -52,14 +52,14 @@ export const attackKind: StepKind<AttackParameters> = {
             toNumber(inputOf(context, 'oracle').values.surrogateLoss, 'surrogateLoss', 'oracle'),
             parameterNormSquared(network),
           );
-    const shift = toShift(parameters.believedShift ?? 0, network);
+    const shift = toShift(parameters.assumedShift ?? 0, network);
     const { maxIterations } = parameters;
     const subspace =
       parameters.subspace && (await loadSubspace(parameters.subspace, context, network, { shift, maxIterations }));
     const free = toConfig(parameters, network, shift, target);
-    const config = subspace === undefined ? free : { ...free, interventions: subspace.interventions };
+    const config = subspace === undefined ? free : { ...free, candidateUpdates: subspace.candidateUpdates };
     const drawn = toStart(shift, network, config);
-    const found = await runAttack(network, config, {
+    const found = await runKktAttack(network, config, {
       backend,
       evaluateEvery: target === undefined ? 100 : 5,
       start: subspace === undefined ? drawn : { ...drawn, x: subspace.project(drawn.x) },
@@ -93,7 +93,7 @@ export const attackKind: StepKind<AttackParameters> = {
       iterations,
       ended,
       target: target ?? null,
-      ...(parameters.believedShift === 'estimated' ? { believedShift: shift } : {}),
+      ...(parameters.assumedShift === 'estimated' ? { assumedShift: shift } : {}),
       ...(subspace === undefined ? {} : { subspaceRank: subspace.span.rank }),
     };
   },
@@ -108,17 +108,17 @@ function toConfig(
   network: ReluNetwork,
   shift: number,
   target: number | undefined,
-): AttackConfig {
+): KktAttackConfig {
   const box = movedBox(parameters, network, shift);
   const { initialisation, lambdaMin, candidatesPerClass } = parameters;
   const prior: AttackPrior = { initialisation, lambdaMin, candidatesPerClass, ...(box === undefined ? {} : { box }) };
   const { alpha, stepSize, lambdaStepSize, maxIterations, seed } = parameters;
-  const config = { ...attackPresets['adam-box'], prior, alpha, stepSize, lambdaStepSize, maxIterations, seed };
+  const config = { ...kktPresets['adam-box'], prior, alpha, stepSize, lambdaStepSize, maxIterations, seed };
   return target === undefined ? config : { ...config, targetLoss: target };
 }
 
 /** The start that the prior draws, moved by the shift that the attacker believes in. */
-function toStart(shift: number, network: ReluNetwork, config: AttackConfig): Candidates {
+function toStart(shift: number, network: ReluNetwork, config: KktAttackConfig): Candidates {
   const start = initialCandidates(config.prior, inputSize(network), config.seed, config.dtype);
   return toScaleSum({ ...start, x: addNumber(start.x, shift) }, config.scale);
 }

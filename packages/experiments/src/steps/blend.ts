@@ -1,4 +1,4 @@
-import { nonnegativeLeastSquares } from '@noprior/kkt-loss';
+import { nonnegativeLeastSquares } from '@noprior/linear-algebra';
 import { DomainError, type HostTensor, makeHostTensor, ShapeError } from '@noprior/tensor';
 
 /** How well one point is explained by training points. */

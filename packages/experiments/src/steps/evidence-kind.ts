@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { saveNpz } from '@noprior/array-files';
+import { estimateSpan } from '@noprior/first-layer-spectrum';
 import {
-  estimateSpan,
   evidenceAttackDefaults,
   evidenceStart,
   type Initialisation,
@@ -9,7 +9,7 @@ import {
 } from '@noprior/reconstruction-attack';
 import type { StepKind } from '../engine/step-kind.ts';
 import { addNumber } from './add-to-rows.ts';
-import { type BelievedShift, toShift } from './believed-shift.ts';
+import { type AssumedShift, toShift } from './assumed-shift.ts';
 import { fileNames, loadStepNetwork } from './load-parts.ts';
 import { type BoxParameters, movedBox } from './moved-box.ts';
 
@@ -18,7 +18,7 @@ export type EvidenceParameters = BoxParameters & {
   readonly candidatesPerClass: number;
   readonly initialisation: Initialisation;
   /** Box and start are moved by it; default 0. */
-  readonly believedShift?: BelievedShift;
+  readonly assumedShift?: AssumedShift;
   readonly alpha: number;
   readonly maxIterations: number;
   readonly seed: number;
@@ -30,11 +30,11 @@ export const evidenceKind: StepKind<EvidenceParameters> = {
   name: 'evidence',
   version: 1,
   async run(parameters, context) {
-    const { candidatesPerClass, initialisation, believedShift = 0, alpha, maxIterations, seed } = parameters;
+    const { candidatesPerClass, initialisation, assumedShift = 0, alpha, maxIterations, seed } = parameters;
     const { backend, folder } = context;
     const network = await loadStepNetwork(context);
     const span = estimateSpan(network);
-    const shift = toShift(believedShift, network, span);
+    const shift = toShift(assumedShift, network, span);
     const box = movedBox(parameters, network, shift);
     const prior = { initialisation, candidatesPerClass, ...(box === undefined ? {} : { box }) };
     const { noise: known, ...defaults } = evidenceAttackDefaults;
@@ -46,6 +46,6 @@ export const evidenceKind: StepKind<EvidenceParameters> = {
     const start = { ...drawn, x: addNumber(drawn.x, shift) };
     const { candidates, iterations, ended } = await runEvidenceAttack(network, config, { backend, start });
     await saveNpz(join(folder, fileNames.candidates), { ...candidates });
-    return { believedShift: shift, noise: span.noise, spanRank: span.rank, iterations, ended };
+    return { assumedShift: shift, noise: span.noise, spanRank: span.rank, iterations, ended };
   },
 };

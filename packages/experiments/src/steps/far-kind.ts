@@ -1,6 +1,7 @@
+import { epsilonDelta } from '@noprior/clarke-residual';
 import type { Candidates } from '@noprior/kkt-loss';
-import { epsilonDelta, oracleLoss } from '@noprior/kkt-loss';
-import { polish } from '@noprior/max-margin';
+import { oracleLoss } from '@noprior/kkt-loss';
+import { refineToKkt } from '@noprior/max-margin';
 import { quantile } from '@noprior/metrics';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { type Backend, hasErrorCode } from '@noprior/tensor';
@@ -14,7 +15,7 @@ export type FarParameters = {
   /** Distances that are asked for, one set for each. */
   readonly distances: readonly number[];
   /** Iterations that bring the network near a KKT point first; 0 for the network as it was trained. */
-  readonly polishIterations: number;
+  readonly refineIterations: number;
   readonly seed: number;
 };
 
@@ -23,14 +24,14 @@ export type FarParameters = {
 export const farKind: StepKind<FarParameters> = {
   name: 'far',
   version: 2,
-  async run({ distances, polishIterations, seed }, context) {
+  async run({ distances, refineIterations, seed }, context) {
     const { backend } = context;
     const trained = await loadStepNetwork(context);
     const { training } = await loadStepData(context);
     const near =
-      polishIterations === 0
+      refineIterations === 0
         ? undefined
-        : await polish(backend, trained, training, { maxIterations: polishIterations, targetResidual: 1e-6 });
+        : await refineToKkt(backend, trained, training, { maxIterations: refineIterations, targetResidual: 1e-6 });
     const network = near?.network ?? trained;
     const { lambda, loss } = await oracleLoss(backend, network, training);
     const { relative } = await epsilonDelta(backend, network, training, { derivative: 'hard' });
@@ -41,7 +42,7 @@ export const farKind: StepKind<FarParameters> = {
     return {
       oracle: loss,
       relativeEpsilon: relative,
-      polishResidual: near?.residual ?? null,
+      refineResidual: near?.residual ?? null,
       sets,
     };
   },

@@ -1,6 +1,6 @@
 import type { StepKind, StepKinds } from '../engine/step-kind.ts';
 import { attackKind } from './attack-kind.ts';
-import { cornersKind } from './corners-kind.ts';
+import { boxVerticesKind } from './box-vertices-kind.ts';
 import { dataKind } from './data-kind.ts';
 import { evidenceKind } from './evidence-kind.ts';
 import { farKind } from './far-kind.ts';
@@ -11,7 +11,7 @@ import { trainKind } from './train-kind.ts';
 
 /** Every kind of work that the experiments are made of, by name. */
 export const stepKinds: StepKinds = Object.fromEntries(
-  [dataKind, trainKind, noiseKind, oracleKind, attackKind, evidenceKind, cornersKind, scoreKind, farKind].map(
+  [dataKind, trainKind, noiseKind, oracleKind, attackKind, evidenceKind, boxVerticesKind, scoreKind, farKind].map(
     (kind) => [kind.name, kind as StepKind],
   ),
 );

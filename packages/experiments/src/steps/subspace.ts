@@ -1,11 +1,11 @@
-import { type Box, boundAt, type Candidates } from '@noprior/kkt-loss';
 import {
   fromSpanCoordinates,
-  type InterventionConfig,
   type PrincipalSpan,
   principalSpan,
   toSpanCoordinates,
-} from '@noprior/reconstruction-attack';
+} from '@noprior/first-layer-spectrum';
+import { type Box, boundAt, type Candidates } from '@noprior/kkt-loss';
+import type { CandidateUpdateConfig } from '@noprior/reconstruction-attack';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { DomainError, FormatError, type HostTensor, makeHostTensor, makeRandom, toHostDtype } from '@noprior/tensor';
 import type { StepContext } from '../engine/step-kind.ts';
@@ -26,7 +26,7 @@ export type SubspaceParameters = {
 export interface Subspace {
   readonly span: PrincipalSpan;
   /** Candidates go to their nearest points in it every ten iterations. */
-  readonly interventions: readonly InterventionConfig[];
+  readonly candidateUpdates: readonly CandidateUpdateConfig[];
   /** The nearest points in it. */
   project(x: HostTensor): HostTensor;
   /** Found candidates: back into it, unless they were free to leave it, and then into the box. */
@@ -69,7 +69,7 @@ export async function loadSubspace(
   const until = Math.round(share * maxIterations);
   return {
     span,
-    interventions: [{ kind: 'project', every, span, ...(share < 1 ? { until: Math.max(every, until) } : {}) }],
+    candidateUpdates: [{ kind: 'project', every, span, ...(share < 1 ? { until: Math.max(every, until) } : {}) }],
     project,
     finish: ({ x, ...others }, box) => ({ ...others, x: clip(share < 1 ? x : project(x), box) }),
     withoutNetwork: (count, seed, box) => clip(normalPoints(span, count, seed), box),

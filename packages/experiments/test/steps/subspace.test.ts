@@ -66,14 +66,14 @@ test('candidates end in subspace and box; free ones in the box alone', async () 
   const x = normal(5, 4);
   const candidates = { x, lambda: makeHostTensor(new Float64Array(5), [5]), y: makeHostTensor([1, 1, 1, -1, -1], [5]) };
   const kept = await loadSubspace({ of: 'training', rank: 2 }, context, network, run);
-  expect(kept.interventions).toMatchObject([{ kind: 'project', every: 10 }]);
-  expect(kept.interventions[0]).not.toHaveProperty('until');
+  expect(kept.candidateUpdates).toMatchObject([{ kind: 'project', every: 10 }]);
+  expect(kept.candidateUpdates[0]).not.toHaveProperty('until');
   expect(farApart(kept.finish(candidates, undefined).x, kept.project(x))).toBe(0);
   const clipped = kept.finish(candidates, { low: -0.1, high: 0.2 }).x;
   expect(Math.max(...clipped.data)).toBe(0.2);
   expect(Math.min(...clipped.data)).toBe(-0.1);
   const free = await loadSubspace({ of: 'training', rank: 2, share: 0.5 }, context, network, run);
-  expect(free.interventions[0]).toMatchObject({ until: 50 });
+  expect(free.candidateUpdates[0]).toMatchObject({ until: 50 });
   expect(free.finish(candidates, undefined).x).toBe(x);
 });
 

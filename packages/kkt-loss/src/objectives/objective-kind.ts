@@ -1,4 +1,4 @@
-import { checkLayers, type LabelKind, outputSize, type ReluNetwork } from '@noprior/relu-models';
+import { checkNetwork, type LabelKind, outputSize, type ReluNetwork } from '@noprior/relu-models';
 import { DomainError, ShapeError } from '@noprior/tensor';
 
 /** Which sum of gradients a trained network is explained by, `theta = s sum_i r_i`:
@@ -31,13 +31,13 @@ export function multiplierShape(kind: ObjectiveKind, count: number, outputs: num
 /** Check that a network is one that an objective can explain.
  *
  * @throws {DomainError} for an unknown objective
- * @throws {ShapeError} if the number of output units does not fit, and as `checkLayers`
+ * @throws {ShapeError} if the number of output units does not fit, and as `checkNetwork`
  */
 export function checkObjective(network: ReluNetwork, kind: ObjectiveKind = 'binary'): void {
   if (!objectiveKinds.includes(kind)) {
     throw new DomainError(`objective: expected one of ${objectiveKinds.join(', ')}, got ${JSON.stringify(kind)}`);
   }
-  checkLayers(network);
+  checkNetwork(network);
   checkOutputs(kind, outputSize(network));
 }
 

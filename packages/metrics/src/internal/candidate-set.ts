@@ -1,7 +1,7 @@
 import { DomainError, formatShape, type HostTensor, makeRandom, ShapeError } from '@noprior/tensor';
-import { quantile } from '../quantile.ts';
 import { drawPoints, type RandomLaw } from '../random-law.ts';
 import type { LabelledPoints } from '../score-input.ts';
+import { quantile } from '../statistics/quantile.ts';
 import { requireVector } from './checks.ts';
 import { type Matrix, requireMatrix } from './matrix.ts';
 import { squaredNorms } from './pairwise.ts';

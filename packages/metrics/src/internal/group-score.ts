@@ -1,9 +1,9 @@
 import { makeHostTensor } from '@noprior/tensor';
 import { assignOneToOne } from '../assign-one-to-one.ts';
 import { membershipAuc } from '../membership-auc.ts';
-import { quantiles } from '../quantile.ts';
 import type { ReferenceScore } from '../reference-score.ts';
 import type { ControlScore, GroupScore, ImageMatch, OneToOneScore, SsimScore } from '../score-report.ts';
+import { quantiles } from '../statistics/quantile.ts';
 import type { CandidateSet, PointSet } from './candidate-set.ts';
 import type { Matches } from './match-images.ts';
 

@@ -2,9 +2,9 @@ import { type HostTensor, makeHostTensor } from '@noprior/tensor';
 import { chanceDistanceOfBest } from '../chance-distance-of-best.ts';
 import { meanOfNearest } from '../mean-distance-of-best.ts';
 import { membershipAuc } from '../membership-auc.ts';
-import { quantile } from '../quantile.ts';
 import type { RandomLaw } from '../random-law.ts';
 import type { ScoreReport } from '../score-report.ts';
+import { quantile } from '../statistics/quantile.ts';
 import type { PointSet } from './candidate-set.ts';
 import { type Matches, toTensor } from './match-images.ts';
 

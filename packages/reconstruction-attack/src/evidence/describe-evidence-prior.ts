@@ -1,4 +1,4 @@
-import { describePrior } from '../prior.ts';
+import { describePrior } from '../starts/prior.ts';
 import type { EvidenceAttackConfig } from './evidence-attack-config.ts';
 
 /** What the attacker brings along beside the weights, in sentences: those of `describePrior`, the noise, and the contrast. */

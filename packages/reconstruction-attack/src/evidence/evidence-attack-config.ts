@@ -1,7 +1,7 @@
 import { checkBox, type ObjectiveKind, objectiveKinds } from '@noprior/kkt-loss';
 import { DomainError, type Dtype, dtypes } from '@noprior/tensor';
-import type { StepSchedule } from '../attack-config.ts';
-import type { AttackPrior } from '../prior.ts';
+import type { StepSchedule } from '../kkt/kkt-attack-config.ts';
+import type { AttackPrior } from '../starts/prior.ts';
 
 /** Everything that determines an evidence attack on a given network, on a given backend. */
 export interface EvidenceAttackConfig {

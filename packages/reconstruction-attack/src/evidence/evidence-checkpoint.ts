@@ -1,5 +1,5 @@
 import { type CheckpointKind, CheckpointWriter } from '@noprior/array-files';
-import { type Checkpoint, hasNumbers, loadCheckpoint, type RecordChecks } from '../internal/checkpoint-file.ts';
+import { type Checkpoint, hasNumbers, loadCheckpoint, type RecordChecks } from '../run/checkpoint-file.ts';
 import type { EvidenceRecord } from './evidence-record.ts';
 
 /** The state of an evidence attack between two iterations. Continuing from it gives the numbers of an uninterrupted run. */

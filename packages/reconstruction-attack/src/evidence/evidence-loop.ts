@@ -1,4 +1,5 @@
 import type { Candidates } from '@noprior/kkt-loss';
+import { invertPositiveDefinite } from '@noprior/linear-algebra';
 import type { ReluNetwork } from '@noprior/relu-models';
 import {
   type Backend,
@@ -15,10 +16,9 @@ import {
   sameShape,
   toHostDtype,
 } from '@noprior/tensor';
-import { invertPositiveDefinite } from '../internal/invert-positive-definite.ts';
 import { adam } from '../optimizers/adam.ts';
-import { ScalarFeed } from '../scalar-feed.ts';
-import { stepFactor } from '../schedules.ts';
+import { stepFactor } from '../optimizers/schedules.ts';
+import { ScalarFeed } from '../run/scalar-feed.ts';
 import type { EvidenceAttackConfig } from './evidence-attack-config.ts';
 import { type EvidenceAttackStep, evidenceAttackStep } from './evidence-attack-step.ts';
 import type { EvidenceCheckpoint } from './evidence-checkpoint.ts';

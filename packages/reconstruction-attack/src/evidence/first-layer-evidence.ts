@@ -1,4 +1,5 @@
 import { type Candidates, checkCandidates, checkObjective, type ObjectiveKind } from '@noprior/kkt-loss';
+import { invertPositiveDefinite } from '@noprior/linear-algebra';
 import { constantLayers, type ReluNetwork } from '@noprior/relu-models';
 import {
   type Backend,
@@ -11,7 +12,6 @@ import {
   toHostDtype,
   trace,
 } from '@noprior/tensor';
-import { invertPositiveDefinite } from '../internal/invert-positive-definite.ts';
 import { evidenceParts } from './evidence-parts.ts';
 
 /** What the law of the first layer takes for granted. */

@@ -2,10 +2,10 @@ import { CheckpointWriter } from '@noprior/array-files';
 import { type Candidates, checkCandidates, checkObjective } from '@noprior/kkt-loss';
 import { inputSize, outputSize, type ReluNetwork } from '@noprior/relu-models';
 import { type Backend, DomainError, makeHostTensor, makeTypedArray, TimeLeft, toHostDtype } from '@noprior/tensor';
-import { attackFingerprint, checkFingerprint } from '../attack-fingerprint.ts';
-import { initialCandidates } from '../initial-candidates.ts';
-import { letHostRun } from '../internal/let-host-run.ts';
-import type { AttackSnapshot } from '../run-attack.ts';
+import type { AttackSnapshot } from '../kkt/run-kkt-attack.ts';
+import { attackFingerprint, checkFingerprint } from '../run/attack-fingerprint.ts';
+import { yieldToEventLoop } from '../run/yield-to-event-loop.ts';
+import { initialCandidates } from '../starts/initial-candidates.ts';
 import { checkEvidenceAttackConfig, type EvidenceAttackConfig } from './evidence-attack-config.ts';
 import { type EvidenceCheckpoint, evidenceCheckpointKind, writeEvidenceCheckpoint } from './evidence-checkpoint.ts';
 import { EvidenceLoop } from './evidence-loop.ts';
@@ -25,7 +25,7 @@ export interface EvidenceProgress {
 export interface RunEvidenceAttackOptions {
   readonly backend: Backend;
   /** Iterations between two records. Default 100. */
-  readonly recordEvery?: number;
+  readonly evaluateEvery?: number;
   readonly onProgress?: ((progress: EvidenceProgress) => void) | undefined;
   /** Called after every record, with the candidates as they are then. The time spent in it counts; keep them and score later. */
   readonly onCandidates?: (snapshot: AttackSnapshot) => void;
@@ -77,9 +77,9 @@ export async function runEvidenceAttack(
   const { objective = 'binary' } = config;
   checkObjective(network, objective);
   checkEvidenceAttackConfig(config, inputSize(network));
-  const { backend, recordEvery = 100, checkpoint, resume, maxSeconds = Number.POSITIVE_INFINITY } = options;
-  if (!(Number.isSafeInteger(recordEvery) && recordEvery > 0)) {
-    throw new DomainError(`evidence attack: recordEvery must be a positive integer, got ${recordEvery}`);
+  const { backend, evaluateEvery = 100, checkpoint, resume, maxSeconds = Number.POSITIVE_INFINITY } = options;
+  if (!(Number.isSafeInteger(evaluateEvery) && evaluateEvery > 0)) {
+    throw new DomainError(`evidence attack: evaluateEvery must be a positive integer, got ${evaluateEvery}`);
   }
   if (!(maxSeconds > 0)) throw new DomainError(`evidence attack: maxSeconds must be positive, got ${maxSeconds}`);
   if (checkpoint !== undefined && !(checkpoint.everySeconds >= 0)) {
@@ -116,7 +116,7 @@ export async function runEvidenceAttack(
     }
     return { x, lambda: makeHostTensor(lambda, logLambda.shape), y: toHostDtype(start.y, config.dtype) };
   };
-  const pause = letHostRun();
+  const pause = yieldToEventLoop();
   let ended: EvidenceAttackResult['ended'] = 'maxIterations';
   try {
     while (loop.iteration < config.maxIterations) {
@@ -126,7 +126,7 @@ export async function runEvidenceAttack(
         break;
       }
       const { iteration } = loop;
-      const wanted = iteration % recordEvery === 0 || iteration === config.maxIterations - 1;
+      const wanted = iteration % evaluateEvery === 0 || iteration === config.maxIterations - 1;
       const found = await loop.advance(wanted);
       if (found !== undefined) {
         const record = { iteration, seconds: seconds(), ...found };

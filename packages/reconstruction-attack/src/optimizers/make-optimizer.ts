@@ -1,4 +1,4 @@
-import type { OptimizerConfig } from '../attack-config.ts';
+import type { OptimizerConfig } from '../kkt/kkt-attack-config.ts';
 import { adam } from './adam.ts';
 import { momentumSgd } from './momentum-sgd.ts';
 import { nesterov } from './nesterov.ts';

@@ -8,7 +8,7 @@ import type { Optimizer } from './optimizer.ts';
  *
  * @param momentum  in [0, 1)
  * @see Sutskever, Martens, Dahl, Hinton 2013; torch.optim.SGD with nesterov=True, without dampening or weight decay
- * @example runAttack(network, { ...config, optimizer: { kind: 'nesterov', momentum: 0.9 } }, { backend })
+ * @example runKktAttack(network, { ...config, optimizer: { kind: 'nesterov', momentum: 0.9 } }, { backend })
  */
 export function nesterov(momentum: number): Optimizer {
   return {

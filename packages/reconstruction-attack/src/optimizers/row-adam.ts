@@ -14,7 +14,7 @@ import type { Optimizer } from './optimizer.ts';
  *
  * @see Kingma and Ba 2015, arXiv:1412.6980, for Adam; Zhang et al. 2024, arXiv:2406.16793 (Adam-mini), for one second
  *   moment per block
- * @example runAttack(network, { ...config, optimizer: { ...adamConfig, kind: 'row-adam' } }, { backend })
+ * @example runKktAttack(network, { ...config, optimizer: { ...adamConfig, kind: 'row-adam' } }, { backend })
  */
 export function rowAdam({
   beta1,

@@ -1,3 +1,5 @@
+import { spanReduction } from '@noprior/first-layer-spectrum';
+import { invertPositiveDefinite } from '@noprior/linear-algebra';
 import { constantLayers, forward, type ReluNetwork } from '@noprior/relu-models';
 import {
   ConvergenceError,
@@ -9,8 +11,6 @@ import {
   toHostDtype,
   trace,
 } from '@noprior/tensor';
-import { invertPositiveDefinite } from '../internal/invert-positive-definite.ts';
-import { spanReduction } from '../span/span-reduction.ts';
 import { startLabels } from './draw-multipliers.ts';
 import { rowSpaceStart } from './row-space-start.ts';
 import type { LinearStartOptions, Start } from './start.ts';

@@ -1,8 +1,8 @@
 import type { Candidates } from '@noprior/kkt-loss';
-import { checkNetwork, inputSize } from '@noprior/relu-models';
+import { checkBinaryNetwork, inputSize } from '@noprior/relu-models';
 import { DomainError } from '@noprior/tensor';
-import { initialCandidates } from '../initial-candidates.ts';
 import { drawMultipliers } from './draw-multipliers.ts';
+import { initialCandidates } from './initial-candidates.ts';
 import { linearStart } from './linear-start.ts';
 import { rowSpaceStart } from './row-space-start.ts';
 import { rowsStart } from './rows-start.ts';
@@ -11,7 +11,7 @@ import type { Start, StartConfig, StartInput } from './start.ts';
 /** Names of the starts. */
 export const startKinds = ['gaussian', 'sphere', 'row-space', 'rows', 'linear'] as const;
 
-/** Candidates to begin an attack with: the `start` of `runAttack` and of `runEvidenceAttack`.
+/** Candidates to begin an attack with: the `start` of `runKktAttack` and of `runEvidenceAttack`.
  *
  * `gaussian` and `sphere` are those of the prior (`initialCandidates`, the same points by the same seed); the others use
  * what the first layer gives away of the samples' span, and no knowledge of the data beyond a length. Labels: the first half
@@ -26,10 +26,10 @@ export const startKinds = ['gaussian', 'sphere', 'row-space', 'rows', 'linear'] 
  * const start = await makeStart({ kind: 'row-space', radius: 0.1 }, { network, span: estimateSpan(network),
  * candidatesPerClass: 40,
  *   scale: 'mean', seed: 0, dtype: 'float32', backend });
- * await runAttack(network, attackPresets['adam-box'], { backend, start });
+ * await runKktAttack(network, kktPresets['adam-box'], { backend, start });
  */
 export async function makeStart(config: StartConfig, input: StartInput): Promise<Candidates> {
-  checkNetwork(input.network);
+  checkBinaryNetwork(input.network);
   checkStartConfig(config);
   const { candidatesPerClass, seed } = input;
   if (!(Number.isSafeInteger(candidatesPerClass) && candidatesPerClass > 0)) {

@@ -1,5 +1,5 @@
+import { spanReduction } from '@noprior/first-layer-spectrum';
 import { makeHostTensor, toHostDtype } from '@noprior/tensor';
-import { spanReduction } from '../span/span-reduction.ts';
 import { drawMultipliers, startLabels, startRandom } from './draw-multipliers.ts';
 import type { Start } from './start.ts';
 

@@ -1,6 +1,7 @@
+import { spanReduction } from '@noprior/first-layer-spectrum';
+import { rowOf } from '@noprior/linear-algebra';
 import type { ReluNetwork } from '@noprior/relu-models';
-import { DomainError, makeHostTensor, type Random, rowOf, toHostDtype } from '@noprior/tensor';
-import { spanReduction } from '../span/span-reduction.ts';
+import { DomainError, makeHostTensor, type Random, toHostDtype } from '@noprior/tensor';
 import { drawMultipliers, startLabels, startRandom } from './draw-multipliers.ts';
 import type { Start } from './start.ts';
 

@@ -1,7 +1,7 @@
+import type { SpanBasis } from '@noprior/first-layer-spectrum';
 import type { Candidates, Scale } from '@noprior/kkt-loss';
 import type { ReluNetwork } from '@noprior/relu-models';
 import type { Backend, Dtype } from '@noprior/tensor';
-import type { SpanBasis } from '../span/span-coordinates.ts';
 
 /** Where candidates begin. Lengths are of x, in the unit of the inputs. */
 export type StartConfig =

@@ -7,8 +7,8 @@ import {
   type EvidenceRecord,
   evidenceAttackDefaults,
   inspectCheckpoint,
-  loadAttackCheckpoint,
   loadEvidenceCheckpoint,
+  loadKktCheckpoint,
   runEvidenceAttack,
   saveEvidenceCheckpoint,
 } from '@noprior/reconstruction-attack';
@@ -39,7 +39,7 @@ async function interrupt(config: EvidenceAttackConfig, backend: Backend, path: s
   const controller = new AbortController();
   const result = await runEvidenceAttack(network, config, {
     backend,
-    recordEvery: 1,
+    evaluateEvery: 1,
     checkpoint: { path, everySeconds: 1000 },
     signal: controller.signal,
     onProgress: ({ iteration }) => {
@@ -68,13 +68,13 @@ describe.each([
         async (at, dtype, schedule) => {
           const config: EvidenceAttackConfig = { ...small, dtype, schedule };
           const key = `${dtype} ${schedule}`;
-          const whole = wholes.get(key) ?? (await runEvidenceAttack(network, config, { backend, recordEvery: 1 }));
+          const whole = wholes.get(key) ?? (await runEvidenceAttack(network, config, { backend, evaluateEvery: 1 }));
           wholes.set(key, whole);
           const partial = await interrupt(config, backend, path, at);
           expect(partial.candidates.x.data).not.toEqual(whole.candidates.x.data);
           const resume = await loadEvidenceCheckpoint(path);
           expect(resume.iteration).toBe(at + 1);
-          const resumed = await runEvidenceAttack(network, config, { backend, recordEvery: 1, resume });
+          const resumed = await runEvidenceAttack(network, config, { backend, evaluateEvery: 1, resume });
           expect(resumed).toMatchObject({ ended: 'maxIterations', iterations: 30 });
           expect(resumed.candidates).toEqual(whole.candidates);
           expect(withoutSeconds(resumed.records)).toEqual(withoutSeconds(whole.records));
@@ -107,7 +107,7 @@ it('a checkpoint is also kept on the way', async () => {
   const there: boolean[] = [];
   await runEvidenceAttack(network, small, {
     backend: reference,
-    recordEvery: 10,
+    evaluateEvery: 10,
     checkpoint: { path, everySeconds: 0 },
     onProgress: () => there.push(existsSync(path)),
   });
@@ -149,7 +149,7 @@ it('a checkpoint of another run is refused, and the message names what differs',
 it('a truncated file, other contents and the checkpoint of the other attack are FormatErrors', async () => {
   const path = join(folder, 'whole.safetensors');
   await interrupt(small, reference, path, 4);
-  await expect(loadAttackCheckpoint(path)).rejects.toThrow(/not a checkpoint of an attack/);
+  await expect(loadKktCheckpoint(path)).rejects.toThrow(/not a checkpoint of an attack/);
   const bytes = readFileSync(path);
   const damaged = join(folder, 'damaged.safetensors');
   for (const length of [0, 5, 100, bytes.length - 1]) {

@@ -1,10 +1,10 @@
+import { invertPositiveDefinite } from '@noprior/linear-algebra';
 import { firstLayerEvidence } from '@noprior/reconstruction-attack';
 import { makeNetwork, type ReluNetwork } from '@noprior/relu-models';
 import { DomainError, fromNested, makeHostTensor, makeRandom, ShapeError } from '@noprior/tensor';
 import { openReference } from '@noprior/tensor-reference';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { invertPositiveDefinite } from '../../src/internal/invert-positive-definite.ts';
 
 const backend = openReference();
 

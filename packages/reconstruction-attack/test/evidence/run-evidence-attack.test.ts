@@ -123,7 +123,7 @@ it('keeps the box, records, gives the same numbers again, and leaves no tensor b
   const run = () =>
     runEvidenceAttack(smallNetwork, small, {
       backend,
-      recordEvery: 10,
+      evaluateEvery: 10,
       onProgress: ({ iteration, secondsLeft }) => {
         seen.push(iteration);
         expect(secondsLeft).not.toBeLessThan(0);
@@ -170,7 +170,7 @@ it.each<[string, Partial<EvidenceAttackConfig>]>([
 it('refuses options and starts that do not fit', async () => {
   const backend = openReference();
   const run = (options: object) => runEvidenceAttack(smallNetwork, small, { backend, ...options });
-  await expect(run({ recordEvery: 0 })).rejects.toThrow('recordEvery');
+  await expect(run({ evaluateEvery: 0 })).rejects.toThrow('evaluateEvery');
   await expect(run({ maxSeconds: 0 })).rejects.toThrow('maxSeconds');
   const start = {
     x: makeHostTensor([1, 2], [1, 2]),
@@ -184,7 +184,7 @@ it('hands out the candidates after every record, the last of them those of the r
   const snapshots: { iteration: number; x: readonly number[]; lambda: readonly number[] }[] = [];
   const { candidates, records, iterations } = await runEvidenceAttack(smallNetwork, small, {
     backend: openReference(),
-    recordEvery: 10,
+    evaluateEvery: 10,
     onCandidates: ({ iteration, candidates: { x, lambda } }) =>
       snapshots.push({ iteration, x: [...x.data], lambda: [...lambda.data] }),
   });

@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { classPairs, evaluateKkt, type ObjectiveKind, oracleLoss } from '@noprior/kkt-loss';
 import {
-  type AttackConfig,
-  attackPresets,
   type EvidenceAttackConfig,
   evidenceAttackDefaults,
   firstLayerEvidence,
   initialCandidates,
+  type KktAttackConfig,
   kktAttackStep,
-  loadAttackCheckpoint,
-  runAttack,
+  kktPresets,
+  loadKktCheckpoint,
   runEvidenceAttack,
+  runKktAttack,
 } from '@noprior/reconstruction-attack';
 import { makeNetwork, type ReluNetwork, trainNetwork } from '@noprior/relu-models';
 import { DomainError, fromNested, type HostTensor, makeHostTensor, makeRandom, ShapeError } from '@noprior/tensor';
@@ -86,14 +86,14 @@ describe('three classes', () => {
 
   it('the KKT attack per class finds the points, and no others', async () => {
     const { backend, x, y, heldOut, network } = await threeClasses(0, [100, 100]);
-    const config: AttackConfig = {
-      ...attackPresets['adam-box'],
+    const config: KktAttackConfig = {
+      ...kktPresets['adam-box'],
       objective: 'per-class',
       prior: { initialisation: { kind: 'gaussian', scale: 0.01 }, lambdaMin: 0.1, candidatesPerClass: 6 },
       stepSize: 0.05,
       maxIterations: 600,
     };
-    const { candidates, evaluation } = await runAttack(network, config, { backend });
+    const { candidates, evaluation } = await runKktAttack(network, config, { backend });
     expect(Math.min(...bestCosines(candidates.x, x))).toBeGreaterThan(0.75);
     expect(Math.max(...bestCosines(candidates.x, heldOut))).toBeLessThan(0.55);
     const oracle = await oracleLoss(reference, network, { x, y }, { objective: 'per-class', alpha: 100 });
@@ -135,7 +135,7 @@ describe('the evidence', () => {
 
 describe('the step', () => {
   const network = makeNetwork({ inputSize: 5, hiddenSizes: [7], outputSize: 4, seed: 3 });
-  const config: AttackConfig = { ...smallConfig, objective: 'per-class' };
+  const config: KktAttackConfig = { ...smallConfig, objective: 'per-class' };
 
   it('has multipliers of the objective, and its losses are those of an evaluation', async () => {
     const start = initialCandidates(config.prior, 5, 1, 'float64', { objective: 'per-class', outputs: 4 });
@@ -150,7 +150,7 @@ describe('the step', () => {
     }
     expect(kktAttackStep(network, start.y, config).state.lambda!.shape).toEqual([12, 4]);
     for (const form of ['direct', 'gram'] as const) {
-      const result = await runAttack(network, { ...config, form, maxIterations: 1 }, { backend: reference, start });
+      const result = await runKktAttack(network, { ...config, form, maxIterations: 1 }, { backend: reference, start });
       const evaluation = await evaluateKkt(reference, network, start, {
         objective: 'per-class',
         alpha: 100,
@@ -166,12 +166,12 @@ describe('the step', () => {
     for (const objective of ['runner-up', 'per-class', 'regression'] as const) {
       const victim = objective === 'regression' ? makeNetwork({ inputSize: 5, hiddenSizes: [7], seed: 3 }) : network;
       const path = join(folder, `${objective}.safetensors`);
-      const given: AttackConfig = { ...config, objective };
+      const given: KktAttackConfig = { ...config, objective };
       const options = { backend: reference, evaluateEvery: 1 };
-      const whole = await runAttack(victim, given, options);
+      const whole = await runKktAttack(victim, given, options);
       expect(whole.records.at(-1)!.total).toBeLessThan(whole.records[0]!.total);
       const abort = new AbortController();
-      await runAttack(victim, given, {
+      await runKktAttack(victim, given, {
         ...options,
         checkpoint: { path, everySeconds: 1e6 },
         signal: abort.signal,
@@ -179,17 +179,17 @@ describe('the step', () => {
           if (iteration === 11) abort.abort();
         },
       });
-      const resumed = await runAttack(victim, given, { ...options, resume: await loadAttackCheckpoint(path) });
+      const resumed = await runKktAttack(victim, given, { ...options, resume: await loadKktCheckpoint(path) });
       expect(resumed.candidates).toEqual(whole.candidates);
       const { objective: _, ...binary } = given;
-      const resume = await loadAttackCheckpoint(path);
+      const resume = await loadKktCheckpoint(path);
       if (objective === 'regression') {
-        await expect(runAttack(victim, binary, { ...options, resume })).rejects.toThrow(
+        await expect(runKktAttack(victim, binary, { ...options, resume })).rejects.toThrow(
           /another objective \("regression" then, none now\)/,
         );
       } else {
-        const other: AttackConfig = { ...given, objective: objective === 'runner-up' ? 'per-class' : 'runner-up' };
-        await expect(runAttack(victim, other, { ...options, resume })).rejects.toThrow(/another objective/);
+        const other: KktAttackConfig = { ...given, objective: objective === 'runner-up' ? 'per-class' : 'runner-up' };
+        await expect(runKktAttack(victim, other, { ...options, resume })).rejects.toThrow(/another objective/);
       }
     }
   });
@@ -226,14 +226,14 @@ it('a regression with a decay gives its points away', async () => {
       checkEvery: 1000,
     },
   );
-  const config: AttackConfig = {
-    ...attackPresets['adam-box'],
+  const config: KktAttackConfig = {
+    ...kktPresets['adam-box'],
     objective: 'regression',
     prior: { initialisation: { kind: 'gaussian', scale: 0.01 }, lambdaMin: 0, candidatesPerClass: 8 },
     stepSize: 0.05,
     maxIterations: 1000,
   };
-  const { candidates } = await runAttack(network, config, { backend });
+  const { candidates } = await runKktAttack(network, config, { backend });
   expect(Math.min(...bestCosines(candidates.x, x))).toBeGreaterThan(0.7);
   expect(Math.max(...bestCosines(candidates.x, heldOut))).toBeLessThan(0.6);
   await backend.dispose();
@@ -244,7 +244,9 @@ describe('what does not fit is refused', () => {
   const kinds: readonly ObjectiveKind[] = ['binary', 'regression'];
 
   it.each(kinds)('%s on three outputs', async (objective) => {
-    await expect(runAttack(network, { ...smallConfig, objective }, { backend: reference })).rejects.toThrow(ShapeError);
+    await expect(runKktAttack(network, { ...smallConfig, objective }, { backend: reference })).rejects.toThrow(
+      ShapeError,
+    );
   });
 
   it('a regression by its evidence, with the way out', async () => {
@@ -255,17 +257,17 @@ describe('what does not fit is refused', () => {
     );
   });
 
-  it('interventions on other objectives than the binary one', async () => {
-    const interventions = [{ kind: 'fit-multipliers', every: 5 }] as const;
-    const config: AttackConfig = { ...smallConfig, objective: 'runner-up', interventions };
-    await expect(runAttack(network, config, { backend: reference })).rejects.toThrow(DomainError);
-    await expect(runAttack(network, config, { backend: reference })).rejects.toThrow(/for binary only/);
+  it('candidateUpdates on other objectives than the binary one', async () => {
+    const candidateUpdates = [{ kind: 'fit-multipliers', every: 5 }] as const;
+    const config: KktAttackConfig = { ...smallConfig, objective: 'runner-up', candidateUpdates };
+    await expect(runKktAttack(network, config, { backend: reference })).rejects.toThrow(DomainError);
+    await expect(runKktAttack(network, config, { backend: reference })).rejects.toThrow(/for binary only/);
   });
 
   it('pairs are for points, not for a start', async () => {
     const start = { ...classPairs(fromNested([[1, 2, 3, 4, 5]]), fromNested([0]), 3), lambda: fromNested([1, 1, 1]) };
     await expect(
-      runAttack(network, { ...smallConfig, objective: 'runner-up' }, { backend: reference, start }),
+      runKktAttack(network, { ...smallConfig, objective: 'runner-up' }, { backend: reference, start }),
     ).rejects.toThrow(/y has shape \[3, 3\], expected \[3\]/);
   });
 });

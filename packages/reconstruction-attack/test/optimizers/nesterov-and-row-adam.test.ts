@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  type AttackConfig,
-  loadAttackCheckpoint,
+  type KktAttackConfig,
+  loadKktCheckpoint,
   makeOptimizer,
   type Optimizer,
-  runAttack,
+  runKktAttack,
 } from '@noprior/reconstruction-attack';
 import {
   type Backend,
@@ -165,9 +165,9 @@ it('makeOptimizer knows both', () => {
   expect(optimizer.scalarsAt(0).stepFactor).toBeCloseTo(Math.sqrt(0.001) / 0.1, 12);
 });
 
-const nesterovAttack: AttackConfig = { ...smallSgd, optimizer: { kind: 'nesterov', momentum: 0.9 } };
-const rowAdamAttack: AttackConfig = { ...smallConfig, optimizer: { kind: 'row-adam', ...betas } };
-const resumable: [string, AttackConfig][] = [
+const nesterovAttack: KktAttackConfig = { ...smallSgd, optimizer: { kind: 'nesterov', momentum: 0.9 } };
+const rowAdamAttack: KktAttackConfig = { ...smallConfig, optimizer: { kind: 'row-adam', ...betas } };
+const resumable: [string, KktAttackConfig][] = [
   ['nesterov', nesterovAttack],
   ['row-adam', rowAdamAttack],
   ['nesterov in float32', { ...nesterovAttack, dtype: 'float32' }],
@@ -178,9 +178,9 @@ describe.each(backends)('an interrupted and resumed attack is the uninterrupted 
   it.each(resumable)('%s', async (label, config) => {
     const backend = await open();
     const path = join(folder, `${name.replace(':', '-')} ${label}.safetensors`);
-    const whole = await runAttack(smallNetwork, config, { backend, evaluateEvery: 5 });
+    const whole = await runKktAttack(smallNetwork, config, { backend, evaluateEvery: 5 });
     const controller = new AbortController();
-    const partial = await runAttack(smallNetwork, config, {
+    const partial = await runKktAttack(smallNetwork, config, {
       backend,
       evaluateEvery: 5,
       signal: controller.signal,
@@ -191,8 +191,8 @@ describe.each(backends)('an interrupted and resumed attack is the uninterrupted 
     });
     expect(partial.ended).toBe('aborted');
     expect(partial.candidates.x.data).not.toEqual(whole.candidates.x.data);
-    const resume = await loadAttackCheckpoint(path);
-    const resumed = await runAttack(smallNetwork, config, { backend, evaluateEvery: 5, resume });
+    const resume = await loadKktCheckpoint(path);
+    const resumed = await runKktAttack(smallNetwork, config, { backend, evaluateEvery: 5, resume });
     expect(resumed.candidates).toEqual(whole.candidates);
     expect(resumed.evaluation).toEqual(whole.evaluation);
     await backend.dispose();

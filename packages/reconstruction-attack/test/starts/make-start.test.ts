@@ -1,13 +1,12 @@
+import { estimateSpan, spanShare } from '@noprior/first-layer-spectrum';
 import {
   checkStartConfig,
   describePrior,
   describeStart,
-  estimateSpan,
   initialCandidates,
   makeStart,
   type StartConfig,
   type StartInput,
-  spanShare,
   startKinds,
 } from '@noprior/reconstruction-attack';
 import { makeNetwork, trainNetwork } from '@noprior/relu-models';

@@ -10,14 +10,14 @@ import type { Tensor as OrtTensor } from 'onnxruntime-node';
 import type { CompiledModel } from '../runtime/compile-model.ts';
 import type { Device } from './device.ts';
 import { DeviceMemoryTensor } from './device-memory-tensor.ts';
-import { KeptSession } from './kept-session.ts';
+import { RefCountedSession } from './kept-session.ts';
 
 /** Runs the session of one graph on buffers of a device; outputs stay there. */
 export class DeviceExecutable implements Executable {
   readonly graph: Graph;
   readonly #device: Device;
   readonly #compiled: CompiledModel;
-  readonly #session: KeptSession | undefined;
+  readonly #session: RefCountedSession | undefined;
   readonly #onDispose: (executable: Executable) => void;
   #disposed = false;
 
@@ -26,7 +26,7 @@ export class DeviceExecutable implements Executable {
     this.graph = compiled.graph;
     this.#device = device;
     this.#compiled = compiled;
-    this.#session = compiled.session && new KeptSession(compiled.session);
+    this.#session = compiled.session && new RefCountedSession(compiled.session);
     this.#onDispose = onDispose;
   }
 

@@ -1,7 +1,7 @@
 import { type DeviceTensor, DomainError, type Dtype, type Shape } from '@noprior/tensor';
 import type { Tensor as OrtTensor } from 'onnxruntime-node';
 import type { Device } from './device.ts';
-import type { KeptSession } from './kept-session.ts';
+import type { RefCountedSession } from './kept-session.ts';
 
 /** Tensor in the memory of a device, until it is given up. One without elements has no buffer. */
 export class DeviceMemoryTensor implements DeviceTensor {
@@ -11,7 +11,7 @@ export class DeviceMemoryTensor implements DeviceTensor {
   #state: { readonly buffer: OrtTensor | undefined } | undefined;
 
   /** @param made  the buffer and the session that made it; nothing for a tensor without elements */
-  constructor(device: Device, shape: Shape, made?: { readonly buffer: OrtTensor; readonly maker: KeptSession }) {
+  constructor(device: Device, shape: Shape, made?: { readonly buffer: OrtTensor; readonly maker: RefCountedSession }) {
     this.shape = [...shape];
     this.#device = device;
     this.#state = { buffer: made?.buffer };

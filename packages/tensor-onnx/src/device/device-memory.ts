@@ -1,12 +1,12 @@
 import type { Tensor as OrtTensor } from 'onnxruntime-node';
 import type { DeviceQueue } from './device-queue.ts';
-import type { KeptSession } from './kept-session.ts';
+import type { RefCountedSession } from './kept-session.ts';
 
 /** The buffers that a backend holds on its device. Whoever forgets to release a tensor leaves its buffer to the garbage
  * collector, which knows nothing of the device's memory and may come late. */
 export class DeviceMemory {
   readonly #queue: DeviceQueue;
-  readonly #makers = new Map<OrtTensor, KeptSession>();
+  readonly #makers = new Map<OrtTensor, RefCountedSession>();
   readonly #forgotten = new FinalizationRegistry<OrtTensor>((buffer) => void this.free(buffer));
 
   constructor(queue: DeviceQueue) {
@@ -19,7 +19,7 @@ export class DeviceMemory {
   }
 
   /** Keep a buffer until it is freed, or until nobody knows its owner any more. */
-  hold(owner: object, buffer: OrtTensor, maker: KeptSession): void {
+  hold(owner: object, buffer: OrtTensor, maker: RefCountedSession): void {
     maker.hold();
     this.#makers.set(buffer, maker);
     this.#forgotten.register(owner, buffer, buffer);

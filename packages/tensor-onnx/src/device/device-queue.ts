@@ -1,6 +1,6 @@
 import { DeviceLostError } from '@noprior/tensor';
 import { reasonOf } from '../runtime/reason-of.ts';
-import type { JobLine } from './job-line.ts';
+import type { SerialQueue } from './job-line.ts';
 
 /** Runs that may wait on the device. One that is slower than the program would collect them, with their memory, without end. */
 const maxRunsAhead = 64;
@@ -11,7 +11,7 @@ const maxRunsAhead = 64;
  */
 export class DeviceQueue {
   readonly #backend: string;
-  readonly #line: JobLine;
+  readonly #line: SerialQueue;
   #lost: DeviceLostError | undefined;
   #runsAhead = 0;
   #waitForDevice: () => Promise<unknown> = () => Promise.resolve();
@@ -20,7 +20,7 @@ export class DeviceQueue {
    * @param backend  its name, for messages
    * @param line     where the jobs stand, perhaps with those of other backends
    */
-  constructor(backend: string, line: JobLine) {
+  constructor(backend: string, line: SerialQueue) {
     this.#backend = backend;
     this.#line = line;
   }

@@ -1,7 +1,7 @@
 import type { OnnxRuntime } from '../runtime/runtime.ts';
 
 /** Jobs that run one after the other in the order in which they came. */
-export class JobLine {
+export class SerialQueue {
   #last: Promise<unknown> = Promise.resolve();
 
   /** Run a job after all jobs before it, whatever became of them. */
@@ -16,10 +16,10 @@ const key = 'noprior.jobLine';
 
 /** The line of a runtime. In a browser it refuses to create a session or to run one while another call is under way, so all
  * backends that share the runtime stand in one line; it is kept with the settings of the runtime, which they share too. */
-export function jobLineOf({ env }: Pick<OnnxRuntime, 'env'>): JobLine {
+export function jobLineOf({ env }: Pick<OnnxRuntime, 'env'>): SerialQueue {
   const known = env[key];
-  if (known instanceof JobLine) return known;
-  const line = new JobLine();
+  if (known instanceof SerialQueue) return known;
+  const line = new SerialQueue();
   env[key] = line;
   return line;
 }

@@ -1,7 +1,7 @@
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 
 /** A session that outlives the buffers it made: freeing a buffer whose session is gone ends the process (onnxruntime-node 1.30). */
-export class KeptSession {
+export class RefCountedSession {
   readonly #session: InferenceSession;
   #buffers = 0;
   #isClosed = false;

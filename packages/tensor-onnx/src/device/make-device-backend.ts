@@ -13,7 +13,7 @@ import type { OnnxRuntime } from '../runtime/runtime.ts';
 import type { Device } from './device.ts';
 import { DeviceExecutable } from './device-executable.ts';
 import { DeviceMemoryTensor } from './device-memory-tensor.ts';
-import { type DeviceSessionOptions, keepOnDevice, type Passage } from './passage.ts';
+import { type DeviceSessionOptions, type DeviceTransfer, keepOnDevice } from './passage.ts';
 
 /** What a backend on a device is made of. */
 export interface DeviceBackendOptions {
@@ -21,7 +21,7 @@ export interface DeviceBackendOptions {
   /** The device in words. */
   readonly words: string;
   readonly runtime: OnnxRuntime;
-  readonly passage: Passage;
+  readonly passage: DeviceTransfer;
   readonly sessionOptions: DeviceSessionOptions;
   /** What is written for each operation. */
   readonly rules: Emitters;

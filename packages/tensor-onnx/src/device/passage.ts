@@ -4,7 +4,7 @@ import { openIdentity } from '../runtime/open-identity.ts';
 import type { OnnxRuntime } from '../runtime/runtime.ts';
 import type { Device } from './device.ts';
 import { DeviceMemoryTensor } from './device-memory-tensor.ts';
-import { KeptSession } from './kept-session.ts';
+import { RefCountedSession } from './kept-session.ts';
 
 /** Session options of a provider with memory of its own: where the outputs lie is said by whoever opens the session. */
 export type DeviceSessionOptions = Omit<InferenceSession.SessionOptions, 'preferredOutputLocation'>;
@@ -16,12 +16,12 @@ export function keepOnDevice(options: DeviceSessionOptions): InferenceSession.Se
 
 /** Takes tensors to a device and back: two sessions of y = x, one that leaves y on the device and one that does not. The calls
  * that ONNX Runtime has for that purpose exist in browsers only; its package for Node ends the process on one of them. */
-export class Passage {
+export class DeviceTransfer {
   readonly #runtime: OnnxRuntime;
-  readonly #toDevice: KeptSession;
+  readonly #toDevice: RefCountedSession;
   readonly #toHost: InferenceSession;
 
-  private constructor(runtime: OnnxRuntime, toDevice: KeptSession, toHost: InferenceSession) {
+  private constructor(runtime: OnnxRuntime, toDevice: RefCountedSession, toHost: InferenceSession) {
     this.#runtime = runtime;
     this.#toDevice = toDevice;
     this.#toHost = toHost;
@@ -32,9 +32,9 @@ export class Passage {
     runtime: OnnxRuntime,
     options: DeviceSessionOptions,
     words: { readonly backend: string; readonly advice: string },
-  ): Promise<Passage> {
-    const toDevice = new KeptSession(await openIdentity(runtime, keepOnDevice(options), words));
-    return new Passage(runtime, toDevice, await openIdentity(runtime, options, words));
+  ): Promise<DeviceTransfer> {
+    const toDevice = new RefCountedSession(await openIdentity(runtime, keepOnDevice(options), words));
+    return new DeviceTransfer(runtime, toDevice, await openIdentity(runtime, options, words));
   }
 
   /** Copy a tensor of the host to the device. */

@@ -16,7 +16,7 @@ import type { CompiledModel } from '../runtime/compile-model.ts';
 import { reasonOf } from '../runtime/reason-of.ts';
 import type { OnnxRuntime } from '../runtime/runtime.ts';
 import { HostMemoryTensor } from './host-memory-tensor.ts';
-import { SpareArrays } from './spare-arrays.ts';
+import { BufferPool } from './spare-arrays.ts';
 
 /** How a runtime treats the arrays of the host. */
 export interface HostMemory {
@@ -35,7 +35,7 @@ export class HostExecutable implements Executable {
   readonly #memory: HostMemory;
   readonly #compiled: CompiledModel;
   readonly #onDispose: (executable: Executable) => void;
-  readonly #spare = new SpareArrays();
+  readonly #spare = new BufferPool();
   #disposed = false;
 
   /** @param onDispose  called once, when the executable is disposed */

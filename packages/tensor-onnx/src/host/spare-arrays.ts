@@ -1,7 +1,7 @@
 import type { Dtype, TypedArray } from '@noprior/tensor';
 
 /** Arrays that nobody reads any more, by dtype and number of elements; of each kind no more than one run can use. */
-export class SpareArrays {
+export class BufferPool {
   readonly #shelves = new Map<string, { readonly arrays: TypedArray[]; limit: number }>();
 
   /** Ask for room for one more array of this kind. */

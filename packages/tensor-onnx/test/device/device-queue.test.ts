@@ -2,10 +2,10 @@ import { DeviceLostError } from '@noprior/tensor';
 import { env } from 'onnxruntime-node';
 import { expect, test } from 'vitest';
 import { DeviceQueue } from '../../src/device/device-queue.ts';
-import { JobLine, jobLineOf } from '../../src/device/job-line.ts';
+import { jobLineOf, SerialQueue } from '../../src/device/job-line.ts';
 
 test('jobs run one after the other in the order of the calls', async () => {
-  const queue = new DeviceQueue('onnx:webgpu', new JobLine());
+  const queue = new DeviceQueue('onnx:webgpu', new SerialQueue());
   const log: string[] = [];
   const job = (name: string) => async () => {
     log.push(`${name} begins`);
@@ -19,7 +19,7 @@ test('jobs run one after the other in the order of the calls', async () => {
 });
 
 test('a job that fails loses the device for all jobs after it, but not for clearing away', async () => {
-  const queue = new DeviceQueue('onnx:webgpu', new JobLine());
+  const queue = new DeviceQueue('onnx:webgpu', new SerialQueue());
   const cause = new Error('validation failed\nat length');
   const failed = queue.enqueue(() => Promise.reject(cause));
   const next = queue.enqueue(async () => 1);
@@ -34,7 +34,7 @@ test('a job that fails loses the device for all jobs after it, but not for clear
 });
 
 test('what a job computed on a device that was lost meanwhile is not handed out; the first reason stays', async () => {
-  const queue = new DeviceQueue('onnx:webgpu', new JobLine());
+  const queue = new DeviceQueue('onnx:webgpu', new SerialQueue());
   const result = queue.enqueue(async () => {
     queue.lose('device lost: destroyed');
     queue.lose('another');
@@ -44,13 +44,13 @@ test('what a job computed on a device that was lost meanwhile is not handed out;
 });
 
 test('an error while clearing away ends nothing', async () => {
-  const queue = new DeviceQueue('onnx:webgpu', new JobLine());
+  const queue = new DeviceQueue('onnx:webgpu', new SerialQueue());
   await queue.clear(() => Promise.reject(new Error('already released')));
   expect(await queue.enqueue(async () => 1)).toBe(1);
 });
 
 test('after 64 runs the device is waited for, and a wait that fails loses it', async () => {
-  const queue = new DeviceQueue('onnx:webgpu', new JobLine());
+  const queue = new DeviceQueue('onnx:webgpu', new SerialQueue());
   let waits = 0;
   queue.waitWith(async () => waits++);
   for (let run = 0; run < 200; run++) await queue.enqueueRun(async () => run);

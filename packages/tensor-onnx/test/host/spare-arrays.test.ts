@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { SpareArrays } from '../../src/host/spare-arrays.ts';
+import { BufferPool } from '../../src/host/spare-arrays.ts';
 
 test('arrays come back by dtype and size, and no more than are expected', () => {
-  const spare = new SpareArrays();
+  const spare = new BufferPool();
   spare.expect('float32', 2);
   const [first, second, other] = [new Float32Array(2), new Float32Array(2), new Float64Array(2)];
   expect(spare.take('float32', 2)).toBeUndefined();

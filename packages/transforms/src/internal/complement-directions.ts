@@ -1,6 +1,6 @@
-import { type DataSpan, projectOntoComplement, spanOf } from '@noprior/kkt-loss';
+import { type DataSpan, norm, projectOntoComplement, rowOf, spanOf } from '@noprior/linear-algebra';
 import type { ReluNetwork } from '@noprior/relu-models';
-import { type HostTensor, makeHostTensor, norm, type Random, rowOf } from '@noprior/tensor';
+import { type HostTensor, makeHostTensor, type Random } from '@noprior/tensor';
 
 /** Unit vectors orthogonal to a proper span: the coordinate direction that the data explain least, projected, then random
  * ones. */

@@ -1,22 +1,20 @@
-import { type DataSpan, projectOntoComplement } from '@noprior/kkt-loss';
-import type { ReluNetwork } from '@noprior/relu-models';
 import {
-  type Backend,
-  type HostTensor,
-  makeHostTensor,
-  makeRandom,
+  type DataSpan,
   norm,
   orthonormalBasis,
+  projectOntoComplement,
   rowOf,
   stackRows,
-} from '@noprior/tensor';
+  takeRows,
+} from '@noprior/linear-algebra';
+import type { ReluNetwork } from '@noprior/relu-models';
+import { type Backend, type HostTensor, makeHostTensor, makeRandom } from '@noprior/tensor';
 import { inputGradients } from '../input-gradients.ts';
 import { type SplitRadius, splitRadius } from '../split-radius.ts';
 import { type CellTolerances, toCellTolerances } from '../tolerances.ts';
 import { complementDirections, kernelDirections } from './complement-directions.ts';
 import { searchDirections } from './search-directions.ts';
 import { removePart } from './split-points.ts';
-import { takeRows } from './take-rows.ts';
 
 /** How directions are looked for. */
 export interface FarDirectionsOptions extends CellTolerances {

@@ -1,4 +1,5 @@
-import { type Candidates, type DataSpan, type Scale, type SpanOptions, scaleFactor, spanOf } from '@noprior/kkt-loss';
+import { type Candidates, type Scale, scaleFactor } from '@noprior/kkt-loss';
+import { type DataSpan, norm, rowOf, type SpanOptions, spanOf, takeRows } from '@noprior/linear-algebra';
 import { forward, inputLayers, parameterSpecs, parameters, type ReluNetwork } from '@noprior/relu-models';
 import {
   type Backend,
@@ -8,14 +9,11 @@ import {
   makeHostTensor,
   matmul,
   mul,
-  norm,
   reshape,
-  rowOf,
   sub,
   sum,
   trace,
 } from '@noprior/tensor';
-import { takeRows } from './take-rows.ts';
 
 /** How the first layer comes from the candidates:  W_1 = sum_i c_i y_i delta_i x_i^T + R_1,  c_i = s lambda_i. */
 export interface FirstLayer {

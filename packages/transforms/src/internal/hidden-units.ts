@@ -1,5 +1,6 @@
+import { norm } from '@noprior/linear-algebra';
 import { forward, inputLayers, parameterSpecs, parameters, type ReluNetwork } from '@noprior/relu-models';
-import { type Backend, evaluate, type HostTensor, norm, type Tensor, trace } from '@noprior/tensor';
+import { type Backend, evaluate, type HostTensor, type Tensor, trace } from '@noprior/tensor';
 
 /** Points as the hidden units see them. */
 export interface HiddenUnits {

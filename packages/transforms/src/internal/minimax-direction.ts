@@ -1,5 +1,5 @@
-import { projectOntoComplement, spanOf } from '@noprior/kkt-loss';
-import { type HostTensor, makeHostTensor, norm } from '@noprior/tensor';
+import { norm, projectOntoComplement, spanOf } from '@noprior/linear-algebra';
+import { type HostTensor, makeHostTensor } from '@noprior/tensor';
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 
 /** Unit coefficients c with a small `max_j |(A c)_j|`, subject to `F c = 0`.

@@ -1,5 +1,5 @@
 import { type Candidates, checkCandidates, type Scale, scaleFactor } from '@noprior/kkt-loss';
-import { checkNetwork, type ReluNetwork, toNetworkDtype } from '@noprior/relu-models';
+import { checkBinaryNetwork, type ReluNetwork, toNetworkDtype } from '@noprior/relu-models';
 import { DomainError, type HostTensor, makeHostTensor, toHostDtype } from '@noprior/tensor';
 import type { PatternCheck } from '../transform-account.ts';
 
@@ -17,10 +17,10 @@ export interface Step {
 
 /** Check and convert.
  *
- * @throws {ShapeError | DomainError} as `checkNetwork` and `checkCandidates` do
+ * @throws {ShapeError | DomainError} as `checkBinaryNetwork` and `checkCandidates` do
  */
 export function prepare(network: ReluNetwork, { x, lambda, y }: Candidates): Prepared {
-  checkNetwork(network);
+  checkBinaryNetwork(network);
   checkCandidates(network, { x, lambda, y });
   return {
     network: toNetworkDtype(network, 'float64'),

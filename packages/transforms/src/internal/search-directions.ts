@@ -1,10 +1,10 @@
+import { rowOf, stackRows, takeRows } from '@noprior/linear-algebra';
 import type { ReluNetwork } from '@noprior/relu-models';
-import { type Backend, type HostTensor, makeHostTensor, rowOf, stackRows } from '@noprior/tensor';
+import { type Backend, type HostTensor, makeHostTensor } from '@noprior/tensor';
 import type { CellTolerances } from '../tolerances.ts';
 import { evaluatePath, type PathValues, pointsAtOnce } from './evaluate-path.ts';
 import { cellScales, isKink, type UnitScales, unitScales } from './hidden-units.ts';
 import { minimaxDirection } from './minimax-direction.ts';
-import { takeRows } from './take-rows.ts';
 
 /** Where to look, and how long. */
 export interface SearchOptions extends Required<CellTolerances> {

@@ -1,17 +1,7 @@
 import type { Candidates } from '@noprior/kkt-loss';
+import { dot, norm, rowOf, stackRows, takeRows } from '@noprior/linear-algebra';
 import { hiddenSizes, inputSize, type ReluNetwork } from '@noprior/relu-models';
-import {
-  type Backend,
-  DomainError,
-  dot,
-  formatShape,
-  type HostTensor,
-  makeHostTensor,
-  norm,
-  rowOf,
-  ShapeError,
-  stackRows,
-} from '@noprior/tensor';
+import { type Backend, DomainError, formatShape, type HostTensor, makeHostTensor, ShapeError } from '@noprior/tensor';
 import { inputGradients } from '../input-gradients.ts';
 import type { SplitRecord, SplitRequest } from '../split.ts';
 import { type SplitSide, splitRadius } from '../split-radius.ts';
@@ -19,7 +9,6 @@ import type { TransformOptions } from '../transform-account.ts';
 import { comparePatterns, describeDifference } from './compare-patterns.ts';
 import { hiddenUnits } from './hidden-units.ts';
 import { checkIndex, rescaled, type Step } from './prepared.ts';
-import { takeRows } from './take-rows.ts';
 
 /** `split` without the account, on a checked network and candidates in float64. */
 export async function splitPoints(

@@ -1,15 +1,7 @@
-import { type Candidates, projectOntoComplement } from '@noprior/kkt-loss';
+import type { Candidates } from '@noprior/kkt-loss';
+import { dot, norm, projectOntoComplement, rowOf, stackRows } from '@noprior/linear-algebra';
 import { hiddenSizes, logits, makeNetwork, type ReluNetwork } from '@noprior/relu-models';
-import {
-  type Backend,
-  dot,
-  type HostTensor,
-  makeHostTensor,
-  norm,
-  type Random,
-  rowOf,
-  stackRows,
-} from '@noprior/tensor';
+import { type Backend, type HostTensor, makeHostTensor, type Random } from '@noprior/tensor';
 import type { BoundTrial } from '../bound-trials.ts';
 import { deltaAlmostKktLimit } from '../delta-almost-kkt-limit.ts';
 import { distanceAlmostKktBound } from '../distance-almost-kkt-bound.ts';

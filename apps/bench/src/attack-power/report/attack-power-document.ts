@@ -21,11 +21,11 @@ const cornerChanges = [
     attacks: ['corners', 'strong-cpu'],
     older: 'before light points, along row differences alone',
   },
-  { since: '2026-11-29T14:24', attacks: ['corners', 'strong-cpu'], older: 'before tightening' },
+  { since: '2026-11-29T14:24', attacks: ['corners', 'strong-cpu'], older: 'before refinementIterations' },
   {
     since: '2026-11-29T15:50',
     attacks: ['corners', 'strong-cpu'],
-    older: 'with tightened points alone beyond the accepted ones',
+    older: 'with refined points alone beyond the accepted ones',
   },
   {
     since: '2026-11-29T17:22',
@@ -53,7 +53,7 @@ held-out images of the same classes; that bar is noisy, so the number above cosi
 Seconds are those of the attack alone; a letter behind them is that of the machine (setup, below), and seconds of different ones are not
 to be compared. Networks and images of these seeds were not used for tuning. \`kkt\` is the preset \`adam-box\`,
 \`evidence\` the defaults of \`runEvidenceAttack\`; its two stages add a belief that pixels are near 0 or 1 (\`contrast\` 3). \`corners\` is
-\`runCornerAttack\`, \`strong-cpu\` the preset of \`runStrongAttack\`: corners, then the evidence from them and from random draws. All know the mean
+\`runBoxVertices\`, \`strong-cpu\` the preset of \`runCascade\`: corners, then the evidence from them and from random draws. All know the mean
 image and the pixel range. "From the truth" starts from the true images with their best multipliers: a ceiling from the defender's side
 and no attack. A regression is one of the labels -1 and +1 with a decay of the weights. Evidence: \`firstLayerEvidence\` of what was found, lower is better.`),
     '',
@@ -129,7 +129,7 @@ asked here: the last column but one says what the ranking has to choose from.`),
     '',
     '## Ablations',
     '',
-    paragraph(`One change at a time. Settings of starts and interventions were tried on a tuning network first. The time that a start needs
+    paragraph(`One change at a time. Settings of starts and candidateUpdates were tried on a tuning network first. The time that a start needs
 counts. ${pairedRule}`),
     '',
     '### KKT',

@@ -1,5 +1,5 @@
 import { quantile } from '@noprior/metrics';
-import type { Machine } from '../../contest/results.ts';
+import type { Machine } from '../../benchmark/results.ts';
 import { markdownTable } from '../../report/markdown-table.ts';
 import type { VictimCase } from '../attack-power-case.ts';
 import { describeVictim } from '../attack-power-name.ts';

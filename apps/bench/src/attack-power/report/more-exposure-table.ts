@@ -5,7 +5,7 @@ import { type AttackPowerEntry, type FoundFigures, jobsOfKind } from '../attack-
 import { groupBy } from './group-by.ts';
 import { visibleAt, visibleCells } from './visible-table.ts';
 
-/** Corner attacks on networks that differ in one respect, after those on the usual networks of the same data. */
+/** BoxVertex attacks on networks that differ in one respect, after those on the usual networks of the same data. */
 export function exposedToCorners(jobs: readonly AttackPowerEntry[]): AttackPowerEntry<'attack'>[] {
   const corners = jobsOfKind(jobs, 'attack').filter(({ case: one }) => one.attack === 'corners');
   const changed = corners.filter(({ case: one }) => one.axis !== undefined);

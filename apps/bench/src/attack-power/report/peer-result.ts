@@ -1,4 +1,4 @@
-import type { Machine } from '../../contest/results.ts';
+import type { Machine } from '../../benchmark/results.ts';
 
 /** Time of an iteration of the published code, as `peers/time_reference.py` writes it. */
 export interface PeerResult {

@@ -1,14 +1,14 @@
 import type { Finding } from '@noprior/report';
 import { formatFigure } from '../../report/format-figure.ts';
-import type { PolishRow } from '../polish-case.ts';
+import type { RefineRow } from '../polish-case.ts';
 import type { TheoryResults } from '../theory-result.ts';
 import { spanOfValues } from './finding-words.ts';
 
 /** How many networks come to a KKT point, where it stalls, what the kinks have to do with it, what they gain. */
-export function polishFindings({ polish }: TheoryResults): Finding[] {
+export function refineFindings({ polish }: TheoryResults): Finding[] {
   const all = polish?.jobs.flatMap(({ rows }) => rows) ?? [];
   const rows = all.filter(({ variant }) => variant === 'as it is');
-  const within = (residual: number): readonly PolishRow[] => rows.filter((row) => row.residual <= residual);
+  const within = (residual: number): readonly RefineRow[] => rows.filter((row) => row.residual <= residual);
   const short = rows.filter((row) => row.residual > 1e-6);
   const arrived = within(1e-6);
   return [
@@ -43,14 +43,14 @@ export function polishFindings({ polish }: TheoryResults): Finding[] {
   ];
 }
 
-function ablation(rows: readonly PolishRow[], variant: PolishRow['variant'], words: string): Finding[] {
+function ablation(rows: readonly RefineRow[], variant: RefineRow['variant'], words: string): Finding[] {
   const pairs = rows.flatMap((row) => {
     const whole = rows.find((other) => other.variant === 'as it is' && other.case === row.case);
     return row.variant === variant && whole !== undefined ? [{ row, whole }] : [];
   });
   if (pairs.length === 0) return [];
   const lines = pairs.map(({ row, whole }) => {
-    const steps = (one: PolishRow): string => {
+    const steps = (one: RefineRow): string => {
       const to = one.reached.find(({ residual }) => residual === 1e-3)!.iteration;
       return to === null ? '1e-3 never' : `1e-3 after ${to} iterations`;
     };

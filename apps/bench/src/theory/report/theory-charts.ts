@@ -1,6 +1,6 @@
 import { barSection, type CurveSeries, curveSection, type Section } from '@noprior/report';
 import { formatFigure, formatMark } from '../../report/format-figure.ts';
-import type { PolishRow } from '../polish-case.ts';
+import type { RefineRow } from '../polish-case.ts';
 import type { TheoryResults } from '../theory-result.ts';
 import type { LengthStage, TrainingLengthRow } from '../training-length-case.ts';
 import { scatterSection } from './scatter-section.ts';
@@ -10,7 +10,7 @@ const drawnIterations = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
 
 /** Lowest residual by iteration: a chart for each kind of data, and one for each network with variants. No chart has more than
  * four curves, so that they differ without colour. */
-export function polishCharts({ polish }: TheoryResults): Section[] {
+export function refineCharts({ polish }: TheoryResults): Section[] {
   const rows = polish?.jobs.flatMap((job) => job.rows) ?? [];
   const plain = rows.filter(({ variant }) => variant === 'as it is');
   const families = [...new Set(plain.map(({ family }) => family))];
@@ -27,7 +27,7 @@ export function polishCharts({ polish }: TheoryResults): Section[] {
   ];
 }
 
-function residualChart(title: string, rows: readonly PolishRow[], nameOf: (row: PolishRow) => string): Section {
+function residualChart(title: string, rows: readonly RefineRow[], nameOf: (row: RefineRow) => string): Section {
   return curveSection({
     title,
     note: 'Lowest relative residual so far, with the kinks that the polish sees.',

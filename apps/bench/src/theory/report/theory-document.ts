@@ -7,7 +7,7 @@ import {
   clarkeTables,
   farSetsTables,
   formatCell,
-  polishTables,
+  refineTables,
   type TheoryTable,
   trainingLengthTables,
 } from './theory-tables.ts';
@@ -15,7 +15,7 @@ import { theoryTexts } from './theory-texts.ts';
 
 /** The tables of each suite. */
 export const tablesOf: { readonly [S in TheorySuite]: (results: TheoryResults) => TheoryTable[] } = {
-  polish: polishTables,
+  polish: refineTables,
   'training-length': trainingLengthTables,
   bounds: boundsTables,
   'far-sets': farSetsTables,

@@ -3,11 +3,11 @@ import type { TheoryResults, TheorySuite } from '../theory-result.ts';
 import { boundsFindings } from './bounds-findings.ts';
 import { clarkeFindings } from './clarke-findings.ts';
 import { farSetsFindings } from './far-sets-findings.ts';
-import { polishFindings } from './polish-findings.ts';
+import { refineFindings } from './polish-findings.ts';
 import { trainingLengthFindings } from './training-length-findings.ts';
 
 const finders: { readonly [S in TheorySuite]: (results: TheoryResults) => Finding[] } = {
-  polish: polishFindings,
+  polish: refineFindings,
   'training-length': trainingLengthFindings,
   bounds: boundsFindings,
   'far-sets': farSetsFindings,

@@ -9,7 +9,7 @@ import {
   textSection,
 } from '@noprior/report';
 import { type TheoryResults, type TheorySuite, theorySuites } from '../theory-result.ts';
-import { boundsCharts, clarkeCharts, polishCharts, trainingLengthCharts } from './theory-charts.ts';
+import { boundsCharts, clarkeCharts, refineCharts, trainingLengthCharts } from './theory-charts.ts';
 import { methodSentences, tablesOf } from './theory-document.ts';
 import { findingsOf } from './theory-findings.ts';
 import { setupFacts, versionText } from './theory-setup.ts';
@@ -17,7 +17,7 @@ import { formatCell } from './theory-tables.ts';
 import { theoryTexts } from './theory-texts.ts';
 
 const chartsOf: { readonly [S in TheorySuite]: (results: TheoryResults) => Section[] } = {
-  polish: polishCharts,
+  polish: refineCharts,
   'training-length': trainingLengthCharts,
   bounds: boundsCharts,
   'far-sets': () => [],

@@ -18,7 +18,7 @@ export function formatCell(value: number | null): string {
 }
 
 /** From trained networks to KKT points, and what those are. */
-export function polishTables({ polish }: TheoryResults): TheoryTable[] {
+export function refineTables({ polish }: TheoryResults): TheoryTable[] {
   const rows = polish?.jobs.flatMap((job) => job.rows) ?? [];
   const name = (row: (typeof rows)[number]): string =>
     row.variant === 'as it is' ? row.case : `${row.case}, ${row.variant}`;

@@ -1,0 +1,135 @@
+import type { Experiment, PointResult, Statement, Summary } from '../engine/experiment.ts';
+import { describe, estimateAt } from '../engine/read-values.ts';
+import type { AttackParameters } from '../steps/attack-kind.ts';
+import { cpuMnist, type ImageSizes, paperMnist, reportedSeeds, smokeImages } from './image-sizes.ts';
+import { type PriorName, priorNames, priors, publicPerClass } from './priors.ts';
+import { reconstructionStages } from './reconstruction-stages.ts';
+import { controlStatement, foundShare, reconstructionTable } from './reconstruction-table.ts';
+import { besideSubspace, subspaceStatement } from './subspace-statement.ts';
+
+/** What is varied. */
+export type StrengthPoint = {
+  readonly prior: PriorName;
+  /** What the defender adds to every coordinate. */
+  readonly shift: number;
+  /** What the attacker believes was added. */
+  readonly believed: number;
+};
+
+const shift = 0.5;
+
+/** Reconstruction against a graded prior: what the paper's reviewers asked for. Pixel range, number of samples, floor of the multipliers
+ * and norm each alone, and what the attacker believes of a shift. */
+export const priorStrength: Experiment<StrengthPoint, ImageSizes> = {
+  name: 'prior-strength',
+  title: 'How much prior',
+  about:
+    'One piece of what the attacker brings along is made weaker at a time, on networks of which the attack reads the images back with all that fits. A shift comes in twice: as a belief that is wrong, on ' +
+    `images without a shift, so that nothing but the prior differs; and as a fraction that is known of a shift of ${shift}, where the network is another one, too. ` +
+    'One piece makes it stronger: a subspace that the images lie in, of the training images themselves, which only an oracle knows, or of public images of the same data set, in which they lie nearly. ' +
+    'Points of such a subspace resemble training images without any network, and stand beside.',
+  scales: {
+    smoke: {
+      grid: {
+        prior: ['all that fits', 'no box', 'training subspace, rank 20', 'public subspace, rank 50'],
+        shift: [0, shift],
+        believed: [0, shift],
+      },
+      seeds: [1],
+      sizes: smokeImages,
+    },
+    cpu: {
+      grid: { prior: priorNames, shift: [0, shift], believed: [0, 0.05, 0.1, 0.25, shift] },
+      seeds: reportedSeeds,
+      sizes: cpuMnist,
+    },
+    paper: {
+      grid: { prior: priorNames, shift: [0, shift], believed: [0, 0.05, 0.1, 0.25, 0.4, shift] },
+      seeds: [1, 2, 3, 4, 5],
+      sizes: paperMnist,
+    },
+  },
+  includes: (point) => point.prior === 'all that fits' || (point.shift === 0 && point.believed === 0),
+  stages: reconstructionStages<StrengthPoint>({
+    publicPerClass,
+    data: (point) => (point.shift === 0 ? {} : { shift: point.shift }),
+    attack: ({ prior, believed }, sizes): Partial<AttackParameters> => ({
+      ...priors[prior](sizes),
+      ...(believed === 0 ? {} : { assumedShift: believed }),
+    }),
+  }),
+  summarize: (results, { grid, sizes }) => {
+    const at = (prior: PriorName, real: number, believed: number): PointResult<StrengthPoint>[] =>
+      results.filter(({ point }) => point.prior === prior && point.shift === real && point.believed === believed);
+    const fits = 'all that fits';
+    const control = at(fits, 0, 0);
+    const known = at(fits, shift, shift);
+    const own = reconstructionTable('prior', results, ({ prior, shift: real, believed }) =>
+      real === 0 && believed === 0 ? prior : `shift ${real}, believed ${believed}`,
+    );
+    const beside = (part: 'subspace' | 'ceiling', words: string): Summary['table']['rows'] =>
+      reconstructionTable('prior', besideSubspace(results, part), ({ prior }) => `${prior}: ${words}`).rows;
+    return {
+      statements: [
+        controlStatement(control),
+        ...grid.prior
+          .filter((prior) => prior !== fits)
+          .map((prior) => {
+            const { subspace } = priors[prior](sizes);
+            return subspace === undefined
+              ? weaker(prior, 'all that fits', control, at(prior, 0, 0))
+              : subspaceStatement(prior, subspace.rank, control, at(prior, 0, 0));
+          }),
+        ...grid.believed
+          .filter((believed) => believed !== 0)
+          .map((believed) =>
+            weaker(
+              `a belief in a shift of ${believed} where there is none`,
+              'all that fits',
+              control,
+              at(fits, 0, believed),
+            ),
+          ),
+        ...grid.believed
+          .filter((believed) => believed !== shift)
+          .map((believed) =>
+            weaker(
+              `${believed} of a shift of ${shift} known`,
+              'all of the shift known',
+              known,
+              at(fits, shift, believed),
+            ),
+          ),
+      ],
+      table: {
+        columns: own.columns,
+        rows: [
+          ...own.rows,
+          ...beside('subspace', 'points of it without the network'),
+          ...beside('ceiling', 'training images moved into it'),
+        ],
+      },
+      curves: [],
+    };
+  },
+};
+
+function weaker(
+  name: string,
+  reference: string,
+  control: readonly PointResult[],
+  own: readonly PointResult[],
+): Statement {
+  const all = foundShare(control);
+  const found = foundShare(own);
+  const images = (results: readonly PointResult[]): string =>
+    describe(estimateAt(results, 'score', 'corrected', 'aboveHeldOutMax'));
+  return {
+    claim: `Reconstruction needs this piece of prior; weakened: ${name}.`,
+    measured:
+      `${images(own)} images found, median cosine ${describe(estimateAt(own, 'score', 'corrected', 'medianCosine'))}; with ${reference} ${images(control)}. ` +
+      'Agrees if less than half as many are found; undecided where those are fewer than half of all.',
+    verdict:
+      all === undefined || found === undefined || all < 0.5 ? 'undecided' : found < all / 2 ? 'agrees' : 'disagrees',
+  };
+}

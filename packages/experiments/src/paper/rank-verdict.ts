@@ -1,0 +1,13 @@
+import type { Estimate } from '@noprior/metrics';
+import type { Statement } from '../engine/experiment.ts';
+
+/** The rule of {@link rankVerdict}, in words. */
+export const rankRule = 'Agrees if the interval reaches down to 0, disagrees if it lies above 0.5.';
+
+/** Verdict on the claim that a loss does not tell how good a reconstruction is, from its rank correlation with an error. */
+export function rankVerdict(correlation: Estimate | undefined): Statement['verdict'] {
+  const interval = correlation?.interval ?? null;
+  if (interval === null) return 'undecided';
+  if (interval.low <= 0) return 'agrees';
+  return interval.low > 0.5 ? 'disagrees' : 'undecided';
+}

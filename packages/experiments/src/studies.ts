@@ -1,0 +1,41 @@
+import { DomainError } from '@noprior/tensor';
+import type { Experiment } from './engine/experiment.ts';
+import { adaptiveAttacker } from './paper/adaptive-attacker.ts';
+import { defencesExperiment } from './paper/defences.ts';
+import { equalLoss } from './paper/equal-loss.ts';
+import { farSets } from './paper/far-sets.ts';
+import { priorStrength } from './paper/prior-strength.ts';
+import { cifarShift, mnistShift } from './paper/shift.ts';
+import { sphereRadius } from './paper/sphere-radius.ts';
+import { trainingLength } from './paper/training-length.ts';
+
+/** Every experiment, in the order in which `all` runs them. */
+export const experiments: readonly Experiment[] = [
+  sphereRadius,
+  mnistShift,
+  cifarShift,
+  trainingLength,
+  priorStrength,
+  equalLoss,
+  adaptiveAttacker,
+  farSets,
+  defencesExperiment,
+];
+
+/** Their names. */
+export const experimentNames: readonly string[] = experiments.map(({ name }) => name);
+
+/** The experiments of these names; `all` stands for every one.
+ *
+ * @throws {DomainError} for an unknown name; the message lists the known ones
+ * @example findExperiments(['sphere-radius'])[0].title
+ */
+export function findExperiments(names: readonly string[]): Experiment[] {
+  const unknown = names.find((name) => name !== 'all' && !experimentNames.includes(name));
+  if (unknown !== undefined) {
+    throw new DomainError(
+      `experiment: unknown name ${JSON.stringify(unknown)}; there are ${experimentNames.join(', ')}, and all`,
+    );
+  }
+  return experiments.filter(({ name }) => names.includes(name) || names.includes('all'));
+}

@@ -1,0 +1,140 @@
+import {
+  add,
+  type Backend,
+  clip,
+  constant,
+  type DeviceTensor,
+  type Dtype,
+  div,
+  exp,
+  fillHostTensor,
+  type Graph,
+  type HostTensor,
+  makeHostTensor,
+  matmul,
+  mul,
+  simplify,
+  square,
+  sub,
+  toHostDtype,
+  trace,
+} from '@noprior/tensor';
+import { yieldToEventLoop } from '../run/yield-to-event-loop.ts';
+import type { AffineSpan } from './affine-span.ts';
+import type { EndLaw } from './bound-probabilities.ts';
+import type { VertexBounds } from './vertex-bounds.ts';
+
+/** Share of the last step that is added to the next. */
+const momentum = 0.9;
+
+/** Everything but the points that refinementIterations depends on. */
+export interface BoundLikelihoodSettings {
+  readonly span: Pick<AffineSpan, 'origin' | 'axes'>;
+  /** The box, without slack. */
+  readonly range: VertexBounds;
+  readonly law: EndLaw;
+  /** Standard deviation of what the noise of the first layer adds to a coordinate, as a share of its range. */
+  readonly blur: number;
+  readonly dtype: Dtype;
+}
+
+/** One step of refinementIterations for many points o + A t at once, with momentum: down the gradient of
+ *
+ *     -s^2 sum_j log (p_j(low) N(a_j; 0, s^2) + p_j(high) N(a_j; 1, s^2) + p_j(between) exp(-over_j^2 / (2 s^2))),
+ *
+ * a_j the coordinates as shares of their range, over_j by how much they are outside, s the blur. The gradient by a_j is the distance from the
+ * low end, from the high one and from the range, weighted by how likely each is. Curvature is at most 1, and so is the step.
+ *
+ * Inputs and outputs: t [n, k], and the last step m [n, k].
+ */
+export function boundLikelihoodStep({ span, range, law, blur, dtype }: BoundLikelihoodSettings, count: number): Graph {
+  const [d, k] = span.axes.shape as readonly [number, number];
+  const of = (tensor: HostTensor) => constant(toHostDtype(tensor, dtype));
+  const perCoordinate = (value: (j: number) => number) =>
+    of(
+      makeHostTensor(
+        Float64Array.from({ length: d }, (_, j) => value(j)),
+        [d],
+      ),
+    );
+  const width = (j: number) => range.high.data[j]! - range.low.data[j]!;
+  const narrowest = Math.min(...Array.from({ length: d }, (_, j) => width(j)).filter((value) => value > 0));
+  // A coordinate without a width takes no part.
+  const scale = perCoordinate((j) => (width(j) > 0 ? 1 / width(j) : 0));
+  const step = perCoordinate((j) => (width(j) > 0 ? narrowest ** 2 / width(j) : 0));
+  const peak = 1 / (blur * Math.sqrt(2 * Math.PI));
+  const odds = (end: Float64Array) => perCoordinate((j) => (end[j]! * peak) / (1 - law.low[j]! - law.high[j]!));
+  const coordinates = { shape: [count, k], dtype };
+  return simplify(
+    trace({ t: coordinates, m: coordinates }, ({ t, m }) => {
+      const axes = of(span.axes);
+      const ahead = add(t!, mul(momentum, m!));
+      const x = add(matmul(ahead, axes, { transposeB: true }), of(span.origin));
+      const low = mul(sub(x, of(range.low)), scale);
+      const high = sub(low, 1);
+      const over = sub(low, clip(low, 0, 1));
+      // Against the density between the ends, so that nothing underflows far outside.
+      const likelier = (distance: typeof low, end: Float64Array) =>
+        mul(odds(end), exp(mul(-1 / (2 * blur ** 2), sub(square(distance), square(over)))));
+      const isLow = likelier(low, law.low);
+      const isHigh = likelier(high, law.high);
+      const pull = div(add(add(mul(isLow, low), mul(isHigh, high)), over), add(add(isLow, isHigh), 1));
+      const next = sub(ahead, matmul(mul(pull, step), axes));
+      return { t: next, m: sub(next, t!) };
+    }),
+  );
+}
+
+/** Points of the span whose coordinates lie at the ends of the box as the law of the ends expects, near the given ones: maxima of the likelihood of
+ * {@link boundLikelihoodStep}. Vertices need their active coordinates exactly, and a sample that noise turned out of the span is no vertex; its
+ * neighbourhood is still one in which hundreds of coordinates are nearly active.
+ *
+ * @param x     [n, d]
+ * @param stop  asked before every iteration
+ * @returns     [n, d] in the span, in the box but for the blur
+ */
+export async function refineByBoundLikelihood(
+  backend: Backend,
+  settings: BoundLikelihoodSettings,
+  x: HostTensor,
+  iterations: number,
+  stop: () => boolean = () => false,
+): Promise<HostTensor> {
+  const { span, dtype } = settings;
+  const [count, d] = x.shape as readonly [number, number];
+  const k = span.axes.shape[1]!;
+  const axis = (j: number, a: number) => span.axes.data[j * k + a]!;
+  const start = new Float64Array(count * k);
+  for (let i = 0; i < count; i++) {
+    for (let j = 0; j < d; j++) {
+      const value = x.data[i * d + j]! - span.origin.data[j]!;
+      if (value !== 0) for (let a = 0; a < k; a++) start[i * k + a]! += value * axis(j, a);
+    }
+  }
+  const executable = await backend.compile(boundLikelihoodStep(settings, count));
+  const held: Record<string, DeviceTensor> = {};
+  try {
+    held.t = await backend.upload(toHostDtype(makeHostTensor(start, [count, k]), dtype));
+    held.m = await backend.upload(fillHostTensor(0, [count, k], dtype));
+    const pause = yieldToEventLoop();
+    for (let iteration = 0; iteration < iterations && !stop(); iteration++) {
+      const { t, m } = await executable.run({ ...held }, { donate: ['t', 'm'] });
+      held.t = t!;
+      held.m = m!;
+      await pause();
+    }
+    const t = await backend.read(held.t);
+    const points = new Float64Array(count * d);
+    for (let i = 0; i < count; i++) {
+      for (let j = 0; j < d; j++) {
+        let value = span.origin.data[j]!;
+        for (let a = 0; a < k; a++) value += axis(j, a) * t.data[i * k + a]!;
+        points[i * d + j] = value;
+      }
+    }
+    return makeHostTensor(points, [count, d]);
+  } finally {
+    for (const tensor of Object.values(held)) backend.release(tensor);
+    await executable.dispose();
+  }
+}

@@ -1,0 +1,39 @@
+/** What decides when rounds of a vertex attack end. */
+export interface RoundsRule {
+  readonly rounds: number;
+  /** Rounds in a row without a new sample after which it ends. */
+  readonly patience: number;
+  /** Samples at most. */
+  readonly rank: number;
+}
+
+/** Rounds that a vertex attack will still take: each finds a share of what the one before found, as the last two did, until less than half a
+ * sample is expected; then come those in which nothing is found.
+ *
+ * @param predictedMembers  samples that each round so far has found
+ * @returns `undefined` while nothing can be said: after one round that found something
+ */
+export function roundsLeft(
+  predictedMembers: readonly number[],
+  { rounds, patience, rank }: RoundsRule,
+): number | undefined {
+  const left = rounds - predictedMembers.length;
+  const last = predictedMembers.at(-1);
+  if (last === undefined) return undefined;
+  const found = predictedMembers.reduce((total, count) => total + count, 0);
+  const idle = predictedMembers.length - 1 - predictedMembers.findLastIndex((count) => count > 0);
+  if (found >= rank || idle >= patience) return 0;
+  if (last === 0) return Math.min(left, patience - idle);
+  const before = predictedMembers.at(-2);
+  if (before === undefined) return undefined;
+  const share = Math.min(0.9, last / Math.max(before, last));
+  let expected = last * share;
+  let total = found;
+  let more = 0;
+  while (expected >= 0.5 && total < rank && more < left) {
+    total += expected;
+    expected *= share;
+    more++;
+  }
+  return Math.min(left, total >= rank ? more : more + patience);
+}

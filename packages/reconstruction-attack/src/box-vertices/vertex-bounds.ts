@@ -1,0 +1,28 @@
+import { type Box, boundAt } from '@noprior/kkt-loss';
+import { type HostTensor, makeHostTensor } from '@noprior/tensor';
+
+/** Bounds of every coordinate. */
+export interface VertexBounds {
+  /** [d] */
+  readonly low: HostTensor;
+  /** [d] */
+  readonly high: HostTensor;
+}
+
+/** Bounds of every coordinate, those of a box with its width times the slack added at either end.
+ *
+ * @param box  two numbers, or [d] each
+ */
+export function vertexBounds({ low, high }: Box, slack: number, d: number): VertexBounds {
+  const room = (j: number) => slack * (boundAt(high, j) - boundAt(low, j));
+  return {
+    low: makeHostTensor(
+      Float64Array.from({ length: d }, (_, j) => boundAt(low, j) - room(j)),
+      [d],
+    ),
+    high: makeHostTensor(
+      Float64Array.from({ length: d }, (_, j) => boundAt(high, j) + room(j)),
+      [d],
+    ),
+  };
+}

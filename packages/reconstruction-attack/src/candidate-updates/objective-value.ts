@@ -1,0 +1,18 @@
+import { type Candidates, evaluateKkt, type KktEvaluation } from '@noprior/kkt-loss';
+import type { CandidateUpdateContext } from './candidate-update.ts';
+import { finestDtype } from './sample-gram.ts';
+
+/** The attack's objective of candidates, part by part, at this iteration's sharpness. */
+export async function objectiveValue(
+  candidates: Candidates,
+  { backend, network, config, alpha }: CandidateUpdateContext,
+): Promise<KktEvaluation> {
+  const { box, lambdaMin } = config.prior;
+  return evaluateKkt(backend, network, candidates, {
+    alpha,
+    scale: config.scale,
+    lambdaMin,
+    ...(box === undefined ? {} : { box }),
+    dtype: finestDtype(backend),
+  });
+}

@@ -1,0 +1,126 @@
+import { boundTensor, cheaperForm, kktObjective, multiplierShape, type StationarityForm } from '@noprior/kkt-loss';
+import { constantLayers, hiddenSizes, inputSize, outputSize, type ReluNetwork } from '@noprior/relu-models';
+import {
+  add,
+  constant,
+  equal,
+  type Graph,
+  gradients,
+  type HostTensor,
+  maximum,
+  simplify,
+  sub,
+  type Tensor,
+  type TensorSpec,
+  toHostDtype,
+  trace,
+} from '@noprior/tensor';
+import { makeOptimizer } from '../optimizers/make-optimizer.ts';
+import { alphaAt, stepFactor } from '../optimizers/schedules.ts';
+import type { KktAttackConfig } from './kkt-attack-config.ts';
+
+/** One iteration of an attack: everything that a driver needs to run it, and nothing of how it is run. */
+export interface KktAttackStep {
+  /** Inputs: the state, then the scalars. Outputs: the state under the same names, and the losses BEFORE the update. */
+  readonly graph: Graph;
+  /** Shapes of the state by name; `x` and `lambda` are among them, the rest starts at 0. `finiteSteps` counts the
+   * iterations before the first one whose loss was not finite, and `broken` is 1 from that one on. */
+  readonly state: Readonly<Record<string, TensorSpec>>;
+  /** Names of the loss outputs. */
+  readonly losses: readonly ['total', 'stationarity', 'dualFeasibility', 'prior'];
+  /** Scalar inputs of an iteration, 0-based. */
+  scalarsAt(iteration: number): Readonly<Record<string, number>>;
+  /** Which of the two programs was chosen. */
+  readonly form: StationarityForm;
+}
+
+/** One iteration of the KKT reconstruction attack: L_KKT, its gradients by points and multipliers, and the optimizer's
+ * update, in one graph.
+ *
+ * The parameters of the network and the labels are constants of the graph; step sizes, alpha, and the multiplier floor
+ * are inputs, so that one compiled program serves every schedule.
+ *
+ * @param network  the network under attack; its parameters become constants of the graph
+ * @param y        [n] labels of the candidates, as `config.objective` has them
+ * @throws {ShapeError} if the box does not fit the network
+ * @see {@link kktObjective}, {@link KktAttackLoop}
+ */
+export function kktAttackStep(network: ReluNetwork, y: HostTensor, config: KktAttackConfig): KktAttackStep {
+  const { dtype, prior, objective: kind = 'binary' } = config;
+  const optimizer = makeOptimizer(config.optimizer);
+  const count = y.shape[0]!;
+  const dimension = inputSize(network);
+  const widths = [dimension, ...hiddenSizes(network), outputSize(network)];
+  const form = config.form === 'auto' ? cheaperForm(widths, count) : config.form;
+  const state: Record<string, TensorSpec> = {
+    x: { shape: [count, dimension], dtype },
+    lambda: { shape: multiplierShape(kind, count, outputSize(network)), dtype },
+    finiteSteps: { shape: [], dtype },
+    broken: { shape: [], dtype },
+  };
+  for (const slot of optimizer.slots) {
+    state[`x.${slot}`] = state.x!;
+    state[`lambda.${slot}`] = state.lambda!;
+  }
+  const scalarNames = ['stepSize', 'lambdaStepSize', 'alpha', 'lambdaMin', ...optimizer.scalars];
+  const specs: Record<string, TensorSpec> = { ...state };
+  for (const name of scalarNames) specs[name] = { shape: [], dtype };
+
+  const graph = trace(specs, (inputs) => {
+    const x = inputs.x!;
+    const lambda = inputs.lambda!;
+    const objective = kktObjective(
+      constantLayers(network, dtype),
+      { x, lambda, y: constant(toHostDtype(y, dtype)) },
+      {
+        alpha: inputs.alpha!,
+        lambdaMin: inputs.lambdaMin!,
+        scale: config.scale,
+        objective: kind,
+        form,
+        box: prior.box && { low: boundTensor(prior.box.low, dtype), high: boundTensor(prior.box.high, dtype) },
+      },
+    );
+    const { total } = objective;
+    // total - total is 0 unless total is infinite or NaN.
+    const broken = maximum(inputs.broken!, sub(1, equal(sub(total, total), 0)));
+    const [gradX, gradLambda] = gradients(total, [x, lambda]);
+    const outputs: Record<string, Tensor> = {
+      total,
+      stationarity: objective.stationarity.total,
+      dualFeasibility: objective.dualFeasibility,
+      prior: objective.prior,
+      finiteSteps: add(inputs.finiteSteps!, sub(1, broken)),
+      broken,
+    };
+    const updates = [
+      { name: 'x', parameter: x, gradient: gradX!, stepSize: inputs.stepSize! },
+      { name: 'lambda', parameter: lambda, gradient: gradLambda!, stepSize: inputs.lambdaStepSize! },
+    ];
+    for (const { name, parameter, gradient, stepSize } of updates) {
+      const slots = Object.fromEntries(optimizer.slots.map((slot) => [slot, inputs[`${name}.${slot}`]!]));
+      const updated = optimizer.update(parameter, gradient, slots, { ...inputs, stepSize });
+      outputs[name] = updated.parameter;
+      for (const slot of optimizer.slots) outputs[`${name}.${slot}`] = updated.slots[slot]!;
+    }
+    return outputs;
+  });
+
+  return {
+    graph: simplify(graph),
+    state,
+    losses: ['total', 'stationarity', 'dualFeasibility', 'prior'],
+    form,
+    scalarsAt: (iteration) => {
+      const corrected = optimizer.scalarsAt(iteration);
+      const factor = corrected.stepFactor * stepFactor(config.schedule, iteration, config.maxIterations);
+      return {
+        stepSize: config.stepSize * factor,
+        lambdaStepSize: config.lambdaStepSize * factor,
+        alpha: alphaAt(config.alpha, iteration, config.maxIterations),
+        lambdaMin: prior.lambdaMin,
+        ...corrected.named,
+      };
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { type Candidates, oracleLoss } from '@noprior/kkt-loss';
+import { rowOf } from '@noprior/linear-algebra';
+import { outputSize, outputs, type ReluNetwork } from '@noprior/relu-models';
+import { type Backend, type HostTensor, makeHostTensor } from '@noprior/tensor';
+
+/** Points that were found without labels and multipliers, as candidates: each with the label that the network gives it, and together with
+ * the multipliers of the least stationarity loss, in the unit of scale `sum`. A multiplier of 0 says that the others explain more.
+ *
+ * With several outputs labels are classes, and there is a multiplier for each competing one.
+ *
+ * @param x        [n, d]
+ * @param alpha    sharpness of the surrogate derivative; hard if left out
+ * @throws {ShapeError} if points and network do not fit together
+ * @throws {DtypeError} if the backend does not offer float64
+ * @see {@link oracleLoss}
+ * @example const candidates = await explainPoints(backend, network, (await runBoxVertices(network, config, { backend })).x);
+ */
+export async function explainPoints(
+  backend: Backend,
+  network: ReluNetwork,
+  x: HostTensor,
+  { alpha }: { readonly alpha?: number } = {},
+): Promise<Candidates> {
+  const logits = await outputs(backend, network, x);
+  const classes = outputSize(network);
+  const label = (_: unknown, i: number): number => {
+    const own = rowOf(logits, i);
+    if (classes === 1) return own[0]! < 0 ? -1 : 1;
+    return own.reduce((best, value, at) => (value > own[best]! ? at : best), 0);
+  };
+  const y = makeHostTensor(Float64Array.from({ length: x.shape[0]! }, label), [x.shape[0]!]);
+  const { lambda } = await oracleLoss(
+    backend,
+    network,
+    { x, y },
+    { scale: 'sum', objective: classes === 1 ? 'binary' : 'per-class', ...(alpha === undefined ? {} : { alpha }) },
+  );
+  return { x, y, lambda };
+}
