@@ -1,5 +1,5 @@
 import type { ReluNetwork } from '@noprior/relu-models';
-import { fromNested } from '@noprior/tensor';
+import { fromNested, type HostTensor } from '@noprior/tensor';
 
 /** Phi(x) = max(0, x_1) + max(0, -x_2): a KKT point with {@link halfKinkSet} and lambda = [1, 1], but only if the first unit
  * has the derivative 1/2 at the second point, where it is on its kink: w_1 = x_1 + s x_2 = [1, 1/2 - s].
@@ -19,7 +19,7 @@ export const halfKink: ReluNetwork = {
 };
 
 /** Both on the margin 1. */
-export const halfKinkSet = {
+export const halfKinkSet: { readonly x: HostTensor; readonly y: HostTensor } = {
   x: fromNested([
     [1, 0.5],
     [0, -1],

@@ -1,5 +1,5 @@
 import type { ReluNetwork } from '@noprior/relu-models';
-import { fromNested } from '@noprior/tensor';
+import { fromNested, type HostTensor } from '@noprior/tensor';
 
 /** Phi(x) = x_1 + 2 x_2: one layer, so every gradient is x itself. */
 export const linear: ReluNetwork = { layers: [{ weight: fromNested([[1, 2]]) }] };
@@ -36,7 +36,7 @@ export const planted: ReluNetwork = {
 };
 
 /** The training set of {@link planted} with its multipliers. */
-export const plantedSet = {
+export const plantedSet: { readonly x: HostTensor; readonly y: HostTensor; readonly lambda: HostTensor } = {
   x: fromNested([
     [3, 4],
     [-6, -8],

@@ -1,0 +1,135 @@
+import type { Candidates, ObjectiveKind } from '@noprior/kkt-loss';
+import type { ReluNetwork } from '@noprior/relu-models';
+import type { Backend, Dtype, HostTensor } from '@noprior/tensor';
+import type { Knowledge, KnowledgeName } from './knowledge.ts';
+
+/** Settings that every attack has; each adds its own. Plain data: it goes into records and fingerprints as JSON. */
+export interface AttackConfig {
+  readonly seed: number;
+  readonly dtype: Dtype;
+  /** What the network is taken to be trained on; default `binary`. */
+  readonly objective?: ObjectiveKind;
+}
+
+/** One setting as a user gives it: an option of the command line, a column of a table. */
+export interface AttackSetting<Config> {
+  /** In camel case; the command line has it in kebab case. */
+  readonly name: string;
+  readonly kind: 'positive' | 'nonnegative' | 'number' | 'count' | 'index' | 'choice' | 'flag' | 'pair';
+  /** Of `choice`. */
+  readonly choices?: readonly string[];
+  /** What it is, without a verb: 'step size for the points'. */
+  readonly about: string;
+  /** Its value in a configuration. */
+  get(config: Config): string | number | boolean | readonly number[] | undefined;
+  /** A configuration with another value, unchecked; `resolve` checks. */
+  set(config: Config, value: string | number | boolean | readonly number[]): Config;
+}
+
+/** One evaluation of a running attack. */
+export interface AttackRecord {
+  /** Iterations done; rounds for an attack in rounds. */
+  readonly iteration: number;
+  readonly seconds: number;
+  /** Of an attack in stages. */
+  readonly stage?: string;
+  /** Numbers by the names in {@link Attack.columns}. */
+  readonly values: Readonly<Record<string, number>>;
+}
+
+/** Why a run ended. `converged`: the attack has nothing left to do, or its target is reached. */
+export type AttackEnd = 'maxIterations' | 'converged' | 'maxSeconds' | 'aborted';
+
+/** What a run has found so far. */
+export interface AttackFound {
+  /** Points with multipliers of the KKT conditions (scale `sum`), predicted members first. */
+  readonly candidates: Candidates;
+  /** [n] 1 for a point that the attack predicts to be a training sample, else 0. */
+  readonly predicted: HostTensor;
+  /** [n] how much speaks for that, higher is more; comparable within one run only. */
+  readonly memberScore: HostTensor;
+  /** Facts of this attack alone, as JSON: a verdict, the estimated span, what each stage did. */
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** The state of a run between two iterations, for a checkpoint: arrays, and lists of plain records. */
+export interface AttackState {
+  readonly arrays: Readonly<Record<string, HostTensor>>;
+  readonly lists: Readonly<Record<string, readonly object[]>>;
+}
+
+/** What a run is given. */
+export interface AttackContext {
+  readonly backend: Backend;
+  /** Begin with these points, multipliers in the unit of scale `sum`. */
+  readonly start?: Candidates;
+  /** Go on from here. */
+  readonly state?: AttackState & { readonly iteration: number; readonly seconds: number };
+  /** Aborted when the run is to end: long iterations look at it. */
+  readonly signal: AbortSignal;
+}
+
+/** A run in progress. The driver asks for one iteration after the other and keeps the clock; a run keeps its state on the device. */
+export interface AttackRun {
+  /** Iterations done. */
+  readonly iteration: number;
+  readonly maxIterations: number;
+  /** One iteration.
+   *
+   * @param evaluate  whether its numbers are wanted: reading them from the device takes time
+   * @returns  the numbers, if they were wanted; `done` if the run has come to its end by itself
+   * @throws {ConvergenceError} if a number is not finite; the message names the iteration
+   */
+  advance(evaluate: boolean): Promise<{ readonly record?: Omit<AttackRecord, 'seconds'>; readonly done?: boolean }>;
+  /** How near the goal it is, for the estimate of the time left: a quantity that iterations change by about the same amount. */
+  readonly position?: number;
+  /** What has been found so far. */
+  found(): Promise<AttackFound>;
+  /** What a checkpoint keeps. */
+  state(): Promise<AttackState>;
+  dispose(): Promise<void>;
+}
+
+/** A reconstruction attack: a value with a name, settings, and a way to run. {@link runAttack} is the only caller of `begin`. */
+export interface Attack<Config extends AttackConfig = AttackConfig> {
+  /** As in `--method`; small letters and hyphens. */
+  readonly name: string;
+  /** As in the head of a table. */
+  readonly title: string;
+  /** Published by others, or contributed by this project. */
+  readonly origin: 'published' | 'contributed';
+  /** Where it is described. */
+  readonly source: string;
+  /** The entries of {@link Knowledge} that it reads. */
+  readonly uses: readonly KnowledgeName[];
+  readonly defaults: Config;
+  /** Other settings by name. */
+  readonly presets: Readonly<Record<string, Config>>;
+  readonly settings: readonly AttackSetting<Config>[];
+  /** Names of the numbers in a record; the first is shown while it runs. */
+  readonly columns: readonly string[];
+  /** Whether it can begin with given points, as the truth is in an oracle bound. */
+  readonly takesStart: boolean;
+  /** What it runs with: decided here once, for the command and for studies alike. The result has everything that determines the run.
+   *
+   * @param base  a preset or {@link defaults}, with the settings that were asked for
+   * @throws {DomainError} for a setting out of range, or for knowledge that it needs and that is absent; the message says what to give
+   * @throws {ShapeError} if knowledge and network do not fit together
+   */
+  resolve(network: ReluNetwork, knowledge: Knowledge, base: Config): Config;
+  /** The same attack as it runs from given points: no coarse beginning, no target. */
+  fromStart(config: Config): Config;
+  /** Numbers that a run will keep, for the check of memory. */
+  memory(network: ReluNetwork, config: Config): number;
+  /** Begin, or go on from a state. */
+  begin(network: ReluNetwork, config: Config, context: AttackContext): Promise<AttackRun>;
+  /** What the configuration assumes, as facts. */
+  describe(config: Config): readonly AttackFact[];
+}
+
+/** A fact about a configuration: words are made from it by @noprior/report. */
+export interface AttackFact {
+  readonly name: string;
+  readonly value: string | number | boolean | null;
+  readonly unit?: string;
+}
