@@ -55,7 +55,7 @@ export function known<Value>(value: Value, by: KnowledgeSource): KnowledgeEntry<
 }
 
 /** Its value, however the attacker came by it. */
-export function valueOf<Value>(entry: KnowledgeEntry<Value>): Value | undefined {
+export function knownValue<Value>(entry: KnowledgeEntry<Value>): Value | undefined {
   return entry.status === 'absent' ? undefined : entry.value;
 }
 
