@@ -1,27 +1,9 @@
 import { type BarPattern, type BarShape, barShapes, barText, whiskerShapes } from './bar-shapes.ts';
 import type { ChartSize } from './chart.ts';
 import { chartAxis, powerRange } from './chart-axis.ts';
+import type { Bar, BarColumn } from './document/chart-blocks.ts';
+import { formatValue } from './format-value.ts';
 import { seriesColor } from './palette.ts';
-
-/** One bar. */
-export interface Bar {
-  readonly name: string;
-  /** Above 0; `null` when there is none, which `cells` then explains. What is not above 0 is not drawn. */
-  readonly value: number | null;
-  /** Ends of the whisker, above 0. */
-  readonly spread?: readonly [low: number, high: number];
-  /** Position of its kind in the list of kinds. */
-  readonly kind: number;
-  /** Texts at the right of the bar, one for each column. */
-  readonly cells: readonly string[];
-}
-
-/** A column of texts right of the bars. In the narrow drawing the first stands there alone; the others follow the name. */
-export interface BarColumn {
-  readonly name: string;
-  /** Name in the narrow drawing, where it stands in front of every text. */
-  readonly short?: string;
-}
 
 /** What a bar chart shows. */
 export interface BarDrawing {
@@ -108,7 +90,7 @@ function drawBars(drawing: BarDrawing, size: ChartSize, toPixel: ToPixel): BarSh
       shapes.push(...whiskerShapes(low!, high!, middle));
     }
     if (size.narrow) {
-      const [first = '', ...rest] = bar.cells;
+      const [first = '', ...rest] = bar.cells.map((cell) => formatValue(cell));
       const aside = rest
         .map((cell, at) =>
           cell === '' || cell === '–' ? '' : `${columns[at + 1]?.short ?? columns[at + 1]?.name} ${cell}`,
@@ -121,7 +103,7 @@ function drawBars(drawing: BarDrawing, size: ChartSize, toPixel: ToPixel): BarSh
     } else {
       shapes.push(barText(bar.name, left - 12, middle, 'right', false));
       bar.cells.forEach((cell, at) => {
-        shapes.push(barText(cell, columnEnd(size, columns, at), middle, 'right', at > 0));
+        shapes.push(barText(formatValue(cell), columnEnd(size, columns, at), middle, 'right', at > 0));
       });
     }
   });

@@ -1,8 +1,10 @@
-import { type Bar, type BarColumn, type BarDrawing, barChartHeight, barChartOption, barRange } from './bar-chart.ts';
+import { type BarDrawing, barChartHeight, barChartOption, barRange } from './bar-chart.ts';
 import type { BarPattern } from './bar-shapes.ts';
 import { renderChart } from './chart.ts';
+import type { Bar, BarColumn } from './document/chart-blocks.ts';
 import { escapeHtml } from './escape-html.ts';
 import { formatNumber } from './format-number.ts';
+import { formatValue } from './format-value.ts';
 import { renderBarLegend } from './legend.ts';
 import { seriesColor } from './palette.ts';
 import { type Caption, renderCaption, type Section } from './section.ts';
@@ -46,7 +48,7 @@ function renderBars(options: BarSectionOptions, id: string): string {
     range,
     formatMark: options.format ?? formatNumber,
   };
-  const values = bars.map(({ name, cells }) => `${name} ${cells[0] ?? ''}`).join('; ');
+  const values = bars.map(({ name, cells }) => `${name} ${formatValue(cells[0] ?? '')}`).join('; ');
   const chart = renderChart(
     {
       label: `${title}, ${unit}: ${values}.`,

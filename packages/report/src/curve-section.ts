@@ -1,21 +1,12 @@
 import { type ChartSize, renderChart } from './chart.ts';
 import { chartAxis, powerRange } from './chart-axis.ts';
-import type { Point } from './curve-envelope.ts';
+import type { CurveSeries, Point } from './document/chart-blocks.ts';
 import { escapeHtml } from './escape-html.ts';
 import { extent } from './extent.ts';
 import { formatNumber } from './format-number.ts';
 import { renderLegend } from './legend.ts';
 import { seriesColor } from './palette.ts';
 import { type Caption, renderCaption, type Section } from './section.ts';
-
-/** Measured points, joined by lines. */
-export interface CurveSeries {
-  readonly name: string;
-  /** What the legend says behind the name, for example a slope. */
-  readonly detail: string;
-  /** Both coordinates above 0; what is not is left out. */
-  readonly points: readonly Point[];
-}
 
 /** Curves with both axes logarithmic. */
 export interface CurveSectionOptions extends Caption {
@@ -43,13 +34,13 @@ function renderCurves(options: CurveSectionOptions, id: string): string {
     return `${above}<p class="empty">No point to draw.</p>${below}`;
   const legend = series.map(({ name, detail }, index) => ({
     name,
-    detail,
+    detail: detail ?? '',
     color: seriesColor(index),
     dash: dashes[index % dashes.length]!,
   }));
   const chart = renderChart(
     {
-      label: `${title}: ${yName} by ${xName}. ${series.map(({ name, detail }) => `${name}: ${detail}`).join('; ')}.`,
+      label: `${title}: ${yName} by ${xName}. ${series.map(({ name, detail }) => `${name}: ${detail ?? ''}`).join('; ')}.`,
       wideHeight: 340,
       narrowHeight: 290,
       option: (size) => chartOption(options, series, size),

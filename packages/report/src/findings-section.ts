@@ -1,17 +1,6 @@
+import type { Finding, FindingTone } from './document/document.ts';
 import { escapeHtml } from './escape-html.ts';
 import type { Section } from './section.ts';
-
-/** What a finding says about the network: that data leaked, that this attack found no leak, a fact without verdict, or a
- * reason to read the rest with care.
- */
-export type FindingTone = 'leak' | 'no-leak' | 'neutral' | 'warning';
-
-/** One finding in plain words. */
-export interface Finding {
-  readonly headline: string;
-  readonly text: string;
-  readonly tone: FindingTone;
-}
 
 const toneNames: Readonly<Record<FindingTone, string>> = {
   leak: 'Leak',

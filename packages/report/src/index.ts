@@ -1,19 +1,50 @@
-export type { Bar } from './bar-chart.ts';
 export { barRange } from './bar-chart.ts';
 export { type BarSectionOptions, barSection } from './bar-section.ts';
-export type { BarPattern } from './bar-shapes.ts';
 export { type ControlsTableSectionOptions, controlsTableSection } from './controls-table-section.ts';
-export type { Point } from './curve-envelope.ts';
-export { type CurveSectionOptions, type CurveSeries, curveSection } from './curve-section.ts';
+export { type CurveSectionOptions, curveSection } from './curve-section.ts';
 export {
-  type DistributionGroup,
   type DistributionSectionOptions,
   distributionSection,
 } from './distribution-section.ts';
+export type {
+  Axis,
+  Bar,
+  BarColumn,
+  BarPattern,
+  BarsBlock,
+  CurveSeries,
+  CurvesBlock,
+  DistributionBlock,
+  DistributionGroup,
+  Point,
+  ScatterBlock,
+  ScatterSeries,
+} from './document/chart-blocks.ts';
+export type {
+  Block,
+  Claim,
+  ClaimsBlock,
+  CodeBlock,
+  Column,
+  FactsBlock,
+  Finding,
+  FindingsBlock,
+  FindingTone,
+  ListsBlock,
+  ReportDocument,
+  SectionBlock,
+  TableBlock,
+  TextBlock,
+  Verdict,
+} from './document/document.ts';
+export type { Picture, PicturesBlock } from './document/picture-block.ts';
+export type { Estimate, Fact, Quantity, Value } from './document/value.ts';
 export { escapeHtml } from './escape-html.ts';
-export { type Fact, factsSection } from './facts-section.ts';
-export { type Finding, type FindingTone, findingsSection } from './findings-section.ts';
+export { type FactPair, factsSection } from './facts-section.ts';
+export { findingsSection } from './findings-section.ts';
 export { formatNumber } from './format-number.ts';
+export { formatSeconds } from './format-seconds.ts';
+export { formatValue } from './format-value.ts';
 export { groupSection } from './group-section.ts';
 export { imageGrid } from './image-grid.ts';
 export { type ImagePair, type ImageSectionOptions, imageSection } from './image-section.ts';

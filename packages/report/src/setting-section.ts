@@ -1,5 +1,5 @@
 import { escapeHtml } from './escape-html.ts';
-import { type Fact, renderFacts } from './facts-section.ts';
+import { type FactPair, renderFacts } from './facts-section.ts';
 import type { Section } from './section.ts';
 
 /** What was attacked, and by whom. */
@@ -7,7 +7,7 @@ export interface SettingSectionOptions {
   /** Heading; `Setting and threat model` unless given. */
   readonly title?: string;
   /** Label and value, for example `['network', '784-1000-1000-1']`. */
-  readonly facts: readonly Fact[];
+  readonly facts: readonly FactPair[];
   /** What the attacker of this run has. */
   readonly attackerKnows: readonly string[];
   /** What the attacker of this run has not. */

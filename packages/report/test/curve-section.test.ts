@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type CurveSeries, curveSection } from '../src/curve-section.ts';
+import { curveSection } from '../src/curve-section.ts';
+import type { CurveSeries } from '../src/document/chart-blocks.ts';
 
 const render = (series: readonly CurveSeries[]): string =>
   curveSection({ title: 'T', note: '', xName: 'n', yName: 'ms', series }).render('s1');

@@ -1,5 +1,5 @@
 import type { Preprocessing } from '@noprior/relu-models';
-import { type Fact, findingsSection, type Report, settingSection, textSection } from '@noprior/report';
+import { type FactPair, findingsSection, type Report, settingSection, textSection } from '@noprior/report';
 import type { Certificate } from '../certify/certify-network.ts';
 import type { RefineSummary } from '../certify/refine-summary.ts';
 import { alternativeSection } from './alternative-section.ts';
@@ -11,7 +11,7 @@ export interface CertifyReportInput {
   readonly certificate: Certificate;
   readonly polish: RefineSummary | null;
   readonly preprocessing: Preprocessing | undefined;
-  readonly facts: readonly Fact[];
+  readonly facts: readonly FactPair[];
   readonly footer: readonly string[];
 }
 
