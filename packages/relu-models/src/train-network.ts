@@ -1,6 +1,6 @@
-import { type Backend, DomainError, simplify, toHostDtype } from '@noprior/tensor';
+import { type Backend, DeviceLoop, DomainError, simplify } from '@noprior/tensor';
 import { checkLabelledData, type LabelledData } from './labelled-data.ts';
-import { checkNetwork, outputSize, type ReluNetwork, toNetworkDtype } from './network.ts';
+import { checkNetwork, outputSize, parameters, type ReluNetwork, toNetworkDtype } from './network.ts';
 import { loadTrainingCheckpoint, trainingCheckpointWriter, trainingIdentity } from './training-checkpoint.ts';
 import { descend, type StopReason } from './training-loop.ts';
 import { checkOutputs, labelKind, toLossRule } from './training-loss.ts';
@@ -73,17 +73,14 @@ export async function trainNetwork(
     );
   }
   const save = checkpoint && trainingCheckpointWriter(checkpoint.path, identity);
-  const executable = await backend.compile(simplify(trainingStep(start, data.x.shape[0]!, dtype, steps, lossRule)));
-  const x = await backend.upload(toHostDtype(data.x, dtype));
-  const y = await backend.upload(toHostDtype(data.y, dtype));
+  const graph = simplify(trainingStep(start, data.x.shape[0]!, dtype, steps, lossRule));
+  const from = resumed?.network ?? start;
+  const loop = await DeviceLoop.open(backend, graph, parameters(from), { fixed: { x: data.x, y: data.y } });
   try {
     const end = await descend({
       operation: 'trainNetwork',
-      backend,
-      executable,
-      x,
-      y,
-      start: resumed?.network ?? start,
+      loop,
+      start: from,
       iteration: resumed?.iteration ?? 0,
       options,
       rule: steps,
@@ -100,8 +97,6 @@ export async function trainNetwork(
       seconds: secondsSince(began),
     };
   } finally {
-    backend.release(x);
-    backend.release(y);
-    await executable.dispose();
+    await loop.dispose();
   }
 }

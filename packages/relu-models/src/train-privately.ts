@@ -1,4 +1,4 @@
-import { type Backend, type DeviceTensor, makeRandom, simplify, toHostDtype } from '@noprior/tensor';
+import { type Backend, DeviceLoop, type DeviceTensor, makeRandom, simplify } from '@noprior/tensor';
 import { gaussianMu } from './gaussian-privacy.ts';
 import { checkLabelledData, type LabelledData } from './labelled-data.ts';
 import { checkBinaryNetwork, parameters, type ReluNetwork, toNetworkDtype } from './network.ts';
@@ -61,11 +61,8 @@ export async function trainPrivately(
   const streams = Object.entries(parameters(start)).map(([name, { shape }]) => {
     return { name: noiseName(name), shape, random: makeRandom(seed).fork(`private-training/${name}`) };
   });
-  const executable = await backend.compile(
-    simplify(privateTrainingStep(start, data.x.shape[0]!, dtype, { clip, noiseMultiplier, stepSize })),
-  );
-  const x = await backend.upload(toHostDtype(data.x, dtype));
-  const y = await backend.upload(toHostDtype(data.y, dtype));
+  const graph = simplify(privateTrainingStep(start, data.x.shape[0]!, dtype, { clip, noiseMultiplier, stepSize }));
+  const loop = await DeviceLoop.open(backend, graph, parameters(start), { fixed: { x: data.x, y: data.y } });
   const drawInputs = async (): Promise<Record<string, DeviceTensor>> => {
     const noise: Record<string, DeviceTensor> = {};
     for (const { name, shape, random } of streams)
@@ -76,10 +73,7 @@ export async function trainPrivately(
   try {
     const end = await descend({
       operation: 'trainPrivately',
-      backend,
-      executable,
-      x,
-      y,
+      loop,
       start,
       iteration: 0,
       options: {
@@ -113,8 +107,6 @@ export async function trainPrivately(
       stopped: end.stopped === 'targetLoss' ? 'maxIterations' : end.stopped,
     };
   } finally {
-    backend.release(x);
-    backend.release(y);
-    await executable.dispose();
+    await loop.dispose();
   }
 }

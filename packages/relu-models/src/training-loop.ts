@@ -1,13 +1,5 @@
-import {
-  type Backend,
-  ConvergenceError,
-  type DeviceTensor,
-  type Executable,
-  type HostTensor,
-  type RunOptions,
-  TimeLeft,
-} from '@noprior/tensor';
-import { parameters, type ReluNetwork, withParameters } from './network.ts';
+import { ConvergenceError, type DeviceLoop, type DeviceTensor, TimeLeft } from '@noprior/tensor';
+import { type ReluNetwork, withParameters } from './network.ts';
 import type { StepRule, TrainingOptions } from './training-options.ts';
 import { secondsSince, trainingPosition } from './training-progress.ts';
 
@@ -25,11 +17,9 @@ export interface DescentState {
 export interface Descent {
   /** Name of the caller, for messages. */
   readonly operation: string;
-  readonly backend: Backend;
-  readonly executable: Executable;
-  readonly x: DeviceTensor;
-  readonly y: DeviceTensor;
-  /** Parameters to start from. */
+  /** Its state are the parameters, its output beside them is `logLoss`; x and y are fixed. */
+  readonly loop: DeviceLoop;
+  /** The network whose parameters the loop starts from. */
   readonly start: ReluNetwork;
   /** Steps taken before. */
   readonly iteration: number;
@@ -37,7 +27,7 @@ export interface Descent {
   readonly rule: StepRule;
   /** `performance.now()` at the start of the call. */
   readonly began: number;
-  /** Further inputs, made anew for every run and released after it; default none. */
+  /** Further inputs, made anew for every step, which gives them up; default none. */
   readonly drawInputs?: () => Promise<Readonly<Record<string, DeviceTensor>>>;
   /** Called with the state when a checkpoint is due. */
   readonly save: (state: DescentState) => Promise<void>;
@@ -51,78 +41,55 @@ export interface DescentEnd {
   readonly stopped: StopReason;
 }
 
-/** The loop of `trainNetwork` and `trainPrivately`. At a look at the loss the step runs without giving its inputs up: its loss
- * belongs to them, so they are what is returned or saved.
+/** The loop of `trainNetwork` and `trainPrivately`. At a look at the loss the next step is previewed: the loss belongs to the
+ * parameters before it, so they are what is returned or saved.
  *
  * @throws {ConvergenceError} if the loss is not finite
  */
 export async function descend(descent: Descent): Promise<DescentEnd> {
-  const { operation, backend, executable, x, y, start, options, rule, began, save } = descent;
+  const { operation, loop, start, options, rule, began, save } = descent;
   const { checkEvery = 10, maxIterations = 1_000_000, maxSeconds = Number.POSITIVE_INFINITY, signal } = options;
   const logTarget = Math.log(options.targetLoss ?? 1e-6);
   const positionOf = (logLoss: number): number => trainingPosition(logLoss, rule.schedule, options.loss ?? 'logistic');
   const goal = positionOf(logTarget);
   const time = new TimeLeft({ ...(Number.isFinite(goal) ? { goal } : {}), maxIterations, maxSeconds });
   const everySeconds = options.checkpoint?.everySeconds ?? 60;
-  let state: Record<string, DeviceTensor> = {};
-  let ahead: Record<string, DeviceTensor> = {};
-  for (const [name, tensor] of Object.entries(parameters(start))) state[name] = await backend.upload(tensor);
-  const donate = Object.keys(state);
   let iteration = descent.iteration;
   let savedAt = secondsSince(began);
   let yieldedAt = savedAt;
   const stopAtOnce = (): boolean => signal?.aborted === true || secondsSince(began) >= maxSeconds;
-  try {
-    for (;;) {
-      if (iteration % checkEvery !== 0 && iteration < maxIterations && !stopAtOnce()) {
-        const { logLoss, ...next } = await run({ donate });
-        backend.release(logLoss!);
-        state = next;
-        iteration++;
-        continue;
-      }
-      const { logLoss: lossOnDevice, ...next } = await run({});
-      ahead = next;
-      const logLoss = (await backend.read(lossOnDevice!)).data[0]!;
-      backend.release(lossOnDevice!);
-      if (!Number.isFinite(logLoss)) {
-        throw new ConvergenceError(
-          `${operation}: ln(loss) is ${logLoss} at iteration ${iteration}, looked at every ${checkEvery}; ${advice(rule)}`,
-        );
-      }
-      if (secondsSince(began) - yieldedAt >= 0.1) {
-        // Backends may compute on this thread: timers, signals and sockets get their turn here.
-        await new Promise((resume) => setTimeout(resume, 0));
-        yieldedAt = secondsSince(began);
-      }
-      const seconds = secondsSince(began);
-      const stopped = stopReason(logLoss);
-      const left = time.look({ iteration, seconds, position: positionOf(logLoss) });
-      const secondsLeft = stopped === undefined ? left : 0;
-      options.onProgress?.({ iteration, logLoss, loss: Math.exp(logLoss), seconds, secondsLeft });
-      if (stopped !== undefined || (options.checkpoint !== undefined && seconds - savedAt >= everySeconds)) {
-        const reached = await readState();
-        await save(reached);
-        savedAt = secondsSince(began);
-        if (stopped !== undefined) return { network: reached.network, iterations: iteration, logLoss, stopped };
-      }
-      releaseAll(backend, state);
-      state = ahead;
-      ahead = {};
+  for (;;) {
+    const inputs = (await descent.drawInputs?.()) ?? {};
+    if (iteration % checkEvery !== 0 && iteration < maxIterations && !stopAtOnce()) {
+      await loop.step({}, { inputs });
       iteration++;
+      continue;
     }
-  } finally {
-    releaseAll(backend, ahead);
-    releaseAll(backend, state);
-  }
-
-  async function run(given: RunOptions): Promise<Record<string, DeviceTensor>> {
-    const drawn = (await descent.drawInputs?.()) ?? {};
-    try {
-      return await executable.run({ ...state, x, y, ...drawn }, given);
-    } finally {
-      releaseAll(backend, drawn);
+    const { logLoss: read } = await loop.preview({}, { inputs, read: ['logLoss'] });
+    const logLoss = read!.data[0]!;
+    if (!Number.isFinite(logLoss)) {
+      throw new ConvergenceError(
+        `${operation}: ln(loss) is ${logLoss} at iteration ${iteration}, looked at every ${checkEvery}; ${advice(rule)}`,
+      );
     }
+    if (secondsSince(began) - yieldedAt >= 0.1) {
+      // Backends may compute on this thread: timers, signals and sockets get their turn here.
+      await new Promise((resume) => setTimeout(resume, 0));
+      yieldedAt = secondsSince(began);
+    }
+    const seconds = secondsSince(began);
+    const stopped = stopReason(logLoss);
+    const left = time.look({ iteration, seconds, position: positionOf(logLoss) });
+    const secondsLeft = stopped === undefined ? left : 0;
+    options.onProgress?.({ iteration, logLoss, loss: Math.exp(logLoss), seconds, secondsLeft });
+    if (stopped !== undefined || (options.checkpoint !== undefined && seconds - savedAt >= everySeconds)) {
+      const reached = { network: withParameters(start, await loop.read()), iteration };
+      await save(reached);
+      savedAt = secondsSince(began);
+      if (stopped !== undefined) return { network: reached.network, iterations: iteration, logLoss, stopped };
+    }
+    loop.accept();
+    iteration++;
   }
 
   function stopReason(logLoss: number): StopReason | undefined {
@@ -133,16 +100,6 @@ export async function descend(descent: Descent): Promise<DescentEnd> {
     if (iteration >= maxIterations) return 'maxIterations';
     return secondsSince(began) >= maxSeconds ? 'maxSeconds' : undefined;
   }
-
-  async function readState(): Promise<DescentState> {
-    const read: Record<string, HostTensor> = {};
-    for (const [name, tensor] of Object.entries(state)) read[name] = await backend.read(tensor);
-    return { network: withParameters(start, read), iteration };
-  }
-}
-
-function releaseAll(backend: Backend, tensors: Readonly<Record<string, DeviceTensor>>): void {
-  for (const tensor of Object.values(tensors)) backend.release(tensor);
 }
 
 function advice(rule: StepRule): string {

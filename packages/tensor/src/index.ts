@@ -1,6 +1,8 @@
 export type { Backend, DeviceTensor, Executable, RunOptions } from './backend/backend.ts';
 export { checkDtypes, checkRun } from './backend/check-run.ts';
+export { DeviceLoop, type DeviceLoopOptions, type DeviceStepOptions } from './backend/device-loop.ts';
 export { evaluate } from './backend/evaluate.ts';
+export { ScalarFeed } from './backend/scalar-feed.ts';
 export { type Dtype, dtypes, makeTypedArray, type TypedArray, toDtype } from './dtype.ts';
 export { BackendUnavailableError } from './errors/backend-unavailable-error.ts';
 export { ChecksumError } from './errors/checksum-error.ts';

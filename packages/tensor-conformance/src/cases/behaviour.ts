@@ -2,6 +2,7 @@ import {
   add,
   type Backend,
   constant,
+  DeviceLoop,
   type Dtype,
   div,
   evaluate,
@@ -48,6 +49,37 @@ export const behaviourCases: readonly ConformanceCase[] = [
         state = { a: a!, b: b! };
       }
       return firstOf([check(backend, state.a, [6765, 10946], dtype), check(backend, state.b, [10946, 17711], dtype)]);
+    },
+  },
+  {
+    id: 'behaviour/a DeviceLoop steps, previews and goes on from another state',
+    run: async (backend, dtype) => {
+      const loop = await DeviceLoop.open(backend, fibonacci(dtype), {
+        a: vector([0, 1], dtype),
+        b: vector([1, 1], dtype),
+      });
+      for (let step = 0; step < 19; step++) await loop.step({});
+      await loop.preview({});
+      loop.discard();
+      const { b: ahead } = await loop.preview({}, { read: ['b'] });
+      loop.accept();
+      const twentieth = await loop.read();
+      await loop.replace({ b: vector([1, 2], dtype) });
+      await loop.step({});
+      await loop.step({});
+      const replaced = await loop.read();
+      await loop.dispose();
+      const tolerance = defaultTolerance[dtype];
+      return (
+        compareAll({ ahead: ahead! }, { ahead: vector([10946, 17711], dtype) }, dtype, tolerance) ??
+        compareAll(
+          twentieth,
+          { a: vector([6765, 10946], dtype), b: vector([10946, 17711], dtype) },
+          dtype,
+          tolerance,
+        ) ??
+        compareAll(replaced, { a: vector([1, 2], dtype), b: vector([2, 4], dtype) }, dtype, tolerance)
+      );
     },
   },
   {
