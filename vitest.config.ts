@@ -1,11 +1,17 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defaultClientConditions } from 'vite';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
-import { chromiumArguments } from './apps/bench/src/browser/chromium-arguments.ts';
-import { findChromium } from './apps/bench/src/browser/find-chromium.ts';
+import { chromiumArguments, findChromium } from './packages/test-resources/src/index.ts';
+import { ProjectTimes } from './tools/project-times.ts';
 
 const sourceConditions = ['@noprior/source'];
 const browserTests = 'packages/*/test/**/*.browser.test.ts';
+const nodeTests = (ending: string): string[] => [
+  `packages/*/test/**/*${ending}.ts`,
+  `apps/*/test/**/*${ending}.ts`,
+  `tools/test/**/*${ending}.{ts,mjs}`,
+];
+const systemTests = nodeTests('.system.test');
 const timeouts = { testTimeout: 180_000, hookTimeout: 180_000 };
 const environment = process.env;
 
@@ -15,18 +21,23 @@ const requiredInChromium = (environment.REQUIRED_BACKENDS ?? '')
   .filter((name) => name.startsWith('chromium/'))
   .map((name) => name.slice('chromium/'.length));
 
-/** Tests run on the packages' sources: no build is needed except where a test starts the command line itself. */
-const node: TestProjectInlineConfiguration = {
+/** What both kinds of tests in Node share: they run on the packages' sources; those that start a program need a build. */
+const inNode = (test: NonNullable<TestProjectInlineConfiguration['test']>): TestProjectInlineConfiguration => ({
   resolve: { conditions: sourceConditions },
   ssr: { resolve: { conditions: sourceConditions } },
-  test: {
-    name: 'node',
-    include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts', 'tools/test/**/*.test.{ts,mjs}'],
-    exclude: ['**/node_modules/**', browserTests],
-    setupFiles: ['tools/property-seed.mjs'],
-    ...timeouts,
-  },
-};
+  test: { setupFiles: ['tools/property-seed.mjs'], ...timeouts, ...test },
+});
+
+/** Tests of functions, in this process. */
+const unit = inNode({
+  name: 'unit',
+  include: nodeTests('.test'),
+  exclude: ['**/node_modules/**', browserTests, ...systemTests],
+  sequence: { groupOrder: 0 },
+});
+
+/** `*.system.test.ts`: tests that start processes, read real data or train for seconds. */
+const system = inNode({ name: 'system', include: systemTests, sequence: { groupOrder: 1 } });
 
 /** `*.browser.test.ts`, in headless Chromium, on pages that are isolated, so that WebAssembly may use threads. */
 const chromium = (executablePath: string): TestProjectInlineConfiguration => ({
@@ -46,7 +57,7 @@ const chromium = (executablePath: string): TestProjectInlineConfiguration => ({
     include: [browserTests],
     ...timeouts,
     fileParallelism: false,
-    sequence: { groupOrder: 1 }, // after the tests in Node: they measure times and memory
+    sequence: { groupOrder: 2 }, // after the tests in Node: they measure times and memory
     browser: {
       enabled: true,
       headless: true,
@@ -67,4 +78,14 @@ function chromiumProjects(): TestProjectInlineConfiguration[] {
   return [];
 }
 
-export default defineConfig({ test: { maxWorkers: 2, projects: [node, ...chromiumProjects()] } });
+/** NOPRIOR_TEST_REPORT names a file for the results as JSON. */
+const report = environment.NOPRIOR_TEST_REPORT;
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    reporters: ['default', new ProjectTimes(), ...(report === undefined ? [] : ['json' as const])],
+    ...(report === undefined ? {} : { outputFile: { json: report } }),
+    projects: [unit, system, ...chromiumProjects()],
+  },
+});

@@ -8,7 +8,7 @@ import { listPackages } from './packages/list-packages.mjs';
 
 /** From the contract upwards; packages of one level do not know each other. */
 const levels = [
-  ['tensor'],
+  ['tensor', 'test-resources'],
   ['linear-algebra', 'tensor-reference', 'tensor-onnx', 'tensor-tfjs', 'tensor-conformance', 'array-files'],
   ['datasets', 'relu-models', 'metrics', 'backends', 'run-folder'],
   ['report', 'test-cases'],
@@ -30,7 +30,7 @@ const errorNames = readdirSync('packages/tensor/src/errors').flatMap((file) => {
 });
 const errorClassPattern = new RegExp(`\\binstanceof (${errorNames.join('|')})\\b`, 'g');
 /** Packages for Node alone; all others are for browsers, too. */
-const nodeOnly = ['experiments', 'run-folder'];
+const nodeOnly = ['experiments', 'run-folder', 'test-resources'];
 /** Where others may name modules of Node: files that package.json, by the condition `browser`, keeps out of bundles. */
 const nodeFolders = /\/src\/(host|runtime)\//;
 /** Imports of Node's modules that are more than types. */

@@ -18,7 +18,9 @@ const expected = 4.3125; // as the README at the top says
  */
 export async function checkBrowser(folder) {
   const problems = await bundleAll(folder);
-  const executablePath = await findChromium();
+  // Loaded late: it is built only by now.
+  const { chromiumArguments, findChromium } = await import('@noprior/test-resources');
+  const executablePath = findChromium(process.env);
   if (executablePath === undefined) {
     process.stderr.write(
       'NOT RUN: a loss in a browser: no Chromium in PATH; install it, or put its path into NOPRIOR_CHROMIUM\n',
@@ -27,7 +29,7 @@ export async function checkBrowser(folder) {
     return problems;
   }
   const site = await buildPage(folder);
-  const losses = await computeLosses(site, executablePath);
+  const losses = await computeLosses(site, { executablePath, args: chromiumArguments(process.env) });
   for (const name of backends) {
     const { stationarity, gradX } = losses[name];
     const agrees = (value, reference) => Math.abs(value - reference) <= 1e-5 * Math.max(1, Math.abs(reference));
@@ -71,8 +73,7 @@ async function buildPage(folder) {
   return join(page, 'dist');
 }
 
-async function computeLosses(site, executablePath) {
-  const { chromiumArguments } = await import(join(root, 'apps/bench/dist/browser/chromium-arguments.js'));
+async function computeLosses(site, launchOptions) {
   const server = createServer(({ url }, response) => {
     const path = normalize(new URL(url, 'http://localhost').pathname);
     try {
@@ -83,7 +84,7 @@ async function computeLosses(site, executablePath) {
     }
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const browser = await chromium.launch({ executablePath, args: chromiumArguments(process.env) });
+  const browser = await chromium.launch(launchOptions);
   try {
     const page = await browser.newPage();
     page.on(
@@ -97,9 +98,4 @@ async function computeLosses(site, executablePath) {
     await browser.close();
     server.close();
   }
-}
-
-async function findChromium() {
-  const module = await import(join(root, 'apps/bench/dist/browser/find-chromium.js'));
-  return module.findChromium(process.env);
 }

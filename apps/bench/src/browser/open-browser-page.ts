@@ -1,8 +1,7 @@
 import { BackendUnavailableError } from '@noprior/tensor';
+import { chromiumArguments, findChromium } from '@noprior/test-resources';
 import { chromium } from 'playwright-core';
 import { peakRssMbOf } from '../benchmark/process-memory.ts';
-import { chromiumArguments } from './chromium-arguments.ts';
-import { findChromium } from './find-chromium.ts';
 import { type PageAnswer, type PageCalls, pageCall } from './page-functions.ts';
 import { type PageFiles, servePage } from './serve-page.ts';
 

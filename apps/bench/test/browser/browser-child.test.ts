@@ -6,9 +6,9 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { loadArrays, saveNpz } from '@noprior/array-files';
 import { fromNested } from '@noprior/tensor';
+import { findChromium } from '@noprior/test-resources';
 import { afterAll, expect, test } from 'vitest';
 import type { JobFile } from '../../src/benchmark/messages.ts';
-import { findChromium } from '../../src/browser/find-chromium.ts';
 
 const program = fileURLToPath(new URL('../../dist/browser/browser-child.js', import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'noprior-child-'));

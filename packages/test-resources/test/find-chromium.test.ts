@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { findChromium } from '../../src/browser/find-chromium.ts';
+import { findChromium } from '../src/find-chromium.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'noprior-find-'));
 afterAll(() => rmSync(scratch, { recursive: true }));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chromiumArguments } from '../../src/browser/chromium-arguments.ts';
+import { chromiumArguments } from '../src/chromium-arguments.ts';
 
 test('software rendering unless NOPRIOR_GPU is 1', () => {
   expect(chromiumArguments({})).toContain('--use-webgpu-adapter=swiftshader');
