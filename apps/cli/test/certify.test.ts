@@ -62,7 +62,7 @@ describe('glyphs: train, certify at a KKT point, transform, kkt', () => {
       about: 'polished',
       alternative: { kind: 'free', asked: 1000, tried: 1000, refusal: null },
       span: { rank: 3, dimension: 784 },
-      polished: { stopped: 'targetResidual', before: { verdict: expect.any(String), alternative: { asked: 1000 } } },
+      polished: { ended: 'targetResidual', before: { verdict: expect.any(String), alternative: { asked: 1000 } } },
       trainingSetMatchesModel: true,
     });
     const relative = (kind: string) => numberAt(certified, 'epsilonDelta', kind, 'relative');
@@ -351,16 +351,16 @@ describe('polish', () => {
   test('reaches its target, with a record that certify and score believe', async () => {
     const polished = await jsonHere(`polish --model g.safetensors ${glyphs} --target-residual 1e-4 --out k.npz`);
     expect(Object.keys(polished)).toEqual([
-      ...['residual', 'kinkTolerance', 'slackness', 'norm', 'iterations', 'stopped', 'seconds', 'out', 'backend'],
+      ...['residual', 'kinkTolerance', 'slackness', 'norm', 'iterations', 'ended', 'seconds', 'out', 'backend'],
     ]);
-    expect(polished.stopped).toBe('targetResidual');
+    expect(polished.ended).toBe('targetResidual');
     expect(numberAt(polished, 'residual')).toBeLessThanOrEqual(1e-4);
     const kkt = await jsonHere('kkt --model k.npz --candidates c/training.npz');
     expect(numberAt(kkt, 'margins', 'min')).toBeCloseTo(1, 9);
     const certified = await jsonHere(`certify --model k.npz ${glyphs} --radius-points 1`);
     expect(certified).toMatchObject({ trainingSetMatchesModel: true, meanMatchesModel: true });
     const spent = await jsonHere(`polish --model g.safetensors ${glyphs} --max-iterations 2 --out short.npz`);
-    expect(spent).toMatchObject({ stopped: 'maxIterations', iterations: 2 });
+    expect(spent).toMatchObject({ ended: 'maxIterations', iterations: 2 });
   });
 
   test('Ctrl-C saves the point reached, from where it goes on', async () => {
@@ -377,7 +377,7 @@ describe('polish', () => {
     expect(stderr).toMatch(/interrupted at iteration \d+; .*m\.npz is the best point so far.*\n$/);
     expect(readdirSync(at(folder))).toEqual(['m.npz', 'm.run.json']);
     const record = JSON.parse(readFileSync(at(folder, 'm.run.json'), 'utf8'));
-    expect(toRecord(toRecord(record).results)).toMatchObject({ stopped: 'aborted' });
+    expect(toRecord(toRecord(record).results)).toMatchObject({ ended: 'aborted' });
     const more = await jsonHere(`polish --model ${folder}/m.npz ${glyphs} --max-iterations 3 --out ${folder}/n.npz`);
     expect(numberAt(more, 'residual')).toBeLessThanOrEqual(numberAt(record, 'results', 'residual') * (1 + 1e-6));
   });

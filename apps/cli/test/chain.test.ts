@@ -41,13 +41,13 @@ describe('glyphs', () => {
     expect(Object.keys(trained)).toEqual([
       'iterations',
       'loss',
-      'stopped',
+      'ended',
       'heldOutAccuracy',
       'seconds',
       'out',
       'backend',
     ]);
-    expect(trained.stopped).toBe('targetLoss');
+    expect(trained.ended).toBe('targetLoss');
     expect(numberAt(trained, 'loss')).toBeLessThanOrEqual(1e-3);
     expect(readdirSync(cwd).filter((name) => name.startsWith('g.'))).toEqual(['g.run.json', 'g.safetensors']);
     const network = await loadNetwork(join(cwd, 'g.safetensors'));

@@ -33,7 +33,7 @@ export interface ClarkeResidual {
   readonly slackness: number;
   /** Whether residual and lower bound agree to the tolerance, or the residual is 0 to rounding. */
   readonly converged: boolean;
-  readonly stopped: ClarkeStop;
+  readonly ended: ClarkeStop;
   readonly cycles: number;
   readonly seconds: number;
 }
@@ -100,8 +100,8 @@ export async function clarkeResidual(
       kinks: summarizeKinks(system, reached.selections),
       margins,
       slackness: state.lambda.reduce((most, l, i) => Math.max(most, l * (q[i]! - margins.min)), 0),
-      converged: reached.stopped === 'gap',
-      stopped: reached.stopped,
+      converged: reached.ended === 'gap',
+      ended: reached.ended,
       cycles: reached.cycles,
       seconds: (performance.now() - began) / 1000,
     };

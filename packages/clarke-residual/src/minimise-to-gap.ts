@@ -15,7 +15,7 @@ export interface MinimisedClarke {
   readonly selections: readonly Float64Array[];
   readonly residual: number;
   readonly lowerBound: number;
-  readonly stopped: ClarkeStop;
+  readonly ended: ClarkeStop;
   readonly cycles: number;
 }
 
@@ -54,13 +54,13 @@ export async function minimiseToGap(
     lowerBound = Math.min(residual, Math.max(lowerBound, residualLowerBound(system, numbers)));
     const seconds = (performance.now() - began) / 1000;
     records.push({ cycle, residual });
-    const stopped = stopReason(residual, cycle, seconds);
+    const ended = stopReason(residual, cycle, seconds);
     const position = -Math.log((residual - lowerBound) / residual);
     const left = time.look({ iteration: cycle, seconds, position });
-    const secondsLeft = stopped === undefined ? left : 0;
+    const secondsLeft = ended === undefined ? left : 0;
     options.onProgress?.({ cycle, residual, lowerBound, seconds, secondsLeft });
-    if (stopped !== undefined || options.signal?.aborted === true) {
-      return { numbers, selections, residual, lowerBound, stopped: stopped ?? 'aborted', cycles: cycle };
+    if (ended !== undefined || options.signal?.aborted === true) {
+      return { numbers, selections, residual, lowerBound, ended: ended ?? 'aborted', cycles: cycle };
     }
     await minimiseClarke(system, state, products, { cycles: 1, rounds: 3, conjugateGradients: 40, tolerance: 0 });
     // Loops on this thread: timers, signals and sockets get their turn here.

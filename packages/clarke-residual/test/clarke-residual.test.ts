@@ -202,17 +202,17 @@ describe('on a trained network', () => {
     expect(found.residual).toBeLessThan(hard);
     expect(found.lowerBound).toBeGreaterThan(0);
     expect(found.converged).toBe(found.residual - found.lowerBound <= 1e-4 * found.residual);
-    expect(['gap', 'stalled']).toContain(found.stopped);
+    expect(['gap', 'stalled']).toContain(found.ended);
   });
 
   it('limits and an abort return the point reached so far', async () => {
     const network = await train([20]);
     const hard = await oracleLoss(backend, network, data);
     const none = await clarkeResidual(backend, network, data, { ...tolerances, maxCycles: 0 });
-    expect(none).toMatchObject({ stopped: 'maxCycles', converged: false, cycles: 0 });
+    expect(none).toMatchObject({ ended: 'maxCycles', converged: false, cycles: 0 });
     expect(none.residual).toBeCloseTo(Math.sqrt(hard.loss), 9);
     const slow = await clarkeResidual(backend, network, data, { ...tolerances, gapTolerance: 0, maxSeconds: 1e-6 });
-    expect(slow.stopped).toBe('maxSeconds');
+    expect(slow.ended).toBe('maxSeconds');
     const controller = new AbortController();
     const onProgress = ({ cycle }: ClarkeProgress): void => {
       if (cycle === 1) controller.abort();
@@ -224,7 +224,7 @@ describe('on a trained network', () => {
       onProgress,
       signal,
     });
-    expect(aborted).toMatchObject({ stopped: 'aborted', cycles: 1 });
+    expect(aborted).toMatchObject({ ended: 'aborted', cycles: 1 });
     expect(aborted.residual).toBeLessThan(none.residual);
   });
 });

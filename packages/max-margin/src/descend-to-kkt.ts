@@ -67,11 +67,11 @@ export async function descendToKkt(
     const record = makeRecord(iteration, residual, at, system, state, tolerance);
     records.push(record);
     if (best === undefined || record.residual < best.record.residual) best = { point: at, system, state, record };
-    const stopped = stopReason(record);
+    const ended = stopReason(record);
     const left = time.look({ iteration, seconds: record.seconds, position: -Math.log(record.residual) });
-    const secondsLeft = stopped === undefined ? left : 0;
+    const secondsLeft = ended === undefined ? left : 0;
     options.onProgress?.({ ...record, secondsLeft });
-    if (stopped === 'targetResidual' && !isFinal) {
+    if (ended === 'targetResidual' && !isFinal) {
       // What is KKT with kinks taken widely may be far from it: the same again with those at hand.
       isFinal = true;
       tolerance = Math.min(tolerance, finalKinkTolerance);
@@ -82,7 +82,7 @@ export async function descendToKkt(
       previous = at;
       continue;
     }
-    if (stopped !== undefined) return result(best, stopped, iteration);
+    if (ended !== undefined) return result(best, ended, iteration);
     if (next === undefined || next.norm > current.norm * (1 + 1e-13)) {
       if (at === current) {
         step /= 2;
@@ -131,7 +131,7 @@ export async function descendToKkt(
 
   async function result(
     { point, system, state, record }: Visited,
-    stopped: RefineStop,
+    ended: RefineStop,
     iterations: number,
   ): Promise<RefineResult> {
     const count = problem.labels.length;
@@ -146,7 +146,7 @@ export async function descendToKkt(
       norm: record.norm,
       kinkTolerance: record.kinkTolerance,
       iterations,
-      stopped,
+      ended,
       records,
       seconds: secondsSince(began),
     };

@@ -38,7 +38,7 @@ export interface RefineResult {
   /** Cosine within which units counted as on their kinks at this point; the final one, unless a limit came before. */
   readonly kinkTolerance: number;
   readonly iterations: number;
-  readonly stopped: RefineStop;
+  readonly ended: RefineStop;
   readonly records: readonly RefineRecord[];
   readonly seconds: number;
 }

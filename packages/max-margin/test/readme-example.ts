@@ -17,5 +17,5 @@ const { network } = await trainNetwork(backend, start, training, { targetLoss: 1
 
 const kkt = await refineToKkt(backend, network, training, { targetResidual: 1e-8 });
 
-export const result = [kkt.residual < 1e-8, kkt.stopped, Math.min(...kkt.margins.data), kkt.lambda.data.length];
+export const result = [kkt.residual < 1e-8, kkt.ended, Math.min(...kkt.margins.data), kkt.lambda.data.length];
 // => [true, 'targetResidual', 1, 3]: theta is a sum of the three points' gradients, to 1e-8 of its length

@@ -41,10 +41,10 @@ const smallest = (values: ArrayLike<number>): number => Math.min(...Array.from(v
 describe('a KKT point known by hand', () => {
   test('is left as it is, but for its scale', async () => {
     const scaled = scaleParameters(kktNetwork, 3);
-    const { network, stopped, iterations, lambda } = await refineToKkt(openReference(), scaled, handData, {
+    const { network, ended, iterations, lambda } = await refineToKkt(openReference(), scaled, handData, {
       targetResidual: 1e-12,
     });
-    expect([stopped, iterations]).toEqual(['targetResidual', 1]); // one look with wide kinks, one with narrow ones
+    expect([ended, iterations]).toEqual(['targetResidual', 1]); // one look with wide kinks, one with narrow ones
     for (const [layer, { weight }] of network.layers.entries()) {
       weight.data.forEach((value, at) => {
         expect(value).toBeCloseTo(kktNetwork.layers[layer]!.weight.data[at]!, 12);
@@ -96,7 +96,7 @@ describe.each([
       maxIterations: 600,
       onProgress: ({ norm }) => void norms.push(norm),
     });
-    expect(result.stopped).toBe('targetResidual');
+    expect(result.ended).toBe('targetResidual');
     const { relative, margins } = plainResidual(result.network, training, result.lambda, result.selections);
     expect(relative).toBeLessThanOrEqual(target * (1 + 1e-6));
     expect(Math.abs(relative - result.residual)).toBeLessThan(1e-9);
@@ -220,9 +220,9 @@ test('one point, one class, duplicates and points without a multiplier', async (
 test('limits and abort return the best point reached', async () => {
   const { network, training } = await trained('toy2d', [40], 'small');
   const none = await refineToKkt(openReference(), network, training, { maxIterations: 0 });
-  expect([none.stopped, none.iterations, none.records.length]).toEqual(['maxIterations', 0, 1]);
+  expect([none.ended, none.iterations, none.records.length]).toEqual(['maxIterations', 0, 1]);
   const short = await refineToKkt(openReference(), network, training, { maxSeconds: 1e-9 });
-  expect(short.stopped).toBe('maxSeconds');
+  expect(short.ended).toBe('maxSeconds');
   const controller = new AbortController();
   const aborted = await refineToKkt(openReference(), network, training, {
     signal: controller.signal,
@@ -232,7 +232,7 @@ test('limits and abort return the best point reached', async () => {
       if (iteration > 3) expect(secondsLeft ?? 0).toBeGreaterThanOrEqual(0);
     },
   });
-  expect([aborted.stopped, aborted.records.length]).toEqual(['aborted', 9]);
+  expect([aborted.ended, aborted.records.length]).toEqual(['aborted', 9]);
   expect(aborted.residual).toBe(Math.min(...aborted.records.map(({ residual }) => residual)));
 });
 

@@ -22,7 +22,7 @@ export interface PrivateTrainingOptions extends PrivateStepRule {
   /** Stop after so many seconds of this call; default no limit. */
   readonly maxSeconds?: number;
   /** Steps between two looks at the loss, default 10. */
-  readonly checkEvery?: number;
+  readonly evaluateEvery?: number;
   /** Called at every look at the loss, which is that of the data itself: no privacy account covers it. */
   readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
   /** Once aborted, the training stops at the step it is at, as if the time were up. */
@@ -34,7 +34,7 @@ export interface PrivateTrainingOptions extends PrivateStepRule {
  * @throws {DomainError} for numbers out of range, and for noise on a sum that nothing bounds
  */
 export function checkPrivateOptions(options: PrivateTrainingOptions): void {
-  const { clip, noiseMultiplier, stepSize, steps, maxSeconds, checkEvery } = options;
+  const { clip, noiseMultiplier, stepSize, steps, maxSeconds, evaluateEvery } = options;
   if (!(clip > 0)) throw new DomainError(`trainPrivately: clip must be positive, got ${clip}`);
   if (!(noiseMultiplier >= 0 && Number.isFinite(noiseMultiplier))) {
     throw new DomainError(`trainPrivately: noiseMultiplier must be a number from 0, got ${noiseMultiplier}`);
@@ -52,7 +52,7 @@ export function checkPrivateOptions(options: PrivateTrainingOptions): void {
   }
   for (const [name, value] of [
     ['steps', steps],
-    ['checkEvery', checkEvery],
+    ['evaluateEvery', evaluateEvery],
   ] as const) {
     if (value !== undefined && (!Number.isSafeInteger(value) || value < 1)) {
       throw new DomainError(`trainPrivately: ${name} must be an integer from 1, got ${value}`);

@@ -22,14 +22,14 @@ export interface TrainingResult {
   readonly logLoss: number;
   /** Seconds of this call. */
   readonly seconds: number;
-  readonly stopped: StopReason;
+  readonly ended: StopReason;
 }
 
 /** Train by full-batch gradient descent on the mean logistic loss `(1/n) sum_i ln(1 + exp(-y_i Phi(theta; x_i)))`, or on the mean
  * of another loss, with or without a decay of the weights.
  *
  * The whole step is one compiled graph; parameters stay on the device, and all that comes back is the loss, every
- * `checkEvery` steps. Stopping, resuming and looking do not change the numbers: a training continued on the same backend
+ * `evaluateEvery` steps. Stopping, resuming and looking do not change the numbers: a training continued on the same backend
  * ends with the same bits as one without interruption.
  *
  * @param network  the start; {@link makeNetwork} makes one

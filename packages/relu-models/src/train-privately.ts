@@ -22,7 +22,7 @@ export interface PrivateTrainingResult {
   /** Seconds of this call. */
   readonly seconds: number;
   /** `maxIterations` once every step was taken. */
-  readonly stopped: Exclude<StopReason, 'targetLoss'>;
+  readonly ended: Exclude<StopReason, 'targetLoss'>;
 }
 
 /** Train by full-batch differentially private gradient descent on the logistic loss:
@@ -69,7 +69,7 @@ export async function trainPrivately(
       noise[name] = await backend.upload(random.normalTensor(shape, 1, dtype));
     return noise;
   };
-  const { maxSeconds, checkEvery, onProgress, signal } = options;
+  const { maxSeconds, evaluateEvery, onProgress, signal } = options;
   try {
     const end = await descend({
       operation: 'trainPrivately',
@@ -81,7 +81,7 @@ export async function trainPrivately(
         targetLoss: 0,
         maxIterations: steps,
         ...(maxSeconds === undefined ? {} : { maxSeconds }),
-        ...(checkEvery === undefined ? {} : { checkEvery }),
+        ...(evaluateEvery === undefined ? {} : { evaluateEvery }),
         ...(onProgress === undefined ? {} : { onProgress }),
         ...(signal === undefined ? {} : { signal }),
       },
@@ -104,7 +104,7 @@ export async function trainPrivately(
       loss: Math.exp(logLoss),
       logLoss,
       seconds: secondsSince(began),
-      stopped: end.stopped === 'targetLoss' ? 'maxIterations' : end.stopped,
+      ended: end.ended === 'targetLoss' ? 'maxIterations' : end.ended,
     };
   } finally {
     await loop.dispose();

@@ -38,7 +38,7 @@ export interface DescentEnd {
   readonly network: ReluNetwork;
   readonly iterations: number;
   readonly logLoss: number;
-  readonly stopped: StopReason;
+  readonly ended: StopReason;
 }
 
 /** The loop of `trainNetwork` and `trainPrivately`. At a look at the loss the next step is previewed: the loss belongs to the
@@ -48,7 +48,7 @@ export interface DescentEnd {
  */
 export async function descend(descent: Descent): Promise<DescentEnd> {
   const { operation, loop, start, options, rule, began, save } = descent;
-  const { checkEvery = 10, maxIterations = 1_000_000, maxSeconds = Number.POSITIVE_INFINITY, signal } = options;
+  const { evaluateEvery = 10, maxIterations = 1_000_000, maxSeconds = Number.POSITIVE_INFINITY, signal } = options;
   const logTarget = Math.log(options.targetLoss ?? 1e-6);
   const positionOf = (logLoss: number): number => trainingPosition(logLoss, rule.schedule, options.loss ?? 'logistic');
   const goal = positionOf(logTarget);
@@ -60,7 +60,7 @@ export async function descend(descent: Descent): Promise<DescentEnd> {
   const stopAtOnce = (): boolean => signal?.aborted === true || secondsSince(began) >= maxSeconds;
   for (;;) {
     const inputs = (await descent.drawInputs?.()) ?? {};
-    if (iteration % checkEvery !== 0 && iteration < maxIterations && !stopAtOnce()) {
+    if (iteration % evaluateEvery !== 0 && iteration < maxIterations && !stopAtOnce()) {
       await loop.step({}, { inputs });
       iteration++;
       continue;
@@ -69,7 +69,7 @@ export async function descend(descent: Descent): Promise<DescentEnd> {
     const logLoss = read!.data[0]!;
     if (!Number.isFinite(logLoss)) {
       throw new ConvergenceError(
-        `${operation}: ln(loss) is ${logLoss} at iteration ${iteration}, looked at every ${checkEvery}; ${advice(rule)}`,
+        `${operation}: ln(loss) is ${logLoss} at iteration ${iteration}, looked at every ${evaluateEvery}; ${advice(rule)}`,
       );
     }
     if (secondsSince(began) - yieldedAt >= 0.1) {
@@ -78,15 +78,15 @@ export async function descend(descent: Descent): Promise<DescentEnd> {
       yieldedAt = secondsSince(began);
     }
     const seconds = secondsSince(began);
-    const stopped = stopReason(logLoss);
+    const ended = stopReason(logLoss);
     const left = time.look({ iteration, seconds, position: positionOf(logLoss) });
-    const secondsLeft = stopped === undefined ? left : 0;
+    const secondsLeft = ended === undefined ? left : 0;
     options.onProgress?.({ iteration, logLoss, loss: Math.exp(logLoss), seconds, secondsLeft });
-    if (stopped !== undefined || (options.checkpoint !== undefined && seconds - savedAt >= everySeconds)) {
+    if (ended !== undefined || (options.checkpoint !== undefined && seconds - savedAt >= everySeconds)) {
       const reached = { network: withParameters(start, await loop.read()), iteration };
       await save(reached);
       savedAt = secondsSince(began);
-      if (stopped !== undefined) return { network: reached.network, iterations: iteration, logLoss, stopped };
+      if (ended !== undefined) return { network: reached.network, iterations: iteration, logLoss, ended };
     }
     loop.accept();
     iteration++;
@@ -94,7 +94,7 @@ export async function descend(descent: Descent): Promise<DescentEnd> {
 
   function stopReason(logLoss: number): StopReason | undefined {
     // Elsewhere only an interruption looks: a training without one would go on to the next look.
-    const isDue = iteration % checkEvery === 0 || iteration >= maxIterations;
+    const isDue = iteration % evaluateEvery === 0 || iteration >= maxIterations;
     if (isDue && logLoss <= logTarget) return 'targetLoss';
     if (signal?.aborted === true) return 'aborted';
     if (iteration >= maxIterations) return 'maxIterations';

@@ -49,7 +49,7 @@ export interface TrainingOptions {
   /** Stop after so many seconds of this call; default no limit. */
   readonly maxSeconds?: number;
   /** Steps between two looks at the loss, default 10. The training can only end at such a step. */
-  readonly checkEvery?: number;
+  readonly evaluateEvery?: number;
   /** Called at every look at the loss. */
   readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
   /** Once aborted, the training stops at the step it is at, as if the time were up. */
@@ -86,7 +86,7 @@ export function toStepRule(options: TrainingOptions): StepRule {
  * @throws {DomainError} for numbers out of range, or `resume` without a checkpoint
  */
 export function checkLimits(options: TrainingOptions): void {
-  const { targetLoss, maxIterations, maxSeconds, checkEvery, checkpoint, resume } = options;
+  const { targetLoss, maxIterations, maxSeconds, evaluateEvery, checkpoint, resume } = options;
   if (targetLoss !== undefined) positive('targetLoss', targetLoss);
   if (maxSeconds !== undefined) positive('maxSeconds', maxSeconds);
   if (checkpoint !== undefined && !/\.safetensors$/i.test(checkpoint.path)) {
@@ -95,7 +95,7 @@ export function checkLimits(options: TrainingOptions): void {
   if (checkpoint?.everySeconds !== undefined) positive('checkpoint.everySeconds', checkpoint.everySeconds);
   for (const [name, value, least] of [
     ['maxIterations', maxIterations, 0],
-    ['checkEvery', checkEvery, 1],
+    ['evaluateEvery', evaluateEvery, 1],
   ] as const) {
     if (value !== undefined && (!Number.isSafeInteger(value) || value < least)) {
       throw new DomainError(`trainNetwork: ${name} must be an integer from ${least}, got ${value}`);

@@ -109,8 +109,8 @@ const start = makeNetwork({ inputSize: 6, hiddenSizes: [20], outputSize: 3, seed
 
 describe('training', () => {
   it('brings three classes to a loss of 1e-6, all on the right side, and the file keeps the network', async () => {
-    const { network, stopped, loss } = await trainNetwork(backend, start, data, { loss: 'cross-entropy' });
-    expect(stopped).toBe('targetLoss');
+    const { network, ended, loss } = await trainNetwork(backend, start, data, { loss: 'cross-entropy' });
+    expect(ended).toBe('targetLoss');
     expect(loss).toBeLessThanOrEqual(1e-6);
     const values = await outputs(backend, network, data.x);
     expect(values.shape).toEqual([9, 3]);
@@ -183,8 +183,8 @@ describe('training', () => {
       ),
     };
     const one = makeNetwork({ inputSize: 6, hiddenSizes: [40], seed: 2 });
-    const { network, stopped } = await trainNetwork(backend, one, given, { loss: 'squared', targetLoss: 1e-4 });
-    expect(stopped).toBe('targetLoss');
+    const { network, ended } = await trainNetwork(backend, one, given, { loss: 'squared', targetLoss: 1e-4 });
+    expect(ended).toBe('targetLoss');
     const predicted = await logits(backend, network, given.x);
     const squares = Array.from(predicted.data, (value, i) => (value - given.y.data[i]!) ** 2).reduce((a, b) => a + b);
     expect(squares / 18).toBeLessThan(1.1e-4);

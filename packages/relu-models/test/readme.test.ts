@@ -24,9 +24,9 @@ async function example(print: (...values: readonly unknown[]) => void): Promise<
     y: fromNested([1, 1, -1]),
   };
   const start = makeNetwork({ inputSize: 2, hiddenSizes: [20], seed: 1 });
-  const { network, stopped } = await trainNetwork(backend, start, data, { targetLoss: 1e-6 });
+  const { network, ended } = await trainNetwork(backend, start, data, { targetLoss: 1e-6 });
   const q = await margins(backend, network, data);
-  print(stopped, Math.min(...q.data) > 10); // targetLoss true
+  print(ended, Math.min(...q.data) > 10); // targetLoss true
   await saveNetwork(path, network);
   print((await loadNetwork(path)).layers.length); // 2
   // end

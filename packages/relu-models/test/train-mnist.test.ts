@@ -17,7 +17,7 @@ it('trains 784-200-200-1 on MNIST, 10 per class, to 1e-6', async () => {
   const backend = await openOnnxCpu();
   const start = makeNetwork({ inputSize: 784, hiddenSizes: [200, 200], initialisation: 'scaled-first', seed: 0 });
   const result = await trainNetwork(backend, { ...start, preprocessing }, training, { maxIterations: 3000 });
-  expect(result.stopped).toBe('targetLoss');
+  expect(result.ended).toBe('targetLoss');
   expect(result.network.preprocessing?.imageShape).toEqual([1, 28, 28]);
   const q = [...(await margins(backend, result.network, training)).data];
   // Near the largest margin all samples have about the same: it was 12.9 to 16.0 when this was written.

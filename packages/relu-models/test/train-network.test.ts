@@ -67,7 +67,7 @@ describe.each(backends)('trainNetwork on %s', (name, open) => {
     ['float64', 1e-30],
   ])('reaches a tiny loss in %s', async (dtype, targetLoss) => {
     const result = await trainNetwork(backend, start, data, { dtype, targetLoss });
-    expect(result.stopped).toBe('targetLoss');
+    expect(result.ended).toBe('targetLoss');
     expect(result.loss).toBeLessThanOrEqual(targetLoss);
     expect(result.loss).toBeGreaterThan(targetLoss / 2);
     const q = await margins(backend, result.network, data);
@@ -129,7 +129,7 @@ describe.each(backends)('trainNetwork on %s', (name, open) => {
       const options: TrainingOptions = { schedule, targetLoss: 1e-12, maxIterations: 400 };
       const whole = await trainNetwork(backend, start, data, options);
       const half = await trainNetwork(backend, start, data, { ...options, maxIterations: 137, checkpoint: { path } });
-      expect(half.stopped).toBe('maxIterations');
+      expect(half.ended).toBe('maxIterations');
       const fewer = { ...options, maxIterations: 136, checkpoint: { path }, resume: true };
       await expect(trainNetwork(backend, start, data, fewer)).rejects.toThrow(
         /at iteration 137, beyond maxIterations 136/,
@@ -149,7 +149,7 @@ describe.each(backends)('trainNetwork on %s', (name, open) => {
     const result = await trainNetwork(counting, start, data, {
       targetLoss: 1e-300,
       maxIterations: 95,
-      checkEvery: 20,
+      evaluateEvery: 20,
       onProgress: ({ iteration }) => looks.push(iteration),
     });
     expect(looks).toEqual([0, 20, 40, 60, 80, 95]);
@@ -177,7 +177,7 @@ describe('trainNetwork', () => {
       maxIterations: 6000,
       onProgress: (progress) => course.push(progress),
     });
-    expect(result.stopped).toBe('targetLoss');
+    expect(result.ended).toBe('targetLoss');
     expect(result.loss).toBeLessThanOrEqual(1e-6);
     course.slice(1).forEach(({ logLoss }, index) => {
       // Ripples on the way out of the plateau of a deep network with small layers.
@@ -225,14 +225,14 @@ describe('trainNetwork', () => {
     const path = join(folder, 'aborted.safetensors');
     const abort = new AbortController();
     const options: TrainingOptions = { targetLoss: 1e-8, checkpoint: { path }, resume: true };
-    const stopped = await trainNetwork(backend, start, data, {
+    const ended = await trainNetwork(backend, start, data, {
       ...options,
       signal: abort.signal,
       onProgress: ({ iteration }) => {
         if (iteration === 50) abort.abort();
       },
     });
-    expect(stopped).toMatchObject({ stopped: 'aborted', iterations: 51, resumedFrom: 0 });
+    expect(ended).toMatchObject({ ended: 'aborted', iterations: 51, resumedFrom: 0 });
     const whole = await trainNetwork(backend, start, data, { targetLoss: 1e-8 });
     const rest = await trainNetwork(backend, start, data, options);
     expect(rest.resumedFrom).toBe(51);
@@ -242,7 +242,7 @@ describe('trainNetwork', () => {
 
   it('writes checkpoints as often as it is told, without changing the numbers', async () => {
     const path = join(folder, 'often.safetensors');
-    const options: TrainingOptions = { targetLoss: 1e-300, maxIterations: 60, checkEvery: 20 };
+    const options: TrainingOptions = { targetLoss: 1e-300, maxIterations: 60, evaluateEvery: 20 };
     const counting = countingBackend(backend);
     const often = await trainNetwork(counting, start, data, { ...options, checkpoint: { path, everySeconds: 1e-9 } });
     // Looks at 0, 20, 40 and 60; each reads the loss and, for its checkpoint, three parameters.
@@ -255,8 +255,8 @@ describe('trainNetwork', () => {
 
   it('lets timers run, so that a timer can abort it', async () => {
     const signal = AbortSignal.timeout(300);
-    const { stopped } = await trainNetwork(backend, start, data, { targetLoss: 1e-300, dtype: 'float64', signal });
-    expect(stopped).toBe('aborted');
+    const { ended } = await trainNetwork(backend, start, data, { targetLoss: 1e-300, dtype: 'float64', signal });
+    expect(ended).toBe('aborted');
   });
 
   it('stops when the time is up, and reports on the way', async () => {
@@ -265,10 +265,10 @@ describe('trainNetwork', () => {
       dtype: 'float64',
       schedule: 'constant',
       maxSeconds: 0.4,
-      checkEvery: 5,
+      evaluateEvery: 5,
       onProgress: (progress) => reports.push(progress),
     });
-    expect(result.stopped).toBe('maxSeconds');
+    expect(result.ended).toBe('maxSeconds');
     expect(result.seconds).toBeGreaterThanOrEqual(0.4);
     expect(result.seconds).toBeLessThan(4);
     expect(reports[0]).toMatchObject({ iteration: 0, secondsLeft: undefined });
@@ -302,7 +302,7 @@ describe('trainNetwork', () => {
       ),
     };
     const counting = countingBackend(backend);
-    const options = { schedule: 'constant', stepSize: 1e30, checkEvery: 1 } as const;
+    const options = { schedule: 'constant', stepSize: 1e30, evaluateEvery: 1 } as const;
     const run = (): Promise<unknown> => trainNetwork(counting, start, huge, options);
     await expect(run).rejects.toThrow(ConvergenceError);
     await expect(run).rejects.toThrow(/at iteration [12], .* smaller stepSize/);
@@ -318,7 +318,7 @@ describe('trainNetwork', () => {
     [{ targetLoss: -1 }, /targetLoss must be positive/],
     [{ maxSeconds: 0 }, /maxSeconds must be positive/],
     [{ maxIterations: 1.5 }, /maxIterations must be an integer from 0, got 1\.5/],
-    [{ checkEvery: 0 }, /checkEvery must be an integer from 1/],
+    [{ evaluateEvery: 0 }, /evaluateEvery must be an integer from 1/],
     [{ resume: true }, /resume needs checkpoint\.path/],
     [{ checkpoint: { path: 'x.npz' } }, /checkpoint.path must end in .safetensors, got x.npz/],
     [{ checkpoint: { path: 'x.safetensors', everySeconds: 0 } }, /everySeconds must be positive/],
@@ -380,18 +380,18 @@ describe('trainNetwork', () => {
 
   it('meets its target where a training without an interruption looks, and nowhere else', async () => {
     const path = join(folder, 'target.safetensors');
-    const options: TrainingOptions = { targetLoss: 1e-3, checkEvery: 50, checkpoint: { path } };
-    const whole = await trainNetwork(backend, start, data, { targetLoss: 1e-3, checkEvery: 50 });
-    const fine = await trainNetwork(backend, start, data, { targetLoss: 1e-3, checkEvery: 1 });
+    const options: TrainingOptions = { targetLoss: 1e-3, evaluateEvery: 50, checkpoint: { path } };
+    const whole = await trainNetwork(backend, start, data, { targetLoss: 1e-3, evaluateEvery: 50 });
+    const fine = await trainNetwork(backend, start, data, { targetLoss: 1e-3, evaluateEvery: 1 });
     expect(fine.iterations).toBeLessThan(whole.iterations);
     // Interrupted between two looks, where the loss is below the target already.
     const cut = await trainNetwork(backend, start, data, { ...options, maxIterations: fine.iterations });
     expect(cut.iterations).toBe(fine.iterations);
     const abort = AbortSignal.abort();
     const aborted = await trainNetwork(backend, start, data, { ...options, resume: true, signal: abort });
-    expect(aborted).toMatchObject({ stopped: 'aborted', iterations: fine.iterations });
+    expect(aborted).toMatchObject({ ended: 'aborted', iterations: fine.iterations });
     const rest = await trainNetwork(backend, start, data, { ...options, resume: true });
-    expect(rest).toMatchObject({ stopped: 'targetLoss', iterations: whole.iterations });
+    expect(rest).toMatchObject({ ended: 'targetLoss', iterations: whole.iterations });
     expect(numbers(rest.network)).toEqual(numbers(whole.network));
   });
 });

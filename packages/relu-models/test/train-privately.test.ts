@@ -56,7 +56,7 @@ describe.each(backends)('trainPrivately on %s', (_, open) => {
     const own = await trainPrivately(backend, start, data, options);
     expect(Math.max(...differences(own.network, plain.network).map(Math.abs))).toBeLessThan(1e-12);
     expect(Math.abs(own.logLoss - plain.logLoss)).toBeLessThan(1e-12);
-    expect(own).toMatchObject({ iterations: 60, stopped: 'maxIterations', mu: Number.POSITIVE_INFINITY });
+    expect(own).toMatchObject({ iterations: 60, ended: 'maxIterations', mu: Number.POSITIVE_INFINITY });
     expect(Math.max(...differences(own.network, start).map(Math.abs))).toBeGreaterThan(0.1);
   });
 
@@ -93,14 +93,14 @@ describe.each(backends)('trainPrivately on %s', (_, open) => {
     const counting = countingBackend(backend);
     const looks: number[] = [];
     const a = await trainPrivately(counting, start, data, {
-      ...{ ...usual, checkEvery: 20 },
+      ...{ ...usual, evaluateEvery: 20 },
       onProgress: ({ iteration }) => looks.push(iteration),
     });
     expect(looks).toEqual([0, 20, 30]);
     expect(counting.alive.size).toBe(0);
     // Three losses, and every parameter once.
     expect(counting.reads.length).toBe(3 + Object.keys(parameters(start)).length);
-    const b = await trainPrivately(backend, start, data, { ...usual, checkEvery: 1 });
+    const b = await trainPrivately(backend, start, data, { ...usual, evaluateEvery: 1 });
     expect(numbers(b.network)).toEqual(numbers(a.network));
     const other = await trainPrivately(backend, start, data, { ...usual, seed: 5 });
     expect(numbers(other.network)).not.toEqual(numbers(a.network));
@@ -135,14 +135,14 @@ describe('trainPrivately', () => {
   it('stops when aborted or when the time is up; mu is that of the steps taken', async () => {
     const abort = new AbortController();
     const reports: TrainingProgress[] = [];
-    const stopped = await trainPrivately(backend, start, data, {
+    const ended = await trainPrivately(backend, start, data, {
       ...{ ...usual, steps: 1000, signal: abort.signal },
       onProgress: (progress) => {
         reports.push(progress);
         if (progress.iteration === 50) abort.abort();
       },
     });
-    expect(stopped).toMatchObject({ stopped: 'aborted', iterations: 51, mu: Math.sqrt(51) });
+    expect(ended).toMatchObject({ ended: 'aborted', iterations: 51, mu: Math.sqrt(51) });
     expect(reports[0]).toMatchObject({ iteration: 0, secondsLeft: undefined });
     // 950 steps more at the pace of the 50 before them.
     const middle = reports.find(({ iteration }) => iteration === 50)!;
@@ -150,12 +150,12 @@ describe('trainPrivately', () => {
     if (middle.seconds < 1) expect(middle.secondsLeft).toBeUndefined();
     else expect(middle.secondsLeft).toBeGreaterThan(0);
     const late = await trainPrivately(backend, start, data, { ...usual, steps: 10_000_000, maxSeconds: 0.2 });
-    expect(late.stopped).toBe('maxSeconds');
+    expect(late.ended).toBe('maxSeconds');
     expect(late.mu).toBe(Math.sqrt(late.iterations));
   });
 
   it('names the iteration of a divergence', async () => {
-    const huge = { ...usual, clip: 1e30, stepSize: 1e30, checkEvery: 1 };
+    const huge = { ...usual, clip: 1e30, stepSize: 1e30, evaluateEvery: 1 };
     await expect(trainPrivately(backend, start, data, huge)).rejects.toThrow(ConvergenceError);
     await expect(trainPrivately(backend, start, data, huge)).rejects.toThrow(
       /trainPrivately: .* at iteration 1, .* smaller stepSize/,
@@ -169,7 +169,7 @@ describe('trainPrivately', () => {
     [{ noiseMultiplier: -1 }, /noiseMultiplier must be a number from 0, got -1/],
     [{ stepSize: 0 }, /stepSize must be positive and finite, got 0/],
     [{ steps: 0 }, /steps must be an integer from 1, got 0/],
-    [{ checkEvery: 0.5 }, /checkEvery must be an integer from 1, got 0\.5/],
+    [{ evaluateEvery: 0.5 }, /evaluateEvery must be an integer from 1, got 0\.5/],
     [{ maxSeconds: 0 }, /maxSeconds must be positive, got 0/],
     [{ seed: -1 }, /seed must be an integer/],
   ])('refuses %o', async (change, message) => {

@@ -3,9 +3,9 @@ import { webgpuRuntime } from '#runtimes';
 import type { Device } from './device/device.ts';
 import { DeviceMemory } from './device/device-memory.ts';
 import { DeviceQueue } from './device/device-queue.ts';
-import { jobLineOf } from './device/job-line.ts';
+import { DeviceTransfer } from './device/device-transfer.ts';
 import { makeDeviceBackend } from './device/make-device-backend.ts';
-import { DeviceTransfer } from './device/passage.ts';
+import { serialQueueOf } from './device/serial-queue.ts';
 import { watchDevice } from './device/watch-device.ts';
 import { webgpuEmitters } from './emit/webgpu-emitters.ts';
 import { loadRuntime } from './runtime/load-runtime.ts';
@@ -35,24 +35,24 @@ export async function openOnnxWebgpu({ wasmPath }: OnnxWebgpuOptions = {}): Prom
   const { runtime, version } = await loadRuntime(webgpuRuntime, name);
   if (wasmPath !== undefined) runtime.env.wasm.wasmPaths = wasmPath;
   const sessionOptions = { executionProviders: ['webgpu'], logSeverityLevel: 4, intraOpNumThreads: 1 } as const;
-  const line = jobLineOf(runtime);
-  const passage = await line.enter(() => DeviceTransfer.open(runtime, sessionOptions, { backend: name, advice }));
-  const queue = new DeviceQueue(name, line);
+  const serial = serialQueueOf(runtime);
+  const transfer = await serial.enter(() => DeviceTransfer.open(runtime, sessionOptions, { backend: name, advice }));
+  const queue = new DeviceQueue(name, serial);
   const device: Device = { name, queue, memory: new DeviceMemory(queue) };
   const { words, stop } = watchDevice(await runtime.env.webgpu.device, (reason) => queue.lose(reason));
   const backend = makeDeviceBackend({
     device,
     words: `WebGPU, ${words === '' ? '' : `${words}, `}ONNX Runtime ${version}`,
     runtime,
-    passage,
+    transfer,
     sessionOptions,
     rules: webgpuEmitters,
     onDispose: stop,
   });
   const sent = fromNested([1, -2, 3], 'float32');
-  const probe = await passage.upload(device, sent);
-  passage.waitWith(device, probe);
-  const { data } = await passage.read(device, probe);
+  const probe = await transfer.upload(device, sent);
+  transfer.waitWith(device, probe);
+  const { data } = await transfer.read(device, probe);
   if (data.join() === sent.data.join()) return backend;
   await backend.dispose();
   throw new BackendUnavailableError(`${name}: the device returned ${data.join()} for ${sent.data.join()}; ${advice}`);

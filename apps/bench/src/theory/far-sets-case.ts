@@ -73,7 +73,7 @@ export async function measureFarSets(backend: Backend, one: FarSetsCase, context
       case: describeCase(one),
       seed: one.seed,
       distance,
-      polish: { residual: digits(polished.residual), stopped: polished.stopped },
+      polish: { residual: digits(polished.residual), stopped: polished.ended },
       points: lambda.data.length,
     };
     const make = (force: boolean) => farKktSet(backend, network, candidates, { distance, scale, seed: 1, force });

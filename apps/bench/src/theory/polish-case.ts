@@ -112,7 +112,7 @@ export async function measureRefine(backend: Backend, one: RefineCase, context: 
       };
     }),
     residual: digits(polished.residual),
-    stopped: polished.stopped,
+    stopped: polished.ended,
     iterations: polished.iterations,
     seconds: round(polished.seconds),
     points: training.y.data.length,

@@ -135,7 +135,7 @@ export async function measureTrainingLength(
     points: training.y.data.length,
     polish: {
       residual: digits(polished.residual),
-      stopped: polished.stopped,
+      stopped: polished.ended,
       iterations: polished.iterations,
     },
     stages,

@@ -119,7 +119,7 @@ async function certify(run: CertifyRun): Promise<void> {
       residual: polished.residual,
       kinkTolerance: polished.kinkTolerance,
       iterations: polished.iterations,
-      stopped: polished.stopped,
+      ended: polished.ended,
       seconds: polished.seconds,
       before: outlineResults(polished.before),
     },
@@ -192,9 +192,9 @@ async function refineFirst(
   const { targetResidual, maxSeconds, kinkTolerance, out } = options;
   const limits = { targetResidual, maxSeconds, kinkTolerance, signal };
   const result = await refineNetwork(backend, network, split.training, limits, new Progress(terminal, 'polish'));
-  const { residual, iterations, stopped, seconds } = result;
-  const ending = { residual, kinkTolerance: result.kinkTolerance, iterations, stopped, seconds };
-  if (stopped === 'aborted') {
+  const { residual, iterations, ended, seconds } = result;
+  const ending = { residual, kinkTolerance: result.kinkTolerance, iterations, ended, seconds };
+  if (ended === 'aborted') {
     await output.publish({
       files: { 'polished.safetensors': (path) => saveNetwork(path, result.network) },
       facts: {

@@ -110,8 +110,8 @@ async function run(
       },
       new Progress(terminal, 'polish'),
     );
-    const { residual, kinkTolerance, slackness, norm, iterations, stopped, seconds } = result;
-    const results = { residual, kinkTolerance, slackness, norm, iterations, stopped, seconds };
+    const { residual, kinkTolerance, slackness, norm, iterations, ended, seconds } = result;
+    const results = { residual, kinkTolerance, slackness, norm, iterations, ended, seconds };
     const { json: _, ...kept } = options;
     await output.publish({
       files: { [basename(options.out)]: (path) => saveNetwork(path, result.network) },
@@ -126,7 +126,7 @@ async function run(
         device: { backend, dtype: options.dtype },
       },
     });
-    if (stopped === 'aborted') {
+    if (ended === 'aborted') {
       throw new InterruptedError(
         `interrupted at iteration ${iterations}; ${options.out} is the best point so far, residual ${residual.toExponential(3)}: the same command with it as --model and another --out goes on`,
       );
@@ -150,15 +150,15 @@ const endings: Readonly<Record<RefineStop, string>> = {
 };
 
 function describe(
-  { residual, slackness, norm, iterations, stopped, seconds, kinkTolerance }: RefineResult,
+  { residual, slackness, norm, iterations, ended, seconds, kinkTolerance }: RefineResult,
   { out }: RefineCliOptions,
 ): string {
   const goOn =
-    stopped === 'maxIterations' || stopped === 'maxSeconds'
+    ended === 'maxIterations' || ended === 'maxSeconds'
       ? '; the same command with this file as --model and another --out goes on'
       : '';
   return (
     `${out}: residual ${residual.toExponential(3)} of ||theta|| = ${norm.toPrecision(6)} at the smallest margin 1 (kinks within a cosine of ${kinkTolerance}), largest slackness ${slackness.toExponential(2)}, ` +
-    `after ${iterations} iterations in ${seconds.toFixed(1)} s: ${endings[stopped]}${goOn}\n`
+    `after ${iterations} iterations in ${seconds.toFixed(1)} s: ${endings[ended]}${goOn}\n`
   );
 }

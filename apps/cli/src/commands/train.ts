@@ -151,7 +151,7 @@ async function run(options: TrainOptions, budget: TimeBudget, output: RunOutput,
         progress.iterations(iteration, undefined, `loss ${loss.toExponential(2)}`, secondsLeft),
     });
     progress.done();
-    if (result.stopped === 'aborted') {
+    if (result.ended === 'aborted') {
       throw new InterruptedError(
         `interrupted at iteration ${result.iterations}; the same command with --resume goes on from ${checkpoint}`,
       );
@@ -162,7 +162,7 @@ async function run(options: TrainOptions, budget: TimeBudget, output: RunOutput,
     const results = {
       iterations: result.iterations,
       loss: result.loss,
-      stopped: result.stopped,
+      ended: result.ended,
       heldOutAccuracy,
       seconds: result.seconds,
     };
@@ -180,12 +180,12 @@ async function run(options: TrainOptions, budget: TimeBudget, output: RunOutput,
         device: { backend, dtype: options.dtype },
       },
       // A run that its time limit ended can go on, with more time.
-      finished: result.stopped !== 'maxSeconds',
+      finished: result.ended !== 'maxSeconds',
     });
     if (options.json) terminal.out(`${toJson('train', { ...results, out: options.out, backend: backend.name })}\n`);
     else {
       terminal.out(
-        `${options.out}: loss ${result.loss.toExponential(3)} after ${result.iterations} iterations in ${result.seconds.toFixed(1)} s (${result.stopped}); ` +
+        `${options.out}: loss ${result.loss.toExponential(3)} after ${result.iterations} iterations in ${result.seconds.toFixed(1)} s (${result.ended}); ` +
           `${(100 * results.heldOutAccuracy).toFixed(1)} % of the held-out samples ${hasClasses ? 'in the right class' : 'on the right side'}\n`,
       );
     }

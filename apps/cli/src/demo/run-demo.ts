@@ -93,7 +93,7 @@ async function demo(options: DemoOptions, output: RunOutput, terminal: Terminal,
         chance,
       })),
       far: {
-        polish: { residual: far.polish.residual, iterations: far.polish.iterations, stopped: far.polish.stopped },
+        polish: { residual: far.polish.residual, iterations: far.polish.iterations, ended: far.polish.ended },
         ...outlineResults(far.outline),
       },
       seconds,

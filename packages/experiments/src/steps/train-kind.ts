@@ -51,7 +51,7 @@ export const trainKind: StepKind<TrainParameters> = {
       },
     };
     const options = privacy === undefined ? undefined : toPrivateOptions(privacy, seed);
-    const { network, iterations, logLoss, stopped } =
+    const { network, iterations, logLoss, ended } =
       options === undefined
         ? await trainNetwork(backend, initial, training, {
             targetLoss,
@@ -63,7 +63,7 @@ export const trainKind: StepKind<TrainParameters> = {
     return {
       iterations,
       logLoss,
-      stopped,
+      stopped: ended,
       trainingAccuracy: await accuracy(backend, network, training),
       heldOutAccuracy: await accuracy(backend, network, heldOut),
       parameterNormSquared: parameterNormSquared(network),

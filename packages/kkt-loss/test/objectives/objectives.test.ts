@@ -90,7 +90,7 @@ describe('regression', () => {
         schedule: 'constant',
         stepSize: 0.1,
         maxIterations,
-        checkEvery: 1000,
+        evaluateEvery: 1000,
         dtype: 'float64',
       });
       const predicted = await outputs(backend, network, data.x);

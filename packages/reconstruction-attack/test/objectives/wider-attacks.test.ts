@@ -223,7 +223,7 @@ it('a regression with a decay gives its points away', async () => {
       schedule: 'constant',
       stepSize: 0.02,
       maxIterations: 6000,
-      checkEvery: 1000,
+      evaluateEvery: 1000,
     },
   );
   const config: KktAttackConfig = {

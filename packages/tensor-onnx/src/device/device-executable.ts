@@ -10,7 +10,7 @@ import type { Tensor as OrtTensor } from 'onnxruntime-node';
 import type { CompiledModel } from '../runtime/compile-model.ts';
 import type { Device } from './device.ts';
 import { DeviceMemoryTensor } from './device-memory-tensor.ts';
-import { RefCountedSession } from './kept-session.ts';
+import { RefCountedSession } from './ref-counted-session.ts';
 
 /** Runs the session of one graph on buffers of a device; outputs stay there. */
 export class DeviceExecutable implements Executable {

@@ -1,7 +1,7 @@
 import { type DeviceTensor, DomainError, type Dtype, type Shape } from '@noprior/tensor';
 import type { Tensor as OrtTensor } from 'onnxruntime-node';
 import type { Device } from './device.ts';
-import type { RefCountedSession } from './kept-session.ts';
+import type { RefCountedSession } from './ref-counted-session.ts';
 
 /** Tensor in the memory of a device, until it is given up. One without elements has no buffer. */
 export class DeviceMemoryTensor implements DeviceTensor {

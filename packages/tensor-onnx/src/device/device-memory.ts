@@ -1,6 +1,6 @@
 import type { Tensor as OrtTensor } from 'onnxruntime-node';
 import type { DeviceQueue } from './device-queue.ts';
-import type { RefCountedSession } from './kept-session.ts';
+import type { RefCountedSession } from './ref-counted-session.ts';
 
 /** The buffers that a backend holds on its device. Whoever forgets to release a tensor leaves its buffer to the garbage
  * collector, which knows nothing of the device's memory and may come late. */

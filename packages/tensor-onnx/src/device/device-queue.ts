@@ -1,6 +1,6 @@
 import { DeviceLostError } from '@noprior/tensor';
 import { reasonOf } from '../runtime/reason-of.ts';
-import type { SerialQueue } from './job-line.ts';
+import type { SerialQueue } from './serial-queue.ts';
 
 /** Runs that may wait on the device. One that is slower than the program would collect them, with their memory, without end. */
 const maxRunsAhead = 64;
@@ -11,18 +11,18 @@ const maxRunsAhead = 64;
  */
 export class DeviceQueue {
   readonly #backend: string;
-  readonly #line: SerialQueue;
+  readonly #serial: SerialQueue;
   #lost: DeviceLostError | undefined;
   #runsAhead = 0;
   #waitForDevice: () => Promise<unknown> = () => Promise.resolve();
 
   /**
    * @param backend  its name, for messages
-   * @param line     where the jobs stand, perhaps with those of other backends
+   * @param serial   runs the jobs, perhaps with those of other backends
    */
-  constructor(backend: string, line: SerialQueue) {
+  constructor(backend: string, serial: SerialQueue) {
     this.#backend = backend;
-    this.#line = line;
+    this.#serial = serial;
   }
 
   /** Declare the device lost; the first reason stays.
@@ -42,7 +42,7 @@ export class DeviceQueue {
    * @throws {DeviceLostError} if the device was lost before, while, or because the job ran
    */
   enqueue<T>(job: () => Promise<T>): Promise<T> {
-    return this.#line.enter(async () => {
+    return this.#serial.enter(async () => {
       if (this.#lost !== undefined) throw this.#lost;
       let value: T;
       try {
@@ -77,7 +77,7 @@ export class DeviceQueue {
 
   /** Clear something away after all jobs before, on a lost device too; an error of it ends nothing. */
   clear(job: () => unknown): Promise<void> {
-    return this.#line
+    return this.#serial
       .enter(async () => job())
       .then(
         () => {},

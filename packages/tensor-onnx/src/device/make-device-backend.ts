@@ -13,7 +13,7 @@ import type { OnnxRuntime } from '../runtime/runtime.ts';
 import type { Device } from './device.ts';
 import { DeviceExecutable } from './device-executable.ts';
 import { DeviceMemoryTensor } from './device-memory-tensor.ts';
-import { type DeviceSessionOptions, type DeviceTransfer, keepOnDevice } from './passage.ts';
+import { type DeviceSessionOptions, type DeviceTransfer, keepOnDevice } from './device-transfer.ts';
 
 /** What a backend on a device is made of. */
 export interface DeviceBackendOptions {
@@ -21,7 +21,7 @@ export interface DeviceBackendOptions {
   /** The device in words. */
   readonly words: string;
   readonly runtime: OnnxRuntime;
-  readonly passage: DeviceTransfer;
+  readonly transfer: DeviceTransfer;
   readonly sessionOptions: DeviceSessionOptions;
   /** What is written for each operation. */
   readonly rules: Emitters;
@@ -33,7 +33,7 @@ const dtypes = ['float32'] as const;
 
 /** A backend whose tensors are buffers of a device: float32. */
 export function makeDeviceBackend(options: DeviceBackendOptions): Backend {
-  const { device, words, runtime, passage, sessionOptions, rules, onDispose } = options;
+  const { device, words, runtime, transfer, sessionOptions, rules, onDispose } = options;
   const { name, queue, memory } = device;
   const executables = new Set<Executable>();
   return {
@@ -51,10 +51,10 @@ export function makeDeviceBackend(options: DeviceBackendOptions): Backend {
     },
     async upload(tensor: HostTensor): Promise<DeviceTensor> {
       if (tensor.dtype !== 'float32') throw new DtypeError(`${name}: upload: offers float32, got ${tensor.dtype}`);
-      return passage.upload(device, tensor);
+      return transfer.upload(device, tensor);
     },
     async read(tensor: DeviceTensor): Promise<HostTensor> {
-      return passage.read(device, DeviceMemoryTensor.of(tensor, device));
+      return transfer.read(device, DeviceMemoryTensor.of(tensor, device));
     },
     release(tensor: DeviceTensor): void {
       DeviceMemoryTensor.of(tensor, device).release();
@@ -62,7 +62,7 @@ export function makeDeviceBackend(options: DeviceBackendOptions): Backend {
     async dispose(): Promise<void> {
       await Promise.all([...executables].map((executable) => executable.dispose()));
       await memory.freeAll();
-      await queue.clear(() => passage.close());
+      await queue.clear(() => transfer.close());
       onDispose();
     },
   };

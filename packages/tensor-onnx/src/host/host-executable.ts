@@ -15,8 +15,8 @@ import type { Tensor as OrtTensor } from 'onnxruntime-node';
 import type { CompiledModel } from '../runtime/compile-model.ts';
 import { reasonOf } from '../runtime/reason-of.ts';
 import type { OnnxRuntime } from '../runtime/runtime.ts';
+import { BufferPool } from './buffer-pool.ts';
 import { HostMemoryTensor } from './host-memory-tensor.ts';
-import { BufferPool } from './spare-arrays.ts';
 
 /** How a runtime treats the arrays of the host. */
 export interface HostMemory {
@@ -35,7 +35,7 @@ export class HostExecutable implements Executable {
   readonly #memory: HostMemory;
   readonly #compiled: CompiledModel;
   readonly #onDispose: (executable: Executable) => void;
-  readonly #spare = new BufferPool();
+  readonly #pool = new BufferPool();
   #disposed = false;
 
   /** @param onDispose  called once, when the executable is disposed */
@@ -45,7 +45,7 @@ export class HostExecutable implements Executable {
     this.#compiled = compiled;
     this.#onDispose = onDispose;
     if (!memory.writesInPlace) return;
-    for (const { dtype, shape } of Object.values(compiled.graph.outputs)) this.#spare.expect(dtype, sizeOf(shape));
+    for (const { dtype, shape } of Object.values(compiled.graph.outputs)) this.#pool.expect(dtype, sizeOf(shape));
   }
 
   async run(
@@ -67,7 +67,7 @@ export class HostExecutable implements Executable {
     for (const [key, { shape, dtype }] of Object.entries(this.graph.outputs)) {
       const name = this.#compiled.outputs.get(key);
       if (name !== undefined && !writesInPlace) continue;
-      const data = this.#spare.take(dtype, sizeOf(shape)) ?? makeTypedArray(dtype, sizeOf(shape));
+      const data = this.#pool.take(dtype, sizeOf(shape)) ?? makeTypedArray(dtype, sizeOf(shape));
       arrays[key] = data;
       if (name !== undefined) fetches[name] = this.#wrap(data, shape);
     }
@@ -77,7 +77,7 @@ export class HostExecutable implements Executable {
     for (const tensor of donated) tensor.release();
     const running = writesInPlace ? session?.run(feeds, fetches) : session?.run(feeds);
     const results = await running?.catch(failRun);
-    for (const { dtype, data } of freed) this.#spare.give(dtype, data);
+    for (const { dtype, data } of freed) this.#pool.give(dtype, data);
     const outputs: Record<string, HostMemoryTensor> = {};
     for (const [key, { shape }] of Object.entries(this.graph.outputs)) {
       outputs[key] = new HostMemoryTensor(owner, arrays[key] ?? this.#result(results, key), shape);

@@ -2,7 +2,7 @@ import { DeviceLostError } from '@noprior/tensor';
 import { env } from 'onnxruntime-node';
 import { expect, test } from 'vitest';
 import { DeviceQueue } from '../../src/device/device-queue.ts';
-import { jobLineOf, SerialQueue } from '../../src/device/job-line.ts';
+import { SerialQueue, serialQueueOf } from '../../src/device/serial-queue.ts';
 
 test('jobs run one after the other in the order of the calls', async () => {
   const queue = new DeviceQueue('onnx:webgpu', new SerialQueue());
@@ -61,8 +61,8 @@ test('after 64 runs the device is waited for, and a wait that fails loses it', a
 });
 
 test('backends of one runtime stand in one line; a loss of one is not a loss of the other', async () => {
-  expect(jobLineOf({ env })).toBe(jobLineOf({ env }));
-  const [one, two] = [new DeviceQueue('one', jobLineOf({ env })), new DeviceQueue('two', jobLineOf({ env }))];
+  expect(serialQueueOf({ env })).toBe(serialQueueOf({ env }));
+  const [one, two] = [new DeviceQueue('one', serialQueueOf({ env })), new DeviceQueue('two', serialQueueOf({ env }))];
   const log: number[] = [];
   const first = one.enqueue(async () => {
     await new Promise((resolve) => setTimeout(resolve, 1));

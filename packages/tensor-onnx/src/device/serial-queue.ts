@@ -12,14 +12,14 @@ export class SerialQueue {
   }
 }
 
-const key = 'noprior.jobLine';
+const key = 'noprior.serialQueue';
 
-/** The line of a runtime. In a browser it refuses to create a session or to run one while another call is under way, so all
- * backends that share the runtime stand in one line; it is kept with the settings of the runtime, which they share too. */
-export function jobLineOf({ env }: Pick<OnnxRuntime, 'env'>): SerialQueue {
+/** The queue of a runtime. In a browser the runtime refuses to create or run a session while another call is under way, so all
+ * backends that share it share one queue. It is kept with the settings of the runtime, which they share too. */
+export function serialQueueOf({ env }: Pick<OnnxRuntime, 'env'>): SerialQueue {
   const known = env[key];
   if (known instanceof SerialQueue) return known;
-  const line = new SerialQueue();
-  env[key] = line;
-  return line;
+  const queue = new SerialQueue();
+  env[key] = queue;
+  return queue;
 }

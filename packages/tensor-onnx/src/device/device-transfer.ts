@@ -4,7 +4,7 @@ import { openIdentity } from '../runtime/open-identity.ts';
 import type { OnnxRuntime } from '../runtime/runtime.ts';
 import type { Device } from './device.ts';
 import { DeviceMemoryTensor } from './device-memory-tensor.ts';
-import { RefCountedSession } from './kept-session.ts';
+import { RefCountedSession } from './ref-counted-session.ts';
 
 /** Session options of a provider with memory of its own: where the outputs lie is said by whoever opens the session. */
 export type DeviceSessionOptions = Omit<InferenceSession.SessionOptions, 'preferredOutputLocation'>;

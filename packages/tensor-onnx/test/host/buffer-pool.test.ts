@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BufferPool } from '../../src/host/spare-arrays.ts';
+import { BufferPool } from '../../src/host/buffer-pool.ts';
 
 test('arrays come back by dtype and size, and no more than are expected', () => {
   const spare = new BufferPool();
