@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { findRealData } from '@noprior/test-resources';
 
 /** One of the small inputs that stand for the faults of files. */
 export interface SharedCase {
@@ -15,21 +15,18 @@ export interface SharedCase {
 /** The inputs beside the repository: `shared/cases`. */
 export interface SharedCases {
   readonly folder: string;
+  /** True where there are none. */
+  readonly isAbsent: boolean;
   readonly cases: readonly SharedCase[];
 }
 
-/** The cases of some groups; undefined, and a line that says so, if they are not there.
+/** The cases of some groups.
  *
  * @throws {Error} if they are not there and `NOPRIOR_REQUIRE_DATA=1`
  */
-export function findSharedCases(isWanted: (group: string) => boolean): SharedCases | undefined {
-  const folder = fileURLToPath(new URL('../../../../shared/cases', import.meta.url));
-  const manifest = join(folder, 'manifest.json');
-  if (existsSync(manifest)) {
-    const cases: SharedCase[] = JSON.parse(readFileSync(manifest, 'utf8'));
-    return { folder, cases: cases.filter(({ group }) => isWanted(group)) };
-  }
-  if (process.env.NOPRIOR_REQUIRE_DATA === '1') throw new Error(`NOPRIOR_REQUIRE_DATA=1, but there is no ${manifest}`);
-  console.warn(`NOT RUN: the cases of files need ${manifest}`);
-  return undefined;
+export function findSharedCases(isWanted: (group: string) => boolean): SharedCases {
+  const { folder, isAbsent } = findRealData('cases');
+  if (isAbsent) return { folder, isAbsent, cases: [] };
+  const cases: SharedCase[] = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
+  return { folder, isAbsent, cases: cases.filter(({ group }) => isWanted(group)) };
 }

@@ -21,8 +21,8 @@ import {
   saveSafetensors,
 } from '@noprior/array-files';
 import { FormatError, fromNested, SystemError } from '@noprior/tensor';
+import { findRealData } from '@noprior/test-resources';
 import { afterAll, describe, expect, it } from 'vitest';
-import { findShared } from './find-shared.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'noprior-checkpoints-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -249,10 +249,10 @@ it('removing a checkpoint removes its records and what killed runs left of it, a
   await removeCheckpoint(join(own, 'absent', 'checkpoint.safetensors'));
 });
 
-describe('files of the issue', () => {
-  const cases = findShared('cases');
-  it.skipIf(cases === undefined).each(['iteration-empty', 'one-bit-flipped'])('%s is refused', async (name) => {
-    const attempt = loadCheckpointFile(join(cases!, 'reliability', `checkpoint-${name}.safetensors`), kind);
+describe('damaged checkpoints', () => {
+  const { folder: cases, isAbsent } = findRealData('cases');
+  it.skipIf(isAbsent).each(['iteration-empty', 'one-bit-flipped'])('%s is refused', async (name) => {
+    const attempt = loadCheckpointFile(join(cases, 'reliability', `checkpoint-${name}.safetensors`), kind);
     await expect(attempt).rejects.toThrow(FormatError);
     await expect(attempt).rejects.toThrow(/start anew/);
   });

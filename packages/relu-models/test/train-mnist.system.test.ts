@@ -1,18 +1,12 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { loadDataset } from '@noprior/datasets';
 import { openOnnxCpu } from '@noprior/tensor-onnx';
+import { findRealData } from '@noprior/test-resources';
 import { expect, it } from 'vitest';
 import { makeNetwork, margins, trainNetwork } from '../src/index.ts';
 
-const dataDir = process.env.NOPRIOR_DATA_DIR ?? fileURLToPath(new URL('../../../../shared/data', import.meta.url));
+const { folder: dataDir, isAbsent } = findRealData('mnist');
 
-it('trains 784-200-200-1 on MNIST, 10 per class, to 1e-6', async () => {
-  if (!existsSync(dataDir)) {
-    if (process.env.NOPRIOR_REQUIRE_DATA === '1') throw new Error(`no MNIST files: ${dataDir} does not exist`);
-    console.log(`NOT RUN: training on MNIST, since ${dataDir} does not exist`);
-    return;
-  }
+it.skipIf(isAbsent)('trains 784-200-200-1 on MNIST, 10 per class, to 1e-6', async () => {
   const { training, preprocessing } = await loadDataset({ dataset: 'mnist', perClass: 10, seed: 0, dataDir });
   const backend = await openOnnxCpu();
   const start = makeNetwork({ inputSize: 784, hiddenSizes: [200, 200], initialisation: 'scaled-first', seed: 0 });

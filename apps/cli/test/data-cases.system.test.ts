@@ -7,7 +7,7 @@ import { findSharedCases } from './shared-cases.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const cwd = temporaryFolder();
-const shared = findSharedCases((group) => group.startsWith('data '));
+const { folder, isAbsent, cases } = findSharedCases((group) => group.startsWith('data '));
 
 /** Train one step on a folder of data. */
 function trainOn(dataset: string, dataDir: string, ...options: string[]): Promise<Outcome> {
@@ -68,9 +68,7 @@ const refused: Readonly<Record<string, readonly RegExp[]>> = {
   'data-cifar-one-bad': [/data_batch_2\.bin: /, /empty/],
 };
 
-describe.runIf(shared !== undefined)('the cases of data sets', () => {
-  const { folder, cases } = shared ?? { folder: '', cases: [] };
-
+describe.skipIf(isAbsent)('the cases of data sets', () => {
   test.each(cases.filter(({ id }) => id !== 'data-wrong-dir').map((item) => [item.id, item] as const))(
     '%s',
     async (id, item) => {
