@@ -1,6 +1,6 @@
 import { type Candidates, oracleLoss } from '@noprior/kkt-loss';
 import { cosineSimilarities, quantile, type ScoreInput, type ScoreReport, scoreReconstruction } from '@noprior/metrics';
-import { runEvidenceAttack, truthStart } from '@noprior/reconstruction-attack';
+import { kktAttack, nothingKnown, runEvidenceAttack, truthStart } from '@noprior/reconstruction-attack';
 import type { ReluNetwork } from '@noprior/relu-models';
 import type { Backend, HostTensor } from '@noprior/tensor';
 import { Progress } from './progress.ts';
@@ -62,9 +62,11 @@ async function settle(
   progress: Progress,
 ): Promise<Settled> {
   if (kind === 'attack') {
-    return truthStart(backend, network, { x, y }, config, {
+    return truthStart(kktAttack, network, { x, y }, nothingKnown, {
+      backend,
+      config,
       onProgress: ({ iteration, maxIterations, record, secondsLeft }) =>
-        progress.iterations(iteration, maxIterations, `loss ${record.total.toPrecision(6)}`, secondsLeft),
+        progress.iterations(iteration, maxIterations, `loss ${record.values.total!.toPrecision(6)}`, secondsLeft),
     });
   }
   const { lambda } = await oracleLoss(

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { priorBox } from '@noprior/reconstruction-attack';
 import { makeNetwork, saveNetwork } from '@noprior/relu-models';
 import { makeHostTensor } from '@noprior/tensor';
 import { beforeAll, expect, test } from 'vitest';
@@ -101,7 +102,7 @@ test('a box of one bound per pixel is rebuilt from the mean in the model, as bot
   const facts = { alpha: 100, scale: 'mean', attackerKnows: [], preset: undefined, records: [] } as const;
   const { kind, config: rebuilt } = recordedAttack({ command: 'attack', config: elided, ...facts }, network);
   expect(kind).toBe('attack');
-  const { low, high } = rebuilt.prior.box!;
+  const { low, high } = priorBox(rebuilt.prior)!;
   expect([low, high].map((bound) => (typeof bound === 'number' ? bound : Array.from(bound.data)))).toEqual([
     [-0.25, -0.5, 0, -1],
     [0.75, 0.5, 1, 0],

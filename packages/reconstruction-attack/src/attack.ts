@@ -1,4 +1,4 @@
-import type { Candidates, ObjectiveKind } from '@noprior/kkt-loss';
+import type { Candidates, EvaluateKktOptions, ObjectiveKind } from '@noprior/kkt-loss';
 import type { ReluNetwork } from '@noprior/relu-models';
 import type { Backend, Dtype, HostTensor } from '@noprior/tensor';
 import type { Knowledge, KnowledgeName } from './knowledge.ts';
@@ -11,19 +11,35 @@ export interface AttackConfig {
   readonly objective?: ObjectiveKind;
 }
 
+/** What values of a setting are: `count` is a positive integer, `index` one from 0; `course` is a positive number, or a pair that a run
+ * goes through from the first to the second. */
+export type AttackSettingKind =
+  | 'positive'
+  | 'nonnegative'
+  | 'number'
+  | 'count'
+  | 'index'
+  | 'choice'
+  | 'flag'
+  | 'pair'
+  | 'course';
+
+/** A value of a setting. */
+export type AttackSettingValue = string | number | boolean | readonly number[];
+
 /** One setting as a user gives it: an option of the command line, a column of a table. */
 export interface AttackSetting<Config> {
   /** In camel case; the command line has it in kebab case. */
   readonly name: string;
-  readonly kind: 'positive' | 'nonnegative' | 'number' | 'count' | 'index' | 'choice' | 'flag' | 'pair';
+  readonly kind: AttackSettingKind;
   /** Of `choice`. */
   readonly choices?: readonly string[];
   /** What it is, without a verb: 'step size for the points'. */
   readonly about: string;
   /** Its value in a configuration. */
-  get(config: Config): string | number | boolean | readonly number[] | undefined;
+  get(config: Config): AttackSettingValue | undefined;
   /** A configuration with another value, unchecked; `resolve` checks. */
-  set(config: Config, value: string | number | boolean | readonly number[]): Config;
+  set(config: Config, value: AttackSettingValue): Config;
 }
 
 /** One evaluation of a running attack. */
@@ -69,6 +85,13 @@ export interface AttackContext {
   readonly signal: AbortSignal;
 }
 
+/** What one iteration gave. */
+export interface AttackAdvance {
+  readonly record?: Omit<AttackRecord, 'seconds'> | undefined;
+  /** The run has come to its end by itself; then there is a record. */
+  readonly done?: boolean;
+}
+
 /** A run in progress. The driver asks for one iteration after the other and keeps the clock; a run keeps its state on the device. */
 export interface AttackRun {
   /** Iterations done. */
@@ -77,18 +100,25 @@ export interface AttackRun {
   /** One iteration.
    *
    * @param evaluate  whether its numbers are wanted: reading them from the device takes time
-   * @returns  the numbers, if they were wanted; `done` if the run has come to its end by itself
+   * @returns  the numbers, if they were wanted or cost nothing; `done` if the run has come to its end by itself. Neither, and the
+   *   same {@link iteration}, if `signal` was aborted meanwhile
    * @throws {ConvergenceError} if a number is not finite; the message names the iteration
    */
-  advance(evaluate: boolean): Promise<{ readonly record?: Omit<AttackRecord, 'seconds'>; readonly done?: boolean }>;
-  /** How near the goal it is, for the estimate of the time left: a quantity that iterations change by about the same amount. */
-  readonly position?: number;
+  advance(evaluate: boolean): Promise<AttackAdvance>;
+  /** Of a run with a target: the {@link position} at which it ends. */
+  readonly goal?: number | undefined;
+  /** How near the goal the newest record is, as a quantity that late iterations change by about the same amount: the estimate of the
+   * time left uses it. */
+  readonly position?: number | undefined;
   /** What has been found so far. */
   found(): Promise<AttackFound>;
   /** What a checkpoint keeps. */
   state(): Promise<AttackState>;
   dispose(): Promise<void>;
 }
+
+/** What points and multipliers are evaluated under. */
+export type KktEvaluationSettings = Pick<EvaluateKktOptions, 'alpha' | 'scale' | 'objective' | 'lambdaMin' | 'box'>;
 
 /** A reconstruction attack: a value with a name, settings, and a way to run. {@link runAttack} is the only caller of `begin`. */
 export interface Attack<Config extends AttackConfig = AttackConfig> {
@@ -108,9 +138,12 @@ export interface Attack<Config extends AttackConfig = AttackConfig> {
   readonly settings: readonly AttackSetting<Config>[];
   /** Names of the numbers in a record; the first is shown while it runs. */
   readonly columns: readonly string[];
+  /** Iterations between two evaluations, unless a caller asks for another number. */
+  readonly evaluateEvery: number;
   /** Whether it can begin with given points, as the truth is in an oracle bound. */
   readonly takesStart: boolean;
-  /** What it runs with: decided here once, for the command and for studies alike. The result has everything that determines the run.
+  /** What it runs with: decided here once, for the command and for studies alike. The result has everything that determines the run,
+   * and comes back as it is when it is resolved again.
    *
    * @param base  a preset or {@link defaults}, with the settings that were asked for
    * @throws {DomainError} for a setting out of range, or for knowledge that it needs and that is absent; the message says what to give
@@ -119,6 +152,13 @@ export interface Attack<Config extends AttackConfig = AttackConfig> {
   resolve(network: ReluNetwork, knowledge: Knowledge, base: Config): Config;
   /** The same attack as it runs from given points: no coarse beginning, no target. */
   fromStart(config: Config): Config;
+  /** What its result is evaluated under by `evaluateKkt`, which the driver does for every attack: objective, sharpness, box, and unit and
+   * floor of the multipliers.
+   *
+   * @param config     resolved
+   * @param iteration  whose sharpness it is, where that changes over a run
+   */
+  evaluation(config: Config, iteration: number): KktEvaluationSettings;
   /** Numbers that a run will keep, for the check of memory. */
   memory(network: ReluNetwork, config: Config): number;
   /** Begin, or go on from a state. */

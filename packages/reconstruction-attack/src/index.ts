@@ -1,4 +1,20 @@
 export { type CheckpointSummary, removeCheckpoint } from '@noprior/array-files';
+export type {
+  Attack,
+  AttackAdvance,
+  AttackConfig,
+  AttackContext,
+  AttackEnd,
+  AttackFact,
+  AttackFound,
+  AttackRecord,
+  AttackRun,
+  AttackSetting,
+  AttackSettingKind,
+  AttackSettingValue,
+  AttackState,
+  KktEvaluationSettings,
+} from './attack.ts';
 export {
   type BoxVertexConfig,
   boxVertexDefaults,
@@ -66,6 +82,7 @@ export {
   type RunEvidenceAttackOptions,
   runEvidenceAttack,
 } from './evidence/run-evidence-attack.ts';
+export { kktAttack } from './kkt/kkt-attack.ts';
 export {
   type AlphaSchedule,
   checkKktAttackConfig,
@@ -78,13 +95,24 @@ export { type KktAttackCheckpoint, loadKktCheckpoint, saveKktCheckpoint } from '
 export { type KktPresetName, kktPresetNames, kktPresets } from './kkt/kkt-presets.ts';
 export type { KktAttackRecord } from './kkt/kkt-record.ts';
 export {
-  type AttackEnd,
-  type AttackProgress,
-  type AttackSnapshot,
   type KktAttackResult,
+  type KktProgress,
+  type KktSnapshot,
   type RunKktAttackOptions,
   runKktAttack,
 } from './kkt/run-kkt-attack.ts';
+export {
+  absent,
+  type Knowledge,
+  type KnowledgeEntry,
+  type KnowledgeName,
+  type KnowledgeSource,
+  knowledgeNames,
+  knowledgeOf,
+  known,
+  knownValue,
+  nothingKnown,
+} from './knowledge.ts';
 export { meanBox } from './mean-box.ts';
 export { adam } from './optimizers/adam.ts';
 export { makeOptimizer } from './optimizers/make-optimizer.ts';
@@ -102,14 +130,19 @@ export {
   rankCandidates,
 } from './ranking/rank-candidates.ts';
 export { type RunAgreement, type RunAgreementOptions, runAgreement } from './ranking/run-agreement.ts';
+export { attackOf, attacks } from './registry.ts';
+export { type AttackCheckpoint, loadAttackCheckpoint } from './run/attack-checkpoint.ts';
 export { attackFingerprint } from './run/attack-fingerprint.ts';
+export type { AttackResult } from './run/attack-result.ts';
 export { explainPoints } from './run/explain-points.ts';
 export { inspectCheckpoint } from './run/inspect-checkpoint.ts';
 export type { OwnCosines } from './run/own-cosines.ts';
+export { runAttack } from './run/run-attack.ts';
+export type { AttackProgress, AttackSnapshot, RunAttackOptions } from './run/run-attack-options.ts';
 export { type TruthStart, type TruthStartOptions, truthStart } from './run/truth-start.ts';
 
 export { describeStart } from './starts/describe-start.ts';
 export { initialCandidates } from './starts/initial-candidates.ts';
 export { checkStartConfig, makeStart, startKinds } from './starts/make-start.ts';
-export { type AttackPrior, describePrior, type Initialisation } from './starts/prior.ts';
+export { type AttackPrior, describePrior, type Initialisation, priorBox } from './starts/prior.ts';
 export type { LinearStartOptions, Start, StartConfig, StartInput } from './starts/start.ts';

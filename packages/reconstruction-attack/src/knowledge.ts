@@ -46,6 +46,16 @@ export const knowledgeNames: readonly KnowledgeName[] = [
 /** Something that is not known. */
 export const absent: { readonly status: 'absent' } = { status: 'absent' };
 
+/** What an attacker knows who knows nothing: for configurations that are resolved already, and as a base for others. */
+export const nothingKnown: Knowledge = {
+  box: absent,
+  mean: absent,
+  startNoise: absent,
+  samples: absent,
+  labels: absent,
+  initialWeights: absent,
+};
+
 /** An entry that somebody tells.
  *
  * @example known(20, 'user')

@@ -10,6 +10,7 @@ export const smallConfig: KktAttackConfig = {
   prior: {
     ...kktPresets['adam-box'].prior,
     initialisation: { kind: 'gaussian', scale: 0.3 },
+    box: { low: -1, high: 1 },
     candidatesPerClass: 3,
   },
   maxIterations: 40,

@@ -1,14 +1,16 @@
 import { estimateSpan } from '@noprior/first-layer-spectrum';
 import { type Candidates, oracleLoss, regressionAsBinary, type Scale } from '@noprior/kkt-loss';
 import {
-  type AttackProgress,
   type BoxVertexResult,
   boxVertexDefaults,
   cascadePresets,
   type EvidenceAttackConfig,
   explainPoints,
   type KktAttackConfig,
+  type KktProgress,
+  kktAttack,
   makeStart,
+  nothingKnown,
   runBoxVertices,
   runCascade,
   runEvidenceAttack,
@@ -41,7 +43,7 @@ export type RunLimits = Pick<NonNullable<Parameters<typeof runKktAttack>[2]>, 'm
 };
 
 /** News of a running attack, of whichever kind. */
-export type RunProgress = Pick<AttackProgress, 'iteration' | 'maxIterations' | 'seconds' | 'secondsLeft'>;
+export type RunProgress = Pick<KktProgress, 'iteration' | 'maxIterations' | 'seconds' | 'secondsLeft'>;
 
 /** Run the KKT attack.
  *
@@ -103,8 +105,16 @@ export async function runNamed(
       return runKkt(backend, victim, kktConfig(victim, sized), limits);
     case 'kkt from the truth': {
       const config = kktConfig(victim, sized);
-      const { every = 100, ...rest } = limits;
-      return truthStart(backend, network, data.training, config, { evaluateEvery: every, ...rest });
+      const { every = 100, maxSeconds, onProgress, onCandidates } = limits;
+      const found = await truthStart(kktAttack, network, data.training, nothingKnown, {
+        backend,
+        config,
+        maxSeconds,
+        evaluateEvery: every,
+        onProgress: (progress) => onProgress?.({ ...progress, secondsLeft: progress.secondsLeft ?? Number.NaN }),
+        onFound: onCandidates,
+      });
+      return { ...found, ended: found.ended === 'converged' ? 'targetLoss' : found.ended };
     }
     case 'evidence':
       return runEvidence(backend, victim, evidenceConfig(victim, sized), limits);

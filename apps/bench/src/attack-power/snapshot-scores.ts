@@ -1,5 +1,5 @@
 import { cosineSimilarities, nearestNeighbors, quantile } from '@noprior/metrics';
-import type { AttackSnapshot } from '@noprior/reconstruction-attack';
+import type { KktSnapshot } from '@noprior/reconstruction-attack';
 import type { HostTensor } from '@noprior/tensor';
 
 /** Quality of the candidates at one time of a run. */
@@ -20,10 +20,10 @@ export interface SnapshotScore {
  * @example const keeper = keepSnapshots(1.15); await runKktAttack(network, config, { backend, onCandidates: keeper.take });
  */
 export function keepSnapshots(growth: number): {
-  readonly take: (snapshot: AttackSnapshot) => void;
-  readonly kept: readonly AttackSnapshot[];
+  readonly take: (snapshot: KktSnapshot) => void;
+  readonly kept: readonly KktSnapshot[];
 } {
-  const kept: AttackSnapshot[] = [];
+  const kept: KktSnapshot[] = [];
   return {
     kept,
     take: (snapshot) => {
@@ -39,7 +39,7 @@ export function keepSnapshots(growth: number): {
  * @param heldOut   [m, d]
  */
 export function scoreSnapshot(
-  { iteration, seconds, candidates }: AttackSnapshot,
+  { iteration, seconds, candidates }: KktSnapshot,
   training: HostTensor,
   heldOut: HostTensor,
 ): SnapshotScore {

@@ -5,6 +5,7 @@ import {
   type KktAttackConfig,
   type KktAttackRecord,
   loadKktCheckpoint,
+  priorBox,
   runKktAttack,
   type StartConfig,
 } from '@noprior/reconstruction-attack';
@@ -94,7 +95,7 @@ async function attack(options: AttackOptions, terminal: Terminal): Promise<void>
     { numbers: attackNumbers(network, candidates), dtype: options.dtype },
     'choose fewer --candidates-per-class',
   );
-  const start = toStart(options, config.prior.box, inputSize(network));
+  const start = toStart(options, priorBox(config.prior), inputSize(network));
   const target = {
     command: 'attack',
     location: folderLocation(options.out),

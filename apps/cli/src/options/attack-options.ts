@@ -97,7 +97,8 @@ export function addAttackOptions(command: Command): Command {
  */
 export function toAttackConfig(options: AttackCliOptions, network: ReluNetwork): KktAttackConfig {
   const preset = kktPresets[options.preset];
-  const box = toConfigBox(options, network, preset.prior.box);
+  const given = preset.prior.box;
+  const box = toConfigBox(options, network, given === 'known' ? { low: -1, high: 1 } : given);
   const { box: _, ...prior } = preset.prior;
   const config: KktAttackConfig = {
     ...preset,

@@ -7,6 +7,7 @@ import {
   initialCandidates,
   type KktAttackConfig,
   kktPresets,
+  priorBox,
   runKktAttack,
 } from '@noprior/reconstruction-attack';
 import { inputSize, type ReluNetwork } from '@noprior/relu-models';
@@ -66,19 +67,21 @@ export const attackKind: StepKind<AttackParameters> = {
     });
     const { iterations, ended } = found;
     const { prior } = config;
-    const candidates = subspace === undefined ? found.candidates : subspace.finish(found.candidates, prior.box);
+    const box = priorBox(prior);
+    const candidates = subspace === undefined ? found.candidates : subspace.finish(found.candidates, box);
     const evaluation =
       subspace === undefined
         ? found.evaluation
         : await evaluateKkt(backend, network, fromScaleSum(candidates, config.scale), {
             ...prior,
+            box,
             alpha: parameters.alpha,
             scale: config.scale,
           });
     await saveNpz(join(folder, fileNames.candidates), { ...candidates });
     if (subspace !== undefined) {
       const { y } = candidates;
-      const x = subspace.withoutNetwork(y.shape[0]!, parameters.seed, prior.box);
+      const x = subspace.withoutNetwork(y.shape[0]!, parameters.seed, box);
       await saveNpz(join(folder, fileNames.subspace), { x, y, ceiling: subspace.ceiling });
     }
     const hard = await evaluateKkt(backend, network, candidates);

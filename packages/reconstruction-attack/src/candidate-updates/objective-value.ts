@@ -1,4 +1,5 @@
 import { type Candidates, evaluateKkt, type KktEvaluation } from '@noprior/kkt-loss';
+import { priorBox } from '../starts/prior.ts';
 import type { CandidateUpdateContext } from './candidate-update.ts';
 import { finestDtype } from './sample-gram.ts';
 
@@ -7,12 +8,11 @@ export async function objectiveValue(
   candidates: Candidates,
   { backend, network, config, alpha }: CandidateUpdateContext,
 ): Promise<KktEvaluation> {
-  const { box, lambdaMin } = config.prior;
   return evaluateKkt(backend, network, candidates, {
     alpha,
     scale: config.scale,
-    lambdaMin,
-    ...(box === undefined ? {} : { box }),
+    lambdaMin: config.prior.lambdaMin,
+    box: priorBox(config.prior),
     dtype: finestDtype(backend),
   });
 }

@@ -15,6 +15,7 @@ import {
   toHostDtype,
   trace,
 } from '@noprior/tensor';
+import { priorBox } from '../starts/prior.ts';
 import { everyRow } from './candidate-rows.ts';
 import type { CandidateChange, CandidateUpdate, CandidateUpdateContext } from './candidate-update.ts';
 import { objectiveValue } from './objective-value.ts';
@@ -105,7 +106,7 @@ function linearSolution(
       for (let k = 0; k < dimension; k++) solved[i * dimension + k]! += part * towards[j * dimension + k]!;
     }
   }
-  const { box } = config.prior;
+  const box = priorBox(config.prior);
   for (let i = 0; i < count; i++) {
     // A candidate without a positive multiplier has no point to solve for.
     if (!(c[i]! > 0)) {

@@ -1,7 +1,7 @@
 import { checkBox, type ObjectiveKind, objectiveKinds } from '@noprior/kkt-loss';
 import { DomainError, type Dtype, dtypes } from '@noprior/tensor';
 import type { StepSchedule } from '../kkt/kkt-attack-config.ts';
-import type { AttackPrior } from '../starts/prior.ts';
+import { type AttackPrior, priorBox } from '../starts/prior.ts';
 
 /** Everything that determines an evidence attack on a given network, on a given backend. */
 export interface EvidenceAttackConfig {
@@ -59,7 +59,8 @@ export const evidenceAttackDefaults: EvidenceAttackConfig = {
  */
 export function checkEvidenceAttackConfig(config: EvidenceAttackConfig, dimension: number): void {
   const { prior, noise, contrast, seed, dtype, schedule } = config;
-  const { initialisation, box } = prior;
+  const { initialisation } = prior;
+  const box = priorBox(prior);
   const positive: Record<string, number> = {
     'noise.from': noise.from,
     'noise.to': noise.to,

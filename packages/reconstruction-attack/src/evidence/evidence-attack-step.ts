@@ -21,6 +21,7 @@ import {
   trace,
 } from '@noprior/tensor';
 import { adam } from '../optimizers/adam.ts';
+import { priorBox } from '../starts/prior.ts';
 import type { EvidenceAttackConfig } from './evidence-attack-config.ts';
 import { evidenceParts } from './evidence-parts.ts';
 
@@ -50,6 +51,7 @@ export function evidenceAttackStep(
   config: EvidenceAttackConfig,
 ): EvidenceAttackStep {
   const { dtype, prior, objective = 'binary' } = config;
+  const bounds = priorBox(prior);
   const count = y.shape[0]!;
   const neurons = network.layers[0]!.weight.shape[0]!;
   const optimizer = adam({ beta1: 0.9, beta2: 0.999, epsilon: 1e-8 });
@@ -95,7 +97,7 @@ export function evidenceAttackStep(
     const misfitSquare = add(div(left, inputs.variance!), sum(square(absorbed)));
     const volume = sum(mul(matmul(inputs.inverse!, spread), spread));
     let total = add(misfitSquare, mul(neurons, volume));
-    const box = prior.box && { low: boundTensor(prior.box.low, dtype), high: boundTensor(prior.box.high, dtype) };
+    const box = bounds && { low: boundTensor(bounds.low, dtype), high: boundTensor(bounds.high, dtype) };
     if (box !== undefined) {
       const inside = sum(mul(sub(inputs.x!, box.low), sub(box.high, inputs.x!)));
       total = add(total, mul(inputs.contrast!, inside));

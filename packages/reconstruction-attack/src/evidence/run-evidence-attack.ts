@@ -2,7 +2,7 @@ import { CheckpointWriter } from '@noprior/array-files';
 import { type Candidates, checkCandidates, checkObjective } from '@noprior/kkt-loss';
 import { inputSize, outputSize, type ReluNetwork } from '@noprior/relu-models';
 import { type Backend, DomainError, makeHostTensor, makeTypedArray, TimeLeft, toHostDtype } from '@noprior/tensor';
-import type { AttackSnapshot } from '../kkt/run-kkt-attack.ts';
+import type { KktSnapshot } from '../kkt/run-kkt-attack.ts';
 import { attackFingerprint, checkFingerprint } from '../run/attack-fingerprint.ts';
 import { yieldToEventLoop } from '../run/yield-to-event-loop.ts';
 import { initialCandidates } from '../starts/initial-candidates.ts';
@@ -28,7 +28,7 @@ export interface RunEvidenceAttackOptions {
   readonly evaluateEvery?: number;
   readonly onProgress?: ((progress: EvidenceProgress) => void) | undefined;
   /** Called after every record, with the candidates as they are then. The time spent in it counts; keep them and score later. */
-  readonly onCandidates?: (snapshot: AttackSnapshot) => void;
+  readonly onCandidates?: (snapshot: KktSnapshot) => void;
   /** Where to keep the state, and how often, at records; also written when the run is cut short. */
   readonly checkpoint?: { readonly path: string; readonly everySeconds: number } | undefined;
   /** Continue from here. */
@@ -87,7 +87,7 @@ export async function runEvidenceAttack(
       `evidence attack: checkpoint.everySeconds must be at least 0, got ${checkpoint.everySeconds}`,
     );
   }
-  const fingerprint = attackFingerprint(network, config, backend.name, options.startLabel);
+  const fingerprint = attackFingerprint('evidence', network, config, backend.name, options.startLabel);
   if (resume !== undefined) checkFingerprint(resume.fingerprint, fingerprint);
   const start = resume === undefined ? (options.start ?? evidenceStart(network, config)) : candidatesOf(resume);
   checkCandidates(network, start, objective);

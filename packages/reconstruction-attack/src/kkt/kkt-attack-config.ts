@@ -1,7 +1,9 @@
-import { checkBox, type ObjectiveKind, objectiveKinds, type Scale, type StationarityForm } from '@noprior/kkt-loss';
-import { DomainError, type Dtype, dtypes } from '@noprior/tensor';
+import { checkBox, objectiveKinds, type Scale, type StationarityForm } from '@noprior/kkt-loss';
+import { DomainError, dtypes } from '@noprior/tensor';
+import type { AttackConfig } from '../attack.ts';
 import { type CandidateUpdateConfig, checkCandidateUpdates } from '../candidate-updates/candidate-update-config.ts';
 import type { AttackPrior } from '../starts/prior.ts';
+import type { SpanStart } from '../starts/span-start.ts';
 
 /** Momentum SGD as in the reference code, the same with Nesterov's correction, Adam, or Adam with one second moment per
  * candidate. */
@@ -18,8 +20,10 @@ export type StepSchedule = 'constant' | 'cosine-tail';
 export type AlphaSchedule = number | { readonly from: number; readonly to: number };
 
 /** Everything that determines an attack on a given network, on a given backend, to the bit. */
-export interface KktAttackConfig {
+export interface KktAttackConfig extends AttackConfig {
   readonly prior: AttackPrior;
+  /** Where candidates start, if not by the law of the prior. */
+  readonly start?: SpanStart | undefined;
   readonly optimizer: OptimizerConfig;
   /** Step size for the points. */
   readonly stepSize: number;
@@ -27,8 +31,6 @@ export interface KktAttackConfig {
   readonly lambdaStepSize: number;
   readonly schedule: StepSchedule;
   readonly alpha: AlphaSchedule;
-  /** What the network is taken to be explained by; default `binary`, for networks with one output trained on labels -1 and +1. */
-  readonly objective?: ObjectiveKind;
   /** Factor before the sum over candidates while the attack runs, and so the unit of `lambdaMin` and `lambdaStepSize`; the reference
    * code has `mean`. The multipliers that come out are those of the KKT conditions either way. */
   readonly scale: Scale;
@@ -39,9 +41,7 @@ export interface KktAttackConfig {
   readonly candidateUpdates?: readonly CandidateUpdateConfig[];
   /** The run ends early once the total loss at an evaluation is at or below this; the candidates are those with that
    * loss. */
-  readonly targetLoss?: number;
-  readonly seed: number;
-  readonly dtype: Dtype;
+  readonly targetLoss?: number | undefined;
 }
 
 /** Check a configuration for a network with `dimension` inputs.
@@ -78,7 +78,8 @@ export function checkKktAttackConfig(config: KktAttackConfig, dimension: number)
     fraction('beta2', optimizer.beta2);
     positive('epsilon', optimizer.epsilon);
   }
-  if (prior.box !== undefined) checkBox(prior.box, dimension);
+  const { box } = prior;
+  if (box !== undefined && box !== 'known') checkBox(box, dimension);
   checkCandidateUpdates(config.candidateUpdates ?? []);
   if ((config.objective ?? 'binary') !== 'binary' && (config.candidateUpdates ?? []).length > 0) {
     fail(

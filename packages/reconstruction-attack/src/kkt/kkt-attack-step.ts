@@ -17,6 +17,7 @@ import {
 } from '@noprior/tensor';
 import { makeOptimizer } from '../optimizers/make-optimizer.ts';
 import { alphaAt, stepFactor } from '../optimizers/schedules.ts';
+import { priorBox } from '../starts/prior.ts';
 import type { KktAttackConfig } from './kkt-attack-config.ts';
 
 /** One iteration of an attack: everything that a driver needs to run it, and nothing of how it is run. */
@@ -47,6 +48,7 @@ export interface KktAttackStep {
  */
 export function kktAttackStep(network: ReluNetwork, y: HostTensor, config: KktAttackConfig): KktAttackStep {
   const { dtype, prior, objective: kind = 'binary' } = config;
+  const box = priorBox(prior);
   const optimizer = makeOptimizer(config.optimizer);
   const count = y.shape[0]!;
   const dimension = inputSize(network);
@@ -78,7 +80,7 @@ export function kktAttackStep(network: ReluNetwork, y: HostTensor, config: KktAt
         scale: config.scale,
         objective: kind,
         form,
-        box: prior.box && { low: boundTensor(prior.box.low, dtype), high: boundTensor(prior.box.high, dtype) },
+        box: box && { low: boundTensor(box.low, dtype), high: boundTensor(box.high, dtype) },
       },
     );
     const { total } = objective;

@@ -12,7 +12,7 @@ export type KktPresetName = (typeof kktPresetNames)[number];
  *   CIFAR-10 vehicles/animals: momentum SGD, 50,000 iterations, 500 candidates per class, box [-1, 1]. The reference
  *   code computes in float64, these run in float32 unless told otherwise.
  * - `adam-box`: Adam with a decay over the last half, 2,500 iterations, for networks whose first layer started small. It
- *   is meant to run with the box [0 - mean, 1 - mean], where the mean is known; [-1, 1] holds until a box is given.
+ *   runs with the box [0 - mean, 1 - mean] where the attacker knows it, else with [-1, 1].
  *
  * @see Haim et al. 2022, arXiv:2206.07758, appendix on hyper-parameters
  */
@@ -22,7 +22,7 @@ export const kktPresets: Readonly<Record<KktPresetName, KktAttackConfig>> = {
   'adam-box': {
     prior: {
       initialisation: { kind: 'gaussian', scale: 0.0034 },
-      box: { low: -1, high: 1 },
+      box: 'known',
       lambdaMin: 0.1,
       candidatesPerClass: 40,
     },

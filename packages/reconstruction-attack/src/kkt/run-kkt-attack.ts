@@ -16,6 +16,7 @@ import type { CandidateUpdateRecord } from '../candidate-updates/candidate-updat
 import { alphaAt } from '../optimizers/schedules.ts';
 import { attackFingerprint, checkFingerprint } from '../run/attack-fingerprint.ts';
 import { initialCandidates } from '../starts/initial-candidates.ts';
+import { priorBox } from '../starts/prior.ts';
 import { checkKktAttackConfig, type KktAttackConfig } from './kkt-attack-config.ts';
 import { KktAttackLoop } from './kkt-attack-loop.ts';
 import { kktAttackStep } from './kkt-attack-step.ts';
@@ -23,7 +24,7 @@ import { attackCheckpointKind, type KktAttackCheckpoint, writeAttackCheckpoint }
 import type { KktAttackRecord } from './kkt-record.ts';
 
 /** News of a running attack. */
-export interface AttackProgress {
+export interface KktProgress {
   readonly iteration: number;
   readonly maxIterations: number;
   readonly seconds: number;
@@ -34,7 +35,7 @@ export interface AttackProgress {
 }
 
 /** Candidates on the way. */
-export interface AttackSnapshot {
+export interface KktSnapshot {
   /** Updates done. */
   readonly iteration: number;
   readonly seconds: number;
@@ -48,10 +49,10 @@ export interface RunKktAttackOptions {
   /** Iterations between two evaluations, the only points where anything is read from the device. Default 100. */
   readonly evaluateEvery?: number;
   /** Called at every evaluation. */
-  readonly onProgress?: ((progress: AttackProgress) => void) | undefined;
+  readonly onProgress?: ((progress: KktProgress) => void) | undefined;
   /** Called at every evaluation but an ending one, with the candidates as they are after its update. The time spent in it counts; keep
    * them and score later. */
-  readonly onCandidates?: (snapshot: AttackSnapshot) => void;
+  readonly onCandidates?: (snapshot: KktSnapshot) => void;
   /** Where to keep the state, and how often; also written when the run is interrupted. */
   readonly checkpoint?: { readonly path: string; readonly everySeconds: number } | undefined;
   /** Continue from here. */
@@ -111,7 +112,11 @@ export async function runKktAttack(
   const { backend, resume, startLabel } = options;
   // Ahead of anything that would complain about a part of another run; which form it has, its candidates decide.
   if (resume !== undefined) {
-    checkFingerprint(resume.fingerprint, attackFingerprint(network, config, backend.name, startLabel), 'form');
+    checkFingerprint(
+      resume.fingerprint,
+      attackFingerprint('attack', network, config, backend.name, startLabel),
+      'form',
+    );
   }
   const start =
     resume === undefined
@@ -128,7 +133,7 @@ export async function runKktAttack(
   const candidateUpdates = [...(resume?.candidateUpdates ?? [])];
   // With a changing number of candidates `auto` may choose now this form, now that one.
   const form = (config.candidateUpdates ?? []).length === 0 ? step.form : config.form;
-  const fingerprint = attackFingerprint(network, { ...config, form }, backend.name, startLabel);
+  const fingerprint = attackFingerprint('attack', network, { ...config, form }, backend.name, startLabel);
   if (resume !== undefined) checkFingerprint(resume.fingerprint, fingerprint);
 
   const writer = options.checkpoint && new CheckpointWriter(options.checkpoint.path, attackCheckpointKind);
@@ -170,7 +175,7 @@ export async function runKktAttack(
       scale: config.scale,
       objective,
       lambdaMin: config.prior.lambdaMin,
-      ...(config.prior.box === undefined ? {} : { box: config.prior.box }),
+      box: priorBox(config.prior),
       dtype: backend.dtypes.includes('float64') ? 'float64' : 'float32',
     });
     return {

@@ -1,36 +1,29 @@
 import { crc32 } from '@noprior/array-files';
 import { parameters, type ReluNetwork } from '@noprior/relu-models';
 import { DomainError, FormatError, type HostTensor } from '@noprior/tensor';
-import type { CandidateUpdateConfig } from '../candidate-updates/candidate-update-config.ts';
-import type { EvidenceAttackConfig } from '../evidence/evidence-attack-config.ts';
-import type { KktAttackConfig } from '../kkt/kkt-attack-config.ts';
+import type { AttackConfig } from '../attack.ts';
 
-/** What must agree between the run that made a checkpoint and the one that continues it, in one line of JSON: every
+/** What must agree between the run that made a checkpoint and the one that goes on from it, in one line of JSON: the attack, every
  * setting, the backend's name, and a CRC-32 of the network's parameters with their names and shapes.
  *
- * @param startLabel  what the run starts from, where it is not drawn from the prior
- * @example attackFingerprint(network, config, 'onnx:cpu')
+ * @param startLabel  what the run starts from, where it was given a start
+ * @example attackFingerprint('kkt', network, config, 'onnx:cpu')
  */
-export function attackFingerprint(
+export function attackFingerprint<Config extends AttackConfig>(
+  method: string,
   network: ReluNetwork,
-  config: KktAttackConfig | EvidenceAttackConfig,
+  config: Config,
   backendName: string,
   startLabel?: string,
 ): string {
-  const { prior } = config;
-  const bound = (value: number | HostTensor): unknown => (typeof value === 'number' ? value : Array.from(value.data));
-  const candidateUpdates =
-    'candidateUpdates' in config && config.candidateUpdates !== undefined
-      ? { candidateUpdates: config.candidateUpdates.map(withChecksum) }
-      : {};
-  return JSON.stringify({
+  const facts = {
+    method,
     ...config,
-    ...candidateUpdates,
-    ...(startLabel === undefined ? {} : { start: startLabel }),
-    prior: { ...prior, box: prior.box && { low: bound(prior.box.low), high: bound(prior.box.high) } },
+    ...(startLabel === undefined ? {} : { startLabel }),
     backend: backendName,
     network: networkChecksum(network),
-  });
+  };
+  return JSON.stringify(facts, (_, value: unknown) => (isHostTensor(value) ? describeTensor(value) : value));
 }
 
 /** Check that a checkpoint's fingerprint is this run's.
@@ -72,11 +65,13 @@ function brief(json: string | undefined): string {
   return json.length <= 40 ? json : `${json.slice(0, 37)}...`;
 }
 
-/** An candidateUpdate with a checksum instead of a span, which may be long. */
-function withChecksum(candidateUpdate: CandidateUpdateConfig): object {
-  if (candidateUpdate.kind !== 'project') return candidateUpdate;
-  const { basis, hasBias } = candidateUpdate.span;
-  return { ...candidateUpdate, span: { hasBias, basis: toHex(tensorChecksum('basis', basis, 0)) } };
+function isHostTensor(value: unknown): value is HostTensor {
+  return typeof value === 'object' && value !== null && 'data' in value && ArrayBuffer.isView(value.data);
+}
+
+/** Shape, dtype and checksum: arrays may be long. */
+function describeTensor(tensor: HostTensor): string {
+  return `[${tensor.shape.join(', ')}] ${tensor.dtype} ${toHex(tensorChecksum('', tensor, 0))}`;
 }
 
 function networkChecksum(network: ReluNetwork): string {

@@ -1,5 +1,5 @@
 import type { Box } from '@noprior/kkt-loss';
-import type { HostTensor } from '@noprior/tensor';
+import { DomainError, type HostTensor } from '@noprior/tensor';
 
 /** Law of the starting points. */
 export type Initialisation =
@@ -13,13 +13,25 @@ export type Initialisation =
 export interface AttackPrior {
   /** Where the candidates start. The law, above all its norm, survives in what the attack returns. */
   readonly initialisation: Initialisation;
-  /** Bounds of the points, kept by a penalty; none if left out. */
-  readonly box?: Box | undefined;
+  /** Bounds of the points; none if left out. `known`: those of {@link Knowledge}, or [-1, 1] where it has none; an attack's `resolve`
+   * puts the box in its place. */
+  readonly box?: Box | 'known' | undefined;
   /** Multipliers below this are pushed up by a penalty: each candidate must take part. 0 asks for no more than a KKT
    * point does. */
   readonly lambdaMin: number;
   /** Number of candidates for each label; a guess of the number of training points, usually generous. */
   readonly candidatesPerClass: number;
+}
+
+/** The box of a resolved prior.
+ *
+ * @throws {DomainError} if it is still to be taken from what the attacker knows
+ */
+export function priorBox({ box }: Pick<AttackPrior, 'box'>): Box | undefined {
+  if (box !== 'known') return box;
+  throw new DomainError(
+    "attack: prior.box is 'known', so it is still to be taken from what the attacker knows; resolve the configuration first, or give a box",
+  );
 }
 
 /** The prior in sentences, each naming one piece of knowledge, or its absence.
@@ -45,7 +57,8 @@ function describeStart(initialisation: Initialisation): string {
     : `Candidates start as Gaussian noise of standard deviation ${initialisation.scale}: no direction is preferred, but a norm is.`;
 }
 
-function describeBox(box: Box | undefined): string {
+function describeBox(box: Box | 'known' | undefined): string {
+  if (box === 'known') return 'Points are kept in the known range of the inputs by a penalty.';
   if (box === undefined) return 'No bounds on the points are assumed.';
   const { low, high } = box;
   if (typeof low === 'number' && typeof high === 'number') {

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { expect, it } from 'vitest';
 import { openSplittingMatrix } from '../../src/candidate-updates/splitting-matrix.ts';
+import { priorBox } from '../../src/starts/prior.ts';
 import { applied, randomCase } from './exact-network.ts';
 
 const backend = openReference();
@@ -21,12 +22,12 @@ type RandomCase = ReturnType<typeof randomCase>;
 
 /** The objective by the program that scores attacks. */
 async function evaluation({ network, config }: RandomCase, candidates: Candidates, gradients = false) {
-  const { lambdaMin, box } = config.prior;
+  const { lambdaMin } = config.prior;
   return evaluateKkt(backend, network, candidates, {
     alpha: 5,
     scale: config.scale,
     lambdaMin,
-    box: box!,
+    box: priorBox(config.prior),
     gradients,
   });
 }

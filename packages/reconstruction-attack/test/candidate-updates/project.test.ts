@@ -34,7 +34,12 @@ it('a span of other points', async () => {
 
 it('a run goes on only in the same subspace', () => {
   const of = (span: SpanBasis): string =>
-    attackFingerprint(exactNetwork, { ...exactConfig, candidateUpdates: [{ kind: 'project', every: 2, span }] }, 'b');
+    attackFingerprint(
+      'kkt',
+      exactNetwork,
+      { ...exactConfig, candidateUpdates: [{ kind: 'project', every: 2, span }] },
+      'b',
+    );
   const other = principalSpan(
     fromNested([
       [0, 1],

@@ -33,7 +33,7 @@ it('adam-box: 80 candidates, 2,500 iterations', () => {
   const { prior, stepSize, lambdaStepSize, maxIterations, schedule, alpha } = kktPresets['adam-box'];
   expect(prior).toEqual({
     initialisation: { kind: 'gaussian', scale: 0.0034 },
-    box: { low: -1, high: 1 },
+    box: 'known',
     lambdaMin: 0.1,
     candidatesPerClass: 40,
   });

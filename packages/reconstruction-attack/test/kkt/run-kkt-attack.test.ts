@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { saveSafetensors } from '@noprior/array-files';
 import { type Candidates, evaluateKkt, toScaleSum } from '@noprior/kkt-loss';
 import {
-  type AttackProgress,
   alphaAt,
   type CandidateUpdateConfig,
   initialCandidates,
@@ -13,6 +12,7 @@ import {
   type KktAttackConfig,
   type KktAttackRecord,
   type KktAttackResult,
+  type KktProgress,
   loadEvidenceCheckpoint,
   loadKktCheckpoint,
   type RunKktAttackOptions,
@@ -254,8 +254,8 @@ describe('a checkpoint of another run is refused, and the message names what dif
     const resume = await loadKktCheckpoint(path);
     const attempt = (label: object) =>
       runKktAttack(smallNetwork, smallConfig, { backend: reference, resume, ...label });
-    await expect(attempt({})).rejects.toThrow(/another start \("rows" then, none now\)/);
-    await expect(attempt({ startLabel: 'linear' })).rejects.toThrow(/another start \("rows" then, "linear" now\)/);
+    await expect(attempt({})).rejects.toThrow(/another startLabel \("rows" then, none now\)/);
+    await expect(attempt({ startLabel: 'linear' })).rejects.toThrow(/another startLabel \("rows" then, "linear" now\)/);
     expect((await attempt({ startLabel: 'rows' })).iterations).toBe(40);
   });
 
@@ -552,7 +552,7 @@ describe('options', () => {
   });
 
   it('progress: every evaluation, with falling seconds left', async () => {
-    const news: AttackProgress[] = [];
+    const news: KktProgress[] = [];
     const config = { ...smallConfig, maxIterations: 2001 };
     const result = await runKktAttack(smallNetwork, config, {
       backend: reference,

@@ -11,6 +11,7 @@ import {
   kktAttackStep,
   kktPresets,
   loadKktCheckpoint,
+  priorBox,
   runEvidenceAttack,
   runKktAttack,
 } from '@noprior/reconstruction-attack';
@@ -155,7 +156,7 @@ describe('the step', () => {
         objective: 'per-class',
         alpha: 100,
         lambdaMin: config.prior.lambdaMin,
-        box: config.prior.box!,
+        box: priorBox(config.prior),
       });
       expect(result.records[0]!.total).toBeCloseTo(evaluation.total, 10);
       expect(result.records[0]!.stationarity).toBeCloseTo(evaluation.stationarity, 10);

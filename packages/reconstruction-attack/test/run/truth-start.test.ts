@@ -1,4 +1,4 @@
-import { type KktAttackConfig, kktPresets, truthStart } from '@noprior/reconstruction-attack';
+import { type KktAttackConfig, kktAttack, kktPresets, nothingKnown, truthStart } from '@noprior/reconstruction-attack';
 import { makeNetwork, type ReluNetwork, trainNetwork } from '@noprior/relu-models';
 import {
   ConvergenceError,
@@ -27,14 +27,14 @@ it('stays at the truth of a trained network, labels not balanced', async () => {
     prior: { initialisation: { kind: 'gaussian', scale: 0.01 }, lambdaMin: 0.1, candidatesPerClass: 1 },
     maxIterations: 500,
   };
-  const found = await truthStart(backend, network, { x, y }, config);
+  const found = await truthStart(kktAttack, network, { x, y }, nothingKnown, { backend, config });
   expect(found.candidates.x.shape).toEqual([5, 20]);
   expect([...found.candidates.y.data]).toEqual([...y.data]);
-  expect(Math.min(...found.drift.cosine)).toBeGreaterThan(0.9);
-  expect(found.drift.above).toBe(1);
-  expect(found.evaluation.stationarity).toBeLessThan(found.oracleLoss);
+  expect(Math.min(...found.drift!.cosine)).toBeGreaterThan(0.9);
+  expect(found.drift!.above).toBe(1);
+  expect(found.evaluation!.stationarity).toBeLessThan(found.oracleLoss);
   // It did move: this is where the attack settles, not the input again.
-  expect(Math.max(...found.drift.cosine)).toBeLessThan(1 - 1e-9);
+  expect(Math.max(...found.drift!.cosine)).toBeLessThan(1 - 1e-9);
   await backend.dispose();
 });
 
@@ -44,38 +44,45 @@ const truth = { x: random.sphereTensor(3, 5, 2), y: makeHostTensor([1, -1, 1], [
 it('starts at the oracle loss, multipliers raised to the floor, without a penalty for them', async () => {
   const backend = openReference();
   const config: KktAttackConfig = { ...smallConfig, maxIterations: 1, alpha: { from: 20, to: 300 } };
-  const low = await truthStart(backend, smallNetwork, truth, { ...config, prior: { ...config.prior, lambdaMin: 0 } });
+  const run = (lambdaMin: number) =>
+    truthStart(kktAttack, smallNetwork, truth, nothingKnown, {
+      backend,
+      config: { ...config, prior: { ...config.prior, lambdaMin } },
+    });
+  const low = await run(0);
   // The best fit leaves one sample out; a thousandth of the mean costs next to nothing.
   expect(low.raised).toBe(1);
-  expect(low.records[0]!.stationarity).toBeGreaterThanOrEqual(low.oracleLoss - 1e-9);
-  expect(low.records[0]!.stationarity).toBeLessThan(low.oracleLoss * 1.001);
-  const high = await truthStart(backend, smallNetwork, truth, {
-    ...config,
-    prior: { ...config.prior, lambdaMin: 100 },
-  });
+  expect(low.records[0]!.values.stationarity!).toBeGreaterThanOrEqual(low.oracleLoss - 1e-9);
+  expect(low.records[0]!.values.stationarity!).toBeLessThan(low.oracleLoss * 1.001);
+  const high = await run(100);
   expect(high.raised).toBe(3);
   expect(high.oracleLoss).toBe(low.oracleLoss);
-  expect(high.records[0]!.dualFeasibility).toBe(0);
-  expect(high.records[0]!.stationarity).toBeGreaterThan(high.oracleLoss);
+  expect(high.records[0]!.values.dualFeasibility!).toBe(0);
+  expect(high.records[0]!.values.stationarity!).toBeGreaterThan(high.oracleLoss);
 });
 
 it('says what is wrong', async () => {
   const backend = openReference();
   const run = (data: Partial<typeof truth>, config: Partial<KktAttackConfig>, network: ReluNetwork = smallNetwork) =>
-    truthStart(backend, network, { ...truth, ...data }, { ...smallConfig, ...config });
+    truthStart(kktAttack, network, { ...truth, ...data }, nothingKnown, {
+      backend,
+      config: { ...smallConfig, ...config },
+    });
   await expect(run({}, { stepSize: -1 })).rejects.toThrow(/stepSize must be a positive number/);
   await expect(run({ x: fromNested([[1, 2]]) }, {})).rejects.toThrow(ShapeError);
   await expect(run({ y: fromNested([1, 2, 1]) }, {})).rejects.toThrow(DomainError);
   await expect(run({}, { stepSize: 1e300, maxIterations: 3 })).rejects.toThrow(ConvergenceError);
-  await expect(truthStart(backend, smallNetwork, truth, smallConfig, { evaluateEvery: 0 })).rejects.toThrow(
-    /evaluateEvery must be a positive integer/,
-  );
+  const options = { backend, config: smallConfig };
+  await expect(
+    truthStart(kktAttack, smallNetwork, truth, nothingKnown, { ...options, evaluateEvery: 0 }),
+  ).rejects.toThrow(/evaluateEvery must be a positive integer/);
   const narrow = { ...backend, dtypes: ['float32'] as const };
-  await expect(truthStart(narrow, smallNetwork, truth, smallConfig)).rejects.toThrow(DtypeError);
+  const narrowed = truthStart(kktAttack, smallNetwork, truth, nothingKnown, { ...options, backend: narrow });
+  await expect(narrowed).rejects.toThrow(DtypeError);
   // A network of zeros: no multiplier helps.
   const silent: ReluNetwork = {
     layers: [{ weight: fromNested([[0, 0, 0, 0, 0]]) }, { weight: fromNested([[0]]) }],
   };
   const none = { ...smallConfig.prior, lambdaMin: 0 };
-  await expect(run({}, { prior: none }, silent)).rejects.toThrow(/multipliers of the true images are all 0/);
+  await expect(run({}, { prior: none }, silent)).rejects.toThrow(/multipliers of the true samples are all 0/);
 });
