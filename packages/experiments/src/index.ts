@@ -2,6 +2,7 @@ export { canonicalJson } from './engine/canonical-json.ts';
 export {
   type CompileOptions,
   compileExperiment,
+  datasetsOf,
   type PlannedPoint,
   readResults,
   stepSeconds,
@@ -14,18 +15,16 @@ export {
   type ScaleName,
   type Setting,
   type Stage,
+  type StageKinds,
   type StageResult,
-  type Statement,
-  type Summary,
-  type SummaryCell,
-  type SummaryCurves,
+  type Stages,
   scaleNames,
 } from './engine/experiment.ts';
 export { type ForkOptions, forkWorker, type WorkerAnswer, type WorkerRequest } from './engine/fork-worker.ts';
-export type { Json, JsonObject } from './engine/json.ts';
+export type { Json, JsonObject, JsonObjectOf, JsonOf } from './engine/json.ts';
 export { localWorker } from './engine/local-worker.ts';
 export { Plan, type StepRequest } from './engine/plan.ts';
-export { numberAt } from './engine/read-values.ts';
+export { estimateOf, groupBy, numbersOf } from './engine/read-values.ts';
 export {
   type PlanProgress,
   type PlanResult,
@@ -37,9 +36,20 @@ export { runStep, type StepResources } from './engine/run-step.ts';
 export { serveSteps } from './engine/serve-steps.ts';
 export { type Step, type StepIdentity, stepKey } from './engine/step.ts';
 export { StepCache, type StepState, type StoredStep } from './engine/step-cache.ts';
-export type { StepContext, StepKind, StepKinds, StepResult } from './engine/step-kind.ts';
+export type {
+  AnyStepKind,
+  ParametersOf,
+  StepContext,
+  StepKind,
+  StepKinds,
+  StepResult,
+  ValuesOf,
+} from './engine/step-kind.ts';
 export { type StepWorker, WorkerEndedError } from './engine/step-worker.ts';
+export type { StudyPictures, StudySummary } from './engine/study-summary.ts';
 
 export { type Blend, blendOf } from './steps/blend.ts';
-export { stepKinds } from './steps/step-kinds.ts';
-export { experimentNames, experiments, findExperiments } from './studies.ts';
+export { type DataParameters, type DataValues, dataKind } from './steps/data-kind.ts';
+export { type OracleParameters, type OracleValues, oracleKind } from './steps/oracle-kind.ts';
+export { type TrainParameters, type TrainValues, trainKind } from './steps/train-kind.ts';
+export { experimentNames, experiments, findExperiments, stepKinds } from './studies.ts';

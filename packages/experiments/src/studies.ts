@@ -1,5 +1,6 @@
 import { DomainError } from '@noprior/tensor';
 import type { Experiment } from './engine/experiment.ts';
+import type { AnyStepKind, StepKinds } from './engine/step-kind.ts';
 import { adaptiveAttacker } from './paper/adaptive-attacker.ts';
 import { defencesExperiment } from './paper/defences.ts';
 import { equalLoss } from './paper/equal-loss.ts';
@@ -38,4 +39,17 @@ export function findExperiments(names: readonly string[]): Experiment[] {
     );
   }
   return experiments.filter(({ name }) => names.includes(name) || names.includes('all'));
+}
+
+/** Every kind of step that a study is made of, by name: what a worker can run. */
+export const stepKinds: StepKinds = collectKinds(experiments);
+
+function collectKinds(studies: readonly Experiment[]): StepKinds {
+  const kinds = studies.flatMap(({ stages }) => Object.values(stages).flatMap((stage) => stage?.kind ?? []));
+  const byName = new Map<string, AnyStepKind>();
+  for (const kind of kinds) {
+    if ((byName.get(kind.name) ?? kind) !== kind) throw new DomainError(`experiment: two kinds are named ${kind.name}`);
+    byName.set(kind.name, kind);
+  }
+  return Object.fromEntries(byName);
 }

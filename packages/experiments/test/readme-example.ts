@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { localWorker, Plan, runPlan, StepCache, stepKinds } from '@noprior/experiments';
+import { dataKind, localWorker, oracleKind, Plan, runPlan, StepCache, trainKind } from '@noprior/experiments';
 import { openReference } from '@noprior/tensor-reference';
 
 const backend = openReference();
@@ -9,21 +9,21 @@ const folder = await mkdtemp(join(tmpdir(), 'noprior-'));
 const cache = new StepCache(join(folder, 'cache'));
 await cache.prepare();
 
-const plan = new Plan(stepKinds, { backend: backend.name });
+const plan = new Plan({ backend: backend.name });
 const points = { dataset: 'sphere', dimension: 10, perClass: 3, seed: 1 };
-const data = plan.add({ kind: 'data', parameters: points, estimate: 1 });
+const data = plan.add({ kind: dataKind, parameters: points, estimate: 1 });
 const network = plan.add({
-  kind: 'train',
+  kind: trainKind,
   parameters: { hiddenSizes: [20], initialisation: 'small', targetLoss: 1e-3, seed: 1 },
   inputs: { data },
   estimate: 2,
 });
-const oracle = plan.add({ kind: 'oracle', parameters: { alpha: 1000 }, inputs: { data, network }, estimate: 1 });
+const oracle = plan.add({ kind: oracleKind, parameters: { alpha: 1000 }, inputs: { data, network }, estimate: 1 });
 
-const startWorker = () => localWorker(cache, stepKinds, { backend, data: {} });
+const startWorker = () => localWorker(cache, plan.kinds, { backend, data: {} });
 const first = await runPlan(plan.steps, { cache, workers: 1, startWorker });
 const second = await runPlan(plan.steps, { cache, workers: 1, startWorker });
-const { values } = await cache.load(oracle);
+const { values } = await cache.load(oracle, oracleKind);
 await rm(folder, { recursive: true });
 
 export const result = {

@@ -7,7 +7,7 @@ export function controlLead(experiments: readonly StoredExperiment[]): string {
     ? ' Runs at scale smoke show that everything works; their verdicts mean nothing.'
     : '';
   const controls = experiments.flatMap(({ title, summary }) => {
-    const control = summary.statements.find(({ claim }) => claim.startsWith('Control:'));
+    const control = summary.claims.find(({ claim }) => claim.startsWith('Control:'));
     return control === undefined ? [] : [{ title, verdict: control.verdict }];
   });
   const without = controls.filter(({ verdict }) => verdict !== 'agrees').map(({ title }) => title);

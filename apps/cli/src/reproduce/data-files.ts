@@ -1,13 +1,5 @@
-import { isFileDataset, loadDataset, parseDatasetName } from '@noprior/datasets';
-import type { Experiment, JsonObject, ScaleName } from '@noprior/experiments';
-
-/** Data sets that an experiment reads from files. */
-export function fileDatasets(experiment: Experiment, scale: ScaleName): string[] {
-  const { sizes } = experiment.scales[scale];
-  if (typeof sizes !== 'object' || sizes === null || !('dataset' in sizes) || typeof sizes.dataset !== 'string')
-    return [];
-  return isFileDataset(parseDatasetName(sizes.dataset)) ? [sizes.dataset] : [];
-}
+import { loadDataset, parseDatasetName } from '@noprior/datasets';
+import type { JsonObject } from '@noprior/experiments';
 
 /** SHA-256 of the files of every data set, by its name: results of other files are other results. They are downloaded if need be.
  *

@@ -1,37 +1,39 @@
-import type { Experiment, Summary, SummaryCell } from '@noprior/experiments';
-import type { Estimate } from '@noprior/metrics';
+import type { Experiment, StudySummary } from '@noprior/experiments';
+import { type Claim, formatValue, type Value } from '@noprior/report';
 
 const verdicts = { agrees: 'agrees', disagrees: 'DISAGREES', undecided: 'undecided' } as const;
 
-/** Statements and table of an experiment as text. */
-export function describeSummary({ title, name }: Experiment, { statements, table }: Summary): string {
+/** Claims and tables of a study as text. */
+export function describeSummary({ title, name }: Experiment, { claims, tables }: StudySummary): string {
   const lines = [`${title} (${name})`];
-  for (const { claim, measured, verdict } of statements)
-    lines.push(`  * ${verdicts[verdict]}: ${claim}`, `    ${measured}`);
-  const rows = [table.columns, ...table.rows.map((row) => row.map(cellText))];
-  const widths = table.columns.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  for (const row of rows)
-    lines.push(
-      `  ${row
-        .map((cell, column) => cell.padEnd(widths[column]!))
-        .join('  ')
-        .trimEnd()}`,
-    );
+  for (const claim of claims)
+    lines.push(`  * ${verdicts[claim.verdict]}: ${claimText(claim)}`, `    ${measuredText(claim)}`);
+  for (const { columns, rows } of tables) {
+    const texts = [columns.map((column) => column.name), ...rows.map((row) => row.map(cellText))];
+    const widths = columns.map((_, column) => Math.max(...texts.map((row) => row[column]?.length ?? 0)));
+    for (const row of texts)
+      lines.push(
+        `  ${row
+          .map((cell, column) => cell.padEnd(widths[column]!))
+          .join('  ')
+          .trimEnd()}`,
+      );
+  }
   return `${lines.join('\n')}\n`;
 }
 
-/** A cell in plain text, three digits, an interval in brackets; `-` where nothing was measured. */
-export function cellText(cell: SummaryCell): string {
-  if (cell === null) return '-';
-  if (typeof cell === 'string') return cell;
-  return typeof cell === 'number' ? digits(cell) : describeEstimate(cell);
+/** A claim with what it is said of. */
+export function claimText({ claim, case: of = [] }: Claim): string {
+  const facts = of.map(({ name, value }) => `${name}: ${formatValue(value)}`).join(', ');
+  return facts === '' ? claim : `${claim} (${facts})`;
 }
 
-function describeEstimate({ value, interval }: Estimate): string {
-  return interval === null ? digits(value) : `${digits(value)} (${digits(interval.low)} to ${digits(interval.high)})`;
+/** What was measured, and the rule. */
+export function measuredText({ measured, rule }: Claim): string {
+  return `${measured.map(({ name, value }) => `${name}: ${formatValue(value)}`).join('; ')}. ${rule}`;
 }
 
-function digits(value: number): string {
-  const size = Math.abs(value);
-  return value !== 0 && (size >= 1e5 || size < 1e-3) ? value.toExponential(1) : String(Number(value.toPrecision(3)));
+/** A cell in plain text. */
+export function cellText(cell: Value): string {
+  return formatValue(cell);
 }

@@ -1,7 +1,7 @@
-import type { SummaryCell } from '@noprior/experiments';
+import type { Value } from '@noprior/report';
 import { formatSeconds } from '../progress.ts';
 import { controlLead } from './control-lead.ts';
-import { cellText } from './describe-summary.ts';
+import { cellText, claimText, measuredText } from './describe-summary.ts';
 import type { StoredExperiment } from './stored-experiment.ts';
 
 /** Findings and tables of experiments in Markdown, for the documentation; they may be of several runs. */
@@ -24,7 +24,7 @@ ${experiments.map(section).join('\n')}`;
 }
 
 function section({ name, title, about, scale, setting, seconds, ran, summary }: StoredExperiment): string {
-  const { statements, table } = summary;
+  const { claims, tables } = summary;
   const { backend, machine, node, commit, workers } = ran;
   return [
     `## ${title} (\`${name}\`)`,
@@ -33,15 +33,17 @@ function section({ name, title, about, scale, setting, seconds, ran, summary }: 
     '',
     `Scale ${scale}, seeds ${setting.seeds.join(', ')}; means with 95 % intervals. Its steps took ${formatSeconds(seconds)} together, those that it shares with other experiments included. ${workers} workers, ${backend.name}, ${machine.processor}, ${machine.cores} cores, Node ${node}${commit === null ? '' : `, commit ${commit.slice(0, 7)}`}.`,
     '',
-    ...statements.map(({ claim, measured, verdict }) => `- **${verdict}**: ${claim}\n  ${measured}`),
+    ...claims.map((claim) => `- **${claim.verdict}**: ${claimText(claim)}\n  ${measuredText(claim)}`),
     '',
-    line(table.columns),
-    line(table.columns.map(() => '---')),
-    ...table.rows.map(line),
-    '',
+    ...tables.flatMap(({ columns, rows }) => [
+      line(columns.map((column) => column.name)),
+      line(columns.map(() => '---')),
+      ...rows.map(line),
+      '',
+    ]),
   ].join('\n');
 }
 
-function line(cells: readonly SummaryCell[]): string {
+function line(cells: readonly Value[]): string {
   return `| ${cells.map((cell) => cellText(cell).replaceAll('|', '\\|')).join(' | ')} |`;
 }

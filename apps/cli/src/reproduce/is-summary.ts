@@ -1,16 +1,15 @@
-import type { PointResult, Summary } from '@noprior/experiments';
+import type { PointResult, StudySummary } from '@noprior/experiments';
 
-/** Whether a value from a file has the form of the summary of an experiment, as far as a report reads it. Numbers that JSON
- * cannot hold stand there as `null`.
+/** Whether a value from a file has the form of the summary of a study, as far as a report reads it. Numbers that JSON cannot hold stand
+ * there as `null`.
  */
-export function isSummary(value: unknown): value is Summary {
+export function isSummary(value: unknown): value is StudySummary {
   return (
     isObject(value) &&
-    isListOf(value.statements, isStatement) &&
-    isObject(value.table) &&
-    isListOf(value.table.columns, isText) &&
-    isListOf(value.table.rows, (row) => isListOf(row, isCell)) &&
-    isListOf(value.curves, isCurves)
+    isListOf(value.claims, isClaim) &&
+    isListOf(value.tables, isTable) &&
+    (value.charts === undefined || isListOf(value.charts, isChart)) &&
+    (value.pictures === undefined || isListOf(value.pictures, isPictures))
   );
 }
 
@@ -21,10 +20,7 @@ export function isPointResult(value: unknown): value is PointResult {
     isObject(value.point) &&
     isNumber(value.seed) &&
     isObject(value.stages) &&
-    Object.values(value.stages).every(
-      (stage) =>
-        isObject(stage) && typeof stage.key === 'string' && /^[0-9a-f]+$/.test(stage.key) && isObject(stage.values),
-    )
+    Object.values(value.stages).every((stage) => isObject(stage) && isKey(stage.key) && isObject(stage.values))
   );
 }
 
@@ -38,14 +34,34 @@ export function isListOf(value: unknown, passes: (item: unknown) => boolean): bo
   return Array.isArray(value) && value.every(passes);
 }
 
-function isStatement(value: unknown): boolean {
+function isClaim(value: unknown): boolean {
   const verdicts: readonly unknown[] = ['agrees', 'disagrees', 'undecided'];
-  return isObject(value) && isText(value.claim) && isText(value.measured) && verdicts.includes(value.verdict);
+  return (
+    isObject(value) &&
+    isText(value.claim) &&
+    isText(value.rule) &&
+    (value.case === undefined || isListOf(value.case, isFact)) &&
+    isListOf(value.measured, isFact) &&
+    verdicts.includes(value.verdict)
+  );
 }
 
-function isCell(value: unknown): boolean {
-  if (!isObject(value)) return isText(value) || isNumber(value);
-  const { interval } = value;
+function isFact(value: unknown): boolean {
+  return isObject(value) && isText(value.name) && isValue(value.value);
+}
+
+function isTable(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    isListOf(value.columns, (column) => isObject(column) && isText(column.name)) &&
+    isListOf(value.rows, (row) => isListOf(row, isValue))
+  );
+}
+
+function isValue(value: unknown): boolean {
+  if (!isObject(value)) return isText(value) || isNumber(value) || typeof value === 'boolean';
+  const { interval, unit } = value;
+  if (unit !== undefined) return isText(unit) && isNumber(value.value);
   return isNumber(value.value) && (interval === null || (isObject(interval) && isInterval(interval)));
 }
 
@@ -53,15 +69,39 @@ function isInterval({ low, high }: Readonly<Record<string, unknown>>): boolean {
   return isNumber(low) && isNumber(high);
 }
 
-function isCurves(value: unknown): boolean {
+/** Charts of curves are read; others are left to those who draw them. */
+function isChart(value: unknown): boolean {
+  if (!isObject(value) || !isText(value.kind)) return false;
+  if (value.kind !== 'curves') return true;
   return (
-    isObject(value) &&
-    [value.title, value.xName, value.yName].every(isText) &&
+    isText(value.title) &&
+    isAxis(value.x) &&
+    isAxis(value.y) &&
     isListOf(
       value.series,
       (one) => isObject(one) && isText(one.name) && isListOf(one.points, (point) => isListOf(point, isNumber)),
     )
   );
+}
+
+function isAxis(value: unknown): boolean {
+  return isObject(value) && isText(value.name);
+}
+
+/** Keys and files become parts of paths, and are nothing else. */
+function isPictures(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    isListOf(value.of, isFact) &&
+    isKey(value.key) &&
+    typeof value.file === 'string' &&
+    /^[a-z-]+\.npz$/.test(value.file) &&
+    isListOf(value.imageShape, isNumber)
+  );
+}
+
+function isKey(value: unknown): boolean {
+  return typeof value === 'string' && /^[0-9a-f]+$/.test(value);
 }
 
 function isText(value: unknown): boolean {

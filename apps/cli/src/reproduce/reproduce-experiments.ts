@@ -5,6 +5,7 @@ import { writeFileAtomically } from '@noprior/array-files';
 import {
   compileExperiment,
   DurationModel,
+  datasetsOf,
   type Experiment,
   findExperiments,
   forkWorker,
@@ -15,7 +16,6 @@ import {
   runPlan,
   type Step,
   StepCache,
-  stepKinds,
   stepSeconds,
 } from '@noprior/experiments';
 import { folderLocation, type WriteFile } from '@noprior/run-folder';
@@ -29,7 +29,7 @@ import { type RunOutput, withOutput } from '../run-output.ts';
 import { type RunDevice, readRunPlace } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
 import { toJson } from '../to-json.ts';
-import { fileDatasets, readChecksums } from './data-files.ts';
+import { readChecksums } from './data-files.ts';
 import { describeSummary } from './describe-summary.ts';
 import type { ReproduceOptions } from './reproduce-options.ts';
 import { loadStoredExperiment, resultsFile, type StoredExperiment, storedExperimentText } from './stored-experiment.ts';
@@ -53,12 +53,12 @@ export async function reproduceExperiments(
   terminal: Terminal,
 ): Promise<void> {
   const chosen = findExperiments(names);
-  const datasets = chosen.flatMap((experiment) => fileDatasets(experiment, options.scale));
+  const datasets = chosen.flatMap((experiment) => datasetsOf(experiment, options.scale));
   const data = dataFolders(datasets, options, terminal);
   const backend = await openBackend(options.backend, 'float64', terminal);
   try {
     const files = await readChecksums(datasets, data, (text) => terminal.err(`note: ${text}\n`));
-    const plan = new Plan(stepKinds, { backend: backend.name });
+    const plan = new Plan({ backend: backend.name });
     const planned = chosen.map((experiment): Planned => {
       return { experiment, points: compileExperiment(experiment, options.scale, plan, { files }) };
     });
@@ -191,7 +191,7 @@ async function finish(
       results,
     };
     files[resultsFile(name)] = (path) => writeFileAtomically(path, storedExperimentText(contents));
-    outlines[name] = summary.statements;
+    outlines[name] = summary.claims;
     if (!options.json) terminal.out(`${describeSummary(experiment, summary)}\n`);
   }
   const failures = result.failures.map(({ step: { kind, parameters, key }, message, code }) => ({
@@ -211,13 +211,13 @@ async function finish(
       seed: null,
       checksums: {},
       seconds,
-      results: { reused, computed, blocked, failures, statements: outlines },
+      results: { reused, computed, blocked, failures, claims: outlines },
       device,
     },
   });
   const counts = { steps: reused + computed + blocked + failures.length, reused, computed, blocked, seconds };
   if (options.json)
-    terminal.out(`${toJson('reproduce', { ...counts, failures, statements: outlines, out: options.out })}\n`);
+    terminal.out(`${toJson('reproduce', { ...counts, failures, claims: outlines, out: options.out })}\n`);
   else {
     terminal.out(
       `${options.out}: ${computed} results computed and ${reused} reused in ${formatSeconds(seconds)}, scale ${options.scale}\n`,

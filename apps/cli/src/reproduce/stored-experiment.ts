@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { parseStrictJson } from '@noprior/array-files';
-import { experimentNames, type PointResult, type Summary } from '@noprior/experiments';
+import { experimentNames, type PointResult, type StudySummary } from '@noprior/experiments';
 import { FormatError } from '@noprior/tensor';
 import type { RunPlace } from '../run-record.ts';
 import { readSmallText } from '../small-text.ts';
@@ -18,7 +18,7 @@ export interface StoredExperiment {
   readonly seconds: number;
   /** Of the run that put it together. */
   readonly ran: RunPlace & { readonly workers: number };
-  readonly summary: Summary;
+  readonly summary: StudySummary;
   readonly results: readonly PointResult[];
 }
 

@@ -1,15 +1,24 @@
 import { DomainError } from '@noprior/tensor';
-import type { Experiment, GridPoint, PointResult, ScaleName, Setting, StageResult } from './experiment.ts';
+import type {
+  Experiment,
+  GridPoint,
+  PointResult,
+  ScaleName,
+  Setting,
+  Stage,
+  StageKinds,
+  StageResult,
+} from './experiment.ts';
 import type { JsonObject } from './json.ts';
 import type { Plan } from './plan.ts';
 import type { Step } from './step.ts';
 import type { StepCache } from './step-cache.ts';
 
 /** A point of the grid with its steps. */
-export interface PlannedPoint {
-  readonly point: GridPoint;
+export interface PlannedPoint<Point extends GridPoint = GridPoint, Kinds extends StageKinds = StageKinds> {
+  readonly point: Point;
   readonly seed: number;
-  readonly steps: Readonly<Record<string, Step>>;
+  readonly steps: { readonly [Name in keyof Kinds]: Step };
 }
 
 /** Options of {@link compileExperiment}. */
@@ -18,57 +27,67 @@ export interface CompileOptions {
   readonly files?: Readonly<Record<string, JsonObject>>;
 }
 
-/** Add the steps of an experiment to a plan.
+/** Add the steps of a study to a plan.
  *
  * @returns its points, in the order of the grid, seeds innermost
  * @throws {DomainError} if a stage reads one that does not come before it, or parameters are not finite
  */
-export function compileExperiment(
-  experiment: Experiment,
+export function compileExperiment<Point extends GridPoint, Sizes, Kinds extends StageKinds>(
+  experiment: Experiment<Point, Sizes, Kinds>,
   scale: ScaleName,
   plan: Plan,
   { files = {} }: CompileOptions = {},
-): PlannedPoint[] {
-  const setting = experiment.scales[scale];
-  const points: PlannedPoint[] = [];
-  for (const point of gridPoints(setting)) {
-    if (experiment.includes !== undefined && !experiment.includes(point)) continue;
-    for (const seed of setting.seeds) {
-      const steps: Record<string, Step> = {};
-      for (const stage of experiment.stages) {
-        const inputs: Record<string, Step> = {};
-        const sources = { ...stage.inputs, ...stage.inputsAt?.(point, seed, setting.sizes) };
-        for (const [name, source] of Object.entries(sources)) {
-          const input = steps[source];
-          if (input === undefined) {
-            throw new DomainError(
-              `experiment ${experiment.name}: stage ${stage.name} reads ${source}, which does not come before it`,
-            );
-          }
-          inputs[name] = input;
+): PlannedPoint<Point, Kinds>[] {
+  const { sizes } = experiment.scales[scale];
+  return pointsOf(experiment, scale).map(({ point, seed }) => {
+    const steps: Record<string, Step> = {};
+    for (const [name, stage] of stagesOf(experiment)) {
+      const inputs: Record<string, Step> = {};
+      for (const [input, source] of Object.entries({ ...stage.inputs, ...stage.inputsAt?.(point, seed, sizes) })) {
+        const step = steps[source];
+        if (step === undefined) {
+          throw new DomainError(
+            `experiment ${experiment.name}: stage ${name} reads ${source}, which does not come before it`,
+          );
         }
-        const given = stage.parameters(point, seed, setting.sizes);
-        const read = stage.kind === 'data' && typeof given.dataset === 'string' ? files[given.dataset] : undefined;
-        steps[stage.name] = plan.add({
-          kind: stage.kind,
-          parameters: read === undefined ? given : { ...given, files: read },
-          inputs,
-          estimate: stage.seconds(point, seed, setting.sizes),
-        });
+        inputs[input] = step;
       }
-      points.push({ point, seed, steps });
+      const given = stage.parameters(point, seed, sizes);
+      const [read] = (stage.kind.datasets?.(given) ?? []).flatMap((dataset) => files[dataset] ?? []);
+      steps[name] = plan.add({
+        kind: stage.kind,
+        parameters: read === undefined ? given : { ...given, files: read },
+        inputs,
+        estimate: stage.seconds(point, seed, sizes),
+      });
     }
-  }
-  return points;
+    // Every stage has put its step there.
+    return { point, seed, steps: steps as PlannedPoint<Point, Kinds>['steps'] };
+  });
 }
 
-/** Read what the steps of an experiment gave; results that are missing or damaged are left out. */
-export async function readResults(points: readonly PlannedPoint[], cache: StepCache): Promise<PointResult[]> {
+/** Names of the data sets that a study reads at a scale. */
+export function datasetsOf<Point extends GridPoint, Sizes, Kinds extends StageKinds>(
+  experiment: Experiment<Point, Sizes, Kinds>,
+  scale: ScaleName,
+): string[] {
+  const { sizes } = experiment.scales[scale];
+  const names = pointsOf(experiment, scale).flatMap(({ point, seed }) =>
+    stagesOf(experiment).flatMap(([, { kind, parameters }]) => kind.datasets?.(parameters(point, seed, sizes)) ?? []),
+  );
+  return [...new Set(names)];
+}
+
+/** Read what the steps of a study gave; results that are missing or damaged are left out. */
+export async function readResults<Point extends GridPoint, Kinds extends StageKinds>(
+  points: readonly PlannedPoint<Point, Kinds>[],
+  cache: StepCache,
+): Promise<PointResult<Point, Kinds>[]> {
   const known = new Map<string, StageResult>();
-  const results: PointResult[] = [];
+  const results: PointResult<Point, Kinds>[] = [];
   for (const { point, seed, steps } of points) {
     const stages: Record<string, StageResult> = {};
-    for (const [name, step] of Object.entries(steps)) {
+    for (const [name, step] of Object.entries<Step>(steps)) {
       if (!known.has(step.key)) {
         const state = await cache.inspect(step);
         if (state.kind === 'sound') {
@@ -79,24 +98,44 @@ export async function readResults(points: readonly PlannedPoint[], cache: StepCa
       const found = known.get(step.key);
       if (found !== undefined) stages[name] = found;
     }
-    results.push({ point, seed, stages });
+    // A result is of its step's kind and version: the key says so.
+    results.push({ point, seed, stages: stages as PointResult<Point, Kinds>['stages'] });
   }
   return results;
 }
 
-/** Every combination, the last name innermost. */
-function gridPoints({ grid }: Setting<GridPoint, unknown>): GridPoint[] {
-  let points: GridPoint[] = [{}];
-  for (const [name, values] of Object.entries(grid)) {
-    points = points.flatMap((point) => values.map((value) => ({ ...point, [name]: value })));
-  }
-  return points;
+function stagesOf<Point extends GridPoint, Sizes, Kinds extends StageKinds>({
+  stages,
+}: Experiment<Point, Sizes, Kinds>): [string, Stage<Point, Sizes>][] {
+  return Object.entries<Stage<Point, Sizes>>(stages);
 }
 
-/** Seconds of all steps of an experiment, each counted once, though several points may need it. */
+/** Every point of the study with every seed. */
+function pointsOf<Point extends GridPoint, Sizes, Kinds extends StageKinds>(
+  experiment: Experiment<Point, Sizes, Kinds>,
+  scale: ScaleName,
+): { readonly point: Point; readonly seed: number }[] {
+  const setting = experiment.scales[scale];
+  return gridPoints(setting)
+    .filter((point) => experiment.includes?.(point) ?? true)
+    .flatMap((point) => setting.seeds.map((seed) => ({ point, seed })));
+}
+
+/** Every combination, the last name innermost. */
+function gridPoints<Point extends GridPoint>({ grid }: Setting<Point, unknown>): Point[] {
+  let points: GridPoint[] = [{}];
+  for (const [name, values] of Object.entries<readonly GridPoint[string][]>(grid)) {
+    points = points.flatMap((point) => values.map((value) => ({ ...point, [name]: value })));
+  }
+  // Each has every name of the grid.
+  return points as Point[];
+}
+
+/** Seconds of all steps of a study, each counted once, though several points may need it. */
 export function stepSeconds(results: readonly PointResult[]): number {
-  const steps = new Map(
-    results.flatMap(({ stages }) => Object.values(stages)).map(({ key, seconds }) => [key, seconds]),
-  );
-  return [...steps.values()].reduce((sum, seconds) => sum + seconds, 0);
+  const seconds = new Map<string, number>();
+  for (const { stages } of results) {
+    for (const stage of Object.values(stages)) if (stage !== undefined) seconds.set(stage.key, stage.seconds);
+  }
+  return [...seconds.values()].reduce((sum, value) => sum + value, 0);
 }

@@ -1,5 +1,5 @@
-import type { Estimate } from '@noprior/metrics';
-import type { JsonObject } from './json.ts';
+import type { AnyStepKind, ParametersOf, ValuesOf } from './step-kind.ts';
+import type { StudySummary } from './study-summary.ts';
 
 /** `smoke`: seconds, tells that everything runs; `cpu`: minutes to an hour, the numbers of the documentation; `paper`: the sizes
  * of the publications, for a GPU or patience. */
@@ -18,75 +18,70 @@ export interface Setting<Point extends GridPoint, Sizes> {
   readonly sizes: Sizes;
 }
 
-/** One kind of step of every point of the grid; steps that come out equal at several points are done once. */
-export interface Stage<Point extends GridPoint, Sizes> {
-  readonly name: string;
-  /** One of `stepKinds`. */
-  readonly kind: string;
+/** Kinds of the stages of a study, by the names of the stages; optional where a study may be without. */
+export type StageKinds = Readonly<Partial<Record<string, AnyStepKind>>>;
+
+/** Names of stages. */
+export type StageName<Kinds extends StageKinds> = keyof Kinds & string;
+
+/** One step of every point of the grid; steps that come out equal at several points are done once. */
+export interface Stage<
+  Point extends GridPoint = GridPoint,
+  Sizes = unknown,
+  Kind extends AnyStepKind = AnyStepKind,
+  Earlier extends string = string,
+> {
+  readonly kind: Kind;
   /** Earlier stages that it reads, by the names that the kind gives them. */
-  readonly inputs?: Readonly<Record<string, string>>;
+  readonly inputs?: Readonly<Record<string, Earlier>>;
   /** Inputs that only some points need, besides. */
-  inputsAt?(point: Point, seed: number, sizes: Sizes): Readonly<Record<string, string>>;
-  parameters(point: Point, seed: number, sizes: Sizes): JsonObject;
+  inputsAt?(point: Point, seed: number, sizes: Sizes): Readonly<Record<string, Earlier>>;
+  parameters(point: Point, seed: number, sizes: Sizes): ParametersOf<Kind>;
   /** Seconds that it is expected to take on two cores. */
   seconds(point: Point, seed: number, sizes: Sizes): number;
 }
 
+/** The stages of a study by name, in an order in which each reads earlier ones. */
+export type Stages<Point extends GridPoint, Sizes, Kinds extends StageKinds> = {
+  readonly [Name in keyof Kinds]: Stage<Point, Sizes, NonNullable<Kinds[Name]>, StageName<Kinds>>;
+};
+
 /** What a stage gave. */
-export interface StageResult {
+export interface StageResult<Values extends object = object> {
   /** Of its step; equal steps are computed once. */
   readonly key: string;
-  readonly values: JsonObject;
+  readonly values: Values;
   /** That its step took, when it was computed. */
   readonly seconds: number;
 }
 
-/** What one point of the grid gave with one seed. */
-export interface PointResult<Point extends GridPoint = GridPoint> {
+/** What one point of the grid gave with one seed. A misspelt stage or value does not compile. */
+export interface PointResult<Point extends GridPoint = GridPoint, Kinds extends StageKinds = StageKinds> {
   readonly point: Point;
   readonly seed: number;
   /** Every stage; stages that went wrong are missing. */
-  readonly stages: Readonly<Record<string, StageResult>>;
+  readonly stages: { readonly [Name in keyof Kinds]?: StageResult<ValuesOf<NonNullable<Kinds[Name]>>> };
 }
 
-/** One cell of a table; `null` where nothing was measured. */
-export type SummaryCell = string | number | Estimate | null;
-
-/** A claim beside what was measured. */
-export interface Statement {
-  /** What the paper, or its readers, say. */
-  readonly claim: string;
-  readonly measured: string;
-  /** By the rule that `measured` states. */
-  readonly verdict: 'agrees' | 'disagrees' | 'undecided';
-}
-
-/** Curves with logarithmic axes. */
-export interface SummaryCurves {
-  readonly title: string;
-  readonly xName: string;
-  readonly yName: string;
-  readonly series: readonly { readonly name: string; readonly points: readonly (readonly [x: number, y: number])[] }[];
-}
-
-/** What an experiment shows. */
-export interface Summary {
-  readonly statements: readonly Statement[];
-  readonly table: { readonly columns: readonly string[]; readonly rows: readonly (readonly SummaryCell[])[] };
-  readonly curves: readonly SummaryCurves[];
-}
-
-/** An experiment as data: what is varied, which steps each combination takes, and what the numbers say. */
-export interface Experiment<Point extends GridPoint = GridPoint, Sizes = unknown> {
+/** A study as data: what is varied, which steps each combination takes, and what the numbers say.
+ *
+ * @example
+ * type FarStages = { readonly data: typeof dataKind; readonly train: typeof trainKind; readonly far: typeof farKind };
+ * export const farSets: Experiment<FarPoint, ImageSizes, FarStages> = { ... };
+ */
+export interface Experiment<
+  Point extends GridPoint = GridPoint,
+  Sizes = unknown,
+  Kinds extends StageKinds = StageKinds,
+> {
   /** Small letters and hyphens. */
   readonly name: string;
   readonly title: string;
   /** What is asked, and how it is measured: a few sentences. */
   readonly about: string;
   readonly scales: Readonly<Record<ScaleName, Setting<Point, Sizes>>>;
-  /** In an order in which each reads earlier ones. */
-  readonly stages: readonly Stage<Point, Sizes>[];
-  /** Whether a combination of the grid is part of the experiment; default all. */
+  readonly stages: Stages<Point, Sizes, Kinds>;
+  /** Whether a combination of the grid is part of the study; default all. */
   includes?(point: Point): boolean;
-  summarize(results: readonly PointResult<Point>[], setting: Setting<Point, Sizes>): Summary;
+  summarize(results: readonly PointResult<Point, Kinds>[], setting: Setting<Point, Sizes>): StudySummary;
 }

@@ -1,12 +1,12 @@
 import { DomainError } from '@noprior/tensor';
 import type { Json, JsonObject } from './json.ts';
 import { type Step, stepKey } from './step.ts';
-import type { StepKinds } from './step-kind.ts';
+import type { AnyStepKind, ParametersOf, StepKinds } from './step-kind.ts';
 
 /** A step that is to be added to a plan. */
-export interface StepRequest {
-  readonly kind: string;
-  readonly parameters: JsonObject;
+export interface StepRequest<Kind extends AnyStepKind = AnyStepKind> {
+  readonly kind: Kind;
+  readonly parameters: ParametersOf<Kind>;
   /** Steps that the plan has already. */
   readonly inputs?: Readonly<Record<string, Step>>;
   /** Seconds that it is expected to take. */
@@ -15,13 +15,12 @@ export interface StepRequest {
 
 /** Steps, each after those that it reads. Two requests with one key are one step. */
 export class Plan {
-  readonly #kinds: StepKinds;
   readonly #environment: Json;
+  readonly #kinds = new Map<string, AnyStepKind>();
   readonly #steps = new Map<string, Step>();
 
   /** @param environment  part of every key, for example the name of the backend */
-  constructor(kinds: StepKinds, environment: Json = null) {
-    this.#kinds = kinds;
+  constructor(environment: Json = null) {
     this.#environment = environment;
   }
 
@@ -30,31 +29,42 @@ export class Plan {
     return [...this.#steps.values()];
   }
 
+  /** The kinds of its steps by name: what a worker needs to run them. */
+  get kinds(): StepKinds {
+    return Object.fromEntries(this.#kinds);
+  }
+
   /** Add a step unless it is there.
    *
-   * @throws {DomainError} for an unknown kind, an input of another plan, parameters that are not finite, or an estimate that
-   *   is not a positive number
+   * @throws {DomainError} for a second kind of the same name, an input of another plan, parameters that JSON cannot hold, or an estimate
+   *   that is not a positive number
    */
-  add({ kind, parameters, inputs = {}, estimate }: StepRequest): Step {
-    const known = Object.hasOwn(this.#kinds, kind) ? this.#kinds[kind] : undefined;
-    if (known === undefined) {
-      throw new DomainError(
-        `plan: unknown kind ${JSON.stringify(kind)}; there are ${Object.keys(this.#kinds).join(', ')}`,
-      );
+  add<Kind extends AnyStepKind>({ kind, parameters, inputs = {}, estimate }: StepRequest<Kind>): Step {
+    const { name, version } = kind;
+    if ((this.#kinds.get(name) ?? kind) !== kind) {
+      throw new DomainError(`plan: there are two kinds named ${name}; give one another name`);
     }
     if (!(estimate > 0 && Number.isFinite(estimate))) {
-      throw new DomainError(`plan: the estimate of ${kind} must be a positive number of seconds, got ${estimate}`);
+      throw new DomainError(`plan: the estimate of ${name} must be a positive number of seconds, got ${estimate}`);
     }
     const keys: Record<string, string> = {};
-    for (const [name, input] of Object.entries(inputs)) {
-      if (!this.#steps.has(input.key)) {
-        throw new DomainError(`plan: ${kind} reads ${name}, a step that is not in the plan; add it first`);
+    for (const [input, step] of Object.entries(inputs)) {
+      if (!this.#steps.has(step.key)) {
+        throw new DomainError(`plan: ${name} reads ${input}, a step that is not in the plan; add it first`);
       }
-      keys[name] = input.key;
+      keys[input] = step.key;
     }
-    const identity = { kind, version: known.version, parameters, inputs: keys, environment: this.#environment };
+    // The parameters of a kind are JSON by their type; stepKey refuses what is not.
+    const identity = {
+      kind: name,
+      version,
+      parameters: parameters as JsonObject,
+      inputs: keys,
+      environment: this.#environment,
+    };
     const key = stepKey(identity);
     const step = this.#steps.get(key) ?? { ...identity, key, estimate };
+    this.#kinds.set(name, kind);
     this.#steps.set(key, step);
     return step;
   }

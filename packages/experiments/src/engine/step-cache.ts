@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '@noprior/array-files';
-import { ChecksumError } from '@noprior/tensor';
+import { ChecksumError, DomainError } from '@noprior/tensor';
 import { canonicalJson } from './canonical-json.ts';
 import type { Json, JsonObject } from './json.ts';
 import { type Step, sha256, stepKey } from './step.ts';
-import type { StepResult } from './step-kind.ts';
+import type { AnyStepKind, StepResult, ValuesOf } from './step-kind.ts';
 
 /** A result that has been checked. */
-export interface StoredStep extends StepResult {
+export interface StoredStep<Values extends object = object> extends StepResult<Values> {
   /** How long the step took. */
   readonly seconds: number;
 }
@@ -61,11 +61,18 @@ export class StepCache {
 
   /** A result that must be there.
    *
+   * @param kind  of the step, for the type of its values
    * @throws {ChecksumError} if it is missing or damaged
+   * @throws {DomainError} if the step is of another kind
    */
-  async load(step: Step): Promise<StoredStep> {
+  async load<Kind extends AnyStepKind>(step: Step, kind?: Kind): Promise<StoredStep<ValuesOf<Kind>>> {
+    if (kind !== undefined && (kind.name !== step.kind || kind.version !== step.version)) {
+      throw new DomainError(
+        `experiment: the step is of ${step.kind} ${step.version}, not of ${kind.name} ${kind.version}`,
+      );
+    }
     const state = await this.inspect(step);
-    if (state.kind === 'sound') return state.result;
+    if (state.kind === 'sound') return state.result as StoredStep<ValuesOf<Kind>>;
     const reason = state.kind === 'missing' ? 'there is none' : state.reason;
     throw new ChecksumError(
       `experiment: no sound result of ${step.kind} in ${this.pathOf(step.key)} (${reason}); run it again`,
@@ -78,12 +85,13 @@ export class StepCache {
    * @param make  gets an empty folder; returns the values
    * @returns     the result that is in its place then
    */
-  async store(step: Step, make: (folder: string) => Promise<JsonObject>): Promise<StoredStep> {
+  async store(step: Step, make: (folder: string) => Promise<object>): Promise<StoredStep> {
     const folder = join(this.folder, `${temporaryPrefix}${step.key.slice(0, 16)}-${crypto.randomUUID()}`);
     await mkdir(folder, { recursive: true });
     try {
       const began = performance.now();
-      const values = await make(folder);
+      // The values of a kind are JSON by their type; canonicalJson refuses what is not.
+      const values = (await make(folder)) as JsonObject;
       const seconds = (performance.now() - began) / 1000;
       await writeFileAtomically(join(folder, valuesName), `${canonicalJson(values)}\n`);
       const files: Record<string, string> = {};
@@ -103,7 +111,7 @@ export class StepCache {
         await rm(aside, { recursive: true, force: true });
       }
       await flush(this.folder);
-      return { values, seconds, path: (name) => join(place, name) };
+      return { kind: step.kind, values, seconds, path: (name) => join(place, name) };
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -125,7 +133,7 @@ export class StepCache {
       if (name === valuesName) values = toObject(JSON.parse(bytes.toString('utf8')), name);
     }
     if (values === undefined) throw new ChecksumError(`${manifestName} names no ${valuesName}`);
-    return { values, seconds, path: (name) => join(place, name) };
+    return { kind: step.kind, values, seconds, path: (name) => join(place, name) };
   }
 }
 

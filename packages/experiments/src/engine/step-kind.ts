@@ -1,15 +1,18 @@
 import type { Backend } from '@noprior/tensor';
-import type { JsonObject } from './json.ts';
+import type { JsonObject, JsonObjectOf } from './json.ts';
 
 /** The result of a step that has been done. */
-export interface StepResult {
-  readonly values: JsonObject;
+export interface StepResult<Values extends object = object> {
+  /** Name of its kind. */
+  readonly kind: string;
+  readonly values: Values;
   /** Path of one of its files. */
   readonly path: (name: string) => string;
 }
 
 /** What a step may use. */
 export interface StepContext {
+  /** Results of the steps that it reads; `inputOf` gives their values a type. */
   readonly inputs: Readonly<Record<string, StepResult>>;
   /** Folder for the files of the result; it becomes visible to others only when the step is done. */
   readonly folder: string;
@@ -18,17 +21,40 @@ export interface StepContext {
   readonly data: { readonly dataDir?: string; readonly cacheDir?: string };
 }
 
-/** A kind of work. Parameters are JSON: they are hashed, kept and sent to workers. */
-export interface StepKind<Parameters extends JsonObject = JsonObject> {
-  /** Small letters and hyphens. */
+/** A kind of work. Parameters and values are JSON: they are hashed, kept and sent to workers. A stage of a study names its kind by this
+ * value, so that the compiler knows what a stage is given and what it finds.
+ *
+ * @example export const noiseKind: StepKind<NoiseParameters, NoiseValues> = { name: 'noise', version: 1, run };
+ */
+export interface StepKind<
+  Parameters extends JsonObjectOf<Parameters> = JsonObject,
+  Values extends JsonObjectOf<Values> = JsonObject,
+> {
+  /** Small letters and hyphens; one kind a name. */
   readonly name: string;
   /** An integer from 1; raise it whenever the same inputs give other results. */
   readonly version: number;
+  /** Data sets whose files it reads; their checksums become part of the key. */
+  datasets?(parameters: Parameters): readonly string[];
   /** Write files to `context.folder`, and return what else is known.
    *
    * @returns finite numbers only */
-  run(parameters: Parameters, context: StepContext): Promise<JsonObject>;
+  run(parameters: Parameters, context: StepContext): Promise<Values>;
 }
 
-/** Kinds by name. */
-export type StepKinds = Readonly<Record<string, StepKind>>;
+/** A kind of whatever parameters and values. */
+export interface AnyStepKind {
+  readonly name: string;
+  readonly version: number;
+  datasets?(parameters: object): readonly string[];
+  run(parameters: object, context: StepContext): Promise<object>;
+}
+
+/** What a kind is given. */
+export type ParametersOf<Kind extends AnyStepKind> = Parameters<Kind['run']>[0];
+
+/** What a kind finds. */
+export type ValuesOf<Kind extends AnyStepKind> = Awaited<ReturnType<Kind['run']>>;
+
+/** Kinds by name: what a worker can run. */
+export type StepKinds = Readonly<Record<string, AnyStepKind>>;

@@ -1,9 +1,18 @@
-import type { Experiment, PointResult } from '../engine/experiment.ts';
-import { format, numberAt, numbersAt } from '../engine/read-values.ts';
+import type { Claim } from '@noprior/report';
+import type { Experiment } from '../engine/experiment.ts';
+import { numbersOf } from '../engine/read-values.ts';
 import type { AssumedShift } from '../steps/assumed-shift.ts';
 import { cpuMnist, type ImageSizes, paperMnist, reportedSeeds, smokeImages } from './image-sizes.ts';
-import { reconstructionStages } from './reconstruction-stages.ts';
-import { controlStatement, foundShare, foundWords, reconstructionTable } from './reconstruction-table.ts';
+import { reconstructionPictures } from './reconstruction-pictures.ts';
+import { type ReconstructionKinds, reconstructionStages } from './reconstruction-stages.ts';
+import {
+  controlClaim,
+  defenceVerdict,
+  foundFacts,
+  foundShare,
+  type ReconstructionResult,
+  reconstructionTable,
+} from './reconstruction-table.ts';
 
 /** What is varied. */
 export type AdaptivePoint = {
@@ -14,7 +23,7 @@ export type AdaptivePoint = {
 
 /** An attacker who estimates the defender's shift, in two ways: by one attack for every value on a grid, of which the one with the lowest
  * L_KKT, which needs no truth, is kept; and as a free parameter, which the first layer gives away in closed form (`estimateShift`). */
-export const adaptiveAttacker: Experiment<AdaptivePoint, ImageSizes> = {
+export const adaptiveAttacker: Experiment<AdaptivePoint, ImageSizes, ReconstructionKinds> = {
   name: 'adaptive-attacker',
   title: 'An attacker who guesses the shift',
   about:
@@ -39,50 +48,68 @@ export const adaptiveAttacker: Experiment<AdaptivePoint, ImageSizes> = {
     attack: ({ believed }) => (believed === 0 ? {} : { assumedShift: believed }),
   }),
   summarize: (results, { grid, seeds }) => {
-    const known = (shift: number): PointResult<AdaptivePoint>[] =>
+    const known = (shift: number): AdaptiveResult[] =>
       results.filter(({ point }) => point.shift === shift && point.believed === shift);
-    const chosen = (shift: number): PointResult<AdaptivePoint>[] =>
-      seeds.flatMap((seed) => lowest(guesses(shift).filter((result) => result.seed === seed)) ?? []);
-    const guesses = (shift: number): PointResult<AdaptivePoint>[] =>
+    const guesses = (shift: number): AdaptiveResult[] =>
       results.filter(({ point }) => point.shift === shift && point.believed !== 'estimated');
-    const estimated = (shift: number): PointResult<AdaptivePoint>[] =>
+    const estimated = (shift: number): AdaptiveResult[] =>
       results.filter(({ point }) => point.shift === shift && point.believed === 'estimated');
+    const chosen = (shift: number): AdaptiveResult[] =>
+      seeds.flatMap((seed) => lowest(guesses(shift).filter((result) => result.seed === seed)) ?? []);
     return {
-      statements: [
-        controlStatement(known(grid.shift[0]!)),
+      claims: [
+        controlClaim(known(grid.shift[0]!)),
         ...grid.shift
           .filter((shift) => shift !== 0)
-          .map((shift) => {
-            const picks = chosen(shift);
-            const right = picks.filter(({ point }) => point.believed === shift).length;
-            const own = estimated(shift);
-            const shares = [foundShare(picks), foundShare(own)].filter((share) => share !== undefined);
-            const best = foundShare(known(shift));
-            const most = shares.length === 0 ? undefined : Math.max(...shares);
-            return {
-              claim: `A shift of ${shift} stays a defence against an attacker who estimates it.`,
-              measured:
-                `The lowest loss picks the true shift with ${right} of ${picks.length} seeds (picked: ${picks.map(({ point }) => point.believed).join(', ')}); its candidates find ` +
-                `${foundWords(picks)} images. The first layer tells ${numbersAt(own, 'attack', 'assumedShift').map(format).join(', ') || 'nothing'}: ${foundWords(own)} images. With the shift known: ${foundWords(known(shift))}. ` +
-                'Agrees if both find less than half as many as with the shift known; undecided where the known shift finds fewer than half of all: then it is the shift, not its secrecy, that hides them.',
-              verdict:
-                most === undefined || best === undefined || best < 0.5
-                  ? ('undecided' as const)
-                  : most < best / 2
-                    ? ('agrees' as const)
-                    : ('disagrees' as const),
-            };
-          }),
+          .map((shift) => adaptiveClaim(shift, chosen(shift), estimated(shift), known(shift))),
       ],
-      table: reconstructionTable('shift, guess', results, ({ shift, believed }) =>
-        believed === 'estimated' ? `${shift}, estimated` : `${shift}, guessed ${believed}`,
-      ),
-      curves: [],
+      tables: [
+        reconstructionTable('shift, guess', results, ({ shift, believed }) =>
+          believed === 'estimated' ? `${shift}, estimated` : `${shift}, guessed ${believed}`,
+        ),
+      ],
+      pictures: reconstructionPictures(results, ({ shift, believed }) => [
+        { name: 'shift', value: shift },
+        { name: 'believed', value: believed },
+      ]),
     };
   },
 };
 
-function lowest(results: readonly PointResult<AdaptivePoint>[]): PointResult<AdaptivePoint> | undefined {
-  const measured = results.filter((result) => numberAt(result, 'attack', 'total') !== undefined);
-  return measured.toSorted((a, b) => numberAt(a, 'attack', 'total')! - numberAt(b, 'attack', 'total')!)[0];
+type AdaptiveResult = ReconstructionResult<AdaptivePoint>;
+
+function adaptiveClaim(
+  shift: number,
+  picked: readonly AdaptiveResult[],
+  estimated: readonly AdaptiveResult[],
+  known: readonly AdaptiveResult[],
+): Claim {
+  const shares = [foundShare(picked), foundShare(estimated)].filter((share) => share !== undefined);
+  const most = shares.length === 0 ? undefined : Math.max(...shares);
+  const assumed = numbersOf(estimated, ({ stages }) => stages.attack?.values.assumedShift);
+  return {
+    claim: 'The shift stays a defence against an attacker who estimates it.',
+    case: [{ name: 'shift', value: shift }],
+    rule:
+      'The attacker keeps the guess with the lowest loss, or takes the estimate from the first layer. Agrees if both find less than half as many images as with the shift known. ' +
+      'Undecided where the known shift finds fewer than half of all: then the shift hides them, and not its secrecy.',
+    measured: [
+      { name: 'networks', value: picked.length },
+      {
+        name: 'networks in which the lowest loss picks the shift',
+        value: picked.filter(({ point }) => point.believed === shift).length,
+      },
+      ...picked.map(({ seed, point }) => ({ name: `picked, seed ${seed}`, value: point.believed })),
+      ...foundFacts('with the picked guess', picked),
+      ...assumed.map((value, index) => ({ name: `estimate, network ${index + 1}`, value })),
+      ...foundFacts('with the estimate', estimated),
+      ...foundFacts('with the shift known', known),
+    ],
+    verdict: defenceVerdict(foundShare(known), most),
+  };
+}
+
+function lowest(results: readonly AdaptiveResult[]): AdaptiveResult | undefined {
+  const lossOf = ({ stages }: AdaptiveResult): number => stages.attack?.values.total ?? Number.POSITIVE_INFINITY;
+  return results.filter(({ stages }) => stages.attack !== undefined).toSorted((a, b) => lossOf(a) - lossOf(b))[0];
 }

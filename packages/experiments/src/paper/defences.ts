@@ -1,10 +1,20 @@
-import type { Experiment, PointResult, Statement, Summary, SummaryCell } from '../engine/experiment.ts';
-import { describe, estimateAt } from '../engine/read-values.ts';
+import type { Estimate } from '@noprior/metrics';
+import type { Claim, TableBlock, Value } from '@noprior/report';
+import type { Experiment } from '../engine/experiment.ts';
+import { estimateOf } from '../engine/read-values.ts';
 import type { DataParameters } from '../steps/data-kind.ts';
 import type { TrainParameters } from '../steps/train-kind.ts';
 import { cpuMnist, type ImageSizes, paperMnist, reportedSeeds, smokeImages } from './image-sizes.ts';
-import { reconstructionStages } from './reconstruction-stages.ts';
-import { controlStatement, foundShare, foundWords, reconstructionTable } from './reconstruction-table.ts';
+import { reconstructionPictures } from './reconstruction-pictures.ts';
+import { type ReconstructionKinds, reconstructionStages } from './reconstruction-stages.ts';
+import {
+  controlClaim,
+  defenceVerdict,
+  foundFacts,
+  foundShare,
+  type ReconstructionResult,
+  reconstructionTable,
+} from './reconstruction-table.ts';
 
 /** What a defender changes. */
 interface Defence {
@@ -58,7 +68,7 @@ const defences: Readonly<Record<DefenceName, Defence>> = {
 export type DefencePoint = { readonly defence: DefenceName };
 
 /** What a defender can do, each with its cost in accuracy on held-out data. */
-export const defencesExperiment: Experiment<DefencePoint, ImageSizes> = {
+export const defencesExperiment: Experiment<DefencePoint, ImageSizes, ReconstructionKinds> = {
   name: 'defences',
   title: 'Defences and their cost',
   about:
@@ -73,47 +83,64 @@ export const defencesExperiment: Experiment<DefencePoint, ImageSizes> = {
   stages: reconstructionStages<DefencePoint>({
     data: ({ defence }) => defences[defence].data ?? {},
     train: ({ defence }) => defences[defence].train ?? {},
-    // A shift does not stay secret: the first layer tells it (see mnist-shift).
+    // A shift does not stay secret: the first layer reveals it (see mnist-shift).
     attack: ({ defence }) => (defences[defence].data?.shift === undefined ? {} : { assumedShift: 'estimated' }),
     noise: ({ defence }) => defences[defence].noise ?? 0,
-    others: ['evidence', 'corners'],
+    others: ['evidence', 'box-vertices'],
   }),
   summarize: (results, { grid }) => {
-    const at = (name: DefenceName): PointResult<DefencePoint>[] =>
-      results.filter(({ point }) => point.defence === name);
+    const at = (name: DefenceName): DefenceResult[] => results.filter(({ point }) => point.defence === name);
     return {
-      statements: [
-        controlStatement(at('none')),
-        ...grid.defence.filter((name) => name !== 'none').map((name) => defenceStatement(name, at('none'), at(name))),
+      claims: [
+        controlClaim(at('none')),
+        ...grid.defence.filter((name) => name !== 'none').map((name) => defenceClaim(name, at('none'), at(name))),
       ],
-      table: withTrainingAccuracy(
-        reconstructionTable('defence', results, ({ defence }) => defence),
-        (name) => results.filter(({ point }) => point.defence === name),
-      ),
-      curves: [],
+      tables: [
+        withTrainingAccuracy(
+          reconstructionTable('defence', results, ({ defence }) => defence),
+          (name) => results.filter(({ point }) => point.defence === name),
+        ),
+      ],
+      pictures: reconstructionPictures(results, ({ defence }) => [{ name: 'defence', value: defence }]),
     };
   },
 };
 
+type DefenceResult = ReconstructionResult<DefencePoint>;
+
 function withTrainingAccuracy(
-  { columns, rows }: Summary['table'],
-  at: (name: SummaryCell | undefined) => readonly PointResult[],
-): Summary['table'] {
+  { columns, rows, ...table }: TableBlock,
+  at: (name: Value | undefined) => readonly DefenceResult[],
+): TableBlock {
   return {
-    columns: [...columns, 'training accuracy'],
-    rows: rows.map((row) => [...row, estimateAt(at(row[0]), 'noise', 'trainingAccuracy')]),
+    ...table,
+    columns: [...columns, { name: 'training accuracy' }],
+    rows: rows.map((row) => [...row, trainingAccuracy(at(row[0]))]),
   };
 }
 
-function defenceStatement(name: string, without: readonly PointResult[], defended: readonly PointResult[]): Statement {
-  const all = foundShare(without);
-  const found = foundShare(defended);
+function trainingAccuracy(results: readonly DefenceResult[]): Estimate | null {
+  return estimateOf(results, ({ stages }) => stages.noise?.values.trainingAccuracy);
+}
+
+function heldOutAccuracy(results: readonly DefenceResult[]): Estimate | null {
+  return estimateOf(results, ({ stages }) => stages.noise?.values.heldOutAccuracy);
+}
+
+function defenceClaim(name: DefenceName, without: readonly DefenceResult[], defended: readonly DefenceResult[]): Claim {
   return {
-    claim: `A defence that works: ${name}.`,
-    measured:
-      `${foundWords(defended)} images found, ${foundWords(without)} without; accuracy on held-out images ` +
-      `${describe(estimateAt(defended, 'noise', 'heldOutAccuracy'))}, ${describe(estimateAt(without, 'noise', 'heldOutAccuracy'))} without, on training images ${describe(estimateAt(defended, 'noise', 'trainingAccuracy'))}. Agrees if the attack that finds most finds less than half as many; the attacker reads a shift from the first layer and does not adapt otherwise.`,
-    verdict:
-      all === undefined || found === undefined || all < 0.5 ? 'undecided' : found < all / 2 ? 'agrees' : 'disagrees',
+    claim: 'The defence works.',
+    case: [{ name: 'defence', value: name }],
+    rule:
+      'Agrees if the attack that finds most finds less than half as many images as without the defence; undecided where that is fewer than half of all. ' +
+      'The attacker reads a shift from the first layer and does not adapt otherwise.',
+    measured: [
+      ...foundFacts('with the defence', defended),
+      ...foundFacts('without', without),
+      { name: 'held-out accuracy', value: heldOutAccuracy(defended) },
+      { name: 'held-out accuracy without', value: heldOutAccuracy(without) },
+      { name: 'training accuracy', value: trainingAccuracy(defended) },
+    ],
+    verdict: defenceVerdict(foundShare(without), foundShare(defended)),
   };
 }

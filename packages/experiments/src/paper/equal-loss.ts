@@ -1,11 +1,13 @@
 import { spearman } from '@noprior/metrics';
-import type { Experiment, PointResult, Statement } from '../engine/experiment.ts';
-import { describe, estimateAt, groupBy, numberAt } from '../engine/read-values.ts';
+import type { Claim } from '@noprior/report';
+import type { Experiment } from '../engine/experiment.ts';
+import { estimateOf, groupBy } from '../engine/read-values.ts';
 import { cpuMnist, type ImageSizes, paperMnist, reportedSeeds, smokeImages } from './image-sizes.ts';
 import { type PriorName, priors } from './priors.ts';
 import { rankRule, rankVerdict } from './rank-verdict.ts';
-import { reconstructionStages } from './reconstruction-stages.ts';
-import { controlStatement, reconstructionTable } from './reconstruction-table.ts';
+import { reconstructionPictures } from './reconstruction-pictures.ts';
+import { type ReconstructionKinds, reconstructionStages } from './reconstruction-stages.ts';
+import { controlClaim, type ReconstructionResult, reconstructionTable } from './reconstruction-table.ts';
 
 /** What is varied. */
 export type EqualLossPoint = {
@@ -23,7 +25,7 @@ const compared: readonly PriorName[] = [
 ];
 
 /** All priors stopped at the same L_KKT, then compared, beside the loss of the true set: is the loss or the prior what tells? */
-export const equalLoss: Experiment<EqualLossPoint, ImageSizes> = {
+export const equalLoss: Experiment<EqualLossPoint, ImageSizes, ReconstructionKinds> = {
   name: 'equal-loss',
   title: 'Equal loss, unequal images',
   about:
@@ -39,52 +41,68 @@ export const equalLoss: Experiment<EqualLossPoint, ImageSizes> = {
   }),
   summarize: (results, { grid }) => {
     const lowest = Math.min(...grid.gap);
-    const pairs = results.flatMap((result) => {
-      const loss = numberAt(result, 'attack', 'stationarity');
-      const empty = numberAt(result, 'attack', 'parameterNormSquared');
-      const oracle = numberAt(result, 'oracle', 'surrogateLoss');
-      const cosine = numberAt(result, 'score', 'corrected', 'medianCosine');
-      return loss === undefined || empty === undefined || oracle === undefined || cosine === undefined
-        ? []
-        : [{ gap: (loss - oracle) / (empty - oracle), error: 1 - cosine, seed: result.seed }];
-    });
-    const correlation = spearman(
-      pairs.map(({ gap }) => gap),
-      pairs.map(({ error }) => error),
-      { groups: pairs.map(({ seed }) => seed) },
-    );
     return {
-      statements: [
-        controlStatement(results.filter(({ point }) => point.prior === 'all that fits' && point.gap === lowest)),
-        ...grid.gap.map((gap) => equalStatement(gap, results)),
-        {
-          claim: 'L_KKT does not tell how good a reconstruction is.',
-          measured: `Spearman correlation of L_KKT, between oracle loss and no points, with 1 - median cosine over ${pairs.length} runs: ${describe(correlation)}. ${rankRule}`,
-          verdict: rankVerdict(correlation),
-        },
+      claims: [
+        controlClaim(results.filter(({ point }) => point.prior === 'all that fits' && point.gap === lowest)),
+        ...grid.gap.map((gap) => equalClaim(gap, results)),
+        rankClaim(results),
       ],
-      table: reconstructionTable('prior, stop', results, ({ prior, gap }) => `${prior}, stopped at ${gap}`),
-      curves: [],
+      tables: [reconstructionTable('prior, stop', results, ({ prior, gap }) => `${prior}, stopped at ${gap}`)],
+      pictures: reconstructionPictures(results, ({ prior, gap }) => [
+        { name: 'prior', value: prior },
+        { name: 'stopped at', value: gap },
+      ]),
     };
   },
 };
 
-function equalStatement(gap: number, results: readonly PointResult<EqualLossPoint>[]): Statement {
+type EqualLossResult = ReconstructionResult<EqualLossPoint>;
+
+function rankClaim(results: readonly EqualLossResult[]): Claim {
+  const pairs = results.flatMap(({ seed, stages: { attack, oracle, score } }) => {
+    if (attack === undefined || oracle === undefined || score === undefined) return [];
+    const { stationarity, parameterNormSquared } = attack.values;
+    const { surrogateLoss } = oracle.values;
+    const gap = (stationarity - surrogateLoss) / (parameterNormSquared - surrogateLoss);
+    return [{ gap, error: 1 - score.values.corrected.medianCosine, seed }];
+  });
+  const correlation = spearman(
+    pairs.map(({ gap }) => gap),
+    pairs.map(({ error }) => error),
+    { groups: pairs.map(({ seed }) => seed) },
+  );
+  return {
+    claim: 'L_KKT does not tell how good a reconstruction is.',
+    rule: rankRule,
+    measured: [
+      { name: 'runs', value: pairs.length },
+      {
+        name: 'Spearman correlation of L_KKT, between oracle loss and no points, with 1 - median cosine',
+        value: correlation ?? null,
+      },
+    ],
+    verdict: rankVerdict(correlation),
+  };
+}
+
+function equalClaim(gap: number, results: readonly EqualLossResult[]): Claim {
   const all = results.filter(({ point }) => point.gap === gap);
   const reached = all.filter(({ stages }) => stages.attack?.values.ended === 'targetLoss');
   const cosines = groupBy(reached, ({ prior }) => prior).flatMap(({ name, results: members }) => {
-    const cosine = estimateAt(members, 'score', 'corrected', 'medianCosine');
+    const cosine = estimateOf(members, ({ stages }) => stages.score?.values.corrected.medianCosine);
     return cosine === null ? [] : [{ name, cosine }];
   });
   const values = cosines.map(({ cosine }) => cosine.value);
   const range = values.length < 2 ? undefined : Math.max(...values) - Math.min(...values);
-  const list = cosines.map(({ name, cosine }) => `${describe(cosine)} (${name})`).join(', ');
   return {
-    claim: `At the same L_KKT, ${gap} between the oracle loss and no points, what is reconstructed depends on the prior.`,
-    measured:
-      range === undefined
-        ? `${reached.length} of ${all.length} runs reach it, with fewer than two priors, so that nothing can be compared.`
-        : `${reached.length} of ${all.length} runs reach it; their median cosines: ${list}. Agrees if they differ by more than 0.1 between priors.`,
+    claim: 'At the same L_KKT, what is reconstructed depends on the prior.',
+    case: [{ name: 'L_KKT, of the way from the oracle loss to no points', value: gap }],
+    rule: 'Agrees if the median cosines of runs that reach this loss differ by more than 0.1 between priors; undecided with fewer than two priors.',
+    measured: [
+      { name: 'runs', value: all.length },
+      { name: 'runs that reach the loss', value: reached.length },
+      ...cosines.map(({ name, cosine }) => ({ name: `median cosine, ${name}`, value: cosine })),
+    ],
     verdict: range === undefined ? 'undecided' : range > 0.1 ? 'agrees' : 'disagrees',
   };
 }

@@ -7,8 +7,8 @@ export interface ImageSizes {
   readonly targetLoss: number;
   readonly candidatesPerClass: number;
   readonly maxIterations: number;
-  /** Of the corner attack, where it is not to take its usual size. */
-  readonly corners?: { readonly directions: number };
+  /** Of the box vertex attack, where it is not to take its usual size. */
+  readonly boxVertices?: { readonly directions: number };
 }
 
 /** Glyphs, which need no files, and networks of a hundred units: everything runs, and nothing is to be learned from it. */
@@ -20,7 +20,7 @@ export const smokeImages: ImageSizes = {
   targetLoss: 1e-3,
   candidatesPerClass: 4,
   maxIterations: 60,
-  corners: { directions: 30 },
+  boxVertices: { directions: 30 },
 };
 
 /** Twenty images of MNIST: the attack reads nearly all of them back from a network whose first layer started small. */

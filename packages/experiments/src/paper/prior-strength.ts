@@ -1,11 +1,20 @@
-import type { Experiment, PointResult, Statement, Summary } from '../engine/experiment.ts';
-import { describe, estimateAt } from '../engine/read-values.ts';
+import type { Claim, Fact, TableBlock } from '@noprior/report';
+import type { Experiment } from '../engine/experiment.ts';
+import { estimateOf } from '../engine/read-values.ts';
 import type { AttackParameters } from '../steps/attack-kind.ts';
 import { cpuMnist, type ImageSizes, paperMnist, reportedSeeds, smokeImages } from './image-sizes.ts';
 import { type PriorName, priorNames, priors, publicPerClass } from './priors.ts';
-import { reconstructionStages } from './reconstruction-stages.ts';
-import { controlStatement, foundShare, reconstructionTable } from './reconstruction-table.ts';
-import { besideSubspace, subspaceStatement } from './subspace-statement.ts';
+import { reconstructionPictures } from './reconstruction-pictures.ts';
+import { type ReconstructionKinds, reconstructionStages } from './reconstruction-stages.ts';
+import {
+  controlClaim,
+  defenceVerdict,
+  foundFacts,
+  foundShare,
+  type ReconstructionResult,
+  reconstructionTable,
+} from './reconstruction-table.ts';
+import { besideSubspace, subspaceClaim } from './subspace-claim.ts';
 
 /** What is varied. */
 export type StrengthPoint = {
@@ -20,7 +29,7 @@ const shift = 0.5;
 
 /** Reconstruction against a graded prior: what the paper's reviewers asked for. Pixel range, number of samples, floor of the multipliers
  * and norm each alone, and what the attacker believes of a shift. */
-export const priorStrength: Experiment<StrengthPoint, ImageSizes> = {
+export const priorStrength: Experiment<StrengthPoint, ImageSizes, ReconstructionKinds> = {
   name: 'prior-strength',
   title: 'How much prior',
   about:
@@ -59,7 +68,7 @@ export const priorStrength: Experiment<StrengthPoint, ImageSizes> = {
     }),
   }),
   summarize: (results, { grid, sizes }) => {
-    const at = (prior: PriorName, real: number, believed: number): PointResult<StrengthPoint>[] =>
+    const at = (prior: PriorName, real: number, believed: number): StrengthResult[] =>
       results.filter(({ point }) => point.prior === prior && point.shift === real && point.believed === believed);
     const fits = 'all that fits';
     const control = at(fits, 0, 0);
@@ -67,25 +76,24 @@ export const priorStrength: Experiment<StrengthPoint, ImageSizes> = {
     const own = reconstructionTable('prior', results, ({ prior, shift: real, believed }) =>
       real === 0 && believed === 0 ? prior : `shift ${real}, believed ${believed}`,
     );
-    const beside = (part: 'subspace' | 'ceiling', words: string): Summary['table']['rows'] =>
+    const beside = (part: 'subspace' | 'ceiling', words: string): TableBlock['rows'] =>
       reconstructionTable('prior', besideSubspace(results, part), ({ prior }) => `${prior}: ${words}`).rows;
     return {
-      statements: [
-        controlStatement(control),
+      claims: [
+        controlClaim(control),
         ...grid.prior
           .filter((prior) => prior !== fits)
           .map((prior) => {
             const { subspace } = priors[prior](sizes);
             return subspace === undefined
-              ? weaker(prior, 'all that fits', control, at(prior, 0, 0))
-              : subspaceStatement(prior, subspace.rank, control, at(prior, 0, 0));
+              ? weakerClaim([{ name: 'prior', value: prior }], control, at(prior, 0, 0))
+              : subspaceClaim(prior, subspace.rank, control, at(prior, 0, 0));
           }),
         ...grid.believed
           .filter((believed) => believed !== 0)
           .map((believed) =>
-            weaker(
-              `a belief in a shift of ${believed} where there is none`,
-              'all that fits',
+            weakerClaim(
+              [{ name: 'believed shift, where there is none', value: believed }],
               control,
               at(fits, 0, believed),
             ),
@@ -93,43 +101,50 @@ export const priorStrength: Experiment<StrengthPoint, ImageSizes> = {
         ...grid.believed
           .filter((believed) => believed !== shift)
           .map((believed) =>
-            weaker(
-              `${believed} of a shift of ${shift} known`,
-              'all of the shift known',
+            weakerClaim(
+              [
+                { name: 'shift', value: shift },
+                { name: 'believed', value: believed },
+              ],
               known,
               at(fits, shift, believed),
             ),
           ),
       ],
-      table: {
-        columns: own.columns,
-        rows: [
-          ...own.rows,
-          ...beside('subspace', 'points of it without the network'),
-          ...beside('ceiling', 'training images moved into it'),
-        ],
-      },
-      curves: [],
+      tables: [
+        {
+          ...own,
+          rows: [
+            ...own.rows,
+            ...beside('subspace', 'points of it without the network'),
+            ...beside('ceiling', 'training images moved into it'),
+          ],
+        },
+      ],
+      pictures: reconstructionPictures(results, ({ prior, shift: real, believed }) => [
+        { name: 'prior', value: prior },
+        { name: 'shift', value: real },
+        { name: 'believed', value: believed },
+      ]),
     };
   },
 };
 
-function weaker(
-  name: string,
-  reference: string,
-  control: readonly PointResult[],
-  own: readonly PointResult[],
-): Statement {
-  const all = foundShare(control);
-  const found = foundShare(own);
-  const images = (results: readonly PointResult[]): string =>
-    describe(estimateAt(results, 'score', 'corrected', 'aboveHeldOutMax'));
+type StrengthResult = ReconstructionResult<StrengthPoint>;
+
+function weakerClaim(of: readonly Fact[], control: readonly StrengthResult[], own: readonly StrengthResult[]): Claim {
   return {
-    claim: `Reconstruction needs this piece of prior; weakened: ${name}.`,
-    measured:
-      `${images(own)} images found, median cosine ${describe(estimateAt(own, 'score', 'corrected', 'medianCosine'))}; with ${reference} ${images(control)}. ` +
-      'Agrees if less than half as many are found; undecided where those are fewer than half of all.',
-    verdict:
-      all === undefined || found === undefined || all < 0.5 ? 'undecided' : found < all / 2 ? 'agrees' : 'disagrees',
+    claim: 'Reconstruction needs this piece of prior, which is weakened here.',
+    case: of,
+    rule: 'Agrees if less than half as many images are found as with all that fits and the shift known; undecided where that finds fewer than half of all.',
+    measured: [
+      ...foundFacts('with less', own),
+      {
+        name: 'median cosine with less',
+        value: estimateOf(own, ({ stages }) => stages.score?.values.corrected.medianCosine),
+      },
+      ...foundFacts('with all that fits', control),
+    ],
+    verdict: defenceVerdict(foundShare(control), foundShare(own)),
   };
 }

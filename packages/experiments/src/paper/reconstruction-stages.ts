@@ -1,10 +1,13 @@
 import { DomainError } from '@noprior/tensor';
-import type { GridPoint, Stage } from '../engine/experiment.ts';
-import type { AttackParameters } from '../steps/attack-kind.ts';
-import type { BoxVerticesParameters } from '../steps/box-vertices-kind.ts';
-import type { DataParameters } from '../steps/data-kind.ts';
-import type { EvidenceParameters } from '../steps/evidence-kind.ts';
-import type { TrainParameters } from '../steps/train-kind.ts';
+import type { GridPoint, Stage, Stages } from '../engine/experiment.ts';
+import { type AttackParameters, attackKind } from '../steps/attack-kind.ts';
+import { type BoxVerticesParameters, boxVerticesKind } from '../steps/box-vertices-kind.ts';
+import { type DataParameters, dataKind } from '../steps/data-kind.ts';
+import { type EvidenceParameters, evidenceKind } from '../steps/evidence-kind.ts';
+import { noiseKind } from '../steps/noise-kind.ts';
+import { oracleKind } from '../steps/oracle-kind.ts';
+import { scoreKind } from '../steps/score-kind.ts';
+import { type TrainParameters, trainKind } from '../steps/train-kind.ts';
 import {
   attackSeconds,
   evaluationSeconds,
@@ -14,8 +17,28 @@ import {
 } from './expected-seconds.ts';
 import type { ImageSizes } from './image-sizes.ts';
 
-/** Attacks on the first layer alone; each is a stage of its name, and `corners score` or `evidence score` its scores. */
-export type OtherAttack = 'evidence' | 'corners';
+/** Attacks on the first layer alone; each is a stage of its name, and `evidence score` or `box-vertices score` its scores. */
+export type OtherAttack = 'evidence' | 'box-vertices';
+
+/** Stages of a reconstruction; what only some studies have is optional. */
+export type ReconstructionKinds = {
+  readonly data: typeof dataKind;
+  readonly public?: typeof dataKind;
+  readonly train: typeof trainKind;
+  readonly oracle: typeof oracleKind;
+  readonly noise: typeof noiseKind;
+  readonly attack: typeof attackKind;
+  readonly score: typeof scoreKind;
+  readonly evidence?: typeof evidenceKind;
+  readonly 'evidence score'?: typeof scoreKind;
+  readonly 'box-vertices'?: typeof boxVerticesKind;
+  readonly 'box-vertices score'?: typeof scoreKind;
+};
+
+/** A stage of a reconstruction. */
+type ReconstructionStage<Point extends GridPoint, Name extends keyof ReconstructionKinds> = NonNullable<
+  Stages<Point, ImageSizes, ReconstructionKinds>[Name]
+>;
 
 /** What an experiment changes of the stages of a reconstruction. */
 export interface Variation<Point extends GridPoint> {
@@ -38,7 +61,9 @@ const alpha = 100;
  * The network's first layer starts at N(0, 1e-4^2), by which the attack succeeds where nothing defends against it; the attacker
  * knows the public mean and the pixel range.
  */
-export function reconstructionStages<Point extends GridPoint>(vary: Variation<Point>): Stage<Point, ImageSizes>[] {
+export function reconstructionStages<Point extends GridPoint>(
+  vary: Variation<Point>,
+): Stages<Point, ImageSizes, ReconstructionKinds> {
   const trained = ({ perClass, dimension, hidden }: ImageSizes) => ({ points: 2 * perClass, dimension, hidden });
   const attackOf = (point: Point, seed: number, sizes: ImageSizes): AttackParameters => ({
     candidatesPerClass: sizes.candidatesPerClass,
@@ -60,22 +85,15 @@ export function reconstructionStages<Point extends GridPoint>(vary: Variation<Po
     seed,
     ...vary.train?.(point),
   });
-  return [
-    {
-      name: 'data',
-      kind: 'data',
-      parameters: (point, seed, { dataset, perClass }): DataParameters => ({
-        dataset,
-        perClass,
-        seed,
-        ...vary.data?.(point),
-      }),
+  return {
+    data: {
+      kind: dataKind,
+      parameters: (point, seed, { dataset, perClass }) => ({ dataset, perClass, seed, ...vary.data?.(point) }),
       seconds: () => 0.5,
     },
-    ...(vary.publicPerClass === undefined ? [] : [publicStage<Point>(vary.publicPerClass)]),
-    {
-      name: 'train',
-      kind: 'train',
+    ...(vary.publicPerClass === undefined ? {} : { public: publicStage<Point>(vary.publicPerClass) }),
+    train: {
+      kind: trainKind,
       inputs: { data: 'data' },
       parameters: trainOf,
       seconds: (point, seed, sizes) => {
@@ -89,23 +107,20 @@ export function reconstructionStages<Point extends GridPoint>(vary: Variation<Po
         return slower * trainingSeconds(trained(sizes), targetLoss);
       },
     },
-    {
-      name: 'oracle',
-      kind: 'oracle',
+    oracle: {
+      kind: oracleKind,
       inputs: { data: 'data', network: 'train' },
       parameters: () => ({ alpha }),
       seconds: (_, __, sizes) => evaluationSeconds(trained(sizes)),
     },
-    {
-      name: 'noise',
-      kind: 'noise',
+    noise: {
+      kind: noiseKind,
       inputs: { data: 'data', network: 'train' },
       parameters: (point, seed) => ({ relative: vary.noise?.(point) ?? 0, seed }),
       seconds: () => 0.5,
     },
-    {
-      name: 'attack',
-      kind: 'attack',
+    attack: {
+      kind: attackKind,
       inputs: { network: 'noise', oracle: 'oracle' },
       inputsAt: (point, seed, sizes) => {
         const { subspace } = attackOf(point, seed, sizes);
@@ -117,34 +132,29 @@ export function reconstructionStages<Point extends GridPoint>(vary: Variation<Po
         return attackSeconds({ ...trained(sizes), points: 2 * candidatesPerClass }, maxIterations);
       },
     },
-    {
-      name: 'score',
-      kind: 'score',
+    score: {
+      kind: scoreKind,
       inputs: { data: 'data', network: 'noise', attack: 'attack' },
       parameters: (_, seed) => ({ seed }),
       seconds: (point, seed, sizes) =>
         scoreSeconds(2 * attackOf(point, seed, sizes).candidatesPerClass, 2 * sizes.perClass, sizes.dimension),
     },
-    ...(vary.others ?? []).flatMap((other) => [
-      otherAttack(other, attackOf),
-      {
-        name: `${other} score`,
-        kind: 'score',
-        inputs: { data: 'data', network: 'noise', attack: other },
-        parameters: (_: Point, seed: number) => ({ seed }),
-        seconds: (_: Point, __: number, { perClass, dimension }: ImageSizes) =>
-          scoreSeconds(200, 2 * perClass, dimension),
-      },
-    ]),
-  ];
+    ...(vary.others?.includes('evidence')
+      ? { evidence: evidenceStage(attackOf), 'evidence score': otherScore<Point>('evidence') }
+      : {}),
+    ...(vary.others?.includes('box-vertices')
+      ? { 'box-vertices': boxVerticesStage(attackOf), 'box-vertices score': otherScore<Point>('box-vertices') }
+      : {}),
+  };
 }
 
 /** The stage `public`: the same samples, and others that are neither for training nor held out. It is a step of its own, so that training
  * does not depend on how many there are. */
-function publicStage<Point extends GridPoint>(perClassOf: (sizes: ImageSizes) => number): Stage<Point, ImageSizes> {
+function publicStage<Point extends GridPoint>(
+  perClassOf: (sizes: ImageSizes) => number,
+): ReconstructionStage<Point, 'public'> {
   return {
-    name: 'public',
-    kind: 'data',
+    kind: dataKind,
     parameters: (_, seed, sizes): DataParameters => {
       const { dataset, perClass } = sizes;
       return { dataset, perClass, seed, publicPerClass: perClassOf(sizes) };
@@ -153,29 +163,23 @@ function publicStage<Point extends GridPoint>(perClassOf: (sizes: ImageSizes) =>
   };
 }
 
-/** The stage of an attack on the first layer, with the prior of the KKT attack. */
-function otherAttack<Point extends GridPoint>(
-  name: OtherAttack,
-  attackOf: (point: Point, seed: number, sizes: ImageSizes) => AttackParameters,
-): Stage<Point, ImageSizes> {
-  const common = { name, kind: name, inputs: { network: 'noise' } };
-  const belief = ({ assumedShift }: AttackParameters) => (assumedShift === undefined ? {} : { assumedShift });
-  // Measured: the span of a first layer of 1000 by 785 takes 2 s, of 1000 by 3073 8 s.
-  const spanSeconds = ({ dimension, hidden }: ImageSizes): number => 2.5e-6 * dimension * hidden[0]!;
-  if (name === 'corners') {
-    return {
-      ...common,
-      parameters: (point, seed, sizes): BoxVerticesParameters => {
-        const { box } = attackOf(point, seed, sizes);
-        if (box === 'none') throw new DomainError('experiment: the corner attack needs a box');
-        return { box, alpha, seed, ...sizes.corners, ...belief(attackOf(point, seed, sizes)) };
-      },
-      seconds: (_, __, sizes) =>
-        spanSeconds(sizes) + ((sizes.corners?.directions ?? 1000) / 1000) * (sizes.dimension / 784) * 8,
-    };
-  }
+type AttackOf<Point extends GridPoint> = (point: Point, seed: number, sizes: ImageSizes) => AttackParameters;
+
+function beliefOf({ assumedShift }: AttackParameters): Pick<AttackParameters, 'assumedShift'> {
+  return assumedShift === undefined ? {} : { assumedShift };
+}
+
+/** Measured: the span of a first layer of 1000 by 785 takes 2 s, of 1000 by 3073 8 s. */
+function spanSeconds({ dimension, hidden }: ImageSizes): number {
+  return 2.5e-6 * dimension * hidden[0]!;
+}
+
+/** The evidence attack, with the prior of the KKT attack. */
+function evidenceStage<Point extends GridPoint>(attackOf: AttackOf<Point>): ReconstructionStage<Point, 'evidence'> {
+  const iterations = ({ maxIterations }: ImageSizes): number => Math.min(maxIterations, 1500);
   return {
-    ...common,
+    kind: evidenceKind,
+    inputs: { network: 'noise' },
     parameters: (point, seed, sizes): EvidenceParameters => {
       const { box, boxWidth, initialisation } = attackOf(point, seed, sizes);
       return {
@@ -184,16 +188,44 @@ function otherAttack<Point extends GridPoint>(
         initialisation,
         candidatesPerClass: Math.ceil(sizes.candidatesPerClass / 2),
         alpha,
-        maxIterations: Math.min(sizes.maxIterations, 1500),
+        maxIterations: iterations(sizes),
         seed,
-        ...belief(attackOf(point, seed, sizes)),
+        ...beliefOf(attackOf(point, seed, sizes)),
       };
     },
     seconds: (_, __, sizes) =>
       spanSeconds(sizes) +
       attackSeconds(
         { points: sizes.candidatesPerClass, dimension: sizes.dimension, hidden: sizes.hidden },
-        Math.min(sizes.maxIterations, 1500),
+        iterations(sizes),
       ),
+  };
+}
+
+/** The box vertex attack, with the box of the KKT attack. */
+function boxVerticesStage<Point extends GridPoint>(
+  attackOf: AttackOf<Point>,
+): ReconstructionStage<Point, 'box-vertices'> {
+  return {
+    kind: boxVerticesKind,
+    inputs: { network: 'noise' },
+    parameters: (point, seed, sizes): BoxVerticesParameters => {
+      const { box } = attackOf(point, seed, sizes);
+      if (box === 'none') throw new DomainError('experiment: the box vertex attack needs a box');
+      return { box, alpha, seed, ...sizes.boxVertices, ...beliefOf(attackOf(point, seed, sizes)) };
+    },
+    seconds: (_, __, sizes) =>
+      spanSeconds(sizes) + ((sizes.boxVertices?.directions ?? 1000) / 1000) * (sizes.dimension / 784) * 8,
+  };
+}
+
+function otherScore<Point extends GridPoint>(
+  attack: OtherAttack,
+): Stage<Point, ImageSizes, typeof scoreKind, keyof ReconstructionKinds> {
+  return {
+    kind: scoreKind,
+    inputs: { data: 'data', network: 'noise', attack },
+    parameters: (_, seed) => ({ seed }),
+    seconds: (_, __, { perClass, dimension }) => scoreSeconds(200, 2 * perClass, dimension),
   };
 }

@@ -1,18 +1,35 @@
-import type { GridPoint, PointResult, Statement, Summary } from '../engine/experiment.ts';
-import { describe, estimateAt, groupBy } from '../engine/read-values.ts';
-import type { OtherAttack } from './reconstruction-stages.ts';
+import type { Estimate } from '@noprior/metrics';
+import type { Claim, Fact, TableBlock } from '@noprior/report';
+import type { GridPoint, PointResult } from '../engine/experiment.ts';
+import { estimateOf, groupBy } from '../engine/read-values.ts';
+import type { ReconstructionKinds } from './reconstruction-stages.ts';
 
-const otherAttacks: readonly OtherAttack[] = ['evidence', 'corners'];
-const found = ['corrected', 'aboveHeldOutMax'] as const;
+/** Stages with scores, by the attack that they are of. */
+export const scoreStages = { kkt: 'score', evidence: 'evidence score', 'box-vertices': 'box-vertices score' } as const;
+
+/** Attack that a reconstruction may run. */
+export type ScoredAttack = keyof typeof scoreStages;
+
+/** Every one, in the order of tables. */
+export const scoredAttacks: readonly ScoredAttack[] = ['kkt', 'evidence', 'box-vertices'];
+
+/** What a reconstruction gave at some point of a grid. */
+export type ReconstructionResult<Point extends GridPoint = GridPoint> = PointResult<Point, ReconstructionKinds>;
+
+/** Training images that an attack finds: nearer to a candidate than any held-out image is; `null` where it did not run. */
+export function foundBy(attack: ScoredAttack, results: readonly ReconstructionResult[]): Estimate | null {
+  return estimateOf(results, ({ stages }) => stages[scoreStages[attack]]?.values.corrected.aboveHeldOutMax);
+}
 
 /** Found images, cosines, distances and losses of every group, with intervals over seeds. */
 export function reconstructionTable<Point extends GridPoint>(
   heading: string,
-  results: readonly PointResult<Point>[],
+  results: readonly ReconstructionResult<Point>[],
   name: (point: Point) => string,
-): Summary['table'] {
-  const others = otherAttacks.filter((attack) => estimateAt(results, `${attack} score`, ...found) !== null);
+): TableBlock {
+  const others = scoredAttacks.filter((attack) => attack !== 'kkt' && foundBy(attack, results) !== null);
   return {
+    kind: 'table',
     columns: [
       heading,
       'found',
@@ -22,62 +39,74 @@ export function reconstructionTable<Point extends GridPoint>(
       'random median',
       'AUC',
       ...others.map((attack) => `found by ${attack}`),
-      ...(others.length > 0 ? ['visible rank'] : []),
+      ...(others.length > 0 ? ['estimated span rank'] : []),
       'distance of best 5',
       'held out',
       'L_KKT of the attack',
       'oracle loss',
       'held-out accuracy',
-    ],
+    ].map((column) => ({ name: column })),
     rows: groupBy(results, name).map(({ name: group, results: members }) => [
       group,
-      estimateAt(members, 'score', 'corrected', 'aboveHeldOutMax'),
-      estimateAt(members, 'score', 'corrected', 'count')?.value ?? null,
-      estimateAt(members, 'score', 'corrected', 'medianCosine'),
-      estimateAt(members, 'score', 'corrected', 'heldOutMedianCosine'),
-      estimateAt(members, 'score', 'corrected', 'randomMedianCosine'),
-      estimateAt(members, 'score', 'corrected', 'auc'),
-      ...others.map((attack) => estimateAt(members, `${attack} score`, ...found)),
-      ...(others.length > 0 ? [estimateAt(members, others[0]!, 'spanRank')] : []),
-      estimateAt(members, 'score', 'corrected', 'distance'),
-      estimateAt(members, 'score', 'corrected', 'heldOutDistance'),
-      estimateAt(members, 'attack', 'stationarity'),
-      estimateAt(members, 'oracle', 'surrogateLoss'),
-      estimateAt(members, 'noise', 'heldOutAccuracy'),
+      foundBy('kkt', members),
+      estimateOf(members, ({ stages }) => stages.score?.values.corrected.count)?.value ?? null,
+      estimateOf(members, ({ stages }) => stages.score?.values.corrected.medianCosine),
+      estimateOf(members, ({ stages }) => stages.score?.values.corrected.heldOutMedianCosine),
+      estimateOf(members, ({ stages }) => stages.score?.values.corrected.randomMedianCosine),
+      estimateOf(members, ({ stages }) => stages.score?.values.corrected.auc),
+      ...others.map((attack) => foundBy(attack, members)),
+      ...(others.length > 0 ? [spanRank(members)] : []),
+      estimateOf(members, ({ stages }) => stages.score?.values.corrected.distance),
+      estimateOf(members, ({ stages }) => stages.score?.values.corrected.heldOutDistance),
+      estimateOf(members, ({ stages }) => stages.attack?.values.stationarity),
+      estimateOf(members, ({ stages }) => stages.oracle?.values.surrogateLoss),
+      estimateOf(members, ({ stages }) => stages.noise?.values.heldOutAccuracy),
     ]),
   };
 }
 
-/** Share of training images found by the attack that finds most, each taken over all results; `undefined` without any. */
-export function foundShare(results: readonly PointResult[]): number | undefined {
-  const count = estimateAt(results, 'score', 'corrected', 'count');
-  const all = ['score', ...otherAttacks.map((attack) => `${attack} score`)].flatMap(
-    (stage) => estimateAt(results, stage, ...found)?.value ?? [],
+/** Rank of the span of the training set, as estimated from the first layer; `null` where no attack asked. */
+export function spanRank(results: readonly ReconstructionResult[]): Estimate | null {
+  return estimateOf(
+    results,
+    ({ stages }) => stages.evidence?.values.spanRank ?? stages['box-vertices']?.values.spanRank,
   );
+}
+
+/** Share of training images found by the attack that finds most, each taken over all results; `undefined` without any. */
+export function foundShare(results: readonly ReconstructionResult[]): number | undefined {
+  const count = estimateOf(results, ({ stages }) => stages.score?.values.corrected.count);
+  const all = scoredAttacks.flatMap((attack) => foundBy(attack, results)?.value ?? []);
   return all.length === 0 || count === null ? undefined : Math.max(...all) / count.value;
 }
 
-/** How many training images each attack finds: `18.67 [16.1, 21.2] (corners 20 [20, 20])`. */
-export function foundWords(results: readonly PointResult[]): string {
-  const others = otherAttacks.flatMap((attack) => {
-    const own = estimateAt(results, `${attack} score`, ...found);
-    return own === null ? [] : `${attack} ${describe(own)}`;
-  });
-  const kkt = describe(estimateAt(results, 'score', ...found));
-  return others.length === 0 ? kkt : `${kkt} (${others.join(', ')})`;
+/** How many training images each attack finds, one fact for each that ran.
+ *
+ * @param where  of which results, as in `with the shift`
+ */
+export function foundFacts(where: string, results: readonly ReconstructionResult[]): Fact[] {
+  const ran = scoredAttacks.filter((attack) => attack === 'kkt' || foundBy(attack, results) !== null);
+  return ran.map((attack) => ({ name: `images found ${where}, ${attack}`, value: foundBy(attack, results) }));
 }
 
 /** The control without which a failure elsewhere shows nothing: does an attack succeed where nothing defends against it? */
-export function controlStatement(results: readonly PointResult[]): Statement {
+export function controlClaim(results: readonly ReconstructionResult[]): Claim {
   const share = foundShare(results);
-  const count = estimateAt(results, 'score', 'corrected', 'count')?.value;
   return {
     claim: 'Control: with the prior that fits, and no defence, the attack reads training images back.',
-    measured:
-      share === undefined
-        ? 'Not measured: no run of the control has a score. What the other rows show says nothing without it.'
-        : `${foundWords(results)} of ${count} training images are above the best match of any held-out image. Agrees if at least half of them are, for the attack that finds most; ` +
-          'if not, failures in the other rows say nothing about priors.',
+    rule:
+      'Agrees if the attack that finds most finds at least half of the training images. Otherwise failures in other rows say nothing about priors. ' +
+      'An image is found if a candidate is nearer to it than any candidate is to any held-out image.',
+    measured: [
+      { name: 'training images', value: estimateOf(results, ({ stages }) => stages.score?.values.corrected.count) },
+      ...foundFacts('without defence', results),
+    ],
     verdict: share === undefined ? 'undecided' : share >= 0.5 ? 'agrees' : 'disagrees',
   };
+}
+
+/** Whether less than half as many images are found as in the control; `undecided` where the control finds fewer than half of all. */
+export function defenceVerdict(control: number | undefined, found: number | undefined): Claim['verdict'] {
+  if (control === undefined || found === undefined || control < 0.5) return 'undecided';
+  return found < control / 2 ? 'agrees' : 'disagrees';
 }

@@ -1,5 +1,7 @@
-import type { Experiment, PointResult, Statement } from '../engine/experiment.ts';
-import { describe, estimateAt, format, numbersAt } from '../engine/read-values.ts';
+import type { Estimate } from '@noprior/metrics';
+import type { Claim, Fact, Quantity } from '@noprior/report';
+import type { Experiment } from '../engine/experiment.ts';
+import { estimateOf, numbersOf } from '../engine/read-values.ts';
 import {
   cpuCifar10,
   cpuMnist,
@@ -9,8 +11,17 @@ import {
   reportedSeeds,
   smokeImages,
 } from './image-sizes.ts';
-import { type OtherAttack, reconstructionStages } from './reconstruction-stages.ts';
-import { controlStatement, foundShare, foundWords, reconstructionTable } from './reconstruction-table.ts';
+import { reconstructionPictures } from './reconstruction-pictures.ts';
+import { type OtherAttack, type ReconstructionKinds, reconstructionStages } from './reconstruction-stages.ts';
+import {
+  controlClaim,
+  defenceVerdict,
+  foundFacts,
+  foundShare,
+  type ReconstructionResult,
+  reconstructionTable,
+  spanRank,
+} from './reconstruction-table.ts';
 
 /** What becomes of the shift: the attacker does not know it; reads it from the first layer; knows it; or the defender subtracts the mean afterwards. */
 export type Treatment = 'secret' | 'estimated' | 'known' | 'undone';
@@ -32,7 +43,7 @@ function shiftExperiment(
   cpu: ImageSizes,
   paper: ImageSizes,
   others: readonly OtherAttack[],
-): Experiment<ShiftPoint, ImageSizes> {
+): Experiment<ShiftPoint, ImageSizes, ReconstructionKinds> {
   const treatment: readonly Treatment[] = ['secret', 'estimated', 'known', 'undone'];
   const grid = { shift: [0, 0.5, 5], treatment };
   return {
@@ -58,106 +69,132 @@ function shiftExperiment(
       others,
     }),
     summarize: (results, { grid: { shift: shifts } }) => {
-      const at = (shift: number, one: Treatment): PointResult<ShiftPoint>[] =>
+      const at = (shift: number, one: Treatment): ShiftResult[] =>
         results.filter(({ point }) => point.shift === shift && point.treatment === one);
       const control = at(0, 'secret');
       return {
-        statements: [
-          controlStatement(control),
+        claims: [
+          controlClaim(control),
           ...shifts
             .filter((shift) => shift !== 0)
-            .flatMap((shift) => [
-              shiftStatement(shift, control, at(shift, 'secret')),
-              estimateStatement(shift, control, at(shift, 'secret'), at(shift, 'estimated')),
-              secrecyStatement(shift, control, at(shift, 'secret'), at(shift, 'known')),
-              undoneStatement(shift, control, at(shift, 'undone')),
-            ]),
-          blendStatement(shifts, (shift) => at(shift, 'secret')),
+            .flatMap((shift) => {
+              const parts = {
+                shift,
+                control,
+                secret: at(shift, 'secret'),
+                estimated: at(shift, 'estimated'),
+                known: at(shift, 'known'),
+                undone: at(shift, 'undone'),
+              };
+              return [shiftClaim(parts), estimateClaim(parts), secrecyClaim(parts), undoneClaim(parts)];
+            }),
+          blendClaim(shifts, (shift) => at(shift, 'secret')),
         ],
-        table: reconstructionTable('shift', results, ({ shift, treatment: one }) =>
-          shift === 0 ? 'none' : `${shift}, ${one}`,
-        ),
-        curves: [],
+        tables: [
+          reconstructionTable('shift', results, ({ shift, treatment: one }) =>
+            shift === 0 ? 'none' : `${shift}, ${one}`,
+          ),
+        ],
+        pictures: reconstructionPictures(results, ({ shift, treatment: one }) => [
+          { name: 'shift', value: shift },
+          { name: 'treatment', value: one },
+        ]),
       };
     },
   };
 }
 
-function shiftStatement(shift: number, control: readonly PointResult[], shifted: readonly PointResult[]): Statement {
-  const without = foundShare(control);
-  const found = foundShare(shifted);
+type ShiftResult = ReconstructionResult<ShiftPoint>;
+
+/** Results at one shift, and the control without. */
+interface ShiftParts {
+  readonly shift: number;
+  readonly control: readonly ShiftResult[];
+  readonly secret: readonly ShiftResult[];
+  readonly estimated: readonly ShiftResult[];
+  readonly known: readonly ShiftResult[];
+  readonly undone: readonly ShiftResult[];
+}
+
+function caseOf(shift: number): Fact[] {
+  return [{ name: 'shift', value: shift }];
+}
+
+function medianCosine(results: readonly ShiftResult[]): Estimate | null {
+  return estimateOf(results, ({ stages }) => stages.score?.values.corrected.medianCosine);
+}
+
+function shiftClaim({ shift, control, secret }: ShiftParts): Claim {
   return {
-    claim: `A secret shift of ${shift} keeps training images from being read back.`,
-    measured:
-      `Median cosine ${describe(estimateAt(shifted, 'score', 'corrected', 'medianCosine'))} with the shift, ${describe(estimateAt(control, 'score', 'corrected', 'medianCosine'))} without; ` +
-      `${foundWords(shifted)} images found with it, ${foundWords(control)} without. Agrees if less than half as many are found as without; undecided where the control finds fewer than half.`,
-    verdict:
-      without === undefined || found === undefined || without < 0.5
-        ? 'undecided'
-        : found < without / 2
-          ? 'agrees'
-          : 'disagrees',
+    claim: 'A secret shift keeps training images from being read back.',
+    case: caseOf(shift),
+    rule: 'Agrees if less than half as many images are found as without the shift; undecided where the control finds fewer than half.',
+    measured: [
+      { name: 'median cosine with the shift', value: medianCosine(secret) },
+      { name: 'median cosine without', value: medianCosine(control) },
+      ...foundFacts('with the shift', secret),
+      ...foundFacts('without', control),
+    ],
+    verdict: defenceVerdict(foundShare(control), foundShare(secret)),
   };
 }
 
 /** By how much, relative to the shift, an estimate may miss it. */
 const near = 0.1;
 
-function estimateStatement(
-  shift: number,
-  control: readonly PointResult[],
-  secret: readonly PointResult[],
-  estimated: readonly PointResult[],
-): Statement {
-  const without = foundShare(control);
-  const blind = foundShare(secret);
-  const share = foundShare(estimated);
-  const told = numbersAt(estimated, 'attack', 'assumedShift');
-  const rank = (results: readonly PointResult[]): string => describe(estimateAt(results, 'evidence', 'spanRank'));
+function estimateClaim({ shift, control, secret, estimated }: ShiftParts): Claim {
+  const estimates = numbersOf(estimated, ({ stages }) => stages.attack?.values.assumedShift);
+  const isMeasured = [control, secret, estimated].every((results) => foundShare(results) !== undefined);
   return {
-    claim: `A shift of ${shift} stays secret from somebody who has the weights.`,
-    measured:
-      `From the first layer it is told as ${told.map(format).join(', ') || 'nothing'}. With that, ${foundWords(estimated)} images are found, ${foundWords(secret)} without, ${foundWords(control)} where there is no shift. ` +
-      `The visible span of the training set has rank ${rank(estimated)}, ${rank(control)} without a shift. Disagrees if every estimate is within ${100 * near} % of the shift.`,
+    claim: 'The shift stays secret from somebody who has the weights.',
+    case: caseOf(shift),
+    rule: 'Disagrees if every estimate from the first layer is within 10 % of the shift.',
+    measured: [
+      ...estimates.map((value, index) => ({ name: `estimate, network ${index + 1}`, value })),
+      ...foundFacts('with the estimate', estimated),
+      ...foundFacts('without it', secret),
+      ...foundFacts('where there is no shift', control),
+      { name: 'estimated span rank', value: spanRank(estimated) },
+      { name: 'estimated span rank without a shift', value: spanRank(control) },
+    ],
     verdict:
-      told.length === 0 || without === undefined || blind === undefined || share === undefined
+      estimates.length === 0 || !isMeasured
         ? 'undecided'
-        : told.every((value) => Math.abs(value - shift) <= near * Math.abs(shift))
+        : estimates.every((value) => Math.abs(value - shift) <= near * Math.abs(shift))
           ? 'disagrees'
           : 'agrees',
   };
 }
 
-function secrecyStatement(
-  shift: number,
-  control: readonly PointResult[],
-  secret: readonly PointResult[],
-  known: readonly PointResult[],
-): Statement {
+function secrecyClaim({ shift, control, secret, known }: ShiftParts): Claim {
   const without = foundShare(control);
   const blind = foundShare(secret);
   const found = foundShare(known);
-  const all = [without, blind, found];
+  const isMeasured = without !== undefined && blind !== undefined && found !== undefined;
   return {
-    claim: `What protects images shifted by ${shift} is that the attacker does not know the shift.`,
-    measured:
-      `${foundWords(known)} images found by an attacker who knows it, ${foundWords(secret)} by one who does not, ${foundWords(control)} without any shift. Agrees if knowing it finds at least half as many as without a shift and at least ` +
-      'twice as many as not knowing it; disagrees otherwise: then the shift itself makes the network harder to attack. Undecided where the control finds fewer than half.',
+    claim: 'What protects shifted images is that the attacker does not know the shift.',
+    case: caseOf(shift),
+    rule:
+      'Agrees if an attacker who knows the shift finds at least half as many images as without a shift, and at least twice as many as one who does not know it. ' +
+      'Disagrees otherwise: then the shift itself makes the network harder to attack. Undecided where the control finds fewer than half.',
+    measured: [
+      ...foundFacts('with the shift known', known),
+      ...foundFacts('with the shift secret', secret),
+      ...foundFacts('without a shift', control),
+    ],
     verdict:
-      all.includes(undefined) || without! < 0.5
-        ? 'undecided'
-        : found! >= without! / 2 && found! >= 2 * blind!
-          ? 'agrees'
-          : 'disagrees',
+      !isMeasured || without < 0.5 ? 'undecided' : found >= without / 2 && found >= 2 * blind ? 'agrees' : 'disagrees',
   };
 }
 
-function undoneStatement(shift: number, control: readonly PointResult[], undone: readonly PointResult[]): Statement {
+function undoneClaim({ shift, control, undone }: ShiftParts): Claim {
   const without = foundShare(control);
   const found = foundShare(undone);
   return {
-    claim: `Subtracting the mean after a shift of ${shift} undoes the defence.`,
-    measured: `${foundWords(undone)} images found, ${foundWords(control)} without any shift. Agrees if at least three quarters as many are found.`,
+    claim: 'Subtracting the mean after the shift undoes the defence.',
+    case: caseOf(shift),
+    rule: 'Agrees if at least three quarters as many images are found as without a shift; undecided where the control finds fewer than half.',
+    measured: [...foundFacts('after the mean is subtracted', undone), ...foundFacts('without a shift', control)],
     verdict:
       without === undefined || found === undefined || without < 0.5
         ? 'undecided'
@@ -167,46 +204,43 @@ function undoneStatement(shift: number, control: readonly PointResult[], undone:
   };
 }
 
-function blendStatement(shifts: readonly number[], at: (shift: number) => readonly PointResult[]): Statement {
-  const gainOf = (shift: number, group: string): number | undefined => {
-    const single = estimateAt(at(shift), 'score', 'blend', group, 'single')?.value;
-    const blended = estimateAt(at(shift), 'score', 'blend', group, 'blended')?.value;
-    return single === undefined || blended === undefined || single === 0 ? undefined : 1 - blended / single;
+function blendClaim(shifts: readonly number[], at: (shift: number) => readonly ShiftResult[]): Claim {
+  const gainOf = (shift: number, group: 'training' | 'heldOut'): number | null => {
+    const single = estimateOf(at(shift), ({ stages }) => stages.score?.values.blend[group].single);
+    const blended = estimateOf(at(shift), ({ stages }) => stages.score?.values.blend[group].blended);
+    return single === null || blended === null || single.value === 0 ? null : 1 - blended.value / single.value;
   };
   const gains = shifts.map((shift) => ({ shift, own: gainOf(shift, 'training'), others: gainOf(shift, 'heldOut') }));
-  const percent = (share: number | undefined): string =>
-    share === undefined ? 'not measured' : `${(100 * share).toFixed(1)} %`;
+  const percent = (share: number | null): Quantity => ({ value: share === null ? null : 100 * share, unit: '%' });
   const { own, others } = gains.at(-1)!;
   return {
     claim: 'Under a shift, reconstructions look like averages of several training images.',
-    measured:
-      'How much nearer the best average of up to four images is to a candidate than the best single image: ' +
-      `${gains.map(({ shift, ...gain }) => `shift ${shift}: ${percent(gain.own)}, with held-out images ${percent(gain.others)}`).join('; ')}. ` +
-      'Agrees if, at the largest shift, it is above 20 % and at least 10 points above that of held-out images. Images are mean-subtracted, so that the average of all training images is 0.',
-    verdict:
-      own === undefined || others === undefined
-        ? 'undecided'
-        : own > 0.2 && own > others + 0.1
-          ? 'agrees'
-          : 'disagrees',
+    rule:
+      'How much nearer the best average of up to four images is to a candidate than the best single image. Agrees if at the largest shift it is above 20 % and at least 10 points above that of ' +
+      'held-out images. Images are mean-subtracted, so that the average of all training images is 0.',
+    measured: gains.flatMap((gain) => [
+      { name: `training images, shift ${gain.shift}`, value: percent(gain.own) },
+      { name: `held-out images, shift ${gain.shift}`, value: percent(gain.others) },
+    ]),
+    verdict: own === null || others === null ? 'undecided' : own > 0.2 && own > others + 0.1 ? 'agrees' : 'disagrees',
   };
 }
 
 /** {@link shiftExperiment} on MNIST. */
-export const mnistShift: Experiment<ShiftPoint, ImageSizes> = shiftExperiment(
+export const mnistShift: Experiment<ShiftPoint, ImageSizes, ReconstructionKinds> = shiftExperiment(
   'mnist-shift',
   'A secret shift, MNIST',
   cpuMnist,
   paperMnist,
-  ['evidence', 'corners'],
+  ['evidence', 'box-vertices'],
 );
 
 /** {@link shiftExperiment} on CIFAR-10. */
-export const cifarShift: Experiment<ShiftPoint, ImageSizes> = shiftExperiment(
+export const cifarShift: Experiment<ShiftPoint, ImageSizes, ReconstructionKinds> = shiftExperiment(
   'cifar-shift',
   'A secret shift, CIFAR-10',
   cpuCifar10,
   paperCifar10,
-  // Few pixels of these images are black or white, so that few of them are corners.
+  // Few pixels of these images are black or white, so that few of them are vertices of the box.
   ['evidence'],
 );

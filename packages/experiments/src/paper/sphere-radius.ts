@@ -1,11 +1,13 @@
-import { meanEstimate, spearman } from '@noprior/metrics';
+import { spearman } from '@noprior/metrics';
 import type { Initialisation } from '@noprior/relu-models';
-import type { Experiment, PointResult, Statement, Summary } from '../engine/experiment.ts';
-import { describe, estimateAt, format, groupBy, numberAt, numbersAt } from '../engine/read-values.ts';
-import type { AttackParameters } from '../steps/attack-kind.ts';
-import type { DataParameters } from '../steps/data-kind.ts';
-import type { ScoreParameters } from '../steps/score-kind.ts';
-import type { TrainParameters } from '../steps/train-kind.ts';
+import type { Claim, Quantity, TableBlock } from '@noprior/report';
+import type { Experiment, PointResult } from '../engine/experiment.ts';
+import { estimateOf, groupBy, numbersOf } from '../engine/read-values.ts';
+import { attackKind } from '../steps/attack-kind.ts';
+import { dataKind } from '../steps/data-kind.ts';
+import { oracleKind } from '../steps/oracle-kind.ts';
+import { scoreKind } from '../steps/score-kind.ts';
+import { trainKind } from '../steps/train-kind.ts';
 import { attackSeconds, evaluationSeconds, scoreSeconds, trainingSeconds } from './expected-seconds.ts';
 import { rankRule, rankVerdict } from './rank-verdict.ts';
 
@@ -22,6 +24,15 @@ export interface SphereSizes {
   readonly maxIterations: number;
 }
 
+/** Its stages. */
+export type SphereKinds = {
+  readonly data: typeof dataKind;
+  readonly train: typeof trainKind;
+  readonly oracle: typeof oracleKind;
+  readonly attack: typeof attackKind;
+  readonly score: typeof scoreKind;
+};
+
 /** Sharpness of the surrogate: pre-activations of unit vectors are a few hundredths here, and a blunter derivative is another
  * loss than the hard one. */
 const alpha = 1000;
@@ -31,7 +42,7 @@ const alpha = 1000;
  *
  * @see Refael et al. 2025, arXiv:2509.21296, the experiment on the sphere
  */
-export const sphereRadius: Experiment<SpherePoint, SphereSizes> = {
+export const sphereRadius: Experiment<SpherePoint, SphereSizes, SphereKinds> = {
   name: 'sphere-radius',
   title: 'One loss, many distances',
   about:
@@ -69,23 +80,16 @@ export const sphereRadius: Experiment<SpherePoint, SphereSizes> = {
       },
     },
   },
-  stages: [
-    {
-      name: 'data',
-      kind: 'data',
-      parameters: (_, seed, { perClass, dimension }): DataParameters => ({
-        dataset: 'sphere',
-        perClass,
-        dimension,
-        seed,
-      }),
+  stages: {
+    data: {
+      kind: dataKind,
+      parameters: (_, seed, { perClass, dimension }) => ({ dataset: 'sphere', perClass, dimension, seed }),
       seconds: () => 0.5,
     },
-    {
-      name: 'train',
-      kind: 'train',
+    train: {
+      kind: trainKind,
       inputs: { data: 'data' },
-      parameters: ({ initialisation }, seed, { hidden, targetLoss }): TrainParameters => ({
+      parameters: ({ initialisation }, seed, { hidden, targetLoss }) => ({
         hiddenSizes: hidden,
         initialisation,
         targetLoss,
@@ -95,19 +99,17 @@ export const sphereRadius: Experiment<SpherePoint, SphereSizes> = {
       seconds: (_, __, { perClass, dimension, hidden, targetLoss }) =>
         trainingSeconds({ points: 2 * perClass, dimension, hidden }, targetLoss),
     },
-    {
-      name: 'oracle',
-      kind: 'oracle',
+    oracle: {
+      kind: oracleKind,
       inputs: { data: 'data', network: 'train' },
       parameters: () => ({ alpha }),
       seconds: (_, __, { perClass, dimension, hidden }) =>
         evaluationSeconds({ points: 2 * perClass, dimension, hidden }),
     },
-    {
-      name: 'attack',
-      kind: 'attack',
+    attack: {
+      kind: attackKind,
       inputs: { network: 'train' },
-      parameters: ({ radius }, seed, { candidatesPerClass, maxIterations }): AttackParameters => ({
+      parameters: ({ radius }, seed, { candidatesPerClass, maxIterations }) => ({
         candidatesPerClass,
         initialisation: { kind: 'sphere', radius },
         box: 'none',
@@ -122,112 +124,118 @@ export const sphereRadius: Experiment<SpherePoint, SphereSizes> = {
       seconds: (_, __, { candidatesPerClass, dimension, hidden, maxIterations }) =>
         attackSeconds({ points: 2 * candidatesPerClass, dimension, hidden }, maxIterations),
     },
-    {
-      name: 'score',
-      kind: 'score',
+    score: {
+      kind: scoreKind,
       inputs: { data: 'data', network: 'train', attack: 'attack' },
-      parameters: ({ radius }, seed): ScoreParameters => ({ seed, chanceRadius: radius }),
+      parameters: ({ radius }, seed) => ({ seed, chanceRadius: radius }),
       seconds: (_, __, { perClass, candidatesPerClass, dimension }) =>
         scoreSeconds(2 * candidatesPerClass, 2 * perClass, dimension),
     },
-  ],
-  summarize: (results, { grid }) => summarize(results, grid.initialisation),
-};
-
-function summarize(results: readonly PointResult<SpherePoint>[], initialisations: readonly Initialisation[]): Summary {
-  const groups = groupBy(results, ({ initialisation, radius }) => `${initialisation}, radius ${radius}`);
-  return {
-    statements: initialisations.flatMap((initialisation) => [
-      ...spreadStatement(results, initialisation),
-      ...rankStatement(results, initialisation),
-      ...memoryStatement(results, initialisation),
-      ...floorStatement(results, initialisation),
-    ]),
-    table: {
-      columns: [
-        'initialisation, start',
-        'L_KKT of the attack',
-        'oracle loss',
-        'no points',
-        'off the data',
-        'distance of best 5',
-        'held out',
-        'chance',
-      ],
-      rows: groups.map(({ name, results: members }) => [
-        name,
-        estimateAt(members, 'attack', 'stationarity'),
-        estimateAt(members, 'oracle', 'surrogateLoss'),
-        estimateAt(members, 'train', 'parameterNormSquared'),
-        estimateAt(members, 'oracle', 'orthogonalToData'),
-        estimateAt(members, 'score', 'corrected', 'distance'),
-        estimateAt(members, 'score', 'corrected', 'heldOutDistance'),
-        estimateAt(members, 'score', 'corrected', 'chanceDistance'),
-      ]),
-    },
-    curves: [
+  },
+  summarize: (results, { grid: { initialisation: initialisations } }) => ({
+    claims: initialisations.flatMap((initialisation) => {
+      const own = results.filter(({ point }) => point.initialisation === initialisation);
+      return [spreadClaim, rankClaim, memoryClaim, floorClaim].map((claimOf) => ({
+        ...claimOf(own),
+        case: [{ name: 'initialisation', value: initialisation }],
+      }));
+    }),
+    tables: [sphereTable(results)],
+    charts: [
       {
+        kind: 'curves',
         title: 'Loss and distance by the radius of the start',
-        xName: 'radius of the start',
-        yName: 'mean over seeds',
-        series: initialisations.flatMap((initialisation) => [
-          curve(results, initialisation, `L_KKT, ${initialisation}`, 'attack', 'stationarity'),
-          curve(results, initialisation, `distance, ${initialisation}`, 'score', 'corrected', 'distance'),
-        ]),
+        x: { name: 'radius of the start', scale: 'log' },
+        y: { name: 'mean over seeds', scale: 'log' },
+        series: initialisations.flatMap((initialisation) => {
+          const own = results.filter(({ point }) => point.initialisation === initialisation);
+          return [
+            { name: `L_KKT, ${initialisation}`, points: byRadius(own, lossOf) },
+            { name: `distance, ${initialisation}`, points: byRadius(own, distanceOf) },
+          ];
+        }),
       },
     ],
-  };
+  }),
+};
+
+type SphereResult = PointResult<SpherePoint, SphereKinds>;
+
+function lossOf({ stages }: SphereResult): number | undefined {
+  return stages.attack?.values.stationarity;
 }
 
-function curve(
-  results: readonly PointResult<SpherePoint>[],
-  initialisation: Initialisation,
-  name: string,
-  stage: string,
-  ...path: string[]
-): Summary['curves'][number]['series'][number] {
-  const groups = groupBy(of(results, initialisation), ({ radius }) => String(radius));
+/** Mean distance of the five best candidates to the data. */
+function distanceOf({ stages }: SphereResult): number | undefined {
+  return stages.score?.values.corrected.distance;
+}
+
+function sphereTable(results: readonly SphereResult[]): TableBlock {
   return {
-    name,
-    points: groups.flatMap(({ name: radius, results: members }): (readonly [number, number])[] => {
-      const estimate = estimateAt(members, stage, ...path);
-      return estimate === null ? [] : [[Number(radius), estimate.value]];
-    }),
+    kind: 'table',
+    columns: [
+      'initialisation, start',
+      'L_KKT of the attack',
+      'oracle loss',
+      'no points',
+      'off the data',
+      'distance of best 5',
+      'held out',
+      'chance',
+    ].map((name) => ({ name })),
+    rows: groupBy(results, ({ initialisation, radius }) => `${initialisation}, radius ${radius}`).map(
+      ({ name, results: members }) => [
+        name,
+        estimateOf(members, lossOf),
+        estimateOf(members, ({ stages }) => stages.oracle?.values.surrogateLoss),
+        estimateOf(members, ({ stages }) => stages.train?.values.parameterNormSquared),
+        estimateOf(members, ({ stages }) => stages.oracle?.values.orthogonalToData),
+        estimateOf(members, distanceOf),
+        estimateOf(members, ({ stages }) => stages.score?.values.corrected.heldOutDistance),
+        estimateOf(members, ({ stages }) => stages.score?.values.corrected.chanceDistance),
+      ],
+    ),
   };
 }
 
-function of(results: readonly PointResult<SpherePoint>[], initialisation: Initialisation): PointResult<SpherePoint>[] {
-  return results.filter(({ point }) => point.initialisation === initialisation);
+/** Means over seeds by the radius of the start. */
+function byRadius(
+  results: readonly SphereResult[],
+  read: (result: SphereResult) => number | undefined,
+): (readonly [radius: number, mean: number])[] {
+  return groupBy(results, ({ radius }) => String(radius)).flatMap(({ name, results: members }) => {
+    const estimate = estimateOf(members, read);
+    return estimate === null ? [] : [[Number(name), estimate.value] as const];
+  });
 }
 
-/** Largest over smallest of the means over seeds, less 1. */
-function spread(results: readonly PointResult<SpherePoint>[], stage: string, ...path: string[]): number | undefined {
-  const means = groupBy(results, ({ radius }) => String(radius)).flatMap(
-    ({ results: members }) => estimateAt(members, stage, ...path)?.value ?? [],
-  );
-  return means.length < 2 ? undefined : Math.max(...means) / Math.min(...means) - 1;
+/** Largest over smallest of the means over seeds, less 1; `null` with fewer than two. */
+function spread(results: readonly SphereResult[], read: (result: SphereResult) => number | undefined): number | null {
+  const means = byRadius(results, read).map(([, mean]) => mean);
+  return means.length < 2 ? null : Math.max(...means) / Math.min(...means) - 1;
 }
 
-function spreadStatement(results: readonly PointResult<SpherePoint>[], initialisation: Initialisation): Statement[] {
-  const own = of(results, initialisation);
-  const loss = spread(own, 'attack', 'stationarity');
-  const distance = spread(own, 'score', 'corrected', 'distance');
-  if (loss === undefined || distance === undefined) return [];
-  return [
-    {
-      claim: `Candidates reach about the same L_KKT from every radius, and end at distances from the training set that depend on the radius (initialisation ${initialisation}).`,
-      measured:
-        `Over the radii the mean L_KKT varies by ${format(100 * loss)} %, the mean distance of the five best candidates by ${format(100 * distance)} %. ` +
-        'Agrees if the loss varies by at most 5 % and the distance at least ten times as much.',
-      verdict: loss <= 0.05 && distance >= 10 * loss ? 'agrees' : 'disagrees',
-    },
-  ];
+function spreadClaim(own: readonly SphereResult[]): Claim {
+  const loss = spread(own, lossOf);
+  const distance = spread(own, distanceOf);
+  const percent = (share: number | null): Quantity => ({ value: share === null ? null : 100 * share, unit: '%' });
+  return {
+    claim:
+      'Candidates reach about the same L_KKT from every radius, and end at distances from the training set that depend on the radius.',
+    rule: 'Agrees if the mean L_KKT varies over the radii by at most 5 % and the mean distance of the five best candidates at least ten times as much.',
+    measured: [
+      { name: 'variation of L_KKT', value: percent(loss) },
+      { name: 'variation of the distance', value: percent(distance) },
+    ],
+    verdict:
+      loss === null || distance === null ? 'undecided' : loss <= 0.05 && distance >= 10 * loss ? 'agrees' : 'disagrees',
+  };
 }
 
-function rankStatement(results: readonly PointResult<SpherePoint>[], initialisation: Initialisation): Statement[] {
-  const pairs = of(results, initialisation).flatMap((result) => {
-    const loss = numberAt(result, 'attack', 'stationarity');
-    const distance = numberAt(result, 'score', 'corrected', 'distance');
+function rankClaim(own: readonly SphereResult[]): Claim {
+  const pairs = own.flatMap((result) => {
+    const loss = lossOf(result);
+    const distance = distanceOf(result);
     return loss === undefined || distance === undefined ? [] : [{ loss, distance, seed: result.seed }];
   });
   const correlation = spearman(
@@ -235,52 +243,45 @@ function rankStatement(results: readonly PointResult<SpherePoint>[], initialisat
     pairs.map(({ distance }) => distance),
     { groups: pairs.map(({ seed }) => seed) },
   );
-  if (correlation === undefined) return [];
-  return [
-    {
-      claim: `L_KKT does not tell how near the candidates are to the training set (initialisation ${initialisation}).`,
-      measured:
-        `Spearman correlation of L_KKT and distance over ${pairs.length} runs: ${describe(correlation)}; networks of one seed are drawn together. ` +
-        rankRule,
-      verdict: rankVerdict(correlation),
-    },
-  ];
+  return {
+    claim: 'L_KKT does not tell how near the candidates are to the training set.',
+    rule: rankRule,
+    measured: [
+      { name: 'runs', value: pairs.length },
+      { name: 'Spearman correlation of L_KKT and distance', value: correlation ?? null },
+    ],
+    verdict: rankVerdict(correlation),
+  };
 }
 
-function memoryStatement(results: readonly PointResult<SpherePoint>[], initialisation: Initialisation): Statement[] {
-  const shares = of(results, initialisation).flatMap((result) => {
-    const initial = numberAt(result, 'oracle', 'initial', 'normSquared');
-    const loss = numberAt(result, 'attack', 'stationarity');
-    return initial === undefined || loss === undefined ? [] : [initial / loss];
-  });
-  if (shares.length === 0) return [];
-  const share = meanEstimate(shares);
-  const cosine = estimateAt(of(results, initialisation), 'oracle', 'initial', 'cosineSquared');
-  return [
-    {
-      claim: `The value of L_KKT shows how near the network is to a KKT point (initialisation ${initialisation}).`,
-      measured:
-        `The squared norm of the initial weights is ${describe(share)} times the L_KKT that attacks reach, and ${describe(cosine)} of the squared residual of the ` +
-        'true set lies along the initial weights. Disagrees if that share of the residual is above a half: then the value is memory of the initialisation.',
-      verdict: cosine === null ? 'undecided' : cosine.value > 0.5 ? 'disagrees' : 'agrees',
-    },
-  ];
+function memoryClaim(own: readonly SphereResult[]): Claim {
+  const share = estimateOf(own, ({ stages: { attack, oracle } }) =>
+    attack && oracle ? oracle.values.initial.normSquared / attack.values.stationarity : undefined,
+  );
+  const cosine = estimateOf(own, ({ stages }) => stages.oracle?.values.initial.cosineSquared);
+  return {
+    claim: 'The value of L_KKT shows how near the network is to a KKT point.',
+    rule: 'Disagrees if more than half of the squared residual of the true set lies along the initial weights: then the value is memory of the initialisation.',
+    measured: [
+      { name: 'squared norm of the initial weights over the L_KKT that attacks reach', value: share },
+      { name: 'share of the squared residual along the initial weights', value: cosine },
+    ],
+    verdict: share === null || cosine === null ? 'undecided' : cosine.value > 0.5 ? 'disagrees' : 'agrees',
+  };
 }
 
-function floorStatement(results: readonly PointResult<SpherePoint>[], initialisation: Initialisation): Statement[] {
-  const own = of(results, initialisation);
-  const below = own.filter((result) => {
-    const loss = numberAt(result, 'attack', 'stationarity');
-    const oracle = numberAt(result, 'oracle', 'surrogateLoss');
-    return loss !== undefined && oracle !== undefined && loss <= oracle;
+function floorClaim(own: readonly SphereResult[]): Claim {
+  const measured = numbersOf(own, lossOf).length;
+  const below = own.filter(({ stages: { attack, oracle } }) => {
+    return attack && oracle && attack.values.stationarity <= oracle.values.surrogateLoss;
   }).length;
-  const measured = numbersAt(own, 'attack', 'stationarity').length;
-  if (measured === 0) return [];
-  return [
-    {
-      claim: `Other sets explain the network as well as the training set does (initialisation ${initialisation}).`,
-      measured: `${below} of ${measured} attacks end at or below the loss of the true training set with its best multipliers. Agrees if at least one does.`,
-      verdict: below > 0 ? 'agrees' : 'disagrees',
-    },
-  ];
+  return {
+    claim: 'Other sets explain the network as well as the training set does.',
+    rule: 'Agrees if at least one attack ends at or below the loss of the true training set with its best multipliers.',
+    measured: [
+      { name: 'attacks', value: measured },
+      { name: 'attacks at or below the oracle loss', value: below },
+    ],
+    verdict: measured === 0 ? 'undecided' : below > 0 ? 'agrees' : 'disagrees',
+  };
 }

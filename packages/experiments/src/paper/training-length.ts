@@ -1,16 +1,19 @@
 import { spearman } from '@noprior/metrics';
+import type { Claim } from '@noprior/report';
 import type { Experiment } from '../engine/experiment.ts';
-import { describe, estimateAt, groupBy, numberAt } from '../engine/read-values.ts';
+import { estimateOf, groupBy } from '../engine/read-values.ts';
+import type { ScoreOutline } from '../steps/score-kind.ts';
 import { cpuMnist, type ImageSizes, paperMnist, reportedSeeds, smokeImages } from './image-sizes.ts';
-import { reconstructionStages } from './reconstruction-stages.ts';
-import { controlStatement, reconstructionTable } from './reconstruction-table.ts';
+import { reconstructionPictures } from './reconstruction-pictures.ts';
+import { type ReconstructionKinds, reconstructionStages } from './reconstruction-stages.ts';
+import { controlClaim, type ReconstructionResult, reconstructionTable } from './reconstruction-table.ts';
 
 /** What is varied. */
 export type LengthPoint = { readonly targetLoss: number };
 
 /** Attack success against the training loss. The paper argues that longer training, nearer to KKT, does not help the attacker: far
  * sets come within reach as the residual falls. */
-export const trainingLength: Experiment<LengthPoint, ImageSizes> = {
+export const trainingLength: Experiment<LengthPoint, ImageSizes, ReconstructionKinds> = {
   name: 'training-length',
   title: 'Longer training',
   about:
@@ -27,58 +30,62 @@ export const trainingLength: Experiment<LengthPoint, ImageSizes> = {
   },
   stages: reconstructionStages<LengthPoint>({ train: ({ targetLoss }) => ({ targetLoss }) }),
   summarize: (results) => {
-    const pairs = results.flatMap((result) => {
-      const cosine = numberAt(result, 'score', 'corrected', 'medianCosine');
-      return cosine === undefined ? [] : [{ length: -Math.log(result.point.targetLoss), cosine, seed: result.seed }];
-    });
-    const correlation = spearman(
-      pairs.map(({ length }) => length),
-      pairs.map(({ cosine }) => cosine),
-      { groups: pairs.map(({ seed }) => seed) },
-    );
-    const interval = correlation?.interval ?? null;
     const groups = groupBy(results, ({ targetLoss }) => String(targetLoss));
-    const best = groups.toSorted(
-      (a, b) =>
-        (estimateAt(b.results, 'score', 'corrected', 'medianCosine')?.value ?? -1) -
-        (estimateAt(a.results, 'score', 'corrected', 'medianCosine')?.value ?? -1),
-    )[0];
+    const curve = (read: (outline: ScoreOutline) => number): (readonly [number, number])[] =>
+      groups.flatMap(({ name, results: members }): (readonly [number, number])[] => {
+        const estimate = estimateOf(members, ({ stages: { score } }) => score && read(score.values.corrected));
+        return estimate === null ? [] : [[Number(name), estimate.value]];
+      });
+    const best = groups.toSorted((a, b) => medianCosine(b.results) - medianCosine(a.results))[0];
     return {
-      statements: [
-        controlStatement(best?.results ?? []),
+      claims: [controlClaim(best?.results ?? []), lengthClaim(results)],
+      tables: [reconstructionTable('training loss', results, ({ targetLoss }) => targetLoss.toExponential(0))],
+      charts: [
         {
-          claim: 'Longer training does not make reconstruction easier.',
-          measured:
-            `Spearman correlation of training length, -ln(loss), and median cosine over ${pairs.length} runs: ${describe(correlation)}. ` +
-            'Disagrees if its interval lies above 0, agrees if its upper end is at most 0.5.',
-          verdict:
-            interval === null
-              ? 'undecided'
-              : interval.low > 0
-                ? 'disagrees'
-                : interval.high <= 0.5
-                  ? 'agrees'
-                  : 'undecided',
-        },
-      ],
-      table: reconstructionTable('training loss', results, ({ targetLoss }) => targetLoss.toExponential(0)),
-      curves: [
-        {
+          kind: 'curves',
           title: 'Median cosine by training loss',
-          xName: 'training loss',
-          yName: 'median cosine',
+          x: { name: 'training loss', scale: 'log' },
+          y: { name: 'median cosine' },
           series: [
-            { name: 'training images', points: curve('medianCosine') },
-            { name: 'held-out images', points: curve('heldOutMedianCosine') },
+            { name: 'training images', points: curve((outline) => outline.medianCosine) },
+            { name: 'held-out images', points: curve((outline) => outline.heldOutMedianCosine) },
           ],
         },
       ],
+      pictures: reconstructionPictures(results, ({ targetLoss }) => [{ name: 'training loss', value: targetLoss }]),
     };
-    function curve(name: string): (readonly [number, number])[] {
-      return groups.flatMap(({ name: loss, results: members }): (readonly [number, number])[] => {
-        const estimate = estimateAt(members, 'score', 'corrected', name);
-        return estimate === null ? [] : [[Number(loss), estimate.value]];
-      });
-    }
   },
 };
+
+type LengthResult = ReconstructionResult<LengthPoint>;
+
+function medianCosine(results: readonly LengthResult[]): number {
+  return estimateOf(results, ({ stages }) => stages.score?.values.corrected.medianCosine)?.value ?? -1;
+}
+
+function lengthClaim(results: readonly LengthResult[]): Claim {
+  const pairs = results.flatMap(({ point, seed, stages: { score } }) =>
+    score === undefined
+      ? []
+      : [{ length: -Math.log(point.targetLoss), cosine: score.values.corrected.medianCosine, seed }],
+  );
+  const correlation = spearman(
+    pairs.map(({ length }) => length),
+    pairs.map(({ cosine }) => cosine),
+    { groups: pairs.map(({ seed }) => seed) },
+  );
+  const interval = correlation?.interval ?? null;
+  return {
+    claim: 'Longer training does not make reconstruction easier.',
+    rule: 'Disagrees if the interval of the Spearman correlation lies above 0, agrees if its upper end is at most 0.5.',
+    measured: [
+      { name: 'runs', value: pairs.length },
+      {
+        name: 'Spearman correlation of training length, -ln(loss), with the median cosine',
+        value: correlation ?? null,
+      },
+    ],
+    verdict:
+      interval === null ? 'undecided' : interval.low > 0 ? 'disagrees' : interval.high <= 0.5 ? 'agrees' : 'undecided',
+  };
+}

@@ -14,8 +14,10 @@ import { inputSize, type ReluNetwork } from '@noprior/relu-models';
 import type { StepKind } from '../engine/step-kind.ts';
 import { addNumber } from './add-to-rows.ts';
 import { type AssumedShift, toShift } from './assumed-shift.ts';
-import { fileNames, inputOf, loadStepNetwork, toNumber } from './load-parts.ts';
+import { loadStepNetwork } from './load-parts.ts';
 import { type BoxParameters, movedBox } from './moved-box.ts';
+import { oracleKind } from './oracle-kind.ts';
+import { fileNames, inputValues } from './step-files.ts';
 import { loadSubspace, type SubspaceParameters } from './subspace.ts';
 
 /** What the attacker brings along, and how long it searches. */
@@ -37,9 +39,30 @@ export type AttackParameters = BoxParameters & {
   readonly targetGap?: number;
 };
 
+/** What `attack` finds. */
+export type AttackValues = {
+  /** L_KKT with the surrogate derivative, and its parts. */
+  readonly total: number;
+  readonly stationarity: number;
+  readonly prior: number;
+  readonly dualFeasibility: number;
+  readonly byTensor: Readonly<Record<string, number>>;
+  /** L_stationary with hard derivatives. */
+  readonly hardStationarity: number;
+  readonly parameterNormSquared: number;
+  readonly iterations: number;
+  readonly ended: string;
+  /** L_KKT at which it was to stop. */
+  readonly target: number | null;
+  /** As the first layer says, where it was asked. */
+  readonly assumedShift?: number;
+  /** Directions of the subspace, where there is one. */
+  readonly subspaceRank?: number;
+};
+
 /** `attack`: reads `network`, `oracle` for a target, and `data` for a subspace; Adam with a decay over the last half. Writes the candidates,
  * and beside a subspace as many points of it that no network was needed for, and the training images moved into it. */
-export const attackKind: StepKind<AttackParameters> = {
+export const attackKind: StepKind<AttackParameters, AttackValues> = {
   name: 'attack',
   version: 2,
   async run(parameters, context) {
@@ -50,7 +73,7 @@ export const attackKind: StepKind<AttackParameters> = {
         ? undefined
         : gapTarget(
             parameters.targetGap,
-            toNumber(inputOf(context, 'oracle').values.surrogateLoss, 'surrogateLoss', 'oracle'),
+            inputValues(context, 'oracle', oracleKind).surrogateLoss,
             parameterNormSquared(network),
           );
     const shift = toShift(parameters.assumedShift ?? 0, network);

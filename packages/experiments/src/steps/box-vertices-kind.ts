@@ -5,12 +5,12 @@ import { type Box, boundAt } from '@noprior/kkt-loss';
 import { boxVertexDefaults, explainPoints, runBoxVertices } from '@noprior/reconstruction-attack';
 import { inputSize } from '@noprior/relu-models';
 import { DomainError, fillHostTensor, type HostTensor, makeHostTensor } from '@noprior/tensor';
-import type { JsonObject } from '../engine/json.ts';
 import type { StepKind } from '../engine/step-kind.ts';
 import { addNumber } from './add-to-rows.ts';
 import { type AssumedShift, toShift } from './assumed-shift.ts';
-import { fileNames, loadStepNetwork } from './load-parts.ts';
+import { loadStepNetwork } from './load-parts.ts';
 import { type BoxParameters, movedBox } from './moved-box.ts';
+import { fileNames } from './step-files.ts';
 
 /** What the attacker brings along. */
 export type BoxVerticesParameters = {
@@ -25,9 +25,21 @@ export type BoxVerticesParameters = {
   readonly seed: number;
 };
 
+/** What `corners` finds. */
+export type BoxVerticesValues = {
+  readonly spanRank: number;
+  readonly spanVerdict: string;
+  readonly assumedShift: number;
+  /** Points that are predicted to be training samples. */
+  readonly accepted: number;
+  readonly points: number;
+  readonly rounds: number;
+  readonly ended: string;
+};
+
 /** `corners`: reads `network`; the corner attack. Writes its points, those that it takes for samples first, with the multipliers that
  * explain the network best. Where it finds none, or the first layer gives no span away, the middle of the box is the only one. */
-export const boxVerticesKind: StepKind<BoxVerticesParameters> = {
+export const boxVerticesKind: StepKind<BoxVerticesParameters, BoxVerticesValues> = {
   name: 'corners',
   version: 7,
   async run({ box, assumedShift = 0, alpha, directions = boxVertexDefaults.directions, seed }, context) {
@@ -38,7 +50,11 @@ export const boxVerticesKind: StepKind<BoxVerticesParameters> = {
     const unmoved = movedBox({ box }, network, 0);
     if (unmoved === undefined) throw new DomainError('corners: give a box; the attack is the search for its corners');
     const about = { spanRank: span.rank, spanVerdict: span.verdict };
-    const finish = async (x: HostTensor, shift: number, values: JsonObject) => {
+    const finish = async (
+      x: HostTensor,
+      shift: number,
+      values: Pick<BoxVerticesValues, 'accepted' | 'points' | 'rounds' | 'ended'>,
+    ) => {
       const candidates = await explainPoints(backend, network, addNumber(x, shift), { alpha });
       await saveNpz(join(folder, fileNames.candidates), { ...candidates });
       return { ...about, assumedShift: shift, ...values };

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { saveNpz } from '@noprior/array-files';
-import { type DatasetOptions, loadDataset, parseDatasetName } from '@noprior/datasets';
+import { type DatasetOptions, isFileDataset, loadDataset, parseDatasetName } from '@noprior/datasets';
 import { DomainError, type HostTensor, makeHostTensor } from '@noprior/tensor';
 import type { JsonObject } from '../engine/json.ts';
 import type { StepKind } from '../engine/step-kind.ts';
 import { addNumber, meanRow, subtractRow } from './add-to-rows.ts';
-import { fileNames } from './load-parts.ts';
+import { fileNames } from './step-files.ts';
 
 /** Which samples, and what the defender does to them. */
 export type DataParameters = {
@@ -24,11 +24,25 @@ export type DataParameters = {
   readonly files?: JsonObject;
 };
 
+/** What `data` finds. */
+export type DataValues = {
+  readonly count: number;
+  readonly dimension: number;
+  /** What is left of the shift in the samples. */
+  readonly shift: number;
+  readonly imageShape: readonly [channels: number, height: number, width: number] | null;
+  readonly pixelRange: readonly [low: number, high: number] | null;
+  readonly classes: readonly string[];
+  /** SHA-256 of the files that were read, by name. */
+  readonly checksums: Readonly<Record<string, string>>;
+};
+
 /** `data`: a balanced training set and as many held-out samples, shifted. Writes x, y, heldOutX, heldOutY and the public mean,
  * which is that of the images before any shift; publicX if asked for, less that mean and without a shift. */
-export const dataKind: StepKind<DataParameters> = {
+export const dataKind: StepKind<DataParameters, DataValues> = {
   name: 'data',
   version: 1,
+  datasets: ({ dataset }) => (isFileDataset(parseDatasetName(dataset)) ? [dataset] : []),
   async run({ dataset, perClass, seed, dimension, shift = 0, recentre = false, publicPerClass }, { folder, data }) {
     const options = {
       dataset: parseDatasetName(dataset),
@@ -60,10 +74,9 @@ export const dataKind: StepKind<DataParameters> = {
     return {
       count: x.shape[0]!,
       dimension: x.shape[1]!,
-      // What is left of the shift in the samples.
       shift: recentre ? 0 : shift,
-      imageShape: imageShape === undefined ? null : [...imageShape],
-      pixelRange: pixelRange === undefined ? null : [...pixelRange],
+      imageShape: imageShape ?? null,
+      pixelRange: pixelRange ?? null,
       classes: [...classes],
       checksums: { ...checksums },
     };

@@ -10,8 +10,9 @@ import {
 import type { StepKind } from '../engine/step-kind.ts';
 import { addNumber } from './add-to-rows.ts';
 import { type AssumedShift, toShift } from './assumed-shift.ts';
-import { fileNames, loadStepNetwork } from './load-parts.ts';
+import { loadStepNetwork } from './load-parts.ts';
 import { type BoxParameters, movedBox } from './moved-box.ts';
+import { fileNames } from './step-files.ts';
 
 /** What the attacker brings along, and how long it searches. */
 export type EvidenceParameters = BoxParameters & {
@@ -24,9 +25,19 @@ export type EvidenceParameters = BoxParameters & {
   readonly seed: number;
 };
 
+/** What `evidence` finds. */
+export type EvidenceValues = {
+  readonly assumedShift: number;
+  /** Of the first layer's start, as estimated. */
+  readonly noise: number;
+  readonly spanRank: number;
+  readonly iterations: number;
+  readonly ended: string;
+};
+
 /** `evidence`: reads `network`; the attack by the evidence of the first layer, whose noise is estimated from its spectrum. Writes the
  * candidates. */
-export const evidenceKind: StepKind<EvidenceParameters> = {
+export const evidenceKind: StepKind<EvidenceParameters, EvidenceValues> = {
   name: 'evidence',
   version: 1,
   async run(parameters, context) {

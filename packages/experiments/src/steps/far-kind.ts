@@ -6,7 +6,6 @@ import { quantile } from '@noprior/metrics';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { type Backend, hasErrorCode } from '@noprior/tensor';
 import { farKktSet } from '@noprior/transforms';
-import type { JsonObject } from '../engine/json.ts';
 import type { StepKind } from '../engine/step-kind.ts';
 import { loadStepData, loadStepNetwork } from './load-parts.ts';
 
@@ -19,9 +18,35 @@ export type FarParameters = {
   readonly seed: number;
 };
 
+/** One set at a distance. */
+export type FarSet = {
+  /** That was asked for. */
+  readonly distance: number;
+  /** `free`: every point is there; `refused`: rounding carries units across their kinks. */
+  readonly kind: string;
+  /** Why it was refused. */
+  readonly reason?: string;
+  /** Distances of the points; `null` without a set. */
+  readonly reached: { readonly min: number; readonly median: number; readonly max: number } | null;
+  /** L_stationary of the training set. */
+  readonly before: number | null;
+  /** L_stationary of the set. */
+  readonly after: number | null;
+};
+
+/** What `far` finds. */
+export type FarValues = {
+  /** L_stationary of the training set with its best multipliers. */
+  readonly oracle: number;
+  readonly relativeEpsilon: number;
+  /** Relative residual of the refined network; `null` without refining. */
+  readonly refineResidual: number | null;
+  readonly sets: readonly FarSet[];
+};
+
 /** `far`: reads `data` and `network`; other sets that explain the same network, at a distance: L_stationary before and after, and how far
  * the points of each came. */
-export const farKind: StepKind<FarParameters> = {
+export const farKind: StepKind<FarParameters, FarValues> = {
   name: 'far',
   version: 2,
   async run({ distances, refineIterations, seed }, context) {
@@ -35,7 +60,7 @@ export const farKind: StepKind<FarParameters> = {
     const network = near?.network ?? trained;
     const { lambda, loss } = await oracleLoss(backend, network, training);
     const { relative } = await epsilonDelta(backend, network, training, { derivative: 'hard' });
-    const sets: JsonObject[] = [];
+    const sets: FarSet[] = [];
     for (const distance of distances) {
       sets.push(await oneSet(backend, network, { ...training, lambda }, distance, seed));
     }
@@ -54,7 +79,7 @@ async function oneSet(
   candidates: Candidates,
   distance: number,
   seed: number,
-): Promise<JsonObject> {
+): Promise<FarSet> {
   try {
     const far = await farKktSet(backend, network, candidates, { distance, seed });
     const set = far.kind === 'free' ? far : far.set;

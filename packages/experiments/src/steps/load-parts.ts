@@ -2,17 +2,9 @@ import { loadArrays } from '@noprior/array-files';
 import type { Candidates } from '@noprior/kkt-loss';
 import { loadNetwork, type ReluNetwork } from '@noprior/relu-models';
 import { FormatError, type HostTensor } from '@noprior/tensor';
-import type { Json } from '../engine/json.ts';
-import type { StepContext, StepResult } from '../engine/step-kind.ts';
-
-/** Names of the files that steps hand on. */
-export const fileNames = {
-  data: 'data.npz',
-  network: 'network.safetensors',
-  initial: 'initial.safetensors',
-  candidates: 'candidates.npz',
-  subspace: 'subspace.npz',
-} as const;
+import type { StepContext } from '../engine/step-kind.ts';
+import { dataKind } from './data-kind.ts';
+import { fileNames, inputOf, inputValues } from './step-files.ts';
 
 /** Samples as a network sees them, with what was done to them. */
 export interface StepData {
@@ -28,51 +20,21 @@ export interface StepData {
   readonly pixelRange: readonly [number, number] | undefined;
 }
 
-/** @throws {FormatError} if the step has no input of this name */
-export function inputOf({ inputs }: StepContext, name: string): StepResult {
-  const input = inputs[name];
-  if (input === undefined) throw new FormatError(`experiment: this step reads ${name}, which its stage does not give`);
-  return input;
-}
-
 /** The result of a step `data`. */
 export async function loadStepData(context: StepContext): Promise<StepData> {
-  const input = inputOf(context, 'data');
-  const path = input.path(fileNames.data);
+  const path = inputOf(context, 'data').path(fileNames.data);
   const { arrays } = await loadArrays(path);
   const take = (name: string): HostTensor => takeArray(arrays, name, path);
-  const { imageShape, pixelRange, shift } = input.values;
+  const { imageShape, pixelRange, shift } = inputValues(context, 'data', dataKind);
   return {
     training: { x: take('x'), y: take('y') },
     heldOut: { x: take('heldOutX'), y: take('heldOutY') },
     mean: take('mean'),
     publicX: arrays.publicX,
-    shift: toNumber(shift, 'shift', 'data'),
-    imageShape: toNumbers(imageShape, 3),
-    pixelRange: toNumbers(pixelRange, 2),
+    shift,
+    imageShape: imageShape ?? undefined,
+    pixelRange: pixelRange ?? undefined,
   };
-}
-
-/** A number that an input found.
- *
- * @throws {FormatError} for anything else
- */
-export function toNumber(value: Json | undefined, name: string, input: string): number {
-  if (typeof value === 'number') return value;
-  throw new FormatError(`experiment: expected a number ${name} from ${input}, got ${JSON.stringify(value)}`);
-}
-
-/** A list of so many numbers; `undefined` stands for `null`.
- *
- * @throws {FormatError} for anything else
- */
-function toNumbers(value: Json | undefined, length: 2): readonly [number, number] | undefined;
-function toNumbers(value: Json | undefined, length: 3): readonly [number, number, number] | undefined;
-function toNumbers(value: Json | undefined, length: number): readonly number[] | undefined {
-  if (value === null || value === undefined) return undefined;
-  const numbers = Array.isArray(value) ? value.filter((one) => typeof one === 'number') : [];
-  if (numbers.length === length && Array.isArray(value) && value.length === length) return numbers;
-  throw new FormatError(`experiment: expected ${length} numbers in the data's values, got ${JSON.stringify(value)}`);
 }
 
 /** The network of a step. */
@@ -93,7 +55,7 @@ export async function loadStepSubspace(
   context: StepContext,
 ): Promise<{ readonly x: HostTensor; readonly y: HostTensor; readonly ceiling: HostTensor } | undefined> {
   const input = inputOf(context, 'attack');
-  if (input.values.subspaceRank === undefined) return undefined;
+  if (!('subspaceRank' in input.values)) return undefined;
   const path = input.path(fileNames.subspace);
   const { arrays } = await loadArrays(path);
   const take = (name: string): HostTensor => takeArray(arrays, name, path);

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { type Layer, saveNetwork } from '@noprior/relu-models';
 import { DomainError, type HostTensor, makeHostTensor, makeRandom, type Random } from '@noprior/tensor';
 import type { StepKind } from '../engine/step-kind.ts';
-import { fileNames, loadStepData, loadStepNetwork } from './load-parts.ts';
+import { loadStepData, loadStepNetwork } from './load-parts.ts';
+import { fileNames } from './step-files.ts';
 import { accuracy } from './train-kind.ts';
 
 /** How much noise, of which stream. */
@@ -12,9 +13,12 @@ export type NoiseParameters = {
   readonly seed: number;
 };
 
+/** What `noise` finds. */
+export type NoiseValues = { readonly trainingAccuracy: number; readonly heldOutAccuracy: number };
+
 /** `noise`: reads `data` and `network`; writes the network with Gaussian noise on its weights before release. It is the oldest yardstick
  * among defences, output perturbation; nothing is said here about a privacy budget. */
-export const noiseKind: StepKind<NoiseParameters> = {
+export const noiseKind: StepKind<NoiseParameters, NoiseValues> = {
   name: 'noise',
   version: 1,
   async run({ relative, seed }, context) {

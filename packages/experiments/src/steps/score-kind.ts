@@ -2,11 +2,13 @@ import { join } from 'node:path';
 import { saveNpz } from '@noprior/array-files';
 import { meanDistanceOfBest, quantile, type RandomLaw, type ScoreReport, scoreReconstruction } from '@noprior/metrics';
 import { type HostTensor, makeHostTensor } from '@noprior/tensor';
-import type { JsonObject } from '../engine/json.ts';
 import type { StepKind } from '../engine/step-kind.ts';
 import { addNumber } from './add-to-rows.ts';
 import { blendOf } from './blend.ts';
 import { loadStepCandidates, loadStepData, loadStepNetwork, loadStepSubspace } from './load-parts.ts';
+
+/** File with every training image and its best candidate: `original`, `best` [n, d], `cosine` [n] and `mean` [d]. */
+export const bestFile = 'best.npz';
 
 /** How candidates are scored. */
 export type ScoreParameters = {
@@ -17,13 +19,46 @@ export type ScoreParameters = {
   readonly blendOf?: number;
 };
 
+/** How near candidates come to training images, beside controls. */
+export type ScoreOutline = {
+  /** Training images. */
+  readonly count: number;
+  readonly medianCosine: number;
+  readonly meanCosine: number;
+  /** Training images whose best candidate is nearer than that of any held-out image. */
+  readonly aboveHeldOutMax: number;
+  readonly heldOutMedianCosine: number;
+  readonly heldOutMaxCosine: number;
+  readonly randomMedianCosine: number;
+  readonly rowsMedianCosine: number | null;
+  readonly auc: number;
+  /** Medians of the best SSIM. */
+  readonly ssim: { readonly training: number; readonly heldOut: number; readonly meanImage: number } | null;
+  /** Mean distance of the five best candidates. */
+  readonly distance: number;
+  readonly heldOutDistance: number;
+  readonly chanceDistance: number;
+};
+
+/** Distances of the five best candidates to the nearest image and to the nearest average of several. */
+export type BlendOutline = { readonly single: number; readonly blended: number; readonly largestWeight: number };
+
+/** What `score` finds. */
+export type ScoreValues = {
+  readonly corrected: ScoreOutline;
+  readonly asSeen?: ScoreOutline;
+  readonly subspace?: ScoreOutline;
+  readonly ceiling?: ScoreOutline;
+  readonly blend: { readonly k: number; readonly training: BlendOutline; readonly heldOut: BlendOutline };
+};
+
 /** `score`: reads `data`, `network` and `attack`.
  *
  * `corrected`: the defender's shift is subtracted from candidates and samples before they are compared. It is the evaluation most
  * favourable to the attack: samples and held-out samples that share a large constant are all alike. `asSeen`: candidates as
  * the attacker reads them, beside the samples before the shift. For an attack within a subspace `subspace` has the same scores of points of it
  * that no network was needed for, and `ceiling` those of the training images moved into it. Writes every training image with its best candidate. */
-export const scoreKind: StepKind<ScoreParameters> = {
+export const scoreKind: StepKind<ScoreParameters, ScoreValues> = {
   name: 'score',
   version: 1,
   async run({ seed, chanceRadius, blendOf: most = 4 }, context) {
@@ -57,7 +92,7 @@ export const scoreKind: StepKind<ScoreParameters> = {
     for (const [at, candidate] of best.entries()) {
       rows.set(x.data.subarray(candidate * dimension, (candidate + 1) * dimension), at * dimension);
     }
-    await saveNpz(join(context.folder, 'best.npz'), {
+    await saveNpz(join(context.folder, bestFile), {
       original: original.x,
       best: makeHostTensor(rows, [best.length, dimension]),
       cosine: makeHostTensor(
@@ -83,7 +118,7 @@ export const scoreKind: StepKind<ScoreParameters> = {
 };
 
 /** The numbers of a report that experiments compare. */
-function outline({ training, heldOut, controls, membership, ssim, l2 }: ScoreReport): JsonObject {
+function outline({ training, heldOut, controls, membership, ssim, l2 }: ScoreReport): ScoreOutline {
   return {
     count: training.count,
     medianCosine: training.medianCosine,
@@ -106,7 +141,7 @@ function outline({ training, heldOut, controls, membership, ssim, l2 }: ScoreRep
 
 /** The five candidates nearest to any of the points: mean distances to the nearest point and to the nearest average of k, and the
  * median of the largest weight in it. */
-function blends(candidates: HostTensor, points: HostTensor, k: number): JsonObject {
+function blends(candidates: HostTensor, points: HostTensor, k: number): BlendOutline {
   const [count = 0, dimension = 0] = candidates.shape;
   const { mean, pairs } = meanDistanceOfBest(candidates, points, Math.min(5, count));
   const found = pairs.map(({ x }) => blendOf(candidates.data.subarray(x * dimension, (x + 1) * dimension), points, k));

@@ -12,8 +12,9 @@ import {
 } from '@noprior/relu-models';
 import type { Backend } from '@noprior/tensor';
 import type { StepKind } from '../engine/step-kind.ts';
-import { fileNames, loadStepData } from './load-parts.ts';
+import { loadStepData } from './load-parts.ts';
 import { type PrivacyParameters, toPrivateOptions } from './private-training.ts';
+import { fileNames } from './step-files.ts';
 
 /** A network and how far it is trained. */
 export type TrainParameters = {
@@ -28,8 +29,22 @@ export type TrainParameters = {
   readonly privacy?: PrivacyParameters;
 };
 
+/** What `train` finds. */
+export type TrainValues = {
+  readonly iterations: number;
+  /** Natural logarithm of the mean loss. */
+  readonly logLoss: number;
+  readonly stopped: string;
+  readonly trainingAccuracy: number;
+  readonly heldOutAccuracy: number;
+  readonly parameterNormSquared: number;
+  readonly initialNormSquared: number;
+  /** Of private training. */
+  readonly noiseMultiplier?: number;
+};
+
 /** `train`: reads `data`; writes the network before and after training by loss-normalised descent, or by DP-SGD. */
-export const trainKind: StepKind<TrainParameters> = {
+export const trainKind: StepKind<TrainParameters, TrainValues> = {
   name: 'train',
   version: 1,
   async run({ hiddenSizes, initialisation, initialScale, targetLoss, maxIterations, seed, privacy }, context) {

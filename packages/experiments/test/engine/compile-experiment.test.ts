@@ -8,12 +8,11 @@ import {
   findExperiments,
   Plan,
   scaleNames,
-  stepKinds,
 } from '../../src/index.ts';
 
 describe.each(experiments.map((experiment) => [experiment.name, experiment] as const))('%s', (name, experiment) => {
   test.each(scaleNames)('compiles at scale %s: every point has every stage, inputs come first', (scale) => {
-    const plan = new Plan(stepKinds, 'here');
+    const plan = new Plan('here');
     const points = compileExperiment(experiment, scale, plan);
     expect(points.length).toBeGreaterThan(1);
     const before = new Set<string>();
@@ -22,22 +21,22 @@ describe.each(experiments.map((experiment) => [experiment.name, experiment] as c
       before.add(step.key);
     }
     for (const { steps } of points) {
-      expect(Object.keys(steps)).toEqual(experiment.stages.map((stage) => stage.name));
-      for (const step of Object.values(steps)) expect(before.has(step.key)).toBe(true);
+      expect(Object.keys(steps)).toEqual(Object.keys(experiment.stages));
+      for (const step of Object.values(steps)) expect(before.has(step!.key)).toBe(true);
     }
     // Points differ, or the grid has a value that changes nothing.
-    const last = experiment.stages.at(-1)!.name;
+    const last = Object.keys(experiment.stages).at(-1)!;
     expect(new Set(points.map(({ steps }) => steps[last]!.key)).size).toBe(points.length);
     expect(new Set(points.map(({ seed }) => seed))).toEqual(new Set(experiment.scales[scale].seeds));
   });
 
   test('without any result it says so instead of a verdict', () => {
     for (const scale of scaleNames) {
-      const points = compileExperiment(experiment, scale, new Plan(stepKinds, 'here'));
+      const points = compileExperiment(experiment, scale, new Plan('here'));
       const empty = points.map(({ point, seed }) => ({ point, seed, stages: {} }));
-      const { statements, table } = experiment.summarize(empty, experiment.scales[scale]);
-      for (const { verdict } of statements) expect(verdict).toBe('undecided');
-      for (const row of table.rows) expect(row).toHaveLength(table.columns.length);
+      const { claims, tables } = experiment.summarize(empty, experiment.scales[scale]);
+      for (const { verdict } of claims) expect(verdict).toBe('undecided');
+      for (const { columns, rows } of tables) for (const row of rows) expect(row).toHaveLength(columns.length);
     }
   });
 
@@ -49,7 +48,7 @@ describe.each(experiments.map((experiment) => [experiment.name, experiment] as c
 });
 
 test('training is shared by points that differ in the attack alone', () => {
-  const plan = new Plan(stepKinds, 'here');
+  const plan = new Plan('here');
   const points = compileExperiment(findExperiments(['sphere-radius'])[0]!, 'cpu', plan);
   const kinds = (kind: string): number => plan.steps.filter((step) => step.kind === kind).length;
   expect(points).toHaveLength(30);
@@ -57,7 +56,7 @@ test('training is shared by points that differ in the attack alone', () => {
 });
 
 test('experiments share steps, too: the undefended network of one is that of another', () => {
-  const plan = new Plan(stepKinds, 'here');
+  const plan = new Plan('here');
   const [shift, defences] = ['mnist-shift', 'defences'].map((name) => {
     return compileExperiment(findExperiments([name])[0]!, 'cpu', plan);
   });
@@ -69,7 +68,7 @@ test('experiments share steps, too: the undefended network of one is that of ano
 test('other files are other steps', () => {
   const experiment = findExperiments(['mnist-shift'])[0]!;
   const keys = [{}, { mnist: { file: 'a' } }, { mnist: { file: 'b' } }, { cifar10: { file: 'b' } }].map((files) => {
-    const plan = new Plan(stepKinds, 'here');
+    const plan = new Plan('here');
     return compileExperiment(experiment, 'cpu', plan, { files })[0]!.steps.score!.key;
   });
   expect(new Set(keys).size).toBe(3);
@@ -86,8 +85,9 @@ test('experiments by name', () => {
 
 test('a stage that reads a later one is refused', () => {
   const { stages, ...rest } = findExperiments(['sphere-radius'])[0]!;
-  const wrong = { ...rest, stages: [...stages].reverse(), summarize: experiments[0]!.summarize } as Experiment;
-  expect(() => compileExperiment(wrong, 'smoke', new Plan(stepKinds))).toThrow(
+  const reversed = Object.fromEntries(Object.entries(stages).reverse());
+  const wrong: Experiment = { ...rest, stages: reversed, summarize: experiments[0]!.summarize };
+  expect(() => compileExperiment(wrong, 'smoke', new Plan())).toThrow(
     'stage score reads data, which does not come before it',
   );
 });

@@ -63,7 +63,7 @@ test('a run that is killed loses the step in flight and nothing else', async () 
 
 function makePlan(out: string) {
   const cache = new StepCache(join(out, 'cache'));
-  const plan = new Plan(kinds);
+  const plan = new Plan();
   const startWorker = () => forkWorker(at('toy-worker.mjs'), { args: [cache.folder] });
   return { cache, plan, startWorker };
 }
@@ -72,9 +72,9 @@ test('a worker that dies costs its step; errors of steps come over with their me
   const { out, log, lines } = prepare();
   const { cache, plan, startWorker } = makePlan(out);
   await cache.prepare();
-  const crash = plan.add({ kind: 'crash', parameters: {}, estimate: 1 });
-  const fail = plan.add({ kind: 'fail', parameters: { message: 'too small' }, estimate: 1 });
-  const last = plan.add({ kind: 'sleep', parameters: { name: 'z', milliseconds: 1, log }, estimate: 1 });
+  const crash = plan.add({ kind: kinds.crash, parameters: {}, estimate: 1 });
+  const fail = plan.add({ kind: kinds.fail, parameters: { message: 'too small' }, estimate: 1 });
+  const last = plan.add({ kind: kinds.sleep, parameters: { name: 'z', milliseconds: 1, log }, estimate: 1 });
   const result = await runPlan(plan.steps, { cache, workers: 1, startWorker });
   expect(result).toMatchObject({ computed: 1, blocked: 0 });
   expect(result.failures.map(({ step }) => step)).toEqual([crash, fail]);
@@ -90,7 +90,7 @@ test.each(['SIGINT', 'SIGHUP'])(
     const { out } = prepare();
     const { cache, plan, startWorker } = makePlan(out);
     await cache.prepare();
-    plan.add({ kind: 'crash', parameters: { signal }, estimate: 1 });
+    plan.add({ kind: kinds.crash, parameters: { signal }, estimate: 1 });
     const result = await runPlan(plan.steps, { cache, workers: 1, startWorker });
     expect(result).toMatchObject({ computed: 1, failures: [] });
   },
@@ -101,7 +101,7 @@ test('an abort ends the processes in the middle of their steps', async () => {
   const { cache, plan, startWorker } = makePlan(out);
   await cache.prepare();
   const steps: Step[] = ['p', 'q'].map((name) =>
-    plan.add({ kind: 'sleep', parameters: { name, milliseconds: 60_000, log }, estimate: 60 }),
+    plan.add({ kind: kinds.sleep, parameters: { name, milliseconds: 60_000, log }, estimate: 60 }),
   );
   const controller = new AbortController();
   const run = runPlan(steps, { cache, workers: 2, startWorker, signal: controller.signal });
@@ -113,7 +113,7 @@ test('an abort ends the processes in the middle of their steps', async () => {
 test('a worker that cannot start says so', async () => {
   const worker = forkWorker(at('no-such-worker.mjs'), { execArgv: [] });
   const { plan } = makePlan(temporaryFolder());
-  const step = plan.add({ kind: 'crash', parameters: {}, estimate: 1 });
+  const step = plan.add({ kind: kinds.crash, parameters: {}, estimate: 1 });
   await expect(worker.run(step, {})).rejects.toThrow(WorkerEndedError);
   await worker.dispose();
   await expect(worker.run(step, {})).rejects.toThrow(WorkerEndedError);

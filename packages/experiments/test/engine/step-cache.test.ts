@@ -17,10 +17,10 @@ import { makeToys } from './toy-kinds.ts';
 
 async function storeOne() {
   const folder = temporaryFolder();
-  const { plan } = makeToys(folder);
+  const { plan, add } = makeToys(folder);
   const cache = new StepCache(join(folder, 'cache'));
   await cache.prepare();
-  const step = plan().add({ kind: 'add', parameters: { value: 1 }, estimate: 3 });
+  const step = plan().add({ kind: add, parameters: { value: 1 }, estimate: 3 });
   const stored = await cache.store(step, async (own) => {
     writeFileSync(join(own, 'note.txt'), 'a note');
     return { sum: 1.5, list: [1, null] };

@@ -20,7 +20,7 @@ export function makeToys(folder: string) {
   writeFileSync(log, '');
   let running = 0;
   const state = { most: 0 };
-  const add: StepKind<AddParameters> = {
+  const add: StepKind<AddParameters, { readonly sum: number }> = {
     name: 'add',
     version: 1,
     async run({ value, wait = 0, fails = false }, { inputs, folder: own }) {
@@ -31,7 +31,7 @@ export function makeToys(folder: string) {
         if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
         if (fails) throw new Error(`cannot add ${value}`);
         let sum = value;
-        for (const input of Object.values(inputs)) sum += Number(input.values.sum);
+        for (const { values } of Object.values(inputs)) if ('sum' in values) sum += Number(values.sum);
         appendFileSync(log, `${value}\n`);
         return { sum };
       } finally {
@@ -39,13 +39,13 @@ export function makeToys(folder: string) {
       }
     },
   };
-  const kinds: StepKinds = { add: add as StepKind };
+  const kinds: StepKinds = { add };
   const cache = new StepCache(join(folder, 'cache'));
   return {
-    kinds,
+    add,
     cache,
     state,
-    plan: (environment = 'here') => new Plan(kinds, environment),
+    plan: (environment = 'here') => new Plan(environment),
     startWorker: (): StepWorker => localWorker(cache, kinds, { backend, data: {} }),
     /** Values of the steps that ran, in the order in which they ended. */
     ran: (): number[] => readFileSync(log, 'utf8').split('\n').filter(Boolean).map(Number),

@@ -9,11 +9,11 @@ const [folder, log] = process.argv.slice(2);
 const lock = await takeLock(join(folder, '.noprior-lock'), folder);
 const cache = new StepCache(`${folder}/cache`);
 await cache.prepare();
-const plan = new Plan(kinds);
+const plan = new Plan();
 let before;
 for (const name of ['a', 'b', 'c', 'd', 'e']) {
   const inputs = before === undefined ? {} : { before };
-  before = plan.add({ kind: 'sleep', parameters: { name, milliseconds: 400, log }, inputs, estimate: 0.4 });
+  before = plan.add({ kind: kinds.sleep, parameters: { name, milliseconds: 400, log }, inputs, estimate: 0.4 });
 }
 const worker = fileURLToPath(new URL('./toy-worker.mjs', import.meta.url));
 const { reused, computed, failures } = await runPlan(plan.steps, {

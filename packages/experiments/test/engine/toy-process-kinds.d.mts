@@ -1,3 +1,7 @@
-import type { StepKinds } from '../../src/index.ts';
+import type { StepKind } from '../../src/index.ts';
 
-export const kinds: StepKinds;
+export declare const kinds: {
+  readonly sleep: StepKind<{ readonly name: string; readonly milliseconds: number; readonly log: string }>;
+  readonly crash: StepKind<{ readonly signal?: string }>;
+  readonly fail: StepKind<{ readonly message: string }>;
+};

@@ -4,7 +4,7 @@ import { makeNetwork } from '@noprior/relu-models';
 import { DomainError, FormatError, fillHostTensor, type HostTensor, makeHostTensor, makeRandom } from '@noprior/tensor';
 import { openReference } from '@noprior/tensor-reference';
 import { expect, test } from 'vitest';
-import { localWorker, Plan, runPlan, StepCache, type StepContext, stepKinds } from '../../src/index.ts';
+import { dataKind, localWorker, Plan, runPlan, StepCache, type StepContext } from '../../src/index.ts';
 import { loadSubspace } from '../../src/steps/subspace.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
@@ -28,7 +28,7 @@ async function contextOf(withPublic: boolean): Promise<StepContext> {
     mean: fillHostTensor(0, [dimension], 'float64'),
   };
   await saveNpz(join(folder, 'data.npz'), withPublic ? { ...parts, publicX } : parts);
-  const data = { values: { shift: 0 }, path: (name: string) => join(folder, name) };
+  const data = { kind: 'data', values: { shift: 0 }, path: (name: string) => join(folder, name) };
   return { inputs: { data }, folder, backend, data: {} };
 }
 
@@ -122,13 +122,13 @@ test('what is not there, and numbers out of range', async () => {
   }
   const cache = new StepCache(join(temporaryFolder(), 'cache'));
   await cache.prepare();
-  const plan = new Plan(stepKinds, { backend: backend.name });
+  const plan = new Plan({ backend: backend.name });
   plan.add({
-    kind: 'data',
+    kind: dataKind,
     parameters: { dataset: 'sphere', dimension: 4, perClass: 2, seed: 1, publicPerClass: 0 },
     estimate: 1,
   });
-  const startWorker = () => localWorker(cache, stepKinds, { backend, data: {} });
+  const startWorker = () => localWorker(cache, plan.kinds, { backend, data: {} });
   const { failures } = await runPlan(plan.steps, { cache, workers: 1, startWorker });
   expect(JSON.stringify(failures)).toContain('publicPerClass must be an integer >= 1, got 0');
 });

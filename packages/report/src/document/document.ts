@@ -89,6 +89,8 @@ export type Verdict = 'agrees' | 'disagrees' | 'undecided';
 /** A claim of somebody, beside what was measured. */
 export interface Claim {
   readonly claim: string;
+  /** What it is said of, where it is said of several: a size, a setting. It stands behind the claim. */
+  readonly case?: readonly Fact[];
   /** When the measurements agree with it, fixed beforehand. */
   readonly rule: string;
   readonly measured: readonly Fact[];

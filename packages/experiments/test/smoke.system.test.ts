@@ -5,60 +5,63 @@ import { openOnnxCpu } from '@noprior/tensor-onnx';
 import { afterAll, expect, test } from 'vitest';
 import {
   compileExperiment,
-  findExperiments,
+  type Experiment,
+  type GridPoint,
   localWorker,
   Plan,
-  type PointResult,
   readResults,
   runPlan,
+  type StageKinds,
   StepCache,
   type StepWorker,
-  stepKinds,
 } from '../src/index.ts';
+import { farSets } from '../src/paper/far-sets.ts';
+import { mnistShift } from '../src/paper/shift.ts';
+import { sphereRadius } from '../src/paper/sphere-radius.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const backend = await openOnnxCpu({ threads: 1 });
 afterAll(() => backend.dispose());
 
 /** Run an experiment at the smallest scale in this process. */
-async function smoke(name: string, folder: string) {
-  const experiment = findExperiments([name])[0]!;
-  const plan = new Plan(stepKinds, backend.name);
+async function smoke<Point extends GridPoint, Sizes, Kinds extends StageKinds>(
+  experiment: Experiment<Point, Sizes, Kinds>,
+  folder: string,
+) {
+  const plan = new Plan(backend.name);
   const points = compileExperiment(experiment, 'smoke', plan);
   const cache = new StepCache(join(folder, 'cache'));
   await cache.prepare();
   const run = (startWorker: () => StepWorker) => runPlan(plan.steps, { cache, workers: 1, startWorker });
-  const result = await run(() => localWorker(cache, stepKinds, { backend, data: {} }));
+  const result = await run(() => localWorker(cache, plan.kinds, { backend, data: {} }));
   const results = await readResults(points, cache);
   const summary = experiment.summarize(results, experiment.scales.smoke);
   return { plan, points, cache, run, result, results, summary };
 }
 
-const valueAt = ({ stages }: PointResult, stage: string, name: string): unknown => stages[stage]?.values[name];
-
 test('sphere-radius: every number is there, the files are, and nothing is done twice', async () => {
-  const { plan, points, cache, run, result, results, summary } = await smoke('sphere-radius', temporaryFolder());
+  const { plan, points, cache, run, result, results, summary } = await smoke(sphereRadius, temporaryFolder());
   expect(result).toMatchObject({ computed: plan.steps.length, failures: [], blocked: 0 });
   for (const one of results) {
     const { initialisation } = one.point;
-    expect(valueAt(one, 'train', 'stopped')).toBe('targetLoss');
-    expect(valueAt(one, 'train', 'trainingAccuracy')).toBe(1);
-    const loss = Number(valueAt(one, 'attack', 'stationarity'));
+    const train = one.stages.train!.values;
+    expect(train.stopped).toBe('targetLoss');
+    expect(train.trainingAccuracy).toBe(1);
+    const loss = one.stages.attack!.values.stationarity;
     // Between what no data can explain and no points at all.
-    expect(loss).toBeGreaterThan(Number(valueAt(one, 'oracle', 'orthogonalToData')));
-    expect(loss).toBeLessThan(Number(valueAt(one, 'train', 'parameterNormSquared')));
-    const small = Number(valueAt(one, 'train', 'initialNormSquared')) < 0.1;
+    expect(loss).toBeGreaterThan(one.stages.oracle!.values.orthogonalToData);
+    expect(loss).toBeLessThan(train.parameterNormSquared);
+    const small = train.initialNormSquared < 0.1;
     expect(small).toBe(initialisation === 'small');
   }
   // An attacker who starts farther away ends farther away.
   const distance = (radius: number): number[] =>
-    results
-      .filter(({ point }) => point.radius === radius)
-      .map((one) => Number((valueAt(one, 'score', 'corrected') as { distance: number }).distance));
+    results.filter(({ point }) => point.radius === radius).map((one) => one.stages.score!.values.corrected.distance);
   expect(Math.min(...distance(3))).toBeGreaterThan(Math.max(...distance(0.3)));
-  expect(summary.table.rows).toHaveLength(6);
-  expect(summary.statements.length).toBeGreaterThanOrEqual(8);
-  expect(summary.curves[0]?.series.every((series) => series.points.length === 3)).toBe(true);
+  expect(summary.tables[0]?.rows).toHaveLength(6);
+  expect(summary.claims.length).toBeGreaterThanOrEqual(8);
+  const [chart] = summary.charts ?? [];
+  expect(chart?.kind === 'curves' && chart.series.every((series) => series.points.length === 3)).toBe(true);
 
   const { attack, train } = points[0]!.steps;
   expect(existsSync(join(cache.pathOf(attack!.key), 'candidates.npz'))).toBe(true);
@@ -72,29 +75,29 @@ test('sphere-radius: every number is there, the files are, and nothing is done t
 });
 
 test('mnist-shift on glyphs: a shift is secret, undone by the mean, and hidden from the public one', async () => {
-  const { result, results } = await smoke('mnist-shift', temporaryFolder());
+  const { result, results } = await smoke(mnistShift, temporaryFolder());
   expect(result).toMatchObject({ failures: [], blocked: 0 });
-  const at = (shift: number, treatment: string): PointResult =>
+  const at = (shift: number, treatment: string) =>
     results.find(({ point }) => point.shift === shift && point.treatment === treatment)!;
   expect(results).toHaveLength(9);
   expect(at(0.5, 'secret').stages.data?.values.shift).toBe(0.5);
   expect(at(0.5, 'undone').stages.data?.values.shift).toBe(0);
   // Shifted and centred again it is the same training set but for rounding, so the same network and attack, nearly.
   const control = at(0, 'secret').stages.attack?.values.stationarity;
-  expect(Number(at(5, 'undone').stages.attack?.values.stationarity)).toBeCloseTo(Number(control), 2);
-  expect(Number(at(5, 'secret').stages.attack?.values.stationarity)).not.toBeCloseTo(Number(control), 1);
+  expect(at(5, 'undone').stages.attack?.values.stationarity).toBeCloseTo(control!, 2);
+  expect(at(5, 'secret').stages.attack?.values.stationarity).not.toBeCloseTo(control!, 1);
   for (const one of results) expect('asSeen' in one.stages.score!.values).toBe(one.stages.data?.values.shift !== 0);
 });
 
 test('far-sets: as good, at the distances asked for', async () => {
-  const { result, results, summary } = await smoke('far-sets', temporaryFolder());
+  const { result, results, summary } = await smoke(farSets, temporaryFolder());
   expect(result).toMatchObject({ failures: [], blocked: 0 });
   for (const { stages } of results) {
-    const sets = stages.far?.values.sets as { kind: string; distance: number; before: number; after: number }[];
+    const sets = stages.far!.values.sets;
     expect(sets.map(({ distance }) => distance)).toEqual([1, 10, 100, 1000]);
-    for (const { before, after } of sets) expect(Math.abs(after - before)).toBeLessThan(1e-9 * before);
+    for (const { before, after } of sets) expect(Math.abs(after! - before!)).toBeLessThan(1e-9 * before!);
   }
-  const [trained, polished] = results.map(({ stages }) => Number(stages.far?.values.relativeEpsilon));
+  const [trained, polished] = results.map(({ stages }) => stages.far!.values.relativeEpsilon);
   expect(polished!).toBeLessThan(trained! / 2);
-  expect(summary.statements[0]?.verdict).toBe('agrees');
+  expect(summary.claims[0]?.verdict).toBe('agrees');
 });
