@@ -11,11 +11,13 @@ const levels = [
   ['tensor', 'test-resources'],
   ['linear-algebra', 'tensor-reference', 'tensor-onnx', 'tensor-tfjs', 'tensor-conformance', 'array-files'],
   ['datasets', 'relu-models', 'metrics', 'backends', 'run-folder'],
-  ['report', 'test-cases'],
+  ['test-cases'],
   ['kkt-loss'],
   ['clarke-residual', 'first-layer-spectrum'],
   ['max-margin'],
   ['transforms', 'reconstruction-attack'],
+  ['certificate'],
+  ['report'],
   ['experiments'],
 ];
 /** Only applications choose one of these. */

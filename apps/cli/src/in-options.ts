@@ -5,6 +5,12 @@
 export function inOptions(message: string): string {
   return message
     .replace("pass project: true, mode: 'stationarity' or force: true", 'add --project, --mode stationarity or --force')
+    .replace(/^(certify|refine): network /, '$1: --model ')
+    .replace('name the two classes that', 'name the rule, --labels odd-even, vehicles-animals or one-vs-rest:K, that')
+    .replace(
+      'name the samples it was trained on,',
+      'name the data it was trained on with --dataset, --per-class and --seed,',
+    )
     .replace('pass force: true', 'add --force')
     .replace('and b, or force: true', 'and b, or add --force')
     .replace(', and give it as load', ', and name its module in NOPRIOR_TFJS_NODE')

@@ -27,6 +27,8 @@ export function makeProgram(terminal: Terminal): Command {
       '\nResults go to standard output, with --json as one object; progress goes to standard error.\nExit code: 0 done, 1 failed, 2 wrong usage.',
     );
   for (const make of commands) program.addCommand(make(terminal));
+  // Its earlier name, for scripts.
+  program.addCommand(refineCommand(terminal).name('polish'), { hidden: true });
   configure(program, 'noprior', terminal);
   checkMandatoryOptionsLast(program);
   return program;

@@ -32,14 +32,14 @@ describe('glyphs: train, certify at a KKT point, transform, kkt', () => {
 
   beforeAll(async () => {
     certified = await json(
-      `certify --model g.safetensors ${glyphs} --polish --max-seconds 20 --distance 1000 --radius-points 2 --out c --report r/r.html`,
+      `certify --model g.safetensors ${glyphs} --refine --max-seconds 20 --distance 1000 --radius-points 2 --out c --report r/r.html`,
     );
   });
 
-  /** L_stationary and margins of candidates on the polished network, by noprior kkt. */
-  const kkt = (candidates: string) => json(`kkt --model c/polished.safetensors --candidates ${candidates}`);
+  /** L_stationary and margins of candidates on the refined network, by noprior kkt. */
+  const kkt = (candidates: string) => json(`kkt --model c/refined.safetensors --candidates ${candidates}`);
 
-  const kktHere = (candidates: string) => jsonHere(`kkt --model c/polished.safetensors --candidates ${candidates}`);
+  const kktHere = (candidates: string) => jsonHere(`kkt --model c/refined.safetensors --candidates ${candidates}`);
 
   test('not identifiable: verdict and numbers', () => {
     expect(Object.keys(certified)).toEqual([
@@ -55,14 +55,18 @@ describe('glyphs: train, certify at a KKT point, transform, kkt', () => {
         'radii',
         'bounds',
       ],
-      ...['polished', 'meanMatchesModel', 'trainingSetMatchesModel', 'seconds', 'out', 'backend'],
+      ...['refined', 'meanMatchesModel', 'trainingSetMatchesModel', 'seconds', 'out', 'backend'],
     ]);
     expect(certified).toMatchObject({
       verdict: 'not-identifiable',
-      about: 'polished',
+      about: 'refined',
       alternative: { kind: 'free', asked: 1000, tried: 1000, refusal: null },
       span: { rank: 3, dimension: 784 },
-      polished: { ended: 'targetResidual', before: { verdict: expect.any(String), alternative: { asked: 1000 } } },
+      refined: {
+        ended: 'targetResidual',
+        file: 'refined.safetensors',
+        before: { verdict: expect.any(String), alternative: { asked: 1000 } },
+      },
       trainingSetMatchesModel: true,
     });
     const relative = (kind: string) => numberAt(certified, 'epsilonDelta', kind, 'relative');
@@ -71,7 +75,7 @@ describe('glyphs: train, certify at a KKT point, transform, kkt', () => {
     expect(numberAt(certified, 'epsilonDelta', 'clarke', 'lowerBound')).toBeLessThanOrEqual(
       numberAt(certified, 'epsilonDelta', 'clarke', 'epsilon') * (1 + 1e-9),
     );
-    expect(numberAt(certified, 'polished', 'before', 'epsilonDelta', 'clarke', 'relative')).toBeGreaterThan(0.1);
+    expect(numberAt(certified, 'refined', 'before', 'epsilonDelta', 'clarke', 'relative')).toBeGreaterThan(0.1);
     expect(numberAt(certified, 'alternative', 'set', 'stationarity', 'relativeChange')).toBeLessThan(1e-9);
     expect(numberAt(certified, 'alternative', 'set', 'marginChange')).toBeLessThan(1e-9);
     expect(numberAt(certified, 'alternative', 'set', 'clarke', 'after')).toBeLessThan(
@@ -81,7 +85,7 @@ describe('glyphs: train, certify at a KKT point, transform, kkt', () => {
 
   test('a distance at which rounding spoils the loss is not certified, nor is a set beyond float64 written', async () => {
     for (const distance of ['1e30', '1e100', '1e200']) {
-      const line = `certify --model c/polished.safetensors ${glyphs} --radius-points 1 --distance ${distance} --out far-${distance}`;
+      const line = `certify --model c/refined.safetensors ${glyphs} --radius-points 1 --distance ${distance} --out far-${distance}`;
       const done = await json(line);
       expect(done).toMatchObject({ verdict: 'not-certified', alternative: { kind: 'rounding', set: null } });
       expect(JSON.stringify(done.alternative)).toMatch(/rounding alone would add/);
@@ -90,7 +94,7 @@ describe('glyphs: train, certify at a KKT point, transform, kkt', () => {
   });
 
   test('the files: the other set has the loss and the margins of the training set, from afar', async () => {
-    expect(readdirSync(at('c'))).toEqual(['alternative.npz', 'polished.safetensors', 'run.json', 'training.npz']);
+    expect(readdirSync(at('c'))).toEqual(['alternative.npz', 'refined.safetensors', 'run.json', 'training.npz']);
     const training = await kkt('c/training.npz');
     const alternative = await kkt('c/alternative.npz');
     const ratio = numberAt(alternative, 'stationarity') / numberAt(training, 'stationarity');
@@ -114,13 +118,13 @@ describe('glyphs: train, certify at a KKT point, transform, kkt', () => {
   });
 
   test('transform goes on from there, and score reads what it wrote', async () => {
-    const files = '--model c/polished.safetensors --candidates';
+    const files = '--model c/refined.safetensors --candidates';
     const split = 'transform split --index 1 --direction complement --distance 10';
     await jsonHere(`${split} ${files} c/training.npz --out split.npz`);
     await json(`transform far --distance 1e6 ${files} split.npz --out far.npz`);
     await jsonHere(`transform unite --groups 1,4 ${files} split.npz --out whole.npz`);
     const spoiled = await runInProcess(
-      ...`transform far --distance 1e100 --model ${at('c/polished.safetensors')} --candidates ${at('c/training.npz')}`.split(
+      ...`transform far --distance 1e100 --model ${at('c/refined.safetensors')} --candidates ${at('c/training.npz')}`.split(
         ' ',
       ),
       ...['--out', at('spoiled.npz')],
@@ -133,11 +137,11 @@ describe('glyphs: train, certify at a KKT point, transform, kkt', () => {
       expect(Math.abs(ratio - 1)).toBeLessThan(1e-9);
       expect(numberAt(after, 'margins', 'min') / numberAt(before, 'margins', 'min')).toBeCloseTo(1, 9);
     }
-    const score = ['score', '--model', at('c/polished.safetensors'), ...glyphs.split(' '), '--candidates'];
+    const score = ['score', '--model', at('c/refined.safetensors'), ...glyphs.split(' '), '--candidates'];
     const truth = await runInProcess(...score, at('c/training.npz'));
     expect(truth.err).toMatch(/^warning: .*training\.npz is the training set itself/m);
     expect((await runInProcess(...score, at('far.npz'))).err).not.toContain('is the training set itself');
-    const scored = await jsonHere(`score --candidates far.npz --model c/polished.safetensors ${glyphs}`);
+    const scored = await jsonHere(`score --candidates far.npz --model c/refined.safetensors ${glyphs}`);
     expect(numberAt(scored, 'kkt', 'attack', 'stationarity') / numberAt(before, 'stationarity')).toBeCloseTo(1, 9);
   });
 
@@ -145,7 +149,7 @@ describe('glyphs: train, certify at a KKT point, transform, kkt', () => {
     const html = readFileSync(at('r/r.html'), 'utf8');
     expect(html).toMatch(/^<!doctype html>/i);
     // The lead: a reader of it alone must not take it for the network that was given.
-    expect(html).toMatch(/Of the polished weights, not of those that were given \([a-z-]+\): not identifiable/);
+    expect(html).toMatch(/Of the refined weights, not of those that were given \([a-z-]+\): not identifiable/);
     expect(html.replaceAll(/xmlns(:\w+)?="[^"]*"/g, '')).not.toMatch(/https?:/);
     expect(html).toContain('data:image/png;base64,');
     expect(html).toContain('<svg');
@@ -181,26 +185,28 @@ describe('other verdicts', () => {
     expect(out).toMatch(/^\* No statement: the training set leaves .* above the threshold of 70\.71 %/);
     expect(out).not.toMatch(/Not identifiable/);
     // The same weights at a KKT point do get an answer.
-    const polished = await jsonHere(`${line} --polish --target-residual 0.3 --max-seconds 60`);
-    expect(polished).toMatchObject({
+    const refined = await jsonHere(`${line} --refine --target-residual 0.3 --max-seconds 60`);
+    expect(refined).toMatchObject({
       verdict: 'not-identifiable',
-      about: 'polished',
-      polished: { before: { verdict: 'no-statement', epsilonDelta: { premise: { holds: false } } } },
+      about: 'refined',
+      refined: { before: { verdict: 'no-statement', epsilonDelta: { premise: { holds: false } } } },
     });
   });
 
-  test('no statement on a training set by samples that are none of it, polished or not', async () => {
+  test('no statement on a training set by samples that are none of it, refined or not', async () => {
     const data = '--dataset sphere --dimension 12 --per-class';
     await jsonHere(`train ${data} 3 --hidden 30 --target-loss 1e-3 --seed 1 --out other.npz`);
     const own = await jsonHere(`certify --model other.npz ${data} 3 --seed 1 --radius-points 1`);
     expect(own.verdict).not.toBe('no-statement');
     const line = `certify --model other.npz ${data} 1 --seed 1 --radius-points 1`;
-    for (const polish of ['', ' --polish --target-residual 0.3 --max-seconds 60']) {
-      const done = await jsonHere(`${line}${polish} --report other.html --overwrite`);
+    // --polish is the earlier name of --refine.
+    for (const refine of ['', ' --polish --target-residual 0.3 --max-seconds 60']) {
+      const done = await jsonHere(`${line}${refine} --report other.html --overwrite`);
       expect(done).toMatchObject({
         verdict: 'no-statement',
         epsilonDelta: { premise: { holds: true } },
         trainingSetMatchesModel: false,
+        about: refine === '' ? 'model' : 'refined',
       });
       const html = readFileSync(at('other.html'), 'utf8');
       expect(html).toMatch(/[Nn]o statement: these are not the samples that the model was trained on/);
@@ -215,7 +221,7 @@ describe('other verdicts', () => {
     expect(held).toMatchObject({
       verdict: 'not-identifiable-nearby',
       alternative: { kind: 'bounded' },
-      polished: null,
+      refined: null,
     });
     const reach = numberAt(held, 'alternative', 'reachable', 'median');
     expect(reach).toBeGreaterThan(0);
@@ -255,7 +261,7 @@ describe('other verdicts', () => {
 describe('bad input: exit code 1, one line, nothing written', () => {
   const commands = (model: string, ...data: string[]): string[][] => [
     ['certify', '--model', at(model), ...data, '--out', at('bad'), '--json'],
-    ['polish', '--model', at(model), ...data, '--out', at('bad/m.npz'), '--json'],
+    ['refine', '--model', at(model), ...data, '--out', at('bad/m.npz'), '--json'],
   ];
 
   test.each([
@@ -272,7 +278,7 @@ describe('bad input: exit code 1, one line, nothing written', () => {
   test('what no certificate is about, before the data are read', async () => {
     for (const [options, message] of [
       ['--dataset mnist --labels all --per-class 1', /--model has 10 outputs/],
-      ['--dataset sphere --dimension 6 --per-class 4 --loss squared', /--loss squared/],
+      ['--dataset sphere --dimension 6 --per-class 4 --loss squared', /squared loss/],
     ] as const) {
       const [inputs, outputs] = options.includes('mnist') ? [784, 10] : [6, 1];
       const network = makeNetwork({
@@ -340,25 +346,26 @@ describe('bad input: exit code 1, one line, nothing written', () => {
 
   test('a model in the place of a result', async () => {
     const data = glyphs.split(' ');
-    const polish = ['polish', '--model', at('g.safetensors'), ...data, '--out', at('g.safetensors')];
-    expectOneLine(await runInProcess(...polish), /is read by this run and would be replaced.* \[DOMAIN\]$/);
-    const other = ['polish', '--model', at('g.safetensors'), ...data, '--out', at('g.npz')];
+    const refine = ['refine', '--model', at('g.safetensors'), ...data, '--out', at('g.safetensors')];
+    expectOneLine(await runInProcess(...refine), /is read by this run and would be replaced.* \[DOMAIN\]$/);
+    const other = ['refine', '--model', at('g.safetensors'), ...data, '--out', at('g.npz')];
     expectOneLine(await runInProcess(...other), /g\.run\.json is of noprior train.* \[DOMAIN\]$/);
   });
 });
 
-describe('polish', () => {
+describe('refine', () => {
   test('reaches its target, with a record that certify and score believe', async () => {
-    const polished = await jsonHere(`polish --model g.safetensors ${glyphs} --target-residual 1e-4 --out k.npz`);
-    expect(Object.keys(polished)).toEqual([
+    const refined = await jsonHere(`refine --model g.safetensors ${glyphs} --target-residual 1e-4 --out k.npz`);
+    expect(Object.keys(refined)).toEqual([
       ...['residual', 'kinkTolerance', 'slackness', 'norm', 'iterations', 'ended', 'seconds', 'out', 'backend'],
     ]);
-    expect(polished.ended).toBe('targetResidual');
-    expect(numberAt(polished, 'residual')).toBeLessThanOrEqual(1e-4);
+    expect(refined.ended).toBe('targetResidual');
+    expect(numberAt(refined, 'residual')).toBeLessThanOrEqual(1e-4);
     const kkt = await jsonHere('kkt --model k.npz --candidates c/training.npz');
     expect(numberAt(kkt, 'margins', 'min')).toBeCloseTo(1, 9);
     const certified = await jsonHere(`certify --model k.npz ${glyphs} --radius-points 1`);
     expect(certified).toMatchObject({ trainingSetMatchesModel: true, meanMatchesModel: true });
+    // By its earlier name, as scripts have it.
     const spent = await jsonHere(`polish --model g.safetensors ${glyphs} --max-iterations 2 --out short.npz`);
     expect(spent).toMatchObject({ ended: 'maxIterations', iterations: 2 });
   });
@@ -366,7 +373,7 @@ describe('polish', () => {
   test('Ctrl-C saves the point reached, from where it goes on', async () => {
     const folder = 'cut';
     const line = (model: string, out: string) =>
-      `polish --model ${model} ${glyphs} --target-residual 1e-300 --max-iterations 1000000 --out ${out}`.split(' ');
+      `refine --model ${model} ${glyphs} --target-residual 1e-300 --max-iterations 1000000 --out ${out}`.split(' ');
     await jsonHere(`train ${glyphs} --hidden 200,200 --target-loss 1e-2 --out ${folder}.npz`);
     const { process: child, finished } = startNoprior([...line(`${folder}.npz`, `${folder}/m.npz`), '--json'], { cwd });
     while (!readdirSync(cwd).includes(folder)) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -378,7 +385,7 @@ describe('polish', () => {
     expect(readdirSync(at(folder))).toEqual(['m.npz', 'm.run.json']);
     const record = JSON.parse(readFileSync(at(folder, 'm.run.json'), 'utf8'));
     expect(toRecord(toRecord(record).results)).toMatchObject({ ended: 'aborted' });
-    const more = await jsonHere(`polish --model ${folder}/m.npz ${glyphs} --max-iterations 3 --out ${folder}/n.npz`);
+    const more = await jsonHere(`refine --model ${folder}/m.npz ${glyphs} --max-iterations 3 --out ${folder}/n.npz`);
     expect(numberAt(more, 'residual')).toBeLessThanOrEqual(numberAt(record, 'results', 'residual') * (1 + 1e-6));
   });
 });

@@ -20,11 +20,11 @@ test('demo: all parts, with files that stand alone', async () => {
   expect(numberAt(result.far, 'alternative', 'set', 'distances', 'min')).toBeCloseTo(1000, 6);
   expect(numberAt(result.far, 'alternative', 'set', 'stationarity', 'relativeChange')).toBeLessThan(1e-9);
   expect(numberAt(result.far, 'alternative', 'set', 'marginChange')).toBeLessThan(1e-9);
-  expect(numberAt(result.far, 'polish', 'residual')).toBeLessThan(0.2);
+  expect(numberAt(result.far, 'refinement', 'residual')).toBeLessThan(0.2);
 
   const folder = join(cwd, 'd');
   expect(readdirSync(folder)).toEqual([
-    ...['glyphs-candidates.npz', 'glyphs-far.npz', 'glyphs-model.safetensors', 'glyphs-polished.safetensors'],
+    ...['glyphs-candidates.npz', 'glyphs-far.npz', 'glyphs-model.safetensors', 'glyphs-refined.safetensors'],
     ...['glyphs.png', 'report.html', 'run.json', 'sphere-model.safetensors'],
   ]);
   const html = readFileSync(join(folder, 'report.html'), 'utf8');
@@ -32,7 +32,7 @@ test('demo: all parts, with files that stand alone', async () => {
   expect(html.replaceAll(/xmlns(:\w+)?="[^"]*"/g, '')).not.toMatch(/https?:/);
   expect(html).toContain('<svg');
   expect(html).toContain('The same network, explained from afar');
-  const files = ['--model', 'd/glyphs-polished.safetensors', '--candidates', 'd/glyphs-far.npz'];
+  const files = ['--model', 'd/glyphs-refined.safetensors', '--candidates', 'd/glyphs-far.npz'];
   const kkt = await runForJson(['kkt', ...files], { cwd });
   const loss = numberAt(result.far, 'alternative', 'set', 'stationarity', 'before');
   expect(Math.abs(numberAt(kkt, 'stationarity') / loss - 1)).toBeLessThan(1e-9);

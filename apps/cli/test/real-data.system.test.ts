@@ -60,7 +60,7 @@ test.skipIf(mnist.isAbsent)('MNIST: train, attack, score and certify', async () 
   const files = ['t10k-images-idx3-ubyte.gz', 'train-images-idx3-ubyte.gz'];
   const images: Images = { dataset: 'mnist', folder: mnist.folder, shape: [1, 28, 28], files };
   await trainAttackScore(images);
-  const limits = '--polish --target-residual 0.1 --max-seconds 10 --radius-points 1'.split(' ');
+  const limits = '--refine --target-residual 0.1 --max-seconds 10 --radius-points 1'.split(' ');
   const certify = ['certify', ...optionsOf(images), '--model', 'mnist.safetensors', ...limits];
   const certified = await runForJson(certify, { cwd });
   expect(certified).toMatchObject({ verdict: 'not-identifiable', alternative: { kind: 'free', tried: 1000 } });

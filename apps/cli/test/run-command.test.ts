@@ -27,11 +27,11 @@ describe('help of a command names its options', () => {
     ],
     ['score', ['--candidates', '--model', '--dataset', '--per-class', '--seed', '--report', '--out', '--json']],
     ['kkt', ['--model', '--candidates', '--alpha', '--derivative', '--lambda-min', '--scale', '--box', '--gradients']],
-    ['polish', ['--model', '--dataset', '--target-residual', '--max-iterations', '--max-seconds', '--out', '--json']],
+    ['refine', ['--model', '--dataset', '--target-residual', '--max-iterations', '--max-seconds', '--out', '--json']],
     ['transform split', ['--model', '--candidates', '--index', '--direction', '--distance', '--a', '--b', '--mode']],
     ['transform unite', ['--model', '--candidates', '--groups', '--scale', '--margin', '--force', '--out']],
     ['transform far', ['--model', '--candidates', '--distance', '--as-far-as-possible', '--keep-unused', '--seed']],
-    ['certify', ['--model', '--dataset', '--distance', '--polish', '--radius-points', '--report', '--out', '--json']],
+    ['certify', ['--model', '--dataset', '--distance', '--refine', '--radius-points', '--report', '--out', '--json']],
     ['backends', ['--json']],
   ])('%s', async (command, options) => {
     const { code, out } = await runInProcess(...command.split(' '), '--help');
@@ -58,7 +58,7 @@ describe('wrong usage: exit code 2, a message, nothing on standard output', () =
     [`${split} --direction random --a 1 --distance 2`, 'cannot be used with'],
     [`${split} --direction north --distance 2`, 'expected random, complement, or the name of a file'],
     ['certify --model m.npz', "required option '--dataset <name>' not specified"],
-    ['polish --model m.npz --dataset toy2d --out m.txt', 'ends in .safetensors or .npz'],
+    ['refine --model m.npz --dataset toy2d --out m.txt', 'ends in .safetensors or .npz'],
     ['certify --model m.npz --dataset toy2d --dtype float32', 'Allowed choices are float64'],
     ['train --dataset glyphs --out m.txt', 'ends in .safetensors or .npz'],
     [

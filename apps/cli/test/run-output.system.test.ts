@@ -37,7 +37,7 @@ const commands: readonly (readonly [name: string, args: readonly string[], out: 
   ['span', ['span', ...model], 'span'],
   ['kkt', ['kkt', ...candidates], 'kkt'],
   ['score', ['score', ...candidates, ...data], 'score'],
-  ['polish', ['polish', ...model, ...data, '--max-iterations', '2'], 'p.safetensors'],
+  ['refine', ['refine', ...model, ...data, '--max-iterations', '2'], 'p.safetensors'],
   ['certify', ['certify', ...model, ...data, '--radius-points', '1'], 'certify'],
   ['transform', ['transform', 'unite', ...candidates, '--groups', '0'], 'u.npz'],
 ];

@@ -142,7 +142,7 @@ describe('far', () => {
     const refused = await runInProcess('transform', ...held, '--out', at('held-far.npz'), '--json');
     expectOneLine(
       refused,
-      /not every point can go to distance 1000.*point \d can go to [\d.]+,.*noprior polish \[DOMAIN\]$/,
+      /not every point can go to distance 1000.*point \d can go to [\d.]+,.*noprior refine \[DOMAIN\]$/,
     );
     expect(existsSync(at('held-far.npz'))).toBe(false);
     const done = await json(...held, '--as-far-as-possible', '--out', at('held-far.npz'));

@@ -42,7 +42,7 @@ export async function descendToKkt(
     maxIterations,
     ...(maxSeconds === undefined ? {} : { maxSeconds }),
   });
-  const { kinkTolerance = 0.01, finalKinkTolerance = 1e-3 } = options;
+  const { finalKinkTolerance = 1e-3, kinkTolerance = Math.max(0.01, finalKinkTolerance) } = options;
   let tolerance = kinkTolerance;
   let isFinal = finalKinkTolerance >= kinkTolerance;
   let step = largestStep;

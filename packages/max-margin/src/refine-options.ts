@@ -9,8 +9,8 @@ export interface RefineOptions {
   readonly maxIterations?: number;
   /** Default no limit. */
   readonly maxSeconds?: number;
-  /** Cosine between a unit's row and its input within which the unit counts as on its kink in a step; default 0.01. It shrinks
-   * where no step helps. */
+  /** Cosine between a unit's row and its input within which the unit counts as on its kink in a step; default 0.01, or
+   * `finalKinkTolerance` where that is wider. It shrinks where no step helps. */
   readonly kinkTolerance?: number;
   /** The same from the point on where the target is reached with `kinkTolerance`, until it is reached again; default 1e-3. Wide
    * kinks make the way shorter; with more than one hidden layer their target may be far from KKT with narrow ones. */

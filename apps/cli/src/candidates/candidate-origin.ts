@@ -61,8 +61,9 @@ function toOrigin(record: RunRecordFile, file: string, isItsFile: boolean): Cand
 /** Checksum of the model: the one that the run wrote, as certify does; else `config.modelChecksum`, or that of the file which
  * `--model` named. */
 function recordedModel({ files, checksums, fields }: RunRecordFile, config: Fields): string | undefined {
-  const polished = files['polished.safetensors'];
-  if (polished !== undefined) return polished;
+  // Earlier versions called it polished.
+  const refined = files['refined.safetensors'] ?? files['polished.safetensors'];
+  if (refined !== undefined) return refined;
   if (typeof config.modelChecksum === 'string') return config.modelChecksum;
   const { model } = toFields(fields.arguments);
   return typeof model === 'string' ? (checksums[basename(model)] ?? checksums[model]) : undefined;

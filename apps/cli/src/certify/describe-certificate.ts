@@ -1,21 +1,18 @@
+import type { BoundBesideMeasured, Certificate, RadiusSummary, Refinement } from '@noprior/certificate';
+import { toPremise, toVerdict } from '@noprior/certificate';
 import { formatNumber } from '@noprior/report';
 import { certifyFindings, describePremise } from '../reports/certify-findings.ts';
-import type { Certificate } from './certify-network.ts';
-import type { BoundBesideMeasured } from './measure-bounds.ts';
-import type { RefineSummary } from './refine-summary.ts';
-import type { RadiusSummary } from './summarize-radii.ts';
-import { toPremise, toVerdict } from './verdict.ts';
 
 /** A certificate as text: findings, then the numbers. */
 export function describeCertificate(
   certificate: Certificate,
-  polish: RefineSummary | null,
+  refinement: Refinement | null,
   out: string | undefined,
 ): string {
   const { kkt, alternative, radii, bounds } = certificate;
   const { hard, surrogate, clarke, kinks } = kkt;
   const { span, support, set } = alternative;
-  const findings = certifyFindings(certificate, polish).map(({ headline, text }) => `* ${headline}.\n  ${text}\n`);
+  const findings = certifyFindings(certificate, refinement).map(({ headline, text }) => `* ${headline}.\n  ${text}\n`);
   const rows: [name: string, text: string][] = [
     [
       'eps / ||theta||',
@@ -39,7 +36,7 @@ export function describeCertificate(
   if (out !== undefined)
     rows.push([
       'written',
-      `${out}: ${set === undefined ? '' : 'alternative.npz, '}training.npz, ${polish === null ? '' : 'polished.safetensors, '}run.json`,
+      `${out}: ${set === undefined ? '' : 'alternative.npz, '}training.npz, ${refinement === null ? '' : 'refined.safetensors, '}run.json`,
     ]);
   return `${findings.join('')}\n${rows.map(([name, text]) => `${name.padEnd(18)} ${text}\n`).join('')}`;
 }

@@ -1,41 +1,64 @@
-import { Command, Option } from 'commander';
-import type { CertifyOptions } from '../certify/certify-options.ts';
-import { addDatasetOptions } from '../options/dataset-options.ts';
-import { addExactBackendOptions } from '../options/exact-backend-options.ts';
-import { toCosine, toCount, toPositive } from '../options/numbers.ts';
-import { addRunOptions } from '../options/run-options.ts';
+import { saveNpz } from '@noprior/array-files';
+import {
+  type Certificate,
+  type CertifyOptions,
+  type CertifyProgress,
+  certificateResults,
+  certifyNetwork,
+  kktResults,
+  type Refinement,
+  refineForCertificate,
+} from '@noprior/certificate';
+import { type ReluNetwork, saveNetwork } from '@noprior/relu-models';
+import { folderLocation, type WriteFile } from '@noprior/run-folder';
+import { type Command, Option } from 'commander';
+import { InterruptedError } from '../interrupted-error.ts';
+import {
+  type MaxMarginOptions,
+  type MaxMarginRun,
+  maxMarginCommand,
+  refineProgress,
+  withMaxMarginProblem,
+} from '../max-margin-command.ts';
+import { toCount, toPositive } from '../options/numbers.ts';
+import { Progress } from '../progress.ts';
+import type { RunFacts } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
+import { toJson } from '../to-json.ts';
+import { modelChecksums } from '../weights-checksum.ts';
+
+/** Options of `noprior certify`. */
+export interface CertifyCliOptions extends MaxMarginOptions {
+  readonly distance: number;
+  readonly refine?: boolean;
+  readonly polish?: boolean;
+  readonly maxSeconds: number;
+  readonly alpha: number;
+  readonly radiusPoints: number;
+  readonly report?: string;
+  readonly out?: string;
+}
+
+const refinedFile = 'refined.safetensors';
 
 /** `noprior certify`: do the KKT conditions of these weights single out their training set? */
 export function certifyCommand(terminal: Terminal): Command {
-  const command = addDatasetOptions(
-    new Command('certify')
-      .description(
-        'tell whether KKT conditions alone identify the training set, and write another set that explains the weights',
-      )
-      .requiredOption('--model <file>', 'weights, .safetensors or .npz'),
+  return maxMarginCommand(
+    'certify',
+    'find out whether KKT conditions alone identify the training set, and write another set that explains the weights',
   )
     .addOption(
       new Option('--distance <r>', 'of the other set from the training set, in units of the input')
         .argParser(toPositive)
         .default(1000),
     )
-    .option('--polish', 'bring the network to a KKT point first, as noprior polish does')
-    .addOption(
-      new Option('--target-residual <r>', 'of the polish, relative to the norm of the weights')
-        .argParser(toPositive)
-        .default(1e-6),
-    )
-    .addOption(new Option('--max-seconds <s>', 'time for the polish').argParser(toPositive).default(120))
+    .option('--refine', 'bring the network to a KKT point first, as noprior refine does')
+    .addOption(new Option('--polish', 'earlier name of --refine').implies({ refine: true }).hideHelp())
+    .addOption(new Option('--max-seconds <s>', 'time for --refine').argParser(toPositive).default(120))
     .addOption(
       new Option('--alpha <a>', 'sharpness of the surrogate derivative, at smallest margin 1')
         .argParser(toPositive)
         .default(100),
-    )
-    .addOption(
-      new Option('--kink-tolerance <t>', 'cosine below which a unit stands on its kink')
-        .argParser(toCosine)
-        .default(1e-3),
     )
     .addOption(
       new Option('--radius-points <n>', 'training points whose split radii are measured, at most')
@@ -43,13 +66,134 @@ export function certifyCommand(terminal: Terminal): Command {
         .default(40),
     )
     .option('--report <file>', 'write an HTML report')
-    .option('--out <dir>', 'folder for alternative.npz, training.npz, polished.safetensors and run.json')
-    .option('--json', 'print one JSON object');
-  return addExactBackendOptions(addRunOptions(command, { checkpoints: false }), 'auto').action(
-    async (options: CertifyOptions) => {
-      // Charts take long to load, and the other commands come without them.
-      const { runCertify } = await import('../certify/run-certify.ts');
-      await runCertify(options, terminal);
-    },
+    .option('--out <dir>', `folder for alternative.npz, training.npz, ${refinedFile} and run.json`)
+    .action(async ({ polish: _, ...options }: CertifyCliOptions) => {
+      const target = {
+        command: 'certify',
+        location: options.out === undefined ? undefined : folderLocation(options.out),
+        files: ['alternative.npz', 'training.npz', refinedFile],
+        others: { '--report': options.report },
+      };
+      await withMaxMarginProblem(target, options, terminal, (run) => certify(options, run, terminal));
+    });
+}
+
+async function certify(options: CertifyCliOptions, run: MaxMarginRun, terminal: Terminal): Promise<void> {
+  const { network, backend, output, match } = run;
+  const began = performance.now();
+  const { distance, alpha, kinkTolerance, out, report } = options;
+  const { certificate, refinement } = await measure(options, run, terminal);
+  const seconds = (performance.now() - began) / 1000;
+  const results = {
+    ...certificateResults(certificate, refinement === null ? 'model' : 'refined'),
+    refined: refinement && { ...endOf(refinement), before: kktResults(refinement.before) },
+    meanMatchesModel: match.meanMatchesModel,
+    trainingSetMatchesModel: match.trainingSetMatchesModel,
+    seconds,
+  };
+  const config = { distance, alpha, kinkTolerance, scale: 'sum' };
+  const facts = await runFacts(options, run, { config, network: refinement?.network ?? network, seconds, results });
+  // Charts take long to load, and the other commands come without them.
+  const { certifyReport } = await import('../reports/certify-report.ts');
+  const page = await certifyReport(options, run, { certificate, refinement, facts });
+  if (report !== undefined) await page.write(report);
+  await output.publish({ files: filesOf(certificate, refinement), facts });
+  terminal.out(
+    options.json ? `${toJson('certify', { ...results, out: out ?? null, backend: backend.name })}\n` : page.text,
   );
+}
+
+/** The certificate of the network, or of what a refinement makes of it.
+ *
+ * @throws {InterruptedError} if it was interrupted; a refined network was written then, if there is a folder for it
+ */
+async function measure(
+  options: CertifyCliOptions,
+  run: MaxMarginRun,
+  terminal: Terminal,
+): Promise<{ readonly certificate: Certificate; readonly refinement: Refinement | null }> {
+  const { network, split, backend, signal, match } = run;
+  const { distance, alpha, kinkTolerance, radiusPoints, seed, targetResidual, maxSeconds } = options;
+  const progress = new Progress(terminal, 'certify');
+  const settings: CertifyOptions = {
+    ...{ distance, alpha, kinkTolerance, radiusPoints, seed },
+    otherSamples: match.meanMatchesModel === false || match.trainingSetMatchesModel === false,
+    onProgress: (state) => {
+      if (signal.aborted) throw new InterruptedError('interrupted; certify starts anew each time');
+      progress.state(describeProgress(state), state.secondsLeft);
+    },
+  };
+  try {
+    if (options.refine !== true) {
+      return { certificate: await certifyNetwork(backend, network, split.training, settings), refinement: null };
+    }
+    const refinement = await refineForCertificate(backend, network, split.training, settings, {
+      ...{ targetResidual, maxSeconds, signal },
+      onProgress: refineProgress(new Progress(terminal, 'refine')),
+    });
+    if (refinement.ended === 'aborted') await keepAborted(options, run, refinement);
+    return { certificate: await certifyNetwork(backend, refinement.network, split.training, settings), refinement };
+  } finally {
+    progress.done();
+  }
+}
+
+/** Write the best point of an interrupted refinement.
+ *
+ * @throws {InterruptedError} always
+ */
+async function keepAborted(options: CertifyCliOptions, run: MaxMarginRun, refinement: Refinement): Promise<never> {
+  const { network, residual, seconds } = refinement;
+  const results = { refined: endOf(refinement) };
+  await run.output.publish({
+    files: { [refinedFile]: (path) => saveNetwork(path, network) },
+    facts: await runFacts(options, run, { config: null, network, seconds, results }),
+  });
+  const kept = options.out === undefined ? 'nothing was written' : `${options.out} has ${refinedFile}, the best point`;
+  throw new InterruptedError(`interrupted while refining, at residual ${residual.toExponential(3)}; ${kept} so far`);
+}
+
+function endOf({ residual, kinkTolerance, iterations, ended, seconds }: Refinement) {
+  return { file: refinedFile, residual, kinkTolerance, iterations, ended, seconds };
+}
+
+function filesOf({ kkt, alternative }: Certificate, refinement: Refinement | null): Record<string, WriteFile> {
+  const { set } = alternative;
+  return {
+    'training.npz': (path) => saveNpz(path, { ...kkt.candidates }),
+    ...(set && { 'alternative.npz': (path: string) => saveNpz(path, { ...set.candidates }) }),
+    ...(refinement && { [refinedFile]: (path: string) => saveNetwork(path, refinement.network) }),
+  };
+}
+
+/** @param what  its network is the one that the candidates explain */
+async function runFacts(
+  options: CertifyCliOptions,
+  { split, backend }: MaxMarginRun,
+  { network, ...what }: Pick<RunFacts, 'config' | 'seconds' | 'results'> & { readonly network: ReluNetwork },
+): Promise<RunFacts> {
+  return {
+    ...what,
+    command: 'certify',
+    arguments: { ...options, json: undefined },
+    seed: options.seed,
+    checksums: { ...split.checksums, ...(await modelChecksums(options.model, network)) },
+    device: { backend, dtype: options.dtype },
+  };
+}
+
+/** What is being measured, in words. */
+export function describeProgress(state: CertifyProgress): string {
+  switch (state.step) {
+    case 'residual':
+      return `residual with the ${state.derivative} derivative`;
+    case 'clarkeResidual':
+      return `Clarke residual ${state.residual.toPrecision(5)}, at least ${state.lowerBound.toPrecision(5)}`;
+    case 'alternativeSet':
+      return `a KKT set at distance ${state.distance}`;
+    case 'splitRadii':
+      return `split radii, ${state.done} of ${state.points} points`;
+    case 'bounds':
+      return 'bounds of the theorems';
+  }
 }

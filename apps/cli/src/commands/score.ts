@@ -3,18 +3,17 @@ import { checkCandidates, type ObjectiveKind } from '@noprior/kkt-loss';
 import { type ScoreReport, scoreReconstruction } from '@noprior/metrics';
 import { hiddenSizes, inputSize, outputSize, type ReluNetwork } from '@noprior/relu-models';
 import { fileChecksum, folderLocation } from '@noprior/run-folder';
-import { ShapeError } from '@noprior/tensor';
 import { Command, Option } from 'commander';
 import { type AttackRun, readAttackRun } from '../attack-run.ts';
 import { addCandidateOptions, type CandidateOptions } from '../candidates/candidate-options.ts';
 import { type ReadCandidates, readCandidates } from '../candidates/read-candidates.ts';
-import { compareWithModel } from '../compare-with-model.ts';
 import { loadModel } from '../load-model.ts';
+import { loadTrainingData } from '../load-training-data.ts';
 import { modelObjective } from '../model-objective.ts';
 import { toModelPreprocessing } from '../model-preprocessing.ts';
 import { openBackend } from '../open-backend.ts';
 import { addBackendOptions, type BackendOptions } from '../options/backend-options.ts';
-import { addDatasetOptions, type DatasetCliOptions, loadNamedDataset } from '../options/dataset-options.ts';
+import { addDatasetOptions, type DatasetCliOptions } from '../options/dataset-options.ts';
 import { toPositive } from '../options/numbers.ts';
 import { addRunOptions, type RunOptions } from '../options/run-options.ts';
 import { type RecordedAttack, recordedAttack } from '../recorded-attack.ts';
@@ -98,16 +97,9 @@ async function run(
   output: RunOutput,
   terminal: Terminal,
 ): Promise<void> {
-  const split = await loadNamedDataset(options, terminal);
+  const { split, match } = await loadTrainingData('score', options, network, terminal);
   const { training, heldOut } = split;
-  if (training.x.shape[1] !== inputSize(network)) {
-    throw new ShapeError(
-      `score: the model has ${inputSize(network)} inputs, ${options.dataset} has ${training.x.shape[1]}; name the data set it was trained on`,
-    );
-  }
   const preprocessing = toModelPreprocessing(split.preprocessing);
-  const match = await compareWithModel(options.model, network, split);
-  for (const warning of match.warnings) terminal.err(`warning: ${warning}\n`);
   const backend = await openBackend(options.backend, options.dtype, terminal);
   try {
     const input = {

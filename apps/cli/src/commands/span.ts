@@ -1,12 +1,11 @@
 import { estimateSpan, type SpanEstimate } from '@noprior/first-layer-spectrum';
-import { inputSize, type ReluNetwork } from '@noprior/relu-models';
+import type { ReluNetwork } from '@noprior/relu-models';
 import { folderLocation } from '@noprior/run-folder';
-import { ShapeError } from '@noprior/tensor';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { compareWithModel } from '../compare-with-model.ts';
 import { loadModel } from '../load-model.ts';
+import { loadTrainingData } from '../load-training-data.ts';
 import { openBackend } from '../open-backend.ts';
-import { addDatasetOptions, type DatasetCliOptions, loadNamedDataset } from '../options/dataset-options.ts';
+import { addDatasetOptions, type DatasetCliOptions } from '../options/dataset-options.ts';
 import { toNumber } from '../options/numbers.ts';
 import { addRunOptions, type RunOptions } from '../options/run-options.ts';
 import { type RunOutput, withOutput } from '../run-output.ts';
@@ -59,14 +58,8 @@ async function spanAction(options: SpanOptions, terminal: Terminal): Promise<voi
 async function run(options: SpanOptions, network: ReluNetwork, output: RunOutput, terminal: Terminal): Promise<void> {
   const began = performance.now();
   const { dataset, confidence } = options;
-  const split = dataset === undefined ? undefined : await loadNamedDataset({ ...options, dataset }, terminal);
-  if (split !== undefined && split.training.x.shape[1] !== inputSize(network)) {
-    throw new ShapeError(
-      `span: the model has ${inputSize(network)} inputs, ${dataset} has ${split.training.x.shape[1]}; name the data set it was trained on`,
-    );
-  }
-  const match = split && (await compareWithModel(options.model, network, split));
-  for (const warning of match?.warnings ?? []) terminal.err(`warning: ${warning}\n`);
+  const data = dataset && (await loadTrainingData('span', { ...options, dataset }, network, terminal));
+  const { split, match } = data ?? {};
   const span = estimateSpan(network, { confidence });
   const shift = shiftRecord(network, span);
   const membership = split === undefined ? null : spanMembership(span, split.training.x, split.heldOut.x);

@@ -50,15 +50,15 @@ export function sphereFindings({ runs }: SphereDemo): Finding[] {
 }
 
 /** What the third part shows, in plain words. */
-export function farFindings({ polish, outline }: FarDemo): Finding[] {
-  const { kkt } = outline;
+export function farFindings({ refinement, summary }: FarDemo): Finding[] {
+  const { kkt } = summary;
   return [
     {
       headline: `The network of the first part, brought nearer to a KKT point: the images leave ${formatNumber(100 * kkt.clarke.relative)} % of the weights unexplained`,
-      text: `${polish.iterations} steps in ${polish.seconds.toFixed(0)} s from the trained network. The share is eps / ||theta|| with the best derivatives on kinks; with the hard derivative it is ${formatNumber(100 * kkt.hard.relative)} %. ${formatNumber(100 * kkt.kinks.share)} % of the pairs of image and hidden unit stand on a kink. More time brings it nearer: noprior polish.`,
+      text: `${refinement.iterations} steps in ${refinement.seconds.toFixed(0)} s from the trained network. The share is eps / ||theta|| with the best derivatives on kinks; with the hard derivative it is ${formatNumber(100 * kkt.hard.relative)} %. ${formatNumber(100 * kkt.kinks.share)} % of the pairs of image and hidden unit stand on a kink. More time brings it nearer: noprior refine.`,
       tone: 'neutral',
     },
-    verdictFinding(outline),
+    verdictFinding(summary),
     {
       headline: 'What this does not show',
       text: 'That the images are safe: they were read back from the trained network by someone who knows the range of pixels. Each far point is an image moved in a direction that no image uses, so whoever looks only at the rest, or at the span of the first layer, sees it. The KKT loss does not look: it is the knowledge of images that does the work.',
@@ -84,7 +84,7 @@ export function makeDemoReport(images: ImageDemo, sphere: SphereDemo, far: FarDe
   const { score } = images;
   return {
     title: 'What a trained network gives away, and what it cannot',
-    lead: `One network from which ${score.training.aboveHeldOutMax} of ${score.training.count} training images can be read back, and one whose weights are explained as well by points that have nothing to do with its data. At the end the first network again, explained by points at distance ${formatNumber(far.outline.alternative.asked)}.`,
+    lead: `One network from which ${score.training.aboveHeldOutMax} of ${score.training.count} training images can be read back, and one whose weights are explained as well by points that have nothing to do with its data. At the end the first network again, explained by points at distance ${formatNumber(far.summary.alternative.asked)}.`,
     sections: [
       findingsSection('Images that can be read back', imageFindings(images)),
       imageSetting(images),
@@ -100,7 +100,7 @@ export function makeDemoReport(images: ImageDemo, sphere: SphereDemo, far: FarDe
       findingsSection('Points that cannot be told from others', sphereFindings(sphere)),
       ...sphereSections(sphere),
       findingsSection('The same network, explained from afar', farFindings(far)),
-      alternativeSection(far.outline, images.training.network.preprocessing),
+      alternativeSection(far.summary, images.training.network.preprocessing),
     ],
     footer,
   };

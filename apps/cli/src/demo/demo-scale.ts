@@ -34,7 +34,7 @@ function demoParts(seconds: {
   readonly sphereTraining: number;
   readonly sphereAttack: number;
   readonly radii: readonly number[];
-  readonly polish: number;
+  readonly refinement: number;
   readonly far: number;
 }): DemoPart[] {
   return [
@@ -42,7 +42,7 @@ function demoParts(seconds: {
     { task: 'glyphs: attack', seconds: seconds.imageAttack },
     { task: 'sphere: training', seconds: seconds.sphereTraining },
     ...seconds.radii.map((radius) => ({ task: `sphere: attack from radius ${radius}`, seconds: seconds.sphereAttack })),
-    { task: 'far set: towards KKT', seconds: seconds.polish, byClock: true },
+    { task: 'far set: towards KKT', seconds: seconds.refinement, byClock: true },
     { task: 'far set', seconds: seconds.far, byClock: true },
   ];
 }
@@ -69,7 +69,7 @@ export const demoScales: Readonly<Record<'smoke' | 'default', DemoScale>> = {
       sphereTraining: 1,
       sphereAttack: 0.5,
       radii,
-      polish: 2,
+      refinement: 2,
       far: 1.5,
     }),
   },
@@ -91,7 +91,7 @@ export const demoScales: Readonly<Record<'smoke' | 'default', DemoScale>> = {
       sphereTraining: 36,
       sphereAttack: 16,
       radii,
-      polish: 25,
+      refinement: 25,
       far: 6,
     }),
   },

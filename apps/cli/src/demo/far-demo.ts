@@ -1,21 +1,19 @@
-import type { RefineResult } from '@noprior/max-margin';
-import { type KktSummary, outlineNetwork } from '../certify/certify-network.ts';
+import { type KktSummary, summarizeKkt } from '@noprior/certificate';
+import { type RefineResult, refineToKkt } from '@noprior/max-margin';
+import { describeProgress } from '../commands/certify.ts';
+import { refineProgress } from '../max-margin-command.ts';
 import { openBackend } from '../open-backend.ts';
-import { refineNetwork } from '../refine-network.ts';
 import type { Terminal } from '../terminal.ts';
 import type { DemoScale } from './demo-scale.ts';
 import type { DemoContext, ImageDemo } from './image-demo.ts';
 
 /** The third part of the demo: the network of the first part near KKT, and a set far away that explains it equally well. */
 export interface FarDemo {
-  readonly polish: RefineResult;
-  readonly outline: KktSummary;
+  readonly refinement: RefineResult;
+  readonly summary: KktSummary;
 }
 
-/** Cosine within which a unit counts as on its kink. */
-const kinkTolerance = 1e-3;
-
-/** Polish for a limited time, then split every image. Computed in float64, on the backend of the demo if that offers it.
+/** Refine for a limited time, then split every image. Computed in float64, on the backend of the demo if that offers it.
  *
  * @throws {DOMException} AbortError if the run was interrupted
  */
@@ -29,26 +27,21 @@ export async function runFarDemo(
   const backend = own ?? context.backend;
   try {
     const data = split.training;
-    const limits = { maxSeconds: scale.refineSeconds, targetResidual: 1e-6, kinkTolerance, signal };
-    const polish = await refineNetwork(backend, training.network, data, limits, progress('far set: towards KKT'));
+    const first = progress('far set: towards KKT');
+    const limits = { maxSeconds: scale.refineSeconds, onProgress: refineProgress(first), signal };
+    const refinement = await refineToKkt(backend, training.network, data, limits).finally(() => first.done());
     signal.throwIfAborted();
     const line = progress('far set');
     try {
-      const outline = await outlineNetwork(polish.network, {
-        backend,
-        data,
-        alpha: 100,
-        kinkTolerance,
-        clarkeSeconds: scale.clarkeSeconds,
-        distance: scale.distance,
-        seed,
-        radiusPoints: 0,
-        say: (state, secondsLeft) => {
+      const { clarkeSeconds, distance } = scale;
+      const summary = await summarizeKkt(backend, refinement.network, data, {
+        ...{ clarkeSeconds, distance, seed },
+        onProgress: (state) => {
           signal.throwIfAborted();
-          line.state(state, secondsLeft);
+          line.state(describeProgress(state), state.secondsLeft);
         },
       });
-      return { polish, outline };
+      return { refinement, summary };
     } finally {
       line.done();
     }

@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path';
 import { saveNpz, writeFileAtomically } from '@noprior/array-files';
+import { kktResults } from '@noprior/certificate';
 import { saveNetwork } from '@noprior/relu-models';
 import { imageGrid, renderReport } from '@noprior/report';
 import { folderLocation } from '@noprior/run-folder';
-import { outlineResults } from '../certify/certify-results.ts';
 import { InterruptedError } from '../interrupted-error.ts';
 import { openBackend } from '../open-backend.ts';
 import { Progress } from '../progress.ts';
@@ -38,7 +38,7 @@ const resultFiles = [
   'glyphs-model.safetensors',
   'glyphs-candidates.npz',
   'sphere-model.safetensors',
-  'glyphs-polished.safetensors',
+  'glyphs-refined.safetensors',
   'glyphs-far.npz',
   'glyphs.png',
   'report.html',
@@ -77,6 +77,7 @@ async function demo(options: DemoOptions, output: RunOutput, terminal: Terminal,
     const far = await runFarDemo(scale.far, images, context, terminal);
     const seconds = (performance.now() - began) / 1000;
     const { score } = images;
+    const { residual, iterations, ended } = far.refinement;
     const results = {
       images: {
         training: summary(score.training, score.training.aboveHeldOutMax),
@@ -93,8 +94,8 @@ async function demo(options: DemoOptions, output: RunOutput, terminal: Terminal,
         chance,
       })),
       far: {
-        polish: { residual: far.polish.residual, iterations: far.polish.iterations, ended: far.polish.ended },
-        ...outlineResults(far.outline),
+        refinement: { residual, iterations, ended },
+        ...kktResults(far.summary),
       },
       seconds,
     };
@@ -126,14 +127,14 @@ async function demo(options: DemoOptions, output: RunOutput, terminal: Terminal,
       `${backend.name}, ${backend.device}; ${place.machine.processor}, ${place.machine.cores} cores; Node ${place.node}`,
       `${seconds.toFixed(0)} seconds`,
     ]);
-    const { set } = far.outline.alternative;
+    const { set } = far.summary.alternative;
     const { network } = images.training;
     await output.publish({
       files: {
         'glyphs-model.safetensors': (path) => saveNetwork(path, network),
         'glyphs-candidates.npz': (path) => saveNpz(path, { ...images.attack.candidates }),
         'sphere-model.safetensors': (path) => saveNetwork(path, sphere.training.network),
-        'glyphs-polished.safetensors': (path) => saveNetwork(path, far.polish.network),
+        'glyphs-refined.safetensors': (path) => saveNetwork(path, far.refinement.network),
         ...(set === undefined ? {} : { 'glyphs-far.npz': (path: string) => saveNpz(path, { ...set.candidates }) }),
         'glyphs.png': (path) => writeFileAtomically(path, grid),
         'report.html': (path) => writeFileAtomically(path, renderReport(report)),

@@ -1,7 +1,6 @@
+import type { AlternativeSet, KktSummary } from '@noprior/certificate';
 import type { Preprocessing } from '@noprior/relu-models';
 import { formatNumber, groupSection, imageSection, type Section, tableSection, textSection } from '@noprior/report';
-import type { AlternativeSet } from '../certify/alternative-set.ts';
-import type { KktSummary } from '../certify/certify-network.ts';
 import { farPictures } from './far-pictures.ts';
 
 /** The alternative set beside the training set. */

@@ -1,9 +1,6 @@
+import type { AlternativeSet, BuiltSet, Certificate, KktSummary, Refinement } from '@noprior/certificate';
+import { marginChange, type Premise, toPremise, toVerdict } from '@noprior/certificate';
 import { type Finding, formatNumber } from '@noprior/report';
-import type { AlternativeSet, BuiltSet } from '../certify/alternative-set.ts';
-import type { Certificate, KktSummary } from '../certify/certify-network.ts';
-import { marginChange } from '../certify/certify-results.ts';
-import type { RefineSummary } from '../certify/refine-summary.ts';
-import { type Premise, toPremise, toVerdict } from '../certify/verdict.ts';
 
 /** What KKT conditions say nothing about, one sentence each. */
 export const certifyLimits: readonly string[] = [
@@ -16,11 +13,11 @@ export const certifyLimits: readonly string[] = [
 ];
 
 /** The certificate in plain words: verdict first. */
-export function certifyFindings(certificate: Certificate, polish: RefineSummary | null): Finding[] {
+export function certifyFindings(certificate: Certificate, refinement: Refinement | null): Finding[] {
   return [
-    polish === null ? verdictFinding(certificate) : ofRefined(verdictFinding(certificate), polish),
+    refinement === null ? verdictFinding(certificate) : ofRefined(verdictFinding(certificate), refinement),
     nearnessFinding(certificate),
-    ...(polish === null ? [] : [refineFinding(certificate, polish)]),
+    ...(refinement === null ? [] : [refineFinding(certificate, refinement)]),
     kinkFinding(certificate),
     {
       headline: 'What this says nothing about',
@@ -48,13 +45,13 @@ export function verdictFinding({ kkt, alternative, otherSamples }: KktSummary): 
   return premise.holds ? alternativeFinding(alternative) : noStatement(premise, alternative);
 }
 
-/** The answer where a polish came first: it is about other weights than those that were given, and says so at once. */
-function ofRefined({ headline, text, tone }: Finding, { before }: RefineSummary): Finding {
+/** The answer where a refinement came first: it is about other weights than those that were given, and says so at once. */
+function ofRefined({ headline, text, tone }: Finding, { before }: Refinement): Finding {
   const given = toVerdict(before);
   const why = given === 'no-statement' && !before.otherSamples ? `, ${describePremise(toPremise(before.kkt))}` : '';
   return {
-    headline: `Of the polished weights, not of those that were given (${given}): ${headline.charAt(0).toLowerCase()}${headline.slice(1)}`,
-    text: `"These weights" are those that the polish made. The answer of the weights that were given is ${given}${why}. ${text}`,
+    headline: `Of the refined weights, not of those that were given (${given}): ${headline.charAt(0).toLowerCase()}${headline.slice(1)}`,
+    text: `"These weights" are those that the refinement made. The answer of the weights that were given is ${given}${why}. ${text}`,
     tone,
   };
 }
@@ -66,7 +63,7 @@ function noStatement(premise: Premise, { set }: AlternativeSet): Finding {
       : ' The other set that was built has the same loss and margins, but a loss that is nearer to that of no points than to 0 singles out no set in any case.';
   return {
     headline: `No statement: the training set leaves ${describePremise(premise)}`,
-    text: `KKT conditions say something about weights near a KKT point of their training set. These weights are not near one: the gradients of the training set explain less than half of ||theta||^2. So it stays open whether they identify the training set, and nothing here says that it is safe.${built} noprior certify --polish asks about the KKT point near these weights instead; longer training and a smaller initialisation (noprior train --target-loss, --init scaled-first) bring weights nearer to one.`,
+    text: `KKT conditions say something about weights near a KKT point of their training set. These weights are not near one: the gradients of the training set explain less than half of ||theta||^2. So it stays open whether they identify the training set, and nothing here says that it is safe.${built} noprior certify --refine asks about the KKT point near these weights instead; longer training and a smaller initialisation (noprior train --target-loss, --init scaled-first) bring weights nearer to one.`,
     tone: 'warning',
   };
 }
@@ -88,7 +85,7 @@ function alternativeFinding(alternative: AlternativeSet): Finding {
       zero === 0 ? '' : ` ${zero} of them stand on the kink of a unit that no direction holds still, and stay.`;
     return {
       headline: `Other sets explain these weights as well, but none was found at distance ${formatNumber(asked)}: the points can go ${formatNumber(min)} to ${formatNumber(max)}`,
-      text: `Inside their activation cells, without a change of their margins, the ${points} can go to distance ${formatNumber(median)} in the median.${stay} What holds them is the part of the first layer outside the span of the points, which training does not change: memory of the initialisation. ${set === undefined ? 'No set was built.' : `With every point as far as it can go: ${proof(set)}`} At a KKT point that part is gone and any distance can be reached: noprior certify --polish brings the network there.`,
+      text: `Inside their activation cells, without a change of their margins, the ${points} can go to distance ${formatNumber(median)} in the median.${stay} What holds them is the part of the first layer outside the span of the points, which training does not change: memory of the initialisation. ${set === undefined ? 'No set was built.' : `With every point as far as it can go: ${proof(set)}`} At a KKT point that part is gone and any distance can be reached: noprior certify --refine brings the network there.`,
       tone: 'neutral',
     };
   }
@@ -132,7 +129,7 @@ function nearnessFinding({ kkt, otherSamples }: Certificate): Finding {
 
 function refineFinding(
   { kkt, alternative }: Certificate,
-  { before, residual, kinkTolerance, iterations, seconds }: RefineSummary,
+  { before, residual, kinkTolerance, iterations, seconds }: Refinement,
 ): Finding {
   const reach = ({ kind, reachable, asked, tried }: AlternativeSet): string => {
     if (kind === 'free')
@@ -142,8 +139,8 @@ function refineFinding(
       : `the points reach ${formatNumber(reachable.median)} in the median`;
   };
   return {
-    headline: `Polishing took the residual from ${percent(before.kkt.clarke.relative)} to ${percent(kkt.clarke.relative)} of the weights`,
-    text: `${iterations} steps in ${seconds.toFixed(0)} s from the trained network; the weights that were given are not changed. The steps themselves ended at ${percent(residual)}, with kinks taken within a cosine of ${kinkTolerance}. Before: ${reach(before.alternative)}. After: ${reach(alternative)}. The norm at smallest margin 1 went from ${formatNumber(before.kkt.norm)} to ${formatNumber(kkt.norm)}. Everything else here is about the polished network: a KKT point near these weights, not the one that longer training would reach, and not what these weights give away today.`,
+    headline: `Refinement took the residual from ${percent(before.kkt.clarke.relative)} to ${percent(kkt.clarke.relative)} of the weights`,
+    text: `${iterations} steps in ${seconds.toFixed(0)} s from the trained network; the weights that were given are not changed. The steps themselves ended at ${percent(residual)}, with kinks taken within a cosine of ${kinkTolerance}. Before: ${reach(before.alternative)}. After: ${reach(alternative)}. The norm at smallest margin 1 went from ${formatNumber(before.kkt.norm)} to ${formatNumber(kkt.norm)}. Everything else here is about the refined network: a KKT point near these weights, not the one that longer training would reach, and not what these weights give away today.`,
     tone: 'neutral',
   };
 }

@@ -1,3 +1,5 @@
+import type { BoundBesideMeasured, Certificate, RadiusSummary } from '@noprior/certificate';
+import { premiseThreshold } from '@noprior/certificate';
 import {
   barSection,
   type Cell,
@@ -7,10 +9,6 @@ import {
   tableSection,
   textSection,
 } from '@noprior/report';
-import type { Certificate } from '../certify/certify-network.ts';
-import type { BoundBesideMeasured } from '../certify/measure-bounds.ts';
-import type { RadiusSummary } from '../certify/summarize-radii.ts';
-import { premiseThreshold } from '../certify/verdict.ts';
 
 /** What is measured and what it means, in one sentence each. */
 export function nearnessSection({ kkt, alternative }: Certificate): Section {

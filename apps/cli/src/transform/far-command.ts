@@ -76,6 +76,6 @@ function describeBounded({ reason, span, reachable, indices }: BoundedFarKktSet,
   return (
     `far: not every point can go to distance ${distance}, because the first layer has a part off the span of the points (memory of the initialisation): ` +
     `point ${point} can go to ${least.toPrecision(4)}, the freest to ${Math.max(...reachable).toPrecision(4)}. ` +
-    'Choose a smaller --distance, add --as-far-as-possible, or bring the network to a KKT point first with noprior polish'
+    'Choose a smaller --distance, add --as-far-as-possible, or bring the network to a KKT point first with noprior refine'
   );
 }

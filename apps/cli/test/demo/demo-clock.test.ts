@@ -8,7 +8,7 @@ function make() {
     [
       { task: 'train', seconds: 10 },
       { task: 'attack', seconds: 20 },
-      { task: 'polish', seconds: 25, byClock: true },
+      { task: 'refinement', seconds: 25, byClock: true },
     ],
     () => now,
   );
@@ -41,7 +41,7 @@ test('a machine that is half as fast takes twice as long, except for what ends b
   // It turns out to be slower.
   expect(clock.left(110)).toBe(110 + 25);
   pass(110);
-  clock.begin('polish');
+  clock.begin('refinement');
   pass(5);
   expect(clock.left(undefined)).toBe(20);
   expect(clock.left(3)).toBe(3);

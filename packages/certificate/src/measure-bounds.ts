@@ -5,7 +5,7 @@ import { deltaAlmostKktLimit, distanceAlmostKktBound, nearSubspaceBound, splitRa
 import type { CertifyContext } from './certify-context.ts';
 import type { KktMeasurement } from './measure-kkt.ts';
 import type { RadiusMeasurement } from './measure-radii.ts';
-import { type RadiusSummary, summarizeRadii } from './summarize-radii.ts';
+import { type RadiusSummary, summarizeRadii } from './radius-summary.ts';
 
 /** What a theorem promises for every support point, beside what was measured there. */
 export interface BoundBesideMeasured {
@@ -37,7 +37,7 @@ export async function measureBounds(
 ): Promise<BoundMeasurement> {
   const { backend } = context;
   const { candidates } = kkt;
-  context.say('bounds of the theorems');
+  context.onProgress({ step: 'bounds' });
   const support = [...candidates.lambda.data.keys()].filter((i) => candidates.lambda.data[i]! > 0);
   const summary = (values: Iterable<number>): RadiusSummary => summarizeRadii(values)!;
   return {

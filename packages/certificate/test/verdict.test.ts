@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { premiseThreshold, toPremise, toVerdict } from '../../src/certify/verdict.ts';
+import { premiseThreshold, toPremise, toVerdict } from '../src/verdict.ts';
 
 const kktAt = (relative: number) =>
   ({

@@ -3,7 +3,7 @@ import type { ReluNetwork } from '@noprior/relu-models';
 import { makeHostTensor } from '@noprior/tensor';
 import { type DirectionFamily, type LargestSplitRadii, largestSplitRadius } from '@noprior/transforms';
 import type { CertifyContext } from './certify-context.ts';
-import { type RadiusSummary, summarizeRadii } from './summarize-radii.ts';
+import { type RadiusSummary, summarizeRadii } from './radius-summary.ts';
 
 /** How far single points can be split, over families of directions. */
 export interface RadiusMeasurement {
@@ -34,7 +34,7 @@ export async function measureRadii(
   for (let begin = 0; begin < measured; begin += block) {
     const end = Math.min(measured, begin + block);
     const left = begin === 0 ? undefined : (((performance.now() - began) / begin) * (measured - begin)) / 1000;
-    context.say(`split radii, ${begin} of ${measured} points`, left);
+    context.onProgress({ step: 'splitRadii', done: begin, points: measured, secondsLeft: left });
     const x = makeHostTensor(data.x.data.slice(begin * d, end * d), [end - begin, d]);
     const radii = await largestSplitRadius(backend, network, x, { span, seed });
     found.push(...radii.points);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { summarizeRadii } from '../../src/certify/summarize-radii.ts';
+import { summarizeRadii } from '../src/radius-summary.ts';
 
 const radius = fc.oneof(
   fc.double({ min: 0, max: 1e9, noNaN: true }),

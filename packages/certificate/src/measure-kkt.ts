@@ -43,15 +43,15 @@ export interface KktMeasurement {
  */
 export async function measureKkt(network: ReluNetwork, context: CertifyContext): Promise<KktMeasurement> {
   const { backend, data, alpha, kinkTolerance } = context;
-  context.say('residual with the hard derivative');
+  context.onProgress({ step: 'residual', derivative: 'hard' });
   const hard = await epsilonDelta(backend, network, data, { derivative: 'hard' });
-  context.say('residual with the surrogate derivative');
+  context.onProgress({ step: 'residual', derivative: 'surrogate' });
   const surrogate = await epsilonDelta(backend, network, data, { derivative: 'surrogate', alpha });
   const clarke = await clarkeResidual(backend, network, data, {
     kinkTolerance,
     maxSeconds: context.clarkeSeconds,
     onProgress: ({ residual, lowerBound, secondsLeft }) =>
-      context.say(`Clarke residual ${residual.toPrecision(5)}, at least ${lowerBound.toPrecision(5)}`, secondsLeft),
+      context.onProgress({ step: 'clarkeResidual', residual, lowerBound, secondsLeft }),
   });
   const candidates = { x: data.x, y: data.y, lambda: clarke.lambda };
   const { selections } = clarke;

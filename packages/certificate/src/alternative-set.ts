@@ -1,11 +1,11 @@
 import { type Candidates, decomposeResidual, parameterNormSquared } from '@noprior/kkt-loss';
-import { type DataSpan, spanOf } from '@noprior/linear-algebra';
+import { type DataSpan, spanOf, takeRows } from '@noprior/linear-algebra';
 import type { ReluNetwork } from '@noprior/relu-models';
-import { DomainError, type HostTensor, hasErrorCode, makeHostTensor } from '@noprior/tensor';
+import { DomainError, hasErrorCode } from '@noprior/tensor';
 import { type BoundedFarKktSet, type FreeFarKktSet, farKktSet, type TransformAccount } from '@noprior/transforms';
 import type { CertifyContext } from './certify-context.ts';
 import type { KktMeasurement } from './measure-kkt.ts';
-import { type RadiusSummary, summarizeRadii } from './summarize-radii.ts';
+import { type RadiusSummary, summarizeRadii } from './radius-summary.ts';
 
 /** Another KKT set of the same network, or how far there is one. */
 export interface AlternativeSet {
@@ -57,11 +57,11 @@ export async function findAlternative(
   if (support.length === 0) {
     throw new DomainError('certify: no sample has a positive multiplier, so none of them explains these weights');
   }
-  const span = spanOf(pickRows(kkt.candidates.x, support));
+  const span = spanOf(takeRows(kkt.candidates.x, support));
   const common = { asked: distance, span, support };
   let refusal: string | undefined;
   for (const tried of [distance, ...shorter.map((share) => share * distance)]) {
-    context.say(`a KKT set at distance ${tried}`);
+    context.onProgress({ step: 'alternativeSet', distance: tried });
     try {
       const far = await farKktSet(backend, network, kkt.candidates, { distance: tried, seed });
       const described = await describe(far);
@@ -98,7 +98,7 @@ export async function findAlternative(
     const split = support.filter((_, k) => radii[k]! > 0);
     const rows = [...support, ...split];
     if (rows.length !== candidates.lambda.data.length) return undefined;
-    const selections = kkt.selections.map((s) => pickRows(s, rows));
+    const selections = kkt.selections.map((s) => takeRows(s, rows));
     const { squared } = await decomposeResidual(backend, network, candidates, { selections });
     return { before: kkt.residual.squared, after: squared };
   }
@@ -120,11 +120,4 @@ function lostShare(set: BuiltSet | undefined, normSquared: number): number {
 function summarizeDistances(distances: Float64Array): BuiltSet['distances'] {
   const { min, median, max } = summarizeRadii(distances)!;
   return { min, median, max };
-}
-
-function pickRows({ data, shape }: HostTensor, rows: readonly number[]): HostTensor {
-  const width = shape[1]!;
-  const picked = new Float64Array(rows.length * width);
-  for (const [to, from] of rows.entries()) picked.set(data.subarray(from * width, (from + 1) * width), to * width);
-  return makeHostTensor(picked, [rows.length, width]);
 }
