@@ -109,7 +109,7 @@ describe('refused with words', () => {
     rmSync(records);
     const attempt = loadCheckpointFile(path, kind);
     await expect(attempt).rejects.toThrow(FormatError);
-    await expect(attempt).rejects.toThrow(/its records, .*jsonl, are missing; put the file back, or start anew/);
+    await expect(attempt).rejects.toThrow(/records, .*jsonl, are missing.*start anew/);
   });
 
   it('a checkpoint of another kind', async () => {
@@ -126,7 +126,7 @@ describe('refused with words', () => {
     await saveSafetensors(path, {}, { format: 'something else' });
     await expect(loadCheckpointFile(path, kind)).rejects.toThrow(/not a checkpoint of a walk .*does not say/);
     writeFileSync(path, '<!DOCTYPE html><html></html>');
-    await expect(loadCheckpointFile(path, kind)).rejects.toThrow(/not a checkpoint of a walk, the file is .*HTML/);
+    await expect(loadCheckpointFile(path, kind)).rejects.toThrow(/not a checkpoint .*HTML/);
     await saveSafetensors(path, {}, { checkpoint: 'walk', checkpointVersion: '3' });
     await expect(loadCheckpointFile(path, kind)).rejects.toThrow(/expected version 2 of checkpoints, got "3"/);
     await saveSafetensors(path, {}, { format: 'noprior-attack-checkpoint', version: '1', iteration: '99' });

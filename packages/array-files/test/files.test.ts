@@ -61,7 +61,7 @@ test('save and load', async () => {
 test('loadArrays refuses names and contents that disagree', async () => {
   const path = join(folder, 'x.npz');
   await writeFile(path, serializeNpy(x));
-  await expect(loadArrays(path)).rejects.toThrow(/named .npz, but its contents are npy/);
+  await expect(loadArrays(path)).rejects.toThrow(/\.npz.* npy/);
   await writeFile(path, 'text');
   await expect(loadArrays(path)).rejects.toThrow(FormatError);
   await expect(loadArrays(join(folder, 'x.pth'))).rejects.toThrow(/ends in .npy, .npz or .safetensors/);

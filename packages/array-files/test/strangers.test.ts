@@ -67,9 +67,7 @@ describe('an archive with more than arrays', () => {
   });
 
   test('text and objects are refused where they are asked for', () => {
-    expect(() => openNpz(archive).read('names')).toThrow(
-      /member "names\.npy": dtype '<U2' is not read, since it is text/,
-    );
+    expect(() => openNpz(archive).read('names')).toThrow(/"names\.npy".*'<U2'.*text/);
     expect(() => openNpz(archive).read('state')).toThrow(/dtype object .* pickled Python/);
     expect(() => openNpz(archive).read('y')).toThrow(/there is no array "y"/);
   });
@@ -110,7 +108,7 @@ describe('what unpacks to far more than its bytes', () => {
     expect(archive.length).toBeLessThan(100_000);
     const file = openNpz(archive, { raiseWith: '--max-file-mb' });
     expect(file.describe('bomb')).toMatchObject({ shape: [64_000_000], type: 'uint8' });
-    expect(() => file.read('bomb')).toThrow(/needs \d+ bytes of memory, though the file has \d+; .*--max-file-mb/);
+    expect(() => file.read('bomb')).toThrow(/needs \d+ bytes.*file has \d+; .*--max-file-mb/);
     expect(file.read('x')).toEqual(x);
     expect(() => openNpz(archive, { maxBytes: 5e8 }).read('bomb')).toThrow(/needs 512000000 bytes, over the limit/);
   });
@@ -202,9 +200,7 @@ describe('names of a safetensors header', () => {
   });
 
   test('metadata that are no text are named', () => {
-    expect(() => parseSafetensors(file(`{"__metadata__":{"epoch":3},"a":${one}}`))).toThrow(
-      /metadata "epoch" is not text but a number/,
-    );
+    expect(() => parseSafetensors(file(`{"__metadata__":{"epoch":3},"a":${one}}`))).toThrow(/"epoch".*a number/);
   });
 });
 
@@ -213,9 +209,9 @@ describe('a path that is no file of arrays', () => {
     mkdirSync(at('dir.npz'));
     execFileSync('mkfifo', [at('pipe.npz')]);
     symlinkSync('/dev/zero', at('zero.npz'));
-    await expect(openArrays(at('dir.npz'))).rejects.toThrow(/dir\.npz is not a file but a folder/);
-    await expect(openArrays(at('pipe.npz'))).rejects.toThrow(/is not a file but a named pipe/);
-    await expect(openArrays(at('zero.npz'))).rejects.toThrow(/is not a file but a device/);
+    await expect(openArrays(at('dir.npz'))).rejects.toThrow(/dir\.npz .*a folder/);
+    await expect(openArrays(at('pipe.npz'))).rejects.toThrow(/pipe\.npz .*a named pipe/);
+    await expect(openArrays(at('zero.npz'))).rejects.toThrow(/zero\.npz .*a device/);
     await expect(readFileBytes(at('pipe.npz'))).rejects.toThrow(DomainError);
     await expect(openArrays(at('absent.npz'))).rejects.toThrow(/ENOENT/);
   });

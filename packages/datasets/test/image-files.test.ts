@@ -54,9 +54,7 @@ test('MNIST: ten classes, labelled by themselves and in turn', async () => {
     }
   }
   expect(new Set([...training.sourceIndex, ...heldOut.sourceIndex]).size).toBe(60);
-  await expect(load({ perClass: 4, labels: 'all' })).rejects.toThrow(
-    /6 samples labelled '0', but 4 for training and 4/,
-  );
+  await expect(load({ perClass: 4, labels: 'all' })).rejects.toThrow(/6 samples labelled '0'.*\b4\b.*\b4\b/);
 });
 
 test('MNIST: a seed names the same images whatever the number, another seed names others', async () => {
@@ -92,7 +90,7 @@ test('one class against the rest, and too few samples', async () => {
   expect(sevens.map((index) => index % 10)).toEqual([7, 7, 7, 7]);
   await expect(load({ labels: 'one-vs-rest:7', perClass: 3 })).rejects.toThrow(DomainError);
   await expect(load({ labels: 'one-vs-rest:7', perClass: 3 })).rejects.toThrow(
-    "mnist has 4 samples labelled '7', but 3 for training and 3 held out were asked for; perClass can be at most 2",
+    /mnist has 4 samples labelled '7'.* 3 held out.*perClass .*at most 2/,
   );
 });
 
@@ -139,7 +137,7 @@ test('CIFAR-10: corrupt batches are refused', async () => {
   const batch = makeCifarBatch(20);
   const options = { dataset: 'cifar10' } as const;
   await write('test_batch.bin', batch.subarray(1));
-  await expect(load(options)).rejects.toThrow(/61459 bytes are no whole number of records/);
+  await expect(load(options)).rejects.toThrow(/61459 bytes.*records/);
   await write('test_batch.bin', concatenate([batch, Uint8Array.of(0)]));
   await expect(load(options)).rejects.toThrow(FormatError);
   await write('test_batch.bin', new Uint8Array(0));

@@ -104,7 +104,7 @@ describe('QMNIST', () => {
     await write(images, makeDigits(25).images);
     await write(labels, gzip(makeLabels(digits)));
     expect([...(await loadMnist(location())).classOf]).toEqual(digits);
-    expect(notices).toEqual([expect.stringMatching(/QMNIST; its first column is the digit/)]);
+    expect(notices).toEqual([expect.stringMatching(/QMNIST.*first column/)]);
   });
 
   test('labels that are no digits, and another number of columns', async () => {
@@ -144,9 +144,7 @@ describe('what there is instead is named', () => {
 
   test('a file for a folder, and a folder that does not exist', async () => {
     await write('train.csv', 'label,pixel0\n1,0\n2,0\n');
-    await expect(loadMnist(location('train.csv'))).rejects.toThrow(
-      /train\.csv is a file, not a folder \(it is a table/,
-    );
+    await expect(loadMnist(location('train.csv'))).rejects.toThrow(/train\.csv is a file.*a table/);
     await expect(loadMnist(location('missing'))).rejects.toThrow(SystemError);
     await expect(loadMnist(location('missing'))).rejects.toThrow(/there is no folder .*missing;/);
   });
@@ -194,5 +192,5 @@ describe('CIFAR-10', () => {
 test('a file that is larger than any of MNIST is not read', async () => {
   await writePair('train', 1);
   await truncate(join(folder, 'train-images-idx3-ubyte'), 411_041_808);
-  await expect(loadMnist(location())).rejects.toThrow(/411041808 bytes, but no file of this data set has more/);
+  await expect(loadMnist(location())).rejects.toThrow(/411041808 bytes/);
 });

@@ -309,7 +309,7 @@ it('refuses a first layer without a bias, a noise that is no number of at least 
   expect(() => estimateShift(without, { noise: 0 })).toThrow(DomainError);
   expect(() => estimateShift(without, { noise: 0 })).toThrow(/the first layer has no bias/);
   for (const noise of [-1, Number.NaN, Number.POSITIVE_INFINITY]) {
-    expect(() => estimateShift({ layers }, { noise })).toThrow(/noise must be a number of at least 0, got/);
+    expect(() => estimateShift({ layers }, { noise })).toThrow(/noise must be .* 0, got/);
   }
   expect(() => estimateShift({ layers: [] }, { noise: 0 })).toThrow(ShapeError);
 });

@@ -54,7 +54,7 @@ describe('l2Distances', () => {
 
   test.each([l2Distances, squaredL2Distances, cosineSimilarities])('%o refuses what it cannot compare', (measure) => {
     expect(() => measure(square, fromNested([[1, 2, 3]]))).toThrow(ShapeError);
-    expect(() => measure(fromNested([1, 2]), square)).toThrow(/x must have shape \[points, dimension\], got \[2\]/);
+    expect(() => measure(fromNested([1, 2]), square)).toThrow(/x must .*\[points, dimension\], got \[2\]/);
     expect(() => measure(square, fromNested([[1, Number.NaN]]))).toThrow(DomainError);
     expect(() => measure(fromNested([[1, Number.POSITIVE_INFINITY]]), square)).toThrow(/x must be finite.*row 0/);
   });

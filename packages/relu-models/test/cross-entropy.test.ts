@@ -219,11 +219,11 @@ describe('training', () => {
       ),
     };
     await expect(trainNetwork(backend, start, wrong, { loss: 'cross-entropy' })).rejects.toThrow(
-      /labels must be classes from 0 to 2, but y\[2\] is 3/,
+      /labels must be .*0 to 2.* y\[2\] is 3/,
     );
     const one = makeNetwork({ inputSize: 6, hiddenSizes: [4], seed: 2 });
     await expect(trainNetwork(backend, one, data, { loss: 'cross-entropy' })).rejects.toThrow(
-      /needs two output units or more, the network has 1; use logistic or squared/,
+      /two output units.*has 1; use logistic or squared/,
     );
     // @ts-expect-error: not one of the losses
     await expect(trainNetwork(backend, one, data, { loss: 'hinge' })).rejects.toThrow(
@@ -233,7 +233,7 @@ describe('training', () => {
 });
 
 it('what is made for one output refuses several', async () => {
-  expect(() => checkBinaryNetwork(start)).toThrow(/3 output units; only binary networks with one output unit/);
-  await expect(logits(backend, start, data.x)).rejects.toThrow(/the last layer must have one unit/);
+  expect(() => checkBinaryNetwork(start)).toThrow(/3 output units.*binary/);
+  await expect(logits(backend, start, data.x)).rejects.toThrow(/last layer .*one unit/);
   expect(() => makeNetwork({ inputSize: 2, hiddenSizes: [3], outputSize: 0, seed: 1 })).toThrow(DomainError);
 });

@@ -230,13 +230,13 @@ describe('refused with what was found and what to do', () => {
 
   it('an array called metadata that is no text', async () => {
     await saveNpz(npz, { ...weights, metadata: fromNested([0.5, 2]) });
-    await expect(loadNetwork(npz)).rejects.toThrow(/UTF-8 bytes of a JSON object of text: rename or remove/);
+    await expect(loadNetwork(npz)).rejects.toThrow(/UTF-8 .*JSON.*rename or remove/);
   });
 
   it('fields of our own preprocessing that a later version may have', async () => {
     const fields = { format: 'noprior.relu-network', version: '1', preprocessing: '{"gamma":2}' };
     await saveSafetensors(path, weights, fields);
-    await expect(loadNetwork(path)).rejects.toThrow(/preprocessing has "gamma", which this release does not know/);
+    await expect(loadNetwork(path)).rejects.toThrow(/preprocessing has "gamma"/);
   });
 
   it('class names that a terminal would act on', async () => {

@@ -270,7 +270,6 @@ describe('trainNetwork', () => {
     });
     expect(result.ended).toBe('maxSeconds');
     expect(result.seconds).toBeGreaterThanOrEqual(0.4);
-    expect(result.seconds).toBeLessThan(4);
     expect(reports[0]).toMatchObject({ iteration: 0, secondsLeft: undefined });
     expect(reports[0]!.loss).toBeCloseTo(Math.exp(reports[0]!.logLoss), 12);
     expect(reports.at(-1)!.secondsLeft).toBe(0);

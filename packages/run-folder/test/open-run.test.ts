@@ -55,7 +55,7 @@ describe('what is in the way', () => {
   test('a finished run is replaced only by overwrite; by resume it is told', async () => {
     const folder = temporaryFolder();
     await finish(folder, 'one');
-    await expect(finish(folder, 'two')).rejects.toThrow(/finished run \(noprior attack, seed 7\); add --overwrite/);
+    await expect(finish(folder, 'two')).rejects.toThrow(/noprior attack, seed 7.* --overwrite/);
     expect(readFileSync(join(folder, 'points.csv'), 'utf8')).toBe('one');
     const run = await openRun(folderLocation(folder), { ...options, resume: true });
     expect([run.resuming, run.finished?.fields.seed]).toEqual([false, 7]);
@@ -92,16 +92,14 @@ describe('what is in the way', () => {
     const folder = temporaryFolder();
     await finish(folder, 'one');
     const other = openRun(folderLocation(folder), { ...options, files: ['points.npz'] });
-    await expect(other).rejects.toThrow(
-      /finished run \(noprior attack, seed 7, results points\.csv\); add --overwrite/,
-    );
+    await expect(other).rejects.toThrow(/noprior attack, seed 7, .*points\.csv.* --overwrite/);
   });
 
   test('a result of another run in the same folder never', async () => {
     const folder = temporaryFolder();
     await finish(folder, 'one', { files: ['points.csv'] });
     const other = openRun(fileLocation(join(folder, 'points.csv')), { ...options, overwrite: true });
-    await expect(other).rejects.toThrow(/points\.csv is a result of noprior attack/);
+    await expect(other).rejects.toThrow(/points\.csv .*noprior attack/);
     expect(readFileSync(join(folder, 'points.csv'), 'utf8')).toBe('one');
   });
 

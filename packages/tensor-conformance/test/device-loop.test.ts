@@ -194,7 +194,7 @@ describe('DeviceLoop', () => {
     await expect(open({}, { aim: target })).rejects.toThrow('no fixed input aim');
     await expect(open({}, { target: fromNested([1]) })).rejects.toThrow('target has shape [1], the graph expects [2]');
     const stateless = trace({ x: pair }, ({ x }) => ({ y: x }));
-    await expect(DeviceLoop.open(backend, stateless, {})).rejects.toThrow('no output has the name of an input');
+    await expect(DeviceLoop.open(backend, stateless, {})).rejects.toThrow(/no output .*input/);
     const shrinking = trace({ x: pair }, ({ x }) => ({ x: sum(x) }));
     await expect(DeviceLoop.open(backend, shrinking, {})).rejects.toThrow('a state keeps its shape');
     const loop = await open({});

@@ -2,15 +2,17 @@
 import { type Backend, BackendUnavailableError } from '@noprior/tensor';
 import { openOnnxWebgpu } from '@noprior/tensor-onnx';
 
-/** The backend, or nothing and a line that says why where there is no adapter and none is required. */
-export async function openWebgpuHere(): Promise<Backend | undefined> {
+/** The backend; where there is no adapter and none is required, the test is skipped with a reason.
+ *
+ * @param skip  of the test's context
+ */
+export async function openWebgpuHere(skip: (reason: string) => never): Promise<Backend> {
   try {
     return await openOnnxWebgpu();
   } catch (error) {
     const required = requiredBackends().includes('onnx:webgpu');
     if (required || !(error instanceof BackendUnavailableError)) throw error;
-    console.log(`NOT RUN: onnx:webgpu: ${error.message}`);
-    return undefined;
+    return skip(`NOT RUN: onnx:webgpu: ${error.message}`);
   }
 }
 

@@ -12,10 +12,8 @@ const names = Object.keys(openDevice);
 /** Steps of the attack that a software driver of WebGPU takes in some seconds. */
 const attackSteps: Readonly<Record<string, number>> = { 'tfjs:webgpu': 20 };
 
-test.each(names)('%s: nothing is left behind by steps of an attack on donated state', async (name) => {
-  const opened = await openHere(name);
-  if (opened === undefined) return;
-  const { device, backend } = opened;
+test.for(names)('%s: nothing is left behind by steps of an attack on donated state', async (name, { skip }) => {
+  const { device, backend } = await openHere(name, skip);
   const attack = await startAttack(backend);
   await attack.steps(3);
   const before = { values: device.live, tensors: tf.memory().numTensors, buffers: device.buffers() };
@@ -26,10 +24,8 @@ test.each(names)('%s: nothing is left behind by steps of an attack on donated st
   expect(device.live).toBe(0);
 });
 
-test.each(names)('%s: nothing is left behind by 1,000 runs', async (name) => {
-  const opened = await openHere(name);
-  if (opened === undefined) return;
-  const { device, backend } = opened;
+test.for(names)('%s: nothing is left behind by 1,000 runs', async (name, { skip }) => {
+  const { device, backend } = await openHere(name, skip);
   const spec = { shape: [3], dtype: 'float32' } as const;
   const executable = await backend.compile(trace({ x: spec }, ({ x }) => ({ x: add(mul(x, 0.5), 1), total: sum(x) })));
   let x = await backend.upload(fromNested([0, 2, 4], 'float32'));
@@ -48,10 +44,8 @@ test.each(names)('%s: nothing is left behind by 1,000 runs', async (name) => {
   await backend.dispose();
 });
 
-test.each(names)('%s: a run that fails halfway frees what it had made, and what was donated', async (name) => {
-  const opened = await openHere(name);
-  if (opened === undefined) return;
-  const { device, backend } = opened;
+test.for(names)('%s: a run that fails halfway frees what it had made, and what was donated', async (name, { skip }) => {
+  const { device, backend } = await openHere(name, skip);
   await (await startAttack(backend)).steps(1);
   const before = device.live;
   let countdown = 0;
@@ -82,15 +76,14 @@ test.each(names)('%s: a run that fails halfway frees what it had made, and what 
   expect(device.live).toBe(0);
 });
 
-test.each(names)('%s: the step agrees with the reference', async (name) => {
-  const opened = await openHere(name);
-  if (opened === undefined) return;
+test.for(names)('%s: the step agrees with the reference', async (name, { skip }) => {
+  const { backend } = await openHere(name, skip);
   const reference = await startAttack(openReference());
-  const attack = await startAttack(opened.backend);
+  const attack = await startAttack(backend);
   await Promise.all([reference.steps(10), attack.steps(10)]);
   expect(await attack.loss()).toBeCloseTo(await reference.loss(), 3);
   expect(attackStep.nodes.length).toBeGreaterThan(40);
-  await opened.backend.dispose();
+  await backend.dispose();
 });
 
 test('what an executable and its scalars hold is freed with them', async () => {

@@ -17,14 +17,19 @@ export const openDevice: Readonly<Record<string, () => Promise<{ device: KernelD
   'tfjs:node': () => openNodeDevice(built === undefined ? {} : { load: () => import(/* @vite-ignore */ built) }),
 };
 
-/** Open a device and the backend on it; says NOT RUN and gives `undefined` where it cannot be opened here. */
-export async function openHere(name: string): Promise<{ device: KernelDevice; backend: Backend } | undefined> {
+/** Open a device and the backend on it; where it cannot be opened and is not required, the test is skipped with a reason.
+ *
+ * @param skip  of the test's context
+ */
+export async function openHere(
+  name: string,
+  skip: (reason: string) => never,
+): Promise<{ device: KernelDevice; backend: Backend }> {
   try {
     const { device } = await openDevice[name]!();
     return { device, backend: makeBackend(device, name) };
   } catch (error) {
     if (process.env.REQUIRED_BACKENDS?.split(',').includes(name)) throw error;
-    console.log(`NOT RUN: ${name}: ${error instanceof Error ? error.message : error}`);
-    return undefined;
+    return skip(`NOT RUN: ${name}: ${error instanceof Error ? error.message : error}`);
   }
 }

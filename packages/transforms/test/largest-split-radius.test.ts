@@ -28,7 +28,7 @@ describe('largestSplitRadius', () => {
     );
     expect(wide.missing).toEqual({
       complement: 'the data span all 2 dimensions',
-      kernel: 'the first layer has 2 units, not fewer than 2 inputs',
+      kernel: expect.stringMatching(/2 units.* 2 inputs/),
     });
     const zero = await largestSplitRadius(backend, twoUnits, fromNested([[0, 0]]), {
       families: ['near-null', 'random'],
@@ -36,7 +36,7 @@ describe('largestSplitRadius', () => {
     expect(zero.missing).toEqual({ 'near-null': 'the data are all 0' });
     await expect(
       largestSplitRadius(backend, twoUnits, fromNested([[0, 0]]), { families: ['near-null'] }),
-    ).rejects.toThrow(/none of the families near-null has a direction/);
+    ).rejects.toThrow(/near-null/);
   });
 
   it('the search finds what a grid of directions finds in the plane', async () => {

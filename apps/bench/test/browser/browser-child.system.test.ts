@@ -49,11 +49,8 @@ function start(job: JobFile, environment: Record<string, string> = {}) {
   };
 }
 
-test('a job from start to end', async () => {
-  if (findChromium(process.env) === undefined) {
-    console.log('NOT RUN: bench child in Chromium: there is no Chromium');
-    return;
-  }
+test('a job from start to end', async ({ skip }) => {
+  if (findChromium(process.env) === undefined) skip('NOT RUN: there is no Chromium');
   const child = start(file);
   expect(await child.answer()).toMatchObject({
     ready: true,
@@ -73,6 +70,6 @@ test('a job from start to end', async () => {
 
 test('without Chromium the contestant is absent', async () => {
   const child = start(file, { NOPRIOR_CHROMIUM: '/none', NOPRIOR_BENCH_PAGE: scratch });
-  expect(await child.answer()).toEqual({ absent: expect.stringMatching(/no Chromium in PATH; install it/) });
+  expect(await child.answer()).toEqual({ absent: expect.stringMatching(/no Chromium .*install/) });
   expect(await child.ended).toBe(0);
 });

@@ -13,6 +13,9 @@ import { jobInputs } from '../../src/programs/prepare.ts';
 const environment = process.env;
 const required = environment.REQUIRED_BACKENDS?.split(',') ?? [];
 const hasChromium = findChromium(environment) !== undefined;
+if (!hasChromium && required.some((one) => one.startsWith('chromium/'))) throw new Error('there is no Chromium');
+/** Skipped where there is no Chromium; vitest.config.ts says so in a line `NOT RUN`. */
+const testPage = test.skipIf(!hasChromium);
 const scratch = mkdtempSync(join(tmpdir(), 'noprior-browser-'));
 const job: Job = {
   suite: 'ops',
@@ -30,15 +33,9 @@ beforeAll(async () => {
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 async function withPage(
-  name: string,
   body: (page: BrowserPage, outputs: string) => Promise<void>,
   report: (line: string) => void = console.log,
 ): Promise<void> {
-  if (!hasChromium) {
-    if (required.some((one) => one.startsWith('chromium/'))) expect.fail('there is no Chromium');
-    console.log(`NOT RUN: ${name}: there is no Chromium`);
-    return;
-  }
   const outputs = join(mkdtempSync(join(scratch, 'run-')), 'outputs.npz');
   const files = { folder: join(scratch, 'page'), inputs: join(scratch, 'inputs.npz'), outputs };
   const page = await openBrowserPage({ ...files, environment, report });
@@ -62,18 +59,17 @@ function product({ data: a, shape }: HostTensor, { data: b }: HostTensor): numbe
   });
 }
 
-test.each(['reference', 'onnx:wasm', 'onnx:webgpu', 'tfjs:cpu', 'tfjs:wasm', 'tfjs:webgpu'])(
+testPage.for(['reference', 'onnx:wasm', 'onnx:webgpu', 'tfjs:cpu', 'tfjs:wasm', 'tfjs:webgpu'])(
   'chromium/%s multiplies in the page, and the product comes back',
-  (backend) =>
-    withPage(`chromium/${backend}`, async (page, outputs) => {
+  (backend, { skip }) =>
+    withPage(async (page, outputs) => {
       try {
         const { device, firstRunMs } = await page.call('prepare', { backend, job });
         expect(device).not.toBe('');
         expect(firstRunMs).toBeGreaterThan(0);
       } catch (error) {
         if (!(error instanceof BackendUnavailableError) || required.includes(`chromium/${backend}`)) throw error;
-        console.log(`NOT RUN: chromium/${backend}: ${error.message}`);
-        return;
+        skip(`NOT RUN: chromium/${backend}: ${error.message}`);
       }
       const { out } = (await loadArrays(outputs)).arrays;
       expect(out!.shape).toEqual([30, 10]);
@@ -86,10 +82,9 @@ test.each(['reference', 'onnx:wasm', 'onnx:webgpu', 'tfjs:cpu', 'tfjs:wasm', 'tf
     }),
 );
 
-test('an error of the page keeps its message and leaves its trace, and the page stays usable', async () => {
+testPage('an error of the page keeps its message and leaves its trace, and the page stays usable', async () => {
   const lines: string[] = [];
   await withPage(
-    'errors of a page',
     async (page, outputs) => {
       await expect(page.call('repeat', 1)).rejects.toThrow('nothing is prepared');
       expect(lines.join()).toMatch(/nothing is prepared[\s\S]*page\.js/);
@@ -102,20 +97,20 @@ test('an error of the page keeps its message and leaves its trace, and the page 
   );
 });
 
-test('versions and memory are those of this Chromium', () =>
-  withPage('memory of a page', async (page) => {
+testPage('versions and memory are those of this Chromium', () =>
+  withPage(async (page) => {
     expect(page.version).toMatch(/^\d+\./);
     await page.call('prepare', { backend: 'reference', job });
     const peak = await page.peakRssMb();
-    if (process.platform !== 'linux') return;
-    expect(peak).toBeGreaterThan(50);
-    expect(peak).toBeLessThan(2000);
-  }));
+    if (process.platform !== 'linux') expect(peak).toBeNull();
+    else expect(peak).toBeGreaterThan(50);
+  }),
+);
 
 test('without Chromium, and with one that does not start, the page is unavailable', async () => {
   const files = { folder: scratch, inputs: '', outputs: '', report: console.log };
   await expect(openBrowserPage({ ...files, environment: { NOPRIOR_CHROMIUM: '/none' } })).rejects.toThrow(
-    /^chromium: no Chromium in PATH; install it/,
+    /^chromium: no Chromium .*install/,
   );
   await expect(openBrowserPage({ ...files, environment: { NOPRIOR_CHROMIUM: process.execPath } })).rejects.toThrow(
     BackendUnavailableError,

@@ -57,5 +57,5 @@ test('what cannot be planned is refused with what would do', () => {
   expect(() => own.add({ ...request, estimate: 0 })).toThrow('positive number of seconds, got 0');
   expect(() => own.add({ ...request, parameters: { value: Number.NaN } })).toThrow('parameters.value is NaN');
   const foreign = new Plan('elsewhere').add(request);
-  expect(() => own.add({ ...request, inputs: { foreign } })).toThrow('reads foreign, a step that is not in the plan');
+  expect(() => own.add({ ...request, inputs: { foreign } })).toThrow(/reads foreign\b.*not in the plan/);
 });

@@ -234,7 +234,7 @@ describe('samples that were moved by a secret multiple of ones', () => {
   it('refuses directions that tell nothing, and those of another size', async () => {
     const planted = plantedVertices(size);
     const inside = makeHostTensor(new Float64Array(size.dimension), [1, size.dimension]);
-    await expect(attack(planted, { free: inside })).rejects.toThrow(/free direction 0 is in the span of the samples/);
+    await expect(attack(planted, { free: inside })).rejects.toThrow(/direction 0 is in the span/);
     await expect(attack(planted, { free: makeHostTensor([1], [1, 1]) })).rejects.toThrow(ShapeError);
   });
 });
@@ -290,7 +290,7 @@ describe('refuses', () => {
     const network = makeNetwork({ inputSize: 150, hiddenSizes: [300], seed: 1 });
     const run = () => runBoxVertices(network, small, { backend: onnx });
     await expect(run()).rejects.toThrow(DomainError);
-    await expect(run()).rejects.toThrow(/no singular value stands out of the noise.*the KKT attack needs no span/);
+    await expect(run()).rejects.toThrow(/no singular value.*KKT attack/);
   });
 
   it('the span of another network', async () => {

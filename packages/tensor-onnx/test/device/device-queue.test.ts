@@ -40,7 +40,7 @@ test('what a job computed on a device that was lost meanwhile is not handed out;
     queue.lose('another');
     return 1;
   });
-  await expect(result).rejects.toThrow('onnx:webgpu: the device is lost or refused a job (device lost: destroyed)');
+  await expect(result).rejects.toThrow(/onnx:webgpu: .*device lost: destroyed/);
 });
 
 test('an error while clearing away ends nothing', async () => {

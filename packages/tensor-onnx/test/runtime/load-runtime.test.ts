@@ -24,9 +24,8 @@ test.each([
 test.each(['1.29.1', '0.30.0', '2.0.0', '2.31.0', 'unknown'])('version %s is refused', async (version) => {
   const loaded = loadRuntime({ from: 'onnxruntime-node', load: ofVersion(version) }, 'onnx:webgpu');
   await expect(loaded).rejects.toThrow(BackendUnavailableError);
-  await expect(loaded).rejects.toThrow(
-    `onnx:webgpu: needs onnxruntime-node 1.30 or later in 1.x, found ${version}; install it: npm install --ignore-scripts onnxruntime-node@^1.30.0`,
-  );
+  await expect(loaded).rejects.toThrow(`found ${version};`);
+  await expect(loaded).rejects.toThrow(/onnx:webgpu: .* npm install --ignore-scripts onnxruntime-node@\^1\.30\.0$/);
 });
 
 test.each(['1.30.0', '1.30.1-dev.20260101', '1.104.0'])('version %s is taken', async (version) => {

@@ -14,9 +14,9 @@ describe('checkRun', () => {
 
   test('names the input that is missing, unknown, or of another shape or dtype', () => {
     expect(() => checkRun(graph, { x })).toThrow('run: input s [] is missing');
-    expect(() => checkRun(graph, { x, s, z: s })).toThrow('run: the graph has no input z; it has x, s');
+    expect(() => checkRun(graph, { x, s, z: s })).toThrow(/run: .*no input z; .*x, s/);
     expect(() => checkRun(graph, { x, s }, { donate: ['z'] })).toThrow(ShapeError);
-    expect(() => checkRun(graph, { x: s, s })).toThrow('run: input x has shape [], the graph expects [2]');
+    expect(() => checkRun(graph, { x: s, s })).toThrow(/run: input x .*\[\].* \[2\]/);
     expect(() => checkRun(graph, { x: { shape: [2], dtype: 'float64' }, s })).toThrow(DtypeError);
   });
 });
@@ -24,7 +24,5 @@ describe('checkRun', () => {
 test('checkDtypes names what a backend lacks', () => {
   expect(() => checkDtypes(graph, { name: 'here', dtypes: ['float32'] })).not.toThrow();
   expect(() => checkDtypes(graph, { name: 'here', dtypes: ['float64'] })).toThrow(DtypeError);
-  expect(() => checkDtypes(graph, { name: 'here', dtypes: ['float64'] })).toThrow(
-    'here: offers float64, the graph has float32',
-  );
+  expect(() => checkDtypes(graph, { name: 'here', dtypes: ['float64'] })).toThrow(/here: .*float64.*float32/);
 });

@@ -25,7 +25,7 @@ const [x, y] = inputs as readonly [Tensor, Tensor];
 
 describe('gradients', () => {
   test('asks for a scalar or a cotangent in the right shape', () => {
-    expect(() => gradients(x, [x])).toThrow('expected a scalar, got [2, 3]; sum it, or give a cotangent');
+    expect(() => gradients(x, [x])).toThrow(/expected a scalar, got \[2, 3\]; .*cotangent/);
     expect(() => gradients(x, [x])).toThrow(ShapeError);
     expect(() => gradients(x, [x], constant(fromNested([1])))).toThrow(ShapeError);
   });

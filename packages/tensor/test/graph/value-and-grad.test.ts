@@ -16,7 +16,7 @@ describe('valueAndGrad', () => {
   });
 
   test('names what is missing', () => {
-    expect(() => valueAndGrad(graph, { of: 'lost', wrt: ['x'] })).toThrow('no output lost; there are loss, product');
+    expect(() => valueAndGrad(graph, { of: 'lost', wrt: ['x'] })).toThrow(/no output lost; .*loss, product/);
     expect(() => valueAndGrad(graph, { of: 'lost', wrt: ['x'] })).toThrow(DomainError);
     expect(() => valueAndGrad(graph, { of: 'loss', wrt: ['z'] })).toThrow('no input z; there are x, y');
     expect(() => valueAndGrad(graph, { of: 'loss', wrt: ['z'] })).toThrow(DomainError);

@@ -182,11 +182,11 @@ describe('elementwise operations on tensors', () => {
 
   test('refuse to mix dtypes', () => {
     expect(() => add(matrix, scalar(1, 'float32'))).toThrow(DtypeError);
-    expect(() => add(matrix, scalar(1, 'float32'))).toThrow('add: inputs of dtype float64 and float32');
+    expect(() => add(matrix, scalar(1, 'float32'))).toThrow(/add: .*float64 .*float32/);
   });
 
   test('refuse numbers alone', () => {
-    expect(() => add(1, 2)).toThrow('add: at least one operand must be a tensor');
+    expect(() => add(1, 2)).toThrow(/add: .*operand/);
     expect(() => add(1, 2)).toThrow(ShapeError);
   });
 

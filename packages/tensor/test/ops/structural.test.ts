@@ -108,7 +108,7 @@ describe('reshape', () => {
   });
 
   test('refuses another number of elements, and negative extents', () => {
-    expect(() => reshape(ofShape([2, 3]), [4])).toThrow('reshape: [2, 3] does not have the elements of [4]');
+    expect(() => reshape(ofShape([2, 3]), [4])).toThrow(/reshape: \[2, 3\].* \[4\]/);
     expect(() => reshape(ofShape([2, 3]), [-2, -3])).toThrow(ShapeError);
   });
 });
