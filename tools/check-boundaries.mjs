@@ -10,7 +10,8 @@ import { listPackages } from './packages/list-packages.mjs';
 const levels = [
   ['tensor', 'test-resources'],
   ['linear-algebra', 'tensor-reference', 'tensor-onnx', 'tensor-tfjs', 'tensor-conformance', 'array-files'],
-  ['datasets', 'relu-models', 'metrics', 'backends', 'run-folder'],
+  ['datasets', 'backends', 'run-folder'],
+  ['relu-models', 'metrics'],
   ['test-cases'],
   ['kkt-loss'],
   ['clarke-residual', 'first-layer-spectrum'],

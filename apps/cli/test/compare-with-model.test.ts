@@ -5,7 +5,6 @@ import { makeNetwork, type ReluNetwork, saveNetwork } from '@noprior/relu-models
 import { fileChecksum, recordOf } from '@noprior/run-folder';
 import { expect, test } from 'vitest';
 import { compareWithModel } from '../src/compare-with-model.ts';
-import { toModelPreprocessing } from '../src/model-preprocessing.ts';
 import { datasetChecksum } from '../src/training-set-record.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -15,7 +14,7 @@ const glyphs = (seed: number, subtractMean = true) =>
 
 async function save(trainedOn: Awaited<ReturnType<typeof glyphs>>): Promise<ReluNetwork> {
   const made = makeNetwork({ inputSize: 784, hiddenSizes: [2], initialisation: 'pytorch', seed: 0 });
-  const network = { ...made, preprocessing: toModelPreprocessing(trainedOn.preprocessing) };
+  const network = { ...made, preprocessing: trainedOn.preprocessing };
   await saveNetwork(model, network);
   const results = { trainingSetChecksum: datasetChecksum(trainedOn.training) };
   writeFileSync(recordOf(model), JSON.stringify({ files: { 'm.safetensors': await fileChecksum(model) }, results }));

@@ -70,7 +70,7 @@ export function makeClarkeState(system: ClarkeSystem, start?: ClarkeStart, price
   const residuals = units.map((width, layer) => {
     const kind = kinds[layer]!;
     const residual = preActivations[layer]!.map((z, at) => (kind[at] === onKink ? (1 - kinkCost) * z : z));
-    for (let i = 0; i < count; i++) subtractRow(residual, system.grams[layer]!, weighted[layer]!, i, count, width);
+    for (let i = 0; i < count; i++) subtractProduct(residual, system.grams[layer]!, weighted[layer]!, i, count, width);
     return residual;
   });
   const costs = new Float64Array(count);
@@ -95,7 +95,7 @@ export function firstSelections(system: ClarkeSystem, { lambda, products }: Clar
 }
 
 /** residual[r, :] -= K[r, i] row[i, :] for all r. */
-function subtractRow(
+function subtractProduct(
   residual: Float64Array,
   gram: Float64Array,
   rows: Float64Array,

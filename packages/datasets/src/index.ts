@@ -1,5 +1,5 @@
 export type { DataLocation } from './data-location.ts';
-export type { Dataset, DatasetSplit, Preprocessing } from './dataset.ts';
+export type { Dataset, DatasetPreprocessing, DatasetSplit, LabelledData, Preprocessing } from './dataset.ts';
 export { type DatasetName, datasetNames, isFileDataset, isImageDataset, parseDatasetName } from './dataset-name.ts';
 export type { DownloadOptions, DownloadProgress } from './download.ts';
 export { drawGlyph, glyphMargin, glyphSide } from './glyphs/draw-glyph.ts';

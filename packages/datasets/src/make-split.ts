@@ -48,6 +48,7 @@ function readRows(source: SampleSource, name: string, start: number, count: numb
   };
 }
 
+/** The sum of the samples over their number; `meanRow` divides each first, which rounds differently, and the means of stored data stay. */
 function meanOf(x: HostTensor): HostTensor {
   const [count = 0, dimension = 0] = x.shape;
   const mean = new Float64Array(dimension);
@@ -58,6 +59,7 @@ function meanOf(x: HostTensor): HostTensor {
   );
 }
 
+/** In place: a data set may fill half of the memory. */
 function subtractRow(x: HostTensor, row: HostTensor): void {
   const dimension = row.data.length;
   for (let at = 0; at < x.data.length; at++) x.data[at]! -= row.data[at % dimension]!;

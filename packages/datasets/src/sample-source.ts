@@ -1,4 +1,4 @@
-import type { Preprocessing } from './dataset.ts';
+import type { DatasetPreprocessing, Preprocessing } from './dataset.ts';
 
 /** Where samples come from: generated numbers or images of files, before any mean is subtracted. */
 export interface SampleSource {
@@ -7,7 +7,7 @@ export interface SampleSource {
   readonly dimension: number;
   readonly imageShape: Preprocessing['imageShape'];
   readonly pixelRange: Preprocessing['pixelRange'];
-  readonly classes: Preprocessing['classes'];
+  readonly classes: DatasetPreprocessing['classes'];
   readonly checksums: Readonly<Record<string, string>>;
   /** -1 and +1, or 0, 1, ... for more than two classes. */
   readonly labels: readonly number[];

@@ -1,4 +1,4 @@
-import { singularVectors } from '@noprior/linear-algebra';
+import { meanRow, norm, rejection, singularVectors, stackRows } from '@noprior/linear-algebra';
 import { DomainError, formatShape, type HostTensor, makeHostTensor, ShapeError } from '@noprior/tensor';
 import type { SpanBasis } from './span-coordinates.ts';
 
@@ -55,20 +55,17 @@ export function principalSpan(points: HostTensor, { rank, hasBias }: PrincipalSp
       `principalSpan: ${count} points of dimension ${d} have no directions; give at least two points`,
     );
   }
-  const mean = new Float64Array(d);
-  for (let at = 0; at < points.data.length; at++) mean[at % d]! += points.data[at]! / count;
+  const mean = Float64Array.from(meanRow(points).data);
   const { values, vectors } = singularVectors(count, d, (i, k) => points.data[i * d + k]! - mean[k]!);
   const largest = values[0]!;
   if (!(largest > 0)) throw new DomainError('principalSpan: all points are the same; there are no directions');
   const there = values.findIndex((value) => value <= leastRatio * largest);
   const found = Math.min(rank, count - 1, there < 0 ? values.length : there);
   const rows = vectors(found);
-  const directions = new Float64Array(found * d);
-  for (const [k, row] of rows.entries()) directions.set(row, k * d);
   return {
     rank: found,
     mean: makeHostTensor(mean, [d]),
-    directions: makeHostTensor(directions, [found, d]),
+    directions: stackRows(rows, d),
     deviations: Float64Array.from(values.subarray(0, found), (value) => value / Math.sqrt(count - 1)),
     hasBias,
     basis: basisOf(mean, rows, hasBias),
@@ -78,19 +75,11 @@ export function principalSpan(points: HostTensor, { rank, hasBias }: PrincipalSp
 /** Orthonormal rows whose span is that of (m, 1) and (D_k, 0); without a bias that of m, if it is off the others, and D_k. */
 function basisOf(mean: Float64Array, directions: readonly Float64Array[], hasBias: boolean): HostTensor {
   const d = mean.length;
-  const rest = Float64Array.from(mean);
   // Twice, for the digits that the first time leaves.
-  for (let time = 0; time < 2; time++) {
-    for (const direction of directions) {
-      let inner = 0;
-      for (let j = 0; j < d; j++) inner += rest[j]! * direction[j]!;
-      for (let j = 0; j < d; j++) rest[j]! -= inner * direction[j]!;
-    }
-  }
-  const length = (vector: Float64Array): number => Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+  const rest = rejection(rejection(mean, directions), directions);
   const columns = hasBias ? d + 1 : d;
-  const whole = hasBias ? Math.hypot(length(rest), 1) : length(rest);
-  const hasMean = hasBias || whole > leastRatio * length(mean);
+  const whole = hasBias ? Math.hypot(norm(rest), 1) : norm(rest);
+  const hasMean = hasBias || whole > leastRatio * norm(mean);
   const count = directions.length + (hasMean ? 1 : 0);
   const basis = new Float64Array(count * columns);
   for (const [k, direction] of directions.entries()) basis.set(direction, k * columns);

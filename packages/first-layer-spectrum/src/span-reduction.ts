@@ -1,4 +1,5 @@
 import type { Candidates } from '@noprior/kkt-loss';
+import { dot } from '@noprior/linear-algebra';
 import { checkNetwork, type ReluNetwork } from '@noprior/relu-models';
 import { DomainError, formatShape, type HostTensor, makeHostTensor, ShapeError, toHostDtype } from '@noprior/tensor';
 import type { SpanBasis } from './span-coordinates.ts';
@@ -166,12 +167,6 @@ function frame(basis: HostTensor, hasBias: boolean, d: number): Frame {
       combined((k) => (k === at + 1 ? 1 : 0) - (2 * u[at + 1]! * u[k]!) / square),
     ),
   };
-}
-
-function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let total = 0;
-  for (let at = 0; at < a.length; at++) total += a[at]! * b[at]!;
-  return total;
 }
 
 function checkMatrix(name: string, matrix: HostTensor, width: number): void {

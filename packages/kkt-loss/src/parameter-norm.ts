@@ -1,3 +1,4 @@
+import { dot, largestOf } from '@noprior/linear-algebra';
 import { parameters, type ReluNetwork } from '@noprior/relu-models';
 import { DomainError, type HostTensor } from '@noprior/tensor';
 
@@ -12,8 +13,7 @@ export function parameterNormSquared(network: ReluNetwork): number {
   const tensors = Object.values(parameters(network));
   const total = tensors.reduce((sum, tensor) => sum + sumOfSquares(tensor), 0);
   if (total >= least && total < Number.POSITIVE_INFINITY) return total;
-  let largest = 0;
-  for (const { data } of tensors) for (const value of data) largest = Math.max(largest, Math.abs(value));
+  const largest = largestOf(tensors.map(({ data }) => largestOf(data)));
   if (largest === 0) return 0;
   throw new DomainError(
     `the largest parameter of the network is ${largest.toPrecision(3)}, and its square is no number with all its digits in float64; multiply the parameters by a power of two (with biases in the first layer only, the network keeps its decisions)`,
@@ -22,7 +22,5 @@ export function parameterNormSquared(network: ReluNetwork): number {
 
 /** Sum of the squares of all elements, in float64. */
 export function sumOfSquares({ data }: HostTensor): number {
-  let total = 0;
-  for (const value of data) total += value * value;
-  return total;
+  return dot(data, data);
 }

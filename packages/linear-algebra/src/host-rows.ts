@@ -18,6 +18,26 @@ export function stackRows(rows: readonly ArrayLike<number>[], width: number): Ho
   return makeHostTensor(data, [rows.length, width]);
 }
 
+/** Mean of the rows of a matrix [n, d]: the sum of x_i / n.
+ *
+ * @returns [d], float64
+ */
+export function meanRow({ data, shape }: HostTensor): HostTensor {
+  const [count = 0, width = 0] = shape;
+  const mean = new Float64Array(width);
+  for (let at = 0; at < data.length; at++) mean[at % width]! += data[at]! / count;
+  return makeHostTensor(mean, [width]);
+}
+
+/** A row [d] subtracted from every row of a matrix [n, d], in float64. */
+export function subtractRow({ data, shape }: HostTensor, row: HostTensor): HostTensor {
+  const width = row.data.length;
+  return makeHostTensor(
+    Float64Array.from(data, (value, at) => value - row.data[at % width]!),
+    shape,
+  );
+}
+
 /** Tensors [n, ...] one below the other, in the dtype of the first; their rows must have one size. */
 export function joinRows(parts: readonly [HostTensor, ...HostTensor[]]): HostTensor {
   const [{ dtype, shape }] = parts;

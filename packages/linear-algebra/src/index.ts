@@ -1,12 +1,12 @@
 export { halfGradient } from './half-gradient.ts';
-export { joinRows, rowOf, stackRows, toRows } from './host-rows.ts';
+export { joinRows, meanRow, rowOf, stackRows, subtractRow, toRows } from './host-rows.ts';
 export { invertPositiveDefinite } from './invert-positive-definite.ts';
 export { type NonnegativeSolution, nonnegativeLeastSquares } from './nonnegative-least-squares.ts';
 export { projectOntoComplement, projectOntoSpan } from './project.ts';
-export { largestOf, powerOfTwo } from './singular/power-of-two.ts';
+export { powerOfTwo } from './singular/power-of-two.ts';
 export { singularVectors } from './singular/singular-vectors.ts';
 export { smallestEigenvalues } from './smallest-eigenvalues.ts';
 export { solvePositiveDefinite } from './solve-positive-definite.ts';
 export { type DataSpan, type SingularDirection, type SpanOptions, spanOf } from './span-of.ts';
 export { takeRows } from './take-rows.ts';
-export { cosine, dot, norm, orthonormalBasis, rejection } from './vectors.ts';
+export { cosine, distance, dot, largestOf, norm, orthonormalBasis, rejection } from './vectors.ts';

@@ -1,4 +1,5 @@
 import { ConvergenceError } from '@noprior/tensor';
+import { cholesky } from './internal/cholesky.ts';
 
 /** Inverse and log-determinant of a symmetric positive definite matrix, by Cholesky.
  *
@@ -10,26 +11,17 @@ export function invertPositiveDefinite(
   matrix: ArrayLike<number>,
   size: number,
 ): { readonly inverse: Float64Array; readonly logDeterminant: number } {
-  // Row i of `factor` holds row i of L; `inverted` holds L^-1, row by row.
-  const factor = new Float64Array(size * size);
+  const { factor, pivots, failure } = cholesky(matrix, size);
+  if (failure !== undefined) {
+    throw new ConvergenceError(
+      `invertPositiveDefinite: pivot ${failure} of ${size} is ${pivots[failure]}; the matrix is not positive definite`,
+    );
+  }
+  // L^-1, row by row.
   const inverted = new Float64Array(size * size);
   let logDeterminant = 0;
   for (let i = 0; i < size; i++) {
-    for (let j = 0; j <= i; j++) {
-      let total = matrix[i * size + j]!;
-      for (let k = 0; k < j; k++) total -= factor[i * size + k]! * factor[j * size + k]!;
-      if (i !== j) {
-        factor[i * size + j] = total / factor[j * size + j]!;
-        continue;
-      }
-      if (!(total > 0)) {
-        throw new ConvergenceError(
-          `invertPositiveDefinite: pivot ${i} of ${size} is ${total}; the matrix is not positive definite`,
-        );
-      }
-      factor[i * size + i] = Math.sqrt(total);
-      logDeterminant += Math.log(total);
-    }
+    logDeterminant += Math.log(pivots[i]!);
     const pivot = factor[i * size + i]!;
     for (let k = 0; k < i; k++) {
       const share = factor[i * size + k]! / pivot;

@@ -1,3 +1,6 @@
+import { cholesky } from './internal/cholesky.ts';
+import { largestOf } from './vectors.ts';
+
 /** Solve A x = b for a symmetric positive semidefinite A: scaled to unit diagonal, factored by Cholesky, and refined
  * while the residual shrinks.
  *
@@ -17,8 +20,8 @@ export function solvePositiveDefinite(matrix: Float64Array, right: Float64Array)
   const scaled = matrix.map((value, at) => value * scales[Math.floor(at / size)]! * scales[at % size]!);
   const target = right.map((value, i) => value * scales[i]!);
   for (let ridge = 1e-13; ; ridge *= 10) {
-    const factor = cholesky(scaled, size, ridge);
-    if (factor === undefined) continue;
+    const { factor, failure } = cholesky(scaled, size, ridge);
+    if (failure !== undefined) continue;
     return refine(scaled, target, factor).map((value, i) => value * scales[i]!);
   }
 }
@@ -31,7 +34,7 @@ function refine(matrix: Float64Array, right: Float64Array, factor: Float64Array)
     const correction = substitute(factor, residual);
     const next = solution.map((value, i) => value + correction[i]!);
     const left = residualOf(matrix, right, next);
-    if (!(largest(left) < largest(residual))) break;
+    if (!(largestOf(left) < largestOf(residual))) break;
     solution = next;
     residual = left;
   }
@@ -45,25 +48,6 @@ function residualOf(matrix: Float64Array, right: Float64Array, solution: Float64
     for (let column = 0; column < size; column++) total -= matrix[row * size + column]! * solution[column]!;
     return total;
   });
-}
-
-function largest(values: Float64Array): number {
-  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-}
-
-/** Lower factor of A + ridge I, `undefined` where a pivot is not positive. */
-function cholesky(matrix: Float64Array, size: number, ridge: number): Float64Array | undefined {
-  const factor = new Float64Array(size * size);
-  for (let row = 0; row < size; row++) {
-    for (let column = 0; column <= row; column++) {
-      let total = matrix[row * size + column]! + (row === column ? ridge : 0);
-      for (let k = 0; k < column; k++) total -= factor[row * size + k]! * factor[column * size + k]!;
-      if (row !== column) factor[row * size + column] = total / factor[column * size + column]!;
-      else if (total > 0) factor[row * size + row] = Math.sqrt(total);
-      else return undefined;
-    }
-  }
-  return factor;
 }
 
 function substitute(factor: Float64Array, right: Float64Array): Float64Array {

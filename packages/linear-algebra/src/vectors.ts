@@ -10,6 +10,20 @@ export function norm(vector: ArrayLike<number>): number {
   return Math.sqrt(dot(vector, vector));
 }
 
+/** Euclidean distance of two vectors of one length, without care for squares that overflow. */
+export function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let total = 0;
+  for (let i = 0; i < a.length; i++) total += (a[i]! - b[i]!) ** 2;
+  return Math.sqrt(total);
+}
+
+/** Largest absolute value; 0 for none. */
+export function largestOf(values: Iterable<number>): number {
+  let largest = 0;
+  for (const value of values) largest = Math.max(largest, Math.abs(value));
+  return largest;
+}
+
 /** Cosine of the angle between two vectors; 0 if one of them is 0. */
 export function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
   const size = Math.sqrt(dot(a, a) * dot(b, b));

@@ -1,5 +1,5 @@
 import { spanOf } from '@noprior/linear-algebra';
-import type { ReluNetwork } from '@noprior/relu-models';
+import { type ReluNetwork, toNetworkDtype } from '@noprior/relu-models';
 import { type HostTensor, makeHostTensor } from '@noprior/tensor';
 import { Matrix } from 'ml-matrix';
 
@@ -25,7 +25,7 @@ export interface ReducedProblem {
  * @param x  [n, d]
  */
 export function reduceToSpan(network: ReluNetwork, x: HostTensor): ReducedProblem {
-  const [bottom, ...above] = network.layers;
+  const [bottom, ...above] = toNetworkDtype(network, 'float64').layers;
   const { weight, bias } = bottom!;
   const [units, d] = weight.shape as readonly [number, number];
   const points = toMatrix(x);
@@ -38,7 +38,7 @@ export function reduceToSpan(network: ReluNetwork, x: HostTensor): ReducedProble
   const basis = rank > 0 ? toMatrix(found) : Matrix.zeros(1, points.columns);
   const reduced = rows.mmul(basis.transpose());
   return {
-    network: { ...network, layers: [{ weight: toTensor(reduced) }, ...above.map(toFloat64)] },
+    network: { ...network, layers: [{ weight: toTensor(reduced) }, ...above] },
     x: toTensor(points.mmul(basis.transpose())),
     rank,
     orthogonalNormSquared: Math.max(0, rows.dot(rows) - reduced.dot(reduced)),
@@ -50,11 +50,6 @@ export function reduceToSpan(network: ReluNetwork, x: HostTensor): ReducedProble
       return { ...network, layers: [{ weight: columns, ...last }, ...rest] };
     },
   };
-}
-
-function toFloat64({ weight, bias }: ReluNetwork['layers'][number]): ReluNetwork['layers'][number] {
-  const copy = ({ data, shape }: HostTensor): HostTensor => makeHostTensor(Float64Array.from(data), shape);
-  return bias === undefined ? { weight: copy(weight) } : { weight: copy(weight), bias: copy(bias) };
 }
 
 function toMatrix({ data, shape }: HostTensor): Matrix {

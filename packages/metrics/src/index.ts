@@ -13,7 +13,7 @@ export { type NearestPair, nearestSorted } from './nearest-sorted.ts';
 export { drawPoints, type RandomLaw } from './random-law.ts';
 export { type ReferenceScore, type ReferenceScoreOptions, referenceScore } from './reference-score.ts';
 export { rescaleToUnit } from './rescale-to-unit.ts';
-export type { LabelledPoints, ScoreInput } from './score-input.ts';
+export type { PointSet, ScoreInput } from './score-input.ts';
 export { scoreReconstruction } from './score-reconstruction.ts';
 export type {
   ControlScore,

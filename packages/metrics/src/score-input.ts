@@ -1,8 +1,9 @@
+import type { Preprocessing } from '@noprior/datasets';
 import type { HostTensor } from '@noprior/tensor';
 import type { RandomLaw } from './random-law.ts';
 
 /** Points with optional labels. */
-export interface LabelledPoints {
+export interface PointSet {
   /** [n, d] flattened images or points. */
   readonly x: HostTensor;
   /** [n] labels: any numbers that name classes. */
@@ -12,23 +13,16 @@ export interface LabelledPoints {
 /** What {@link scoreReconstruction} needs. */
 export interface ScoreInput {
   /** What the attack returned. */
-  readonly candidates: LabelledPoints;
+  readonly candidates: PointSet;
   /** What the network was trained on. */
-  readonly training: LabelledPoints;
+  readonly training: PointSet;
   /** Images of the same law that it was not trained on; as many, of the same classes. */
-  readonly heldOut: LabelledPoints;
+  readonly heldOut: PointSet;
   /** [m, d] first layer of the attacked network; its rows are a control. */
   readonly firstLayerWeight?: HostTensor;
-  readonly preprocessing?:
-    | {
-        /** [d] what was subtracted from the pixels of all points. */
-        readonly mean?: HostTensor | undefined;
-        /** [channels, height, width]; without it there is no SSIM. */
-        readonly imageShape?: readonly number[] | undefined;
-        /** Range of the pixels with the mean added back. Default [0, 1]. */
-        readonly pixelRange?: readonly [low: number, high: number] | undefined;
-      }
-    | undefined;
+  /** Mean that was subtracted from all points; image shape, without which there is no SSIM; range of the pixels with the mean added back,
+   * default [0, 1]. */
+  readonly preprocessing?: Pick<Preprocessing, 'mean' | 'imageShape' | 'pixelRange'> | undefined;
   /** Seed of the random candidates and of the chance level. */
   readonly seed: number;
   /** Whether x and -x count as the same point. Default false. */

@@ -2,10 +2,10 @@ import { DomainError } from '@noprior/tensor';
 import { toImageShape } from './image-shape.ts';
 import {
   type CandidateSet,
+  type CheckedPoints,
   defaultRandomLaw,
   firstLayerCandidates,
   meanImageCandidate,
-  type PointSet,
   randomCandidates,
   requirePoints,
 } from './internal/candidate-set.ts';
@@ -62,7 +62,7 @@ export function scoreReconstruction(input: ScoreInput): ScoreReport {
   if (matchLabels && (attack.labels === null || training.labels === null || heldOut.labels === null)) {
     throw new DomainError('scoreReconstruction: matchLabels needs y of candidates, training and heldOut');
   }
-  const reference = (set: CandidateSet, images: PointSet, matches: Matches): ReferenceScore | null => {
+  const reference = (set: CandidateSet, images: CheckedPoints, matches: Matches): ReferenceScore | null => {
     if (imageShape === undefined) return null;
     return referenceScore(toTensor(set), toTensor(images), {
       imageShape,
@@ -168,7 +168,7 @@ function toMembership(
 }
 
 /** Whether every label occurs as often in both sets; null if either has none. */
-function haveSameClassCounts(a: PointSet, b: PointSet): boolean | null {
+function haveSameClassCounts(a: CheckedPoints, b: CheckedPoints): boolean | null {
   if (a.labels === null || b.labels === null) return null;
   const [left, right] = [a.labels.toSorted(), b.labels.toSorted()];
   return left.length === right.length && left.every((label, at) => label === right[at]);

@@ -1,6 +1,6 @@
 import { DomainError, fromNested, type HostTensor, makeHostTensor, makeRandom, ShapeError } from '@noprior/tensor';
 import { describe, expect, test } from 'vitest';
-import { cosineSimilarities, scoreReconstruction } from '../src/index.ts';
+import { cosineSimilarities, type ScoreInput, scoreReconstruction } from '../src/index.ts';
 
 const random = makeRandom(11);
 const labels = makeHostTensor([1, -1, 1, -1, 1, -1], [6]);
@@ -133,7 +133,8 @@ describe('options', () => {
         [6, 64],
       ),
     };
-    const input = { candidates: negatives, ...subtracted, preprocessing: { mean, imageShape: [1, 8, 8] }, seed: 0 };
+    const preprocessing: ScoreInput['preprocessing'] = { mean, imageShape: [1, 8, 8] };
+    const input = { candidates: negatives, ...subtracted, preprocessing, seed: 0 };
     expect(scoreReconstruction(input).training.aboveHeldOutMax).toBeLessThan(6);
     const invariant = scoreReconstruction({ ...input, signInvariant: true });
     expect(invariant.training.aboveHeldOutMax).toBe(6);

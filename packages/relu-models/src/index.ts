@@ -1,11 +1,12 @@
 export { type CheckpointSummary, removeCheckpoint } from '@noprior/array-files';
+export type { LabelledData, Preprocessing } from '@noprior/datasets';
 export { activationPatterns } from './activation-patterns.ts';
 export { logMeanCrossEntropy, ownClass } from './cross-entropy.ts';
 export { type ForwardOptions, type ForwardPass, forward, forwardLayers, type LayerPass } from './forward.ts';
 export { gaussianDelta, gaussianEpsilon, gaussianMu, noiseForEpsilon } from './gaussian-privacy.ts';
 export { homogeneityDegree } from './homogeneity-degree.ts';
 export { inspectCheckpoint } from './inspect-checkpoint.ts';
-export { checkLabelledData, checkLabels, type LabelKind, type LabelledData } from './labelled-data.ts';
+export { checkLabelledData, checkLabels, type LabelKind } from './labelled-data.ts';
 export { constantLayers, inputLayers, type LayerTensors, parameterSpecs } from './layer-tensors.ts';
 export { loadNetwork, networkMaxBytes } from './load-network.ts';
 export { logMeanLogisticLoss, logSoftplus } from './logistic-loss.ts';
@@ -30,7 +31,7 @@ export {
   toNetworkDtype,
   withParameters,
 } from './network.ts';
-export { checkPreprocessing, type Preprocessing } from './preprocessing.ts';
+export { checkPreprocessing } from './preprocessing.ts';
 export type { PrivateStepRule, PrivateTrainingOptions } from './private-training-options.ts';
 export { saveNetwork } from './save-network.ts';
 export { type TrainingResult, trainNetwork } from './train-network.ts';

@@ -1,16 +1,9 @@
+import type { LabelledData } from '@noprior/datasets';
 import { DomainError, formatShape, type HostTensor, ShapeError } from '@noprior/tensor';
 import { inputSize, outputSize, type ReluNetwork } from './network.ts';
 
 /** What a label is: -1 or +1, a class from 0 to K - 1, or any number, the target of a regression. */
 export type LabelKind = 'sign' | 'class' | 'target';
-
-/** Samples with labels. */
-export interface LabelledData {
-  /** [n, d], preprocessed as the network expects it */
-  readonly x: HostTensor;
-  /** [n] labels, -1 or +1 unless another {@link LabelKind} is asked for */
-  readonly y: HostTensor;
-}
 
 /** Check that data fit a network.
  *

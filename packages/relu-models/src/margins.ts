@@ -1,6 +1,7 @@
+import type { LabelledData } from '@noprior/datasets';
 import { type Backend, evaluate, type HostTensor, mul, toHostDtype, trace } from '@noprior/tensor';
 import { forward, forwardLayers } from './forward.ts';
-import { checkLabelledData, type LabelledData } from './labelled-data.ts';
+import { checkLabelledData } from './labelled-data.ts';
 import { inputLayers, parameterSpecs } from './layer-tensors.ts';
 import { parameters, type ReluNetwork } from './network.ts';
 

@@ -1,7 +1,7 @@
 import { parseStrictJson } from '@noprior/array-files';
+import type { Preprocessing } from '@noprior/datasets';
 import { FormatError, type HostTensor, makeHostTensor, quoteText } from '@noprior/tensor';
 import type { ReluNetwork } from './network.ts';
-import type { Preprocessing } from './preprocessing.ts';
 
 /** Value of `format` in the metadata of a network file. */
 export const networkFormat = 'noprior.relu-network';

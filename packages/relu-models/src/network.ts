@@ -1,3 +1,4 @@
+import type { Preprocessing } from '@noprior/datasets';
 import {
   DomainError,
   type Dtype,
@@ -7,7 +8,7 @@ import {
   ShapeError,
   toHostDtype,
 } from '@noprior/tensor';
-import { checkPreprocessing, type Preprocessing } from './preprocessing.ts';
+import { checkPreprocessing } from './preprocessing.ts';
 
 /** One affine layer `z = W h + b`. */
 export interface Layer {

@@ -1,16 +1,5 @@
-import { DomainError, formatShape, type HostTensor, ShapeError } from '@noprior/tensor';
-
-/** What was done to the data before they entered the network, and what a row of them shows. */
-export interface Preprocessing {
-  /** [d], subtracted from every row */
-  readonly mean?: HostTensor | undefined;
-  /** Channels, height, width of the image in a row, channels outermost. */
-  readonly imageShape?: readonly [channels: number, height: number, width: number] | undefined;
-  /** Names of the classes with label -1 and +1, or of class 0, 1, ... of a network with several outputs. */
-  readonly classes?: readonly string[] | undefined;
-  /** Lowest and highest pixel value before the mean is subtracted, [0, 1] for most images. */
-  readonly pixelRange?: readonly [low: number, high: number] | undefined;
-}
+import type { Preprocessing } from '@noprior/datasets';
+import { DomainError, formatShape, ShapeError } from '@noprior/tensor';
 
 /** Check that a preprocessing fits a network with `dimension` inputs.
  *

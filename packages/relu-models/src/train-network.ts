@@ -1,5 +1,6 @@
+import type { LabelledData } from '@noprior/datasets';
 import { type Backend, DeviceLoop, DomainError, simplify } from '@noprior/tensor';
-import { checkLabelledData, type LabelledData } from './labelled-data.ts';
+import { checkLabelledData } from './labelled-data.ts';
 import { checkNetwork, outputSize, parameters, type ReluNetwork, toNetworkDtype } from './network.ts';
 import { loadTrainingCheckpoint, trainingCheckpointWriter, trainingIdentity } from './training-checkpoint.ts';
 import { descend, type StopReason } from './training-loop.ts';

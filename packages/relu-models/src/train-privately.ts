@@ -1,6 +1,7 @@
+import type { LabelledData } from '@noprior/datasets';
 import { type Backend, DeviceLoop, type DeviceTensor, makeRandom, simplify } from '@noprior/tensor';
 import { gaussianMu } from './gaussian-privacy.ts';
-import { checkLabelledData, type LabelledData } from './labelled-data.ts';
+import { checkLabelledData } from './labelled-data.ts';
 import { checkBinaryNetwork, parameters, type ReluNetwork, toNetworkDtype } from './network.ts';
 import { checkPrivateOptions, type PrivateTrainingOptions } from './private-training-options.ts';
 import { noiseName, privateTrainingStep } from './private-training-step.ts';

@@ -5,8 +5,8 @@ import {
   inspectCheckpointFile,
   loadCheckpointFile,
 } from '@noprior/array-files';
+import type { LabelledData } from '@noprior/datasets';
 import { type Dtype, FormatError, type HostTensor, toHostDtype } from '@noprior/tensor';
-import type { LabelledData } from './labelled-data.ts';
 import { checkNetwork, parameters, type ReluNetwork, withParameters } from './network.ts';
 import { toFileMetadata } from './network-file.ts';
 import type { SampleLoss } from './training-loss.ts';

@@ -10,7 +10,6 @@ import { type ReadCandidates, readCandidates } from '../candidates/read-candidat
 import { loadModel } from '../load-model.ts';
 import { loadTrainingData } from '../load-training-data.ts';
 import { modelObjective } from '../model-objective.ts';
-import { toModelPreprocessing } from '../model-preprocessing.ts';
 import { openBackend } from '../open-backend.ts';
 import { addBackendOptions, type BackendOptions } from '../options/backend-options.ts';
 import { addDatasetOptions, type DatasetCliOptions } from '../options/dataset-options.ts';
@@ -99,7 +98,7 @@ async function run(
 ): Promise<void> {
   const { split, match } = await loadTrainingData('score', options, network, terminal);
   const { training, heldOut } = split;
-  const preprocessing = toModelPreprocessing(split.preprocessing);
+  const preprocessing = split.preprocessing;
   const backend = await openBackend(options.backend, options.dtype, terminal);
   try {
     const input = {

@@ -15,7 +15,6 @@ import type { Backend, HostTensor } from '@noprior/tensor';
 import { Command, Option } from 'commander';
 import { checkMemory, trainingNumbers } from '../check-memory.ts';
 import { InterruptedError } from '../interrupted-error.ts';
-import { toModelPreprocessing } from '../model-preprocessing.ts';
 import { openBackend } from '../open-backend.ts';
 import { addBackendOptions, type BackendOptions } from '../options/backend-options.ts';
 import { addDatasetOptions, type DatasetCliOptions, loadNamedDataset } from '../options/dataset-options.ts';
@@ -130,7 +129,7 @@ async function run(options: TrainOptions, budget: TimeBudget, output: RunOutput,
       ...(options.initScale === undefined ? {} : { scale: options.initScale }),
       dtype: options.dtype,
     }),
-    preprocessing: toModelPreprocessing(split.preprocessing),
+    preprocessing: split.preprocessing,
   };
   const backend = await openBackend(options.backend, options.dtype, terminal);
   const progress = new Progress(terminal, 'train');

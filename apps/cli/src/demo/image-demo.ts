@@ -10,7 +10,6 @@ import {
 } from '@noprior/reconstruction-attack';
 import { makeNetwork, type ReluNetwork, type TrainingResult, trainNetwork } from '@noprior/relu-models';
 import type { Backend } from '@noprior/tensor';
-import { toModelPreprocessing } from '../model-preprocessing.ts';
 import type { Progress } from '../progress.ts';
 import { compareKkt, type KktComparison } from '../reports/kkt-comparison.ts';
 import type { DemoScale } from './demo-scale.ts';
@@ -45,7 +44,7 @@ export async function runImageDemo(scale: DemoScale['images'], context: DemoCont
       initialisation: 'scaled-first',
       seed,
     }),
-    preprocessing: toModelPreprocessing(split.preprocessing),
+    preprocessing: split.preprocessing,
   };
   const training = await trainWithProgress(start, split, scale.targetLoss, 'glyphs: training', context);
   const preset = kktPresets['adam-box'];
@@ -62,7 +61,7 @@ export async function runImageDemo(scale: DemoScale['images'], context: DemoCont
     training: split.training,
     heldOut: split.heldOut,
     firstLayerWeight: training.network.layers[0]!.weight,
-    preprocessing: toModelPreprocessing(split.preprocessing),
+    preprocessing: split.preprocessing,
     seed,
   });
   const kkt = await compareKkt(backend, training.network, attack.candidates, split.training, {

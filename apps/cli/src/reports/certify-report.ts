@@ -7,7 +7,6 @@ import { fileChecksum } from '@noprior/run-folder';
 import { describeCertificate } from '../certify/describe-certificate.ts';
 import type { CertifyCliOptions } from '../commands/certify.ts';
 import type { MaxMarginRun } from '../max-margin-command.ts';
-import { toModelPreprocessing } from '../model-preprocessing.ts';
 import { type RunFacts, readRunPlace } from '../run-record.ts';
 import { readVersion } from '../version.ts';
 import { alternativeSection } from './alternative-section.ts';
@@ -55,7 +54,7 @@ export async function certifyReport(
       nearnessSection(certificate),
       radiusSection(certificate),
       boundSection(certificate),
-      alternativeSection(certificate, toModelPreprocessing(split.preprocessing)),
+      alternativeSection(certificate, split.preprocessing),
       textSection('What this says nothing about', certifyLimits),
     ],
     footer: [

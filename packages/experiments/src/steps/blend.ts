@@ -1,4 +1,4 @@
-import { nonnegativeLeastSquares } from '@noprior/linear-algebra';
+import { distance, dot, nonnegativeLeastSquares } from '@noprior/linear-algebra';
 import { DomainError, type HostTensor, makeHostTensor, ShapeError } from '@noprior/tensor';
 
 /** How well one point is explained by training points. */
@@ -57,16 +57,4 @@ export function blendOf(candidate: ArrayLike<number>, training: HostTensor, k: n
     for (let j = 0; j < dimension; j++) average[j]! += weights[at]! * point[j]!;
   // Rounding of the penalty may leave the average a hair behind the single point.
   return { single, blended: Math.min(single, distance(candidate, average)), largestWeight: Math.max(...weights) };
-}
-
-function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0;
-  for (let at = 0; at < a.length; at++) sum += a[at]! * b[at]!;
-  return sum;
-}
-
-function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0;
-  for (let at = 0; at < a.length; at++) sum += (a[at]! - b[at]!) ** 2;
-  return Math.sqrt(sum);
 }

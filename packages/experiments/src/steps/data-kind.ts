@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { saveNpz } from '@noprior/array-files';
 import { type DatasetOptions, isFileDataset, loadDataset, parseDatasetName } from '@noprior/datasets';
+import { meanRow, subtractRow } from '@noprior/linear-algebra';
 import { DomainError, type HostTensor, makeHostTensor } from '@noprior/tensor';
 import type { JsonObject } from '../engine/json.ts';
 import type { StepKind } from '../engine/step-kind.ts';
-import { addNumber, meanRow, subtractRow } from './add-to-rows.ts';
+import { addNumber } from './add-to-rows.ts';
 import { fileNames } from './step-files.ts';
 
 /** Which samples, and what the defender does to them. */

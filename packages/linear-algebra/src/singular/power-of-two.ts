@@ -9,10 +9,3 @@ export function powerOfTwo(largest: number): number {
   // The logarithm may be off by one next to a power of two; so is the result, which changes nothing.
   return 2 ** Math.max(-1074, Math.min(1023, Math.floor(Math.log2(largest))));
 }
-
-/** Largest absolute value. */
-export function largestOf(values: Iterable<number>): number {
-  let largest = 0;
-  for (const value of values) largest = Math.max(largest, Math.abs(value));
-  return largest;
-}

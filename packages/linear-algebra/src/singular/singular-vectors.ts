@@ -1,6 +1,7 @@
+import { largestOf } from '../vectors.ts';
 import { toBidiagonal } from './bidiagonal.ts';
 import { bidiagonalValues, bidiagonalVectors } from './bidiagonal-singular.ts';
-import { largestOf, powerOfTwo } from './power-of-two.ts';
+import { powerOfTwo } from './power-of-two.ts';
 
 /** Singular values of a matrix, largest first, and its right singular vectors. */
 export interface SingularVectors {

@@ -1,19 +1,20 @@
-import { DomainError, formatShape, type HostTensor, makeRandom, ShapeError } from '@noprior/tensor';
+import { meanRow } from '@noprior/linear-algebra';
+import { DomainError, formatShape, type HostTensor, makeHostTensor, makeRandom, ShapeError } from '@noprior/tensor';
 import { drawPoints, type RandomLaw } from '../random-law.ts';
-import type { LabelledPoints } from '../score-input.ts';
+import type { PointSet } from '../score-input.ts';
 import { quantile } from '../statistics/quantile.ts';
 import { requireVector } from './checks.ts';
 import { type Matrix, requireMatrix } from './matrix.ts';
 import { squaredNorms } from './pairwise.ts';
 
 /** Checked points with their labels, null where they have none. */
-export interface PointSet {
+export interface CheckedPoints {
   readonly points: Matrix;
   readonly labels: Float64Array | null;
 }
 
 /** Candidates of the attack or of a control. */
-export interface CandidateSet extends PointSet {
+export interface CandidateSet extends CheckedPoints {
   readonly signInvariant: boolean;
   readonly note: string;
 }
@@ -23,7 +24,7 @@ export interface CandidateSet extends PointSet {
  * @throws {ShapeError} unless x is [n, dimension] and y [n]
  * @throws {DomainError} for an empty set or non-finite elements
  */
-export function requirePoints({ x, y }: LabelledPoints, dimension: number | null, argument: string): PointSet {
+export function requirePoints({ x, y }: PointSet, dimension: number | null, argument: string): CheckedPoints {
   const points = requireMatrix(x, 'scoreReconstruction', `${argument}.x`);
   requireDimension(x, dimension, `${argument}.x`);
   if (points.rows === 0) {
@@ -43,7 +44,7 @@ function requireDimension(x: HostTensor, dimension: number | null, argument: str
 }
 
 /** The law of random candidates: normal with the candidates' root-mean-square norm. */
-export function defaultRandomLaw({ points }: PointSet): RandomLaw {
+export function defaultRandomLaw({ points }: CheckedPoints): RandomLaw {
   const total = squaredNorms(points).reduce((sum, value) => sum + value, 0);
   return { kind: 'normal', standardDeviation: Math.sqrt(total / Math.max(1, points.rows * points.columns)) };
 }
@@ -62,16 +63,17 @@ export function randomCandidates(attack: CandidateSet, law: RandomLaw, seed: num
 
 /** The mean image as the only candidate: the zero vector if a mean was subtracted, else the mean of the training
  * points. */
-export function meanImageCandidate(training: PointSet, meanSubtracted: boolean, signInvariant: boolean): CandidateSet {
+export function meanImageCandidate(
+  training: CheckedPoints,
+  meanSubtracted: boolean,
+  signInvariant: boolean,
+): CandidateSet {
   const { rows, columns, data } = training.points;
-  const mean = new Float64Array(columns);
-  if (!meanSubtracted) {
-    for (let at = 0; at < data.length; at++) mean[at % columns]! += data[at]! / rows;
-  }
+  const mean = meanSubtracted ? new Float64Array(columns) : meanRow(makeHostTensor(data, [rows, columns])).data;
   const note = meanSubtracted
     ? 'the subtracted mean as the only candidate: the zero vector, whose cosine with any image is 0 by convention'
     : 'the mean of the training points as the only candidate, since no mean was given';
-  return { points: { rows: 1, columns, data: mean }, labels: null, signInvariant, note };
+  return { points: { rows: 1, columns, data: Float64Array.from(mean) }, labels: null, signInvariant, note };
 }
 
 /** Rows of the first layer as candidates, with either sign, scaled to the median norm of the attack's candidates. */

@@ -4,11 +4,11 @@ import { membershipAuc } from '../membership-auc.ts';
 import type { ReferenceScore } from '../reference-score.ts';
 import type { ControlScore, GroupScore, ImageMatch, OneToOneScore, SsimScore } from '../score-report.ts';
 import { quantiles } from '../statistics/quantile.ts';
-import type { CandidateSet, PointSet } from './candidate-set.ts';
+import type { CandidateSet, CheckedPoints } from './candidate-set.ts';
 import type { Matches } from './match-images.ts';
 
 /** Summary of the best matches of a group of images. */
-export function toGroupScore(images: PointSet, matches: Matches, reference: ReferenceScore | null): GroupScore {
+export function toGroupScore(images: CheckedPoints, matches: Matches, reference: ReferenceScore | null): GroupScore {
   const { index, value } = matches.cosine;
   const best = value.map(
     (cosine, image): ImageMatch => ({

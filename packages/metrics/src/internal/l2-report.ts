@@ -5,7 +5,7 @@ import { membershipAuc } from '../membership-auc.ts';
 import type { RandomLaw } from '../random-law.ts';
 import type { ScoreReport } from '../score-report.ts';
 import { quantile } from '../statistics/quantile.ts';
-import type { PointSet } from './candidate-set.ts';
+import type { CheckedPoints } from './candidate-set.ts';
 import { type Matches, toTensor } from './match-images.ts';
 
 /** How the chance level is drawn. */
@@ -28,7 +28,7 @@ export interface DistanceMatches {
 /** The part of the report on Euclidean distances. */
 export function toL2Report(
   matches: DistanceMatches,
-  training: PointSet,
+  training: CheckedPoints,
   candidates: number,
   chance: ChanceSettings,
 ): ScoreReport['l2'] {

@@ -1,6 +1,6 @@
 import { DomainError, type HostTensor, makeHostTensor } from '@noprior/tensor';
 import type { NearestNeighbors } from '../nearest-neighbors.ts';
-import type { CandidateSet, PointSet } from './candidate-set.ts';
+import type { CandidateSet, CheckedPoints } from './candidate-set.ts';
 import { cosines, makeProducts, scaleRows, squaredDistances } from './pairwise.ts';
 
 /** Whether a candidate may serve an image. */
@@ -16,7 +16,7 @@ export interface Matches {
 }
 
 /** Match every image with its best candidate by cosine and by distance. */
-export function matchImages(candidates: CandidateSet, images: PointSet, matchLabels: boolean): Matches {
+export function matchImages(candidates: CandidateSet, images: CheckedPoints, matchLabels: boolean): Matches {
   const allowed = matchLabels ? sameLabel(candidates, images) : undefined;
   const products = makeProducts(candidates.points, images.points);
   const distanceMatrix = squaredDistances(products, candidates.signInvariant).map(Math.sqrt);
@@ -61,13 +61,13 @@ function bestRows(matrix: Float64Array, columns: number, allowed: Allowed | unde
 }
 
 /** Labels must agree; a set without labels (the mean image, rows of the first layer) may serve any image. */
-function sameLabel(candidates: CandidateSet, images: PointSet): Allowed | undefined {
+function sameLabel(candidates: CandidateSet, images: CheckedPoints): Allowed | undefined {
   if (candidates.labels === null || images.labels === null) return undefined;
   const [own, wanted] = [candidates.labels, images.labels];
   return (candidate, image) => own[candidate] === wanted[image];
 }
 
 /** Points as a tensor again, for the public functions. */
-export function toTensor({ points }: PointSet): HostTensor {
+export function toTensor({ points }: CheckedPoints): HostTensor {
   return makeHostTensor(points.data, [points.rows, points.columns]);
 }

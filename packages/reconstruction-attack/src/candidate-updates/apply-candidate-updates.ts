@@ -1,9 +1,9 @@
 import type { Candidates } from '@noprior/kkt-loss';
+import { takeRows } from '@noprior/linear-algebra';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { type Backend, type HostTensor, makeRandom, mapRecord } from '@noprior/tensor';
 import type { KktAttackConfig } from '../kkt/kkt-attack-config.ts';
 import { alphaAt } from '../optimizers/schedules.ts';
-import { takeRows } from './candidate-rows.ts';
 import type { CandidateUpdateRecord } from './candidate-update.ts';
 import { isDue } from './candidate-update-config.ts';
 import { makeCandidateUpdate } from './make-candidate-update.ts';

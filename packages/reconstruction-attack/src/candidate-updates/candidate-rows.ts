@@ -1,16 +1,6 @@
 import { type Candidates, type Scale, scaleFactor } from '@noprior/kkt-loss';
-import { type HostTensor, makeHostTensor, makeTypedArray } from '@noprior/tensor';
-
-/** Rows of a tensor [n, ...] by their number; -1 gives a row of zeros. */
-export function takeRows({ shape, dtype, data }: HostTensor, rows: readonly number[]): HostTensor {
-  const [, ...rest] = shape;
-  const width = rest.reduce((product, extent) => product * extent, 1);
-  const taken = makeTypedArray(dtype, rows.length * width);
-  for (const [to, from] of rows.entries()) {
-    if (from >= 0) taken.set(data.subarray(from * width, (from + 1) * width), to * width);
-  }
-  return makeHostTensor(taken, [rows.length, ...rest]);
-}
+import { takeRows } from '@noprior/linear-algebra';
+import { type HostTensor, makeHostTensor } from '@noprior/tensor';
 
 /** Candidates by their number. Multipliers are in the unit of the new number of candidates, so that s lambda_i stays. */
 export function takeCandidates({ x, lambda, y }: Candidates, rows: readonly number[], scale: Scale): Candidates {

@@ -1,8 +1,8 @@
 import { type Candidates, scaleFactor } from '@noprior/kkt-loss';
-import { joinRows } from '@noprior/linear-algebra';
+import { joinRows, takeRows } from '@noprior/linear-algebra';
 import { type HostTensor, makeHostTensor, type Random, toHostDtype } from '@noprior/tensor';
 import { initialCandidates } from '../starts/initial-candidates.ts';
-import { everyRow, takeCandidates, takeRows } from './candidate-rows.ts';
+import { everyRow, takeCandidates } from './candidate-rows.ts';
 import type { CandidateChange, CandidateUpdate, CandidateUpdateContext } from './candidate-update.ts';
 import { firstLayerResidual } from './first-layer-residual.ts';
 import { sampleGram } from './sample-gram.ts';

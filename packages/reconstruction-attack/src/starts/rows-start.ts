@@ -1,5 +1,5 @@
 import { spanReduction } from '@noprior/first-layer-spectrum';
-import { rowOf } from '@noprior/linear-algebra';
+import { dot, norm, rowOf } from '@noprior/linear-algebra';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { DomainError, makeHostTensor, type Random, toHostDtype } from '@noprior/tensor';
 import { drawMultipliers, startLabels, startRandom } from './draw-multipliers.ts';
@@ -113,14 +113,4 @@ function draw(chances: readonly number[], random: Random): number {
     if (left < 0) return at;
   }
   return chances.length - 1;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let total = 0;
-  for (let at = 0; at < a.length; at++) total += a[at]! * b[at]!;
-  return total;
-}
-
-function norm(a: Float64Array): number {
-  return Math.sqrt(dot(a, a));
 }

@@ -1,4 +1,4 @@
-import { norm, projectOntoComplement, spanOf } from '@noprior/linear-algebra';
+import { dot, largestOf, norm, projectOntoComplement, spanOf } from '@noprior/linear-algebra';
 import { type HostTensor, makeHostTensor } from '@noprior/tensor';
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 
@@ -28,25 +28,19 @@ export function minimaxDirection(
   let least = Number.POSITIVE_INFINITY;
   for (let round = 0; round < Math.max(1, rounds); round++) {
     const found = smallestEigenvector(weightedGram(rows, weights, size), fixed);
-    const heights = rows.map((row) => Math.abs(product(row, found)));
-    const value = heights.reduce((most, height) => Math.max(most, height), 0);
+    const heights = rows.map((row) => Math.abs(dot(found, row)));
+    const value = largestOf(heights);
     if (value < least) {
       least = value;
       best = found;
     }
     if (value === 0) break;
     weights = weights.map((weight, j) => weight * (1 + heights[j]! / value));
-    const largest = weights.reduce((most, weight) => Math.max(most, weight), 0);
+    const largest = largestOf(weights);
     if (!(largest > 0)) break;
     weights = weights.map((weight) => weight / largest);
   }
   return best;
-}
-
-function product(a: Float64Array, b: Float64Array): number {
-  let total = 0;
-  for (let k = 0; k < b.length; k++) total += a[k]! * b[k]!;
-  return total;
 }
 
 /** A^T diag(w) A, [k, k]. */
