@@ -1,4 +1,4 @@
-import { joinRows, rowOf, stackRows, toRows } from '@noprior/linear-algebra';
+import { joinRows, meanRow, rowOf, stackRows, subtractRow, toRows } from '@noprior/linear-algebra';
 import { fillHostTensor, fromNested, makeHostTensor } from '@noprior/tensor';
 import { expect, it } from 'vitest';
 
@@ -28,4 +28,22 @@ it('joins tensors row by row, in the dtype of the first', () => {
   ]);
   expect(joined).toEqual(makeHostTensor(Float32Array.from([1, 2, 3, 4, 5, 6]), [3, 2]));
   expect(joinRows([fromNested([1, -1]), fromNested([1])])).toEqual(fromNested([1, -1, 1]));
+});
+
+it('centres rows by their mean, in float64', () => {
+  const x = fromNested(
+    [
+      [1, 2],
+      [3, 6],
+    ],
+    'float32',
+  );
+  const mean = meanRow(x);
+  expect(mean).toEqual(fromNested([2, 4]));
+  expect(subtractRow(x, mean)).toEqual(
+    fromNested([
+      [-1, -2],
+      [1, 2],
+    ]),
+  );
 });

@@ -1,4 +1,4 @@
-import { cosine, dot, orthonormalBasis, rejection } from '@noprior/linear-algebra';
+import { cosine, distance, dot, largestOf, norm, orthonormalBasis, rejection } from '@noprior/linear-algebra';
 import { makeRandom } from '@noprior/tensor';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -54,4 +54,11 @@ it('has cosines by hand, and 0 for the zero vector', () => {
   expect(cosine(at(1, 0), at(1, 1))).toBeCloseTo(Math.SQRT1_2, 15);
   expect(cosine(at(2, 0), at(-3, 0))).toBe(-1);
   expect(cosine(at(0, 0), at(1, 1))).toBe(0);
+});
+
+it('has lengths, distances and largest values by hand', () => {
+  expect(norm([3, -4])).toBe(5);
+  expect(distance([1, 2, 3], [1, 5, -1])).toBe(5);
+  expect(largestOf([1, -7, 5])).toBe(7);
+  expect(largestOf([])).toBe(0);
 });
