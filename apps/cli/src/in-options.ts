@@ -11,6 +11,7 @@ export function inOptions(message: string): string {
       'name the samples it was trained on,',
       'name the data it was trained on with --dataset, --per-class and --seed,',
     )
+    .replace(/\bform (gram|direct)\b/g, '--form $1')
     .replace('pass force: true', 'add --force')
     .replace('and b, or force: true', 'and b, or add --force')
     .replace(', and give it as load', ', and name its module in NOPRIOR_TFJS_NODE')

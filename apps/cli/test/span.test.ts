@@ -39,8 +39,8 @@ test('counts the samples, finds the noise, and tells members from others by the 
     score: 'spanShare',
     auc: 1,
     tprAt1PercentFpr: 1,
-    training: { count: 6, aboveHeldOutMax: 6, visible: 6 },
-    heldOut: { count: 6, visible: 0 },
+    training: { count: 6, aboveHeldOutMax: 6, inSpan: 6 },
+    heldOut: { count: 6, inSpan: 0 },
   });
   expect(numberAt(printed, 'membership', 'training', 'median')).toBeGreaterThan(0.99);
   // The 1 of the bias, half of the squared norm of (x, 1) on the unit sphere, is mostly within the span.
@@ -56,7 +56,7 @@ test('counts the samples, finds the noise, and tells members from others by the 
     /\nconstant in all samples +not told: no coordinate is constant \(median of averages of the samples -?\d/,
   );
   expect(text.out).toMatch(/^verdict +clear: 6 of 41 singular values/);
-  expect(text.out).toContain('\nvisible, at a cosine of 0.99   6 of 6 training samples, 0 of 6 held-out ones\n');
+  expect(text.out).toMatch(/^in the span \(cosine 0\.99\) +6 of 6 training samples, 0 of 6 /m);
   expect(text.out).toMatch(/\nmembership +AUC 1\.000 \[/);
 });
 

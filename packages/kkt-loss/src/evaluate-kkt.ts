@@ -69,11 +69,14 @@ export interface KktEvaluation {
   readonly gradLambda?: HostTensor;
 }
 
+/** Most candidates of the Gram form: each of its arrays of n x n numbers then takes 128 MiB. */
+const maxGramCandidates = 4096;
+
 /** Evaluate L_KKT of candidates: compile the objective, run it once, read every part.
  *
  * @throws {ShapeError} if candidates, box and network do not fit together
  * @throws {DomainError} for labels that are not the objective's, parameters or candidates that are not finite, alpha <= 0, a floor
- *   that is not finite, an empty box, or parameters whose squares are beyond float64 or vanish
+ *   that is not finite, an empty box, more than 4096 candidates in the Gram form, or parameters whose squares are beyond float64 or vanish
  * @throws {DtypeError} if the backend does not offer the dtype
  * @see {@link kktObjective} for the formulas and their weights
  * @example (await evaluateKkt(openReference(), network, { x, lambda, y })).stationarity
@@ -92,6 +95,12 @@ export async function evaluateKkt(
   if (options.lambdaMin !== undefined && !Number.isFinite(options.lambdaMin)) {
     throw new DomainError(`evaluateKkt: lambdaMin must be finite, got ${options.lambdaMin}`);
   }
+  const count = candidates.x.shape[0]!;
+  if (options.form === 'gram' && count > maxGramCandidates) {
+    throw new DomainError(
+      `evaluateKkt: form gram computes arrays of n x n numbers, and n = ${count} is more than ${maxGramCandidates}; form direct computes the same loss without them`,
+    );
+  }
   const dtype = options.dtype ?? 'float64';
   const { box } = options;
   if (box !== undefined) checkBox(box, inputSize(network));
@@ -102,7 +111,7 @@ export async function evaluateKkt(
   };
   const layers = constantLayers(network, dtype);
   const scale = options.scale ?? 'sum';
-  const factor = scaleFactor(scale, given.x.shape[0]!);
+  const factor = scaleFactor(scale, count);
   const graph = trace(
     {
       x: { shape: given.x.shape, dtype },

@@ -3,6 +3,7 @@ export { type BoxTensors, boxPrior } from './box-prior.ts';
 export type { CandidateTensors } from './candidate-tensors.ts';
 export { type Candidates, checkCandidates, checkPoints } from './candidates.ts';
 export { checkAlpha } from './check-alpha.ts';
+export { compareKkt, type KktComparison, type StationaritySummary } from './compare-kkt.ts';
 export {
   type DecomposeResidualOptions,
   decomposeResidual,

@@ -1,17 +1,10 @@
 import { saveNpz } from '@noprior/array-files';
-import {
-  type Candidates,
-  checkCandidates,
-  evaluateKkt,
-  type KktEvaluation,
-  type ObjectiveKind,
-} from '@noprior/kkt-loss';
-import type { ReluNetwork } from '@noprior/relu-models';
+import { checkCandidates, evaluateKkt, type KktEvaluation, type ObjectiveKind } from '@noprior/kkt-loss';
 import { folderLocation } from '@noprior/run-folder';
-import { DomainError } from '@noprior/tensor';
 import { Command, Option } from 'commander';
 import { addCandidateOptions, type CandidateOptions } from '../candidates/candidate-options.ts';
 import { type ReadCandidates, readCandidates } from '../candidates/read-candidates.ts';
+import { describeRows } from '../describe-rows.ts';
 import { loadModel } from '../load-model.ts';
 import { objectiveChoices, objectiveSetting } from '../model-objective.ts';
 import { openBackend } from '../open-backend.ts';
@@ -82,12 +75,10 @@ async function kkt(options: KktOptions, terminal: Terminal): Promise<void> {
   if (options.derivative === 'surrogate' && options.alpha === undefined) {
     throw new UsageError('--derivative surrogate needs its sharpness, --alpha A');
   }
-  const began = performance.now();
   const network = await loadModel(options);
   const read = await readCandidates('kkt', options, terminal, network);
   const setting = objectiveSetting(network, options.objective);
   checkCandidates(network, read.inFile, setting.objective);
-  checkGram(options, read.inFile);
   const target = {
     command: 'kkt',
     location: options.out === undefined ? undefined : folderLocation(options.out),
@@ -96,51 +87,31 @@ async function kkt(options: KktOptions, terminal: Terminal): Promise<void> {
     others: { '--gradients': options.gradients },
   };
   await withOutput(target, options, terminal, (output) =>
-    run(options, { began, network, read, setting }, output, terminal),
-  );
-}
-
-/** Candidates of the Gram form at most: each of its arrays of n x n numbers then takes 128 MiB, whatever the file took. */
-const maxGramCandidates = 4096;
-
-function checkGram({ form, candidates }: KktOptions, { x }: Candidates): void {
-  const count = x.shape[0]!;
-  if (form !== 'gram' || count <= maxGramCandidates) return;
-  throw new DomainError(
-    `kkt: --form gram computes arrays of n x n numbers, and ${candidates} has n = ${count}, more than ${maxGramCandidates}; --form direct computes the same loss without them`,
+    evaluate(options, { network, read, setting }, output, terminal),
   );
 }
 
 interface KktInput {
-  readonly began: number;
-  readonly network: ReluNetwork;
+  readonly network: Awaited<ReturnType<typeof loadModel>>;
   readonly read: ReadCandidates;
   readonly setting: ReturnType<typeof objectiveSetting>;
 }
 
-async function run(
+async function evaluate(
   options: KktOptions,
-  { began, network, read, setting }: KktInput,
+  { network, read, setting }: KktInput,
   output: RunOutput,
   terminal: Terminal,
 ): Promise<void> {
+  const began = performance.now();
+  const { alpha, box, lambdaMin, form, dtype } = options;
   // The loss is computed in the unit of the file: --lambda-min and gradLambda are in it, too.
-  const { inFile: candidates, unit, otherModel } = read;
-  const backend = await openBackend(options.backend, options.dtype, terminal);
+  const { inFile: candidates, unit: scale, otherModel } = read;
+  const backend = await openBackend(options.backend, dtype, terminal);
   try {
-    const config = {
-      ...setting,
-      ...(options.alpha === undefined ? {} : { alpha: options.alpha }),
-      ...(options.box === undefined ? {} : { box: options.box }),
-      lambdaMin: options.lambdaMin,
-      scale: unit,
-      form: options.form,
-      dtype: options.dtype,
-    };
-    const evaluation = await evaluateKkt(backend, network, candidates, {
-      ...config,
-      gradients: options.gradients !== undefined,
-    });
+    const config = { ...setting, ...(alpha && { alpha }), ...(box && { box }), lambdaMin, scale, form, dtype };
+    const gradients = options.gradients !== undefined;
+    const evaluation = await evaluateKkt(backend, network, candidates, { ...config, gradients });
     const { gradX, gradLambda, ...numbers } = evaluation;
     // Before anything is written: what overflowed is no result.
     const results = { ...numbers, ...otherModel };
@@ -158,7 +129,7 @@ async function run(
         checksums: await fileChecksums([options.model, options.candidates]),
         seconds: (performance.now() - began) / 1000,
         results,
-        device: { backend, dtype: options.dtype },
+        device: { backend, dtype },
       },
     });
     terminal.out(options.json ? `${json}\n` : describe(numbers));
@@ -168,19 +139,21 @@ async function run(
 }
 
 function describe(evaluation: Omit<KktEvaluation, 'gradX' | 'gradLambda'>): string {
-  const { stationarity, dualFeasibility, prior, total, byTensor, margins, slackness, parameterNormSquared } =
-    evaluation;
+  const { byTensor, margins } = evaluation;
   const rows: [string, number][] = [
-    ['stationarity', stationarity],
+    ['stationarity', evaluation.stationarity],
     ...Object.entries(byTensor).map(([name, part]): [string, number] => [`  ${name}`, part]),
-    ['dual feasibility (x 5)', dualFeasibility],
-    ['prior', prior],
-    ['total', total],
-    ['squared norm of theta', parameterNormSquared],
+    ['dual feasibility (x 5)', evaluation.dualFeasibility],
+    ['prior', evaluation.prior],
+    ['total', evaluation.total],
+    ['squared norm of theta', evaluation.parameterNormSquared],
     ['smallest margin', margins.min],
     ['median margin', margins.median],
     ['largest margin', margins.max],
-    ['largest slackness', slackness],
+    ['largest slackness', evaluation.slackness],
   ];
-  return rows.map(([name, value]) => `${name.padEnd(26)} ${value.toPrecision(8)}\n`).join('');
+  return describeRows(
+    rows.map(([name, value]) => [name, value.toPrecision(8)]),
+    26,
+  );
 }

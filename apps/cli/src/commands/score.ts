@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { checkCandidates, type ObjectiveKind } from '@noprior/kkt-loss';
+import { checkCandidates, compareKkt, type KktComparison, type ObjectiveKind } from '@noprior/kkt-loss';
 import { type ScoreReport, scoreReconstruction } from '@noprior/metrics';
 import { hiddenSizes, inputSize, outputSize, type ReluNetwork } from '@noprior/relu-models';
 import { fileChecksum, folderLocation } from '@noprior/run-folder';
@@ -16,7 +16,6 @@ import { addDatasetOptions, type DatasetCliOptions } from '../options/dataset-op
 import { toPositive } from '../options/numbers.ts';
 import { addRunOptions, type RunOptions } from '../options/run-options.ts';
 import { type RecordedAttack, recordedAttack } from '../recorded-attack.ts';
-import { compareKkt, type KktComparison } from '../reports/kkt-comparison.ts';
 import { type RunOutput, withOutput } from '../run-output.ts';
 import { fileChecksums } from '../run-record.ts';
 import { scoreTaken, type TakenScore } from '../taken-score.ts';

@@ -1,7 +1,8 @@
-import { estimateSpan, type SpanEstimate } from '@noprior/first-layer-spectrum';
+import { estimateSpan, type SpanEstimate, type SpanMembership, spanMembership } from '@noprior/first-layer-spectrum';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { folderLocation } from '@noprior/run-folder';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { describeRows } from '../describe-rows.ts';
 import { loadModel } from '../load-model.ts';
 import { loadTrainingData } from '../load-training-data.ts';
 import { openBackend } from '../open-backend.ts';
@@ -11,7 +12,6 @@ import { addRunOptions, type RunOptions } from '../options/run-options.ts';
 import { type RunOutput, withOutput } from '../run-output.ts';
 import { fileChecksums } from '../run-record.ts';
 import { describeShift, type ShiftRecord, shiftRecord } from '../shift-record.ts';
-import { type SpanMembership, spanMembership } from '../span-membership.ts';
 import type { Terminal } from '../terminal.ts';
 import { toJson } from '../to-json.ts';
 
@@ -41,18 +41,16 @@ export function spanCommand(terminal: Terminal): Command {
   )
     .option('--out <dir>', 'folder for a run.json with the results')
     .option('--json', 'print one JSON object');
-  return addRunOptions(command, { checkpoints: false }).action((options: SpanOptions) => spanAction(options, terminal));
-}
-
-async function spanAction(options: SpanOptions, terminal: Terminal): Promise<void> {
-  const network = await loadModel(options);
-  const target = {
-    command: 'span',
-    location: options.out === undefined ? undefined : folderLocation(options.out),
-    files: [],
-    inputs: [options.model],
-  };
-  await withOutput(target, options, terminal, (output) => run(options, network, output, terminal));
+  return addRunOptions(command, { checkpoints: false }).action(async (options: SpanOptions) => {
+    const network = await loadModel(options);
+    const target = {
+      command: 'span',
+      location: options.out === undefined ? undefined : folderLocation(options.out),
+      files: [],
+      inputs: [options.model],
+    };
+    await withOutput(target, options, terminal, (output) => run(options, network, output, terminal));
+  });
 }
 
 async function run(options: SpanOptions, network: ReluNetwork, output: RunOutput, terminal: Terminal): Promise<void> {
@@ -99,37 +97,35 @@ async function run(options: SpanOptions, network: ReluNetwork, output: RunOutput
 function describe(span: SpanEstimate, shift: ShiftRecord | null, membership: SpanMembership | null): string {
   const { rank, noise, edge, gap, alignment, hasBias, dimension, singularValues } = span;
   const times = (value: number | undefined): string => (value === undefined ? '-' : `${value.toPrecision(3)} x edge`);
+  const space = hasBias ? `(x, 1) in ${dimension + 1} dimensions` : `x in ${dimension} dimensions`;
+  const largest = (singularValues[0] ?? 0).toPrecision(4);
   const rows: [string, string][] = [
     ['verdict', `${span.verdict}: ${span.reason}`],
-    [
-      'samples, at least',
-      `${rank} (directions of ${hasBias ? '(x, 1)' : 'x'} in ${hasBias ? dimension + 1 : dimension} dimensions)`,
-    ],
+    ['samples, at least', `${rank} (directions of ${space})`],
     ['noise of the first layer', noise.toPrecision(4)],
-    ['edge of the noise', `${edge.toPrecision(4)} (largest singular value ${(singularValues[0] ?? 0).toPrecision(4)})`],
+    ['edge of the noise', `${edge.toPrecision(4)} (largest singular value ${largest})`],
     ['last value above, first below', `${times(gap.above)}, ${times(gap.below)}`],
     ['weakest alignment', rank === 0 ? '-' : alignment[rank - 1]!.toFixed(3)],
     ...(shift === null ? [] : [['constant in all samples', describeShift(shift)] satisfies [string, string]]),
+    ...(membership === null ? [] : membershipRows(membership)),
   ];
-  if (membership !== null) {
-    const { training, heldOut, auc, aucInterval, tprAt1PercentFpr } = membership;
-    rows.push(
-      [
-        'share within, training',
-        `median ${training.median.toFixed(4)}, ${training.aboveHeldOutMax} of ${training.count} above the held-out maximum`,
-      ],
-      ['share within, held-out', `median ${heldOut.median.toFixed(4)}, maximum ${heldOut.max.toFixed(4)}`],
-      [
-        'visible, at a cosine of 0.99',
-        `${training.visible} of ${training.count} training samples, ${heldOut.visible} of ${heldOut.count} held-out ones`,
-      ],
-      [
-        'membership',
-        `AUC ${auc.toFixed(3)} [${aucInterval.low.toFixed(3)}, ${aucInterval.high.toFixed(3)}], TPR at 1 % FPR ${tprAt1PercentFpr.toFixed(3)}`,
-      ],
-    );
-  }
-  return rows.map(([name, value]) => `${name.padEnd(30)} ${value}\n`).join('');
+  return describeRows(rows, 30);
+}
+
+function membershipRows({ training, heldOut, auc, aucInterval, tprAt1PercentFpr }: SpanMembership): [string, string][] {
+  const interval = `[${aucInterval.low.toFixed(3)}, ${aucInterval.high.toFixed(3)}]`;
+  return [
+    [
+      'span share, training',
+      `median ${training.median.toFixed(4)}, ${training.aboveHeldOutMax} of ${training.count} above the held-out maximum`,
+    ],
+    ['span share, held-out', `median ${heldOut.median.toFixed(4)}, maximum ${heldOut.max.toFixed(4)}`],
+    [
+      'in the span (cosine 0.99)',
+      `${training.inSpan} of ${training.count} training samples, ${heldOut.inSpan} of ${heldOut.count} held-out ones`,
+    ],
+    ['membership', `AUC ${auc.toFixed(3)} ${interval}, TPR at 1 % FPR ${tprAt1PercentFpr.toFixed(3)}`],
+  ];
 }
 
 function toConfidence(text: string): number {

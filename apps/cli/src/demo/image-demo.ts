@@ -1,4 +1,5 @@
 import { type DatasetSplit, loadDataset } from '@noprior/datasets';
+import { compareKkt, type KktComparison } from '@noprior/kkt-loss';
 import { type ScoreReport, scoreReconstruction } from '@noprior/metrics';
 import {
   describePrior,
@@ -11,7 +12,6 @@ import {
 import { makeNetwork, type ReluNetwork, type TrainingResult, trainNetwork } from '@noprior/relu-models';
 import type { Backend } from '@noprior/tensor';
 import type { Progress } from '../progress.ts';
-import { compareKkt, type KktComparison } from '../reports/kkt-comparison.ts';
 import type { DemoScale } from './demo-scale.ts';
 
 /** The first part of the demo: a network that gives its training images away. */

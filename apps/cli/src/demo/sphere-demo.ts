@@ -1,8 +1,8 @@
 import { type DatasetSplit, loadDataset } from '@noprior/datasets';
+import { compareKkt, type KktComparison } from '@noprior/kkt-loss';
 import { chanceDistanceOfBest, meanDistanceOfBest } from '@noprior/metrics';
 import { type KktAttackConfig, type KktAttackResult, kktPresets } from '@noprior/reconstruction-attack';
 import { makeNetwork, type TrainingResult } from '@noprior/relu-models';
-import { compareKkt, type KktComparison } from '../reports/kkt-comparison.ts';
 import type { DemoScale } from './demo-scale.ts';
 import { attackWithProgress, type DemoContext, trainWithProgress } from './image-demo.ts';
 

@@ -1,6 +1,6 @@
+import type { KktComparison } from '@noprior/kkt-loss';
 import { findingsSection, lossSection, type Report, type Section, settingSection } from '@noprior/report';
 import type { AttackRun } from '../attack-run.ts';
-import type { KktComparison } from './kkt-comparison.ts';
 import { kktSection } from './kkt-section.ts';
 import { type ScoredPoints, scoreFindings, scoreSections } from './score-sections.ts';
 

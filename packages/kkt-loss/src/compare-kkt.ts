@@ -1,13 +1,10 @@
-import {
-  type Candidates,
-  evaluateKkt,
-  type ObjectiveKind,
-  oracleLoss,
-  parameterNormSquared,
-  sumOfSquares,
-} from '@noprior/kkt-loss';
 import { parameters, type ReluNetwork } from '@noprior/relu-models';
 import { type Backend, type HostTensor, mapRecord } from '@noprior/tensor';
+import type { Candidates } from './candidates.ts';
+import { evaluateKkt } from './evaluate-kkt.ts';
+import type { ObjectiveKind } from './objectives/objective-kind.ts';
+import { oracleLoss } from './oracle-loss.ts';
+import { parameterNormSquared, sumOfSquares } from './parameter-norm.ts';
 
 /** L_stationary of one set of points. */
 export interface StationaritySummary {
@@ -27,13 +24,18 @@ export interface KktComparison {
   readonly empty: StationaritySummary;
 }
 
-/** Evaluate candidates and the true training set under the same loss. */
+/** L_stationary of candidates between its two marks: the true training set with its best multipliers, and no points at all.
+ *
+ * @param training  x [n, d] and y [n] of the true training set
+ * @throws {ShapeError | DomainError | DtypeError} as `evaluateKkt` and `oracleLoss` do
+ * @example (await compareKkt(openReference(), network, candidates, training, { alpha: 100 })).oracle.stationarity
+ */
 export async function compareKkt(
   backend: Backend,
   network: ReluNetwork,
   candidates: Candidates,
   training: { readonly x: HostTensor; readonly y: HostTensor },
-  options: { readonly alpha: number | undefined; readonly objective?: ObjectiveKind },
+  options: { readonly alpha?: number | undefined; readonly objective?: ObjectiveKind } = {},
 ): Promise<KktComparison> {
   const { alpha, objective = 'binary' } = options;
   const sharpness = alpha === undefined ? {} : { alpha };
