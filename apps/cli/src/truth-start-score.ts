@@ -1,8 +1,15 @@
-import { type Candidates, oracleLoss } from '@noprior/kkt-loss';
-import { cosineSimilarities, quantile, type ScoreInput, type ScoreReport, scoreReconstruction } from '@noprior/metrics';
-import { kktAttack, nothingKnown, runEvidenceAttack, truthStart } from '@noprior/reconstruction-attack';
+import type { Candidates } from '@noprior/kkt-loss';
+import { type ScoreInput, type ScoreReport, scoreReconstruction } from '@noprior/metrics';
+import {
+  type AttackProgress,
+  evidenceAttack,
+  kktAttack,
+  nothingKnown,
+  type TruthStart,
+  truthStart,
+} from '@noprior/reconstruction-attack';
 import type { ReluNetwork } from '@noprior/relu-models';
-import type { Backend, HostTensor } from '@noprior/tensor';
+import type { Backend } from '@noprior/tensor';
 import { Progress } from './progress.ts';
 import type { RecordedAttack } from './recorded-attack.ts';
 import type { Terminal } from './terminal.ts';
@@ -19,8 +26,6 @@ export interface TruthStartScore {
 }
 
 /** Run a recorded attack from the true samples with their best multipliers, and score what it returns.
- *
- * The evidence attack runs at its final noise: the coarse noise of its beginning is for a start that knows nothing.
  */
 export async function scoreTruthStart(
   backend: Backend,
@@ -31,16 +36,13 @@ export async function scoreTruthStart(
 ): Promise<TruthStartScore> {
   const progress = new Progress(terminal, 'attack from the truth');
   try {
-    const { candidates, iterations, seconds } = await settle(backend, network, attack, input.training, progress);
-    const cosines = ownCosines(candidates.x, input.training.x);
+    const { candidates, iterations, seconds, drift } = await settle(backend, network, attack, input.training, progress);
     return {
       attack: attack.kind,
       iterations,
       seconds,
-      drift: {
-        median: quantile(cosines, 0.5),
-        above: cosines.filter((cosine) => cosine > 0.9).length / cosines.length,
-      },
+      // Neither attack changes the number of points without candidate updates, which the command has no option for.
+      drift: { median: drift!.median, above: drift!.above },
       score: scoreReconstruction({ ...input, candidates }),
     };
   } finally {
@@ -48,52 +50,19 @@ export async function scoreTruthStart(
   }
 }
 
-interface Settled {
-  readonly candidates: Candidates;
-  readonly iterations: number;
-  readonly seconds: number;
-}
-
-async function settle(
+function settle(
   backend: Backend,
   network: ReluNetwork,
-  { kind, config }: RecordedAttack,
+  attack: RecordedAttack,
   { x, y }: Pick<Candidates, 'x' | 'y'>,
   progress: Progress,
-): Promise<Settled> {
-  if (kind === 'attack') {
-    return truthStart(kktAttack, network, { x, y }, nothingKnown, {
-      backend,
-      config,
-      onProgress: ({ iteration, maxIterations, record, secondsLeft }) =>
-        progress.iterations(iteration, maxIterations, `loss ${record.values.total!.toPrecision(6)}`, secondsLeft),
-    });
-  }
-  const { lambda } = await oracleLoss(
-    backend,
-    network,
-    { x, y },
-    {
-      alpha: config.alpha,
-      scale: 'sum',
-      ...(config.objective === undefined ? {} : { objective: config.objective }),
-    },
-  );
-  const { to } = config.noise;
-  return runEvidenceAttack(
-    network,
-    { ...config, noise: { from: to, to } },
-    {
-      backend,
-      start: { x, lambda, y },
-      onProgress: ({ iteration, maxIterations, record, secondsLeft }) =>
-        progress.iterations(iteration, maxIterations, `evidence ${record.value.toPrecision(6)}`, secondsLeft),
-    },
-  );
-}
-
-function ownCosines(points: HostTensor, truth: HostTensor): number[] {
-  const { shape, data } = cosineSimilarities(points, truth);
-  const count = shape[0]!;
-  return Array.from({ length: count }, (_, i) => data[i * count + i]!);
+): Promise<TruthStart> {
+  const onProgress = ({ iteration, maxIterations, record, secondsLeft }: AttackProgress): void => {
+    const { total, value } = record.values;
+    const text = total === undefined ? `evidence ${value!.toPrecision(6)}` : `loss ${total.toPrecision(6)}`;
+    progress.iterations(iteration, maxIterations, text, secondsLeft ?? Number.NaN);
+  };
+  return attack.kind === 'attack'
+    ? truthStart(kktAttack, network, { x, y }, nothingKnown, { backend, config: attack.config, onProgress })
+    : truthStart(evidenceAttack, network, { x, y }, nothingKnown, { backend, config: attack.config, onProgress });
 }

@@ -58,11 +58,14 @@ export {
   runCascade,
 } from './cascade/run-cascade.ts';
 export { describeEvidencePrior } from './evidence/describe-evidence-prior.ts';
+export { evidenceAttack } from './evidence/evidence-attack.ts';
 export {
   checkEvidenceAttackConfig,
   type EvidenceAttackConfig,
   evidenceAttackDefaults,
+  evidenceNoise,
 } from './evidence/evidence-attack-config.ts';
+export { evidenceStart } from './evidence/evidence-attack-run.ts';
 export {
   type EvidenceCheckpoint,
   loadEvidenceCheckpoint,
@@ -78,7 +81,6 @@ export {
 export {
   type EvidenceAttackResult,
   type EvidenceProgress,
-  evidenceStart,
   type RunEvidenceAttackOptions,
   runEvidenceAttack,
 } from './evidence/run-evidence-attack.ts';

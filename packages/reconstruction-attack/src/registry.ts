@@ -1,9 +1,10 @@
 import { DomainError } from '@noprior/tensor';
 import type { Attack } from './attack.ts';
+import { evidenceAttack } from './evidence/evidence-attack.ts';
 import { kktAttack } from './kkt/kkt-attack.ts';
 
 /** Every attack, published ones first: the only list of their names. */
-export const attacks: readonly Attack[] = [kktAttack];
+export const attacks: readonly Attack[] = [kktAttack, evidenceAttack];
 
 /** The attack of a name.
  *

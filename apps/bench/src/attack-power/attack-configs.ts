@@ -48,7 +48,7 @@ export function evidenceConfig(
   const { box: unit, ...free } = prior;
   return {
     ...defaults,
-    noise: { from: Math.max(defaults.noise.from, noise), to: noise },
+    noise: { from: Math.max(1e-2, noise), to: noise },
     ...config,
     ...(maxIterations === undefined ? {} : { maxIterations }),
     prior: {

@@ -1,10 +1,14 @@
 import { estimateSpan } from '@noprior/first-layer-spectrum';
-import { type Candidates, oracleLoss, regressionAsBinary, type Scale } from '@noprior/kkt-loss';
+import { type Candidates, regressionAsBinary, type Scale } from '@noprior/kkt-loss';
 import {
+  type AttackProgress,
+  type AttackResult,
   type BoxVertexResult,
   boxVertexDefaults,
   cascadePresets,
   type EvidenceAttackConfig,
+  evidenceAttack,
+  evidenceNoise,
   explainPoints,
   type KktAttackConfig,
   type KktProgress,
@@ -19,7 +23,7 @@ import {
   truthStart,
 } from '@noprior/reconstruction-attack';
 import { type Backend, makeHostTensor } from '@noprior/tensor';
-import { evidenceConfig, kktConfig, knownBox, objectiveOf, referenceConfig, type Sized } from './attack-configs.ts';
+import { evidenceConfig, kktConfig, knownBox, referenceConfig, type Sized } from './attack-configs.ts';
 import type { AttackName, CurveMethod } from './attack-power-case.ts';
 import type { FoundFigures } from './attack-power-result.ts';
 import type { Victim } from './trained-victim.ts';
@@ -103,19 +107,14 @@ export async function runNamed(
   switch (attack) {
     case 'kkt':
       return runKkt(backend, victim, kktConfig(victim, sized), limits);
-    case 'kkt from the truth': {
-      const config = kktConfig(victim, sized);
-      const { every = 100, maxSeconds, onProgress, onCandidates } = limits;
-      const found = await truthStart(kktAttack, network, data.training, nothingKnown, {
-        backend,
-        config,
-        maxSeconds,
-        evaluateEvery: every,
-        onProgress: (progress) => onProgress?.({ ...progress, secondsLeft: progress.secondsLeft ?? Number.NaN }),
-        onFound: onCandidates,
-      });
-      return { ...found, ended: found.ended === 'converged' ? 'targetLoss' : found.ended };
-    }
+    case 'kkt from the truth':
+      return toFound(
+        await truthStart(kktAttack, network, data.training, nothingKnown, {
+          backend,
+          config: kktConfig(victim, sized),
+          ...toOptions(limits),
+        }),
+      );
     case 'evidence':
       return runEvidence(backend, victim, evidenceConfig(victim, sized), limits);
     case 'corners':
@@ -148,18 +147,17 @@ export async function runNamed(
         accepted: corners.predictedMembers,
       };
     }
-    case 'evidence from the truth': {
-      const { x, y } = data.training;
-      const setting = { alpha: 100, scale: 'sum', ...objectiveOf(network) } as const;
-      const { lambda } = await oracleLoss(backend, network, { x, y }, setting);
-      const truth = { x, y, lambda };
-      const start = setting.objective === 'regression' ? regressionAsBinary(truth) : truth;
-      const config = evidenceConfig(victim, sized);
-      const noise = { from: config.noise.to, to: config.noise.to };
-      return runEvidence(backend, victim, { ...config, noise }, { ...limits, start });
-    }
+    case 'evidence from the truth':
+      return toFound(
+        await truthStart(evidenceAttack, network, data.training, nothingKnown, {
+          backend,
+          config: evidenceConfig(victim, sized),
+          ...toOptions(limits),
+        }),
+      );
     case 'evidence, two stages': {
       const config = evidenceConfig(victim, sized);
+      const { to } = evidenceNoise(config);
       const first = await runEvidence(backend, victim, config, limits);
       const second = await runEvidence(
         backend,
@@ -167,7 +165,7 @@ export async function runNamed(
         {
           ...config,
           contrast: 3,
-          noise: { from: Math.max(3e-3, config.noise.to), to: config.noise.to },
+          noise: { from: Math.max(3e-3, to), to },
           maxIterations: sized.maxIterations ?? 800,
         },
         { ...limits, start: first.candidates },
@@ -179,6 +177,20 @@ export async function runNamed(
       };
     }
   }
+}
+
+/** Limits as options of the driver. */
+function toOptions({ every = 100, maxSeconds, onProgress, onCandidates }: RunLimits) {
+  return {
+    evaluateEvery: every,
+    maxSeconds,
+    onProgress: (news: AttackProgress) => onProgress?.({ ...news, secondsLeft: news.secondsLeft ?? Number.NaN }),
+    onFound: onCandidates,
+  };
+}
+
+function toFound({ candidates, seconds, iterations, ended }: AttackResult): Found {
+  return { candidates, seconds, iterations, ended: ended === 'converged' ? 'targetLoss' : ended };
 }
 
 /** Run the corner attack; a round counts as an iteration. */

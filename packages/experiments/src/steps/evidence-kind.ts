@@ -48,8 +48,8 @@ export const evidenceKind: StepKind<EvidenceParameters, EvidenceValues> = {
     const shift = toShift(assumedShift, network, span);
     const box = movedBox(parameters, network, shift);
     const prior = { initialisation, candidatesPerClass, ...(box === undefined ? {} : { box }) };
-    const { noise: known, ...defaults } = evidenceAttackDefaults;
-    const noise = { from: Math.max(known.from, span.noise), to: span.noise };
+    const { noise: _, ...defaults } = evidenceAttackDefaults;
+    const noise = { from: Math.max(1e-2, span.noise), to: span.noise };
     // Points that share a large constant have inner products that float32 cannot tell apart.
     const dtype = shift === 0 ? defaults.dtype : 'float64';
     const config = { ...defaults, prior, noise, alpha, maxIterations, seed, dtype };

@@ -6,7 +6,7 @@ export function describeEvidencePrior({ prior, noise, contrast }: EvidenceAttack
   return [
     // Here the bounds are kept by clipping, and multipliers stay positive by their logarithms.
     ...describePrior({ ...prior, lambdaMin: 0 }, labels).map((sentence) => sentence.replace(' by a penalty', '')),
-    `The initial first layer is taken to have a standard deviation of ${noise.to}, which its flat singular values give away.`,
+    `The initial first layer is taken to have a standard deviation of ${noise === 'known' ? 'known size' : noise.to}, which its flat singular values give away.`,
     contrast > 0
       ? `Pixels are believed to lie near the ends of their range, with weight ${contrast}.`
       : 'Nothing is assumed of how pixels spread over their range.',

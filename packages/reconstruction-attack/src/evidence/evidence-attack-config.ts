@@ -1,20 +1,24 @@
-import { checkBox, type ObjectiveKind, objectiveKinds } from '@noprior/kkt-loss';
-import { DomainError, type Dtype, dtypes } from '@noprior/tensor';
+import { checkBox, objectiveKinds } from '@noprior/kkt-loss';
+import { DomainError, dtypes } from '@noprior/tensor';
+import type { AttackConfig } from '../attack.ts';
 import type { StepSchedule } from '../kkt/kkt-attack-config.ts';
-import { type AttackPrior, priorBox } from '../starts/prior.ts';
+import type { AttackPrior } from '../starts/prior.ts';
+import type { SpanStart } from '../starts/span-start.ts';
 
-/** Everything that determines an evidence attack on a given network, on a given backend. */
-export interface EvidenceAttackConfig {
+/** Everything that determines an evidence attack on a given network, on a given backend. With an `objective` of `regression` it is
+ * refused: multipliers are positive, so a network of a regression is attacked as `binary`, half of the candidates with multipliers of either
+ * sign. */
+export interface EvidenceAttackConfig extends AttackConfig {
   /** Where candidates start, the box, which is kept exactly, and their number. */
   readonly prior: Omit<AttackPrior, 'lambdaMin'>;
+  /** Where candidates start, if not by the law of the prior. */
+  readonly start?: SpanStart | undefined;
   /** sigma over the run, in weight units: geometric from one to the other over the first 70 %, then constant. Coarse
-   * noise first finds the samples with strong signals; `to` is the standard deviation of the initial weights. */
-  readonly noise: { readonly from: number; readonly to: number };
+   * noise first finds the samples with strong signals; `to` is the standard deviation of the initial weights. `known`: 100 times and once
+   * what {@link Knowledge} says of it; the attack's `resolve` puts the numbers in its place. */
+  readonly noise: { readonly from: number; readonly to: number } | 'known';
   /** rho, see `firstLayerEvidence`. */
   readonly misfit: number;
-  /** What the network is taken to be explained by; default `binary`. Multipliers are positive, so a network of a `regression` is
-   * attacked as `binary`, half of the candidates with multipliers of either sign. */
-  readonly objective?: ObjectiveKind;
   /** Sharpness of the surrogate derivative. */
   readonly alpha: number;
   /** Weight of the belief that pixels lie near the ends of the box: 2 contrast u sum (x - low) (high - x), u rising from 0 to 1
@@ -26,21 +30,31 @@ export interface EvidenceAttackConfig {
   readonly logLambdaStepSize: number;
   readonly schedule: StepSchedule;
   readonly maxIterations: number;
-  readonly seed: number;
-  readonly dtype: Dtype;
 }
 
-/** Settings of the evidence attack for networks whose first layer started at N(0, (1e-4)^2).
+/** The noise of a resolved configuration.
  *
- * One candidate for every sample that the attacker expects does: the determinant keeps candidates from sharing one.
+ * @throws {DomainError} if it is still to be taken from what the attacker knows
+ */
+export function evidenceNoise({
+  noise,
+}: Pick<EvidenceAttackConfig, 'noise'>): Exclude<EvidenceAttackConfig['noise'], 'known'> {
+  if (noise !== 'known') return noise;
+  throw new DomainError(
+    "evidence attack: noise is 'known', so it is still to be taken from what the attacker knows; resolve the configuration first, or give it",
+  );
+}
+
+/** Settings of the evidence attack. One or two candidates for every sample that the attacker expects do: the determinant keeps
+ * candidates from sharing one.
  */
 export const evidenceAttackDefaults: EvidenceAttackConfig = {
   prior: {
     initialisation: { kind: 'gaussian', scale: 0.0034 },
-    box: { low: -1, high: 1 },
-    candidatesPerClass: 50,
+    box: 'known',
+    candidatesPerClass: 20,
   },
-  noise: { from: 1e-2, to: 1e-4 },
+  noise: 'known',
   misfit: 0.3,
   alpha: 100,
   contrast: 0,
@@ -59,11 +73,9 @@ export const evidenceAttackDefaults: EvidenceAttackConfig = {
  */
 export function checkEvidenceAttackConfig(config: EvidenceAttackConfig, dimension: number): void {
   const { prior, noise, contrast, seed, dtype, schedule } = config;
-  const { initialisation } = prior;
-  const box = priorBox(prior);
+  const { initialisation, box } = prior;
   const positive: Record<string, number> = {
-    'noise.from': noise.from,
-    'noise.to': noise.to,
+    ...(noise === 'known' ? {} : { 'noise.from': noise.from, 'noise.to': noise.to }),
     misfit: config.misfit,
     alpha: config.alpha,
     stepSize: config.stepSize,
@@ -96,7 +108,7 @@ export function checkEvidenceAttackConfig(config: EvidenceAttackConfig, dimensio
     );
   }
   if (schedule !== 'constant' && schedule !== 'cosine-tail') fail('schedule', schedule, 'constant or cosine-tail');
-  if (box !== undefined) checkBox(box, dimension);
+  if (box !== undefined && box !== 'known') checkBox(box, dimension);
 }
 
 function fail(name: string, value: unknown, expected: string): never {

@@ -19,16 +19,16 @@ import {
 import { adam } from '../optimizers/adam.ts';
 import { stepFactor } from '../optimizers/schedules.ts';
 import { ScalarFeed } from '../run/scalar-feed.ts';
-import type { EvidenceAttackConfig } from './evidence-attack-config.ts';
+import { type EvidenceAttackConfig, evidenceNoise } from './evidence-attack-config.ts';
 import { type EvidenceAttackStep, evidenceAttackStep } from './evidence-attack-step.ts';
-import type { EvidenceCheckpoint } from './evidence-checkpoint.ts';
 import type { EvidenceRecord } from './evidence-record.ts';
 
 /** Multipliers below this share of 1/n start there, so that their logarithm is finite. */
 const smallestShare = 1e-3;
 
 /** sigma of an iteration. */
-function noiseAt({ noise: { from, to }, maxIterations }: EvidenceAttackConfig, iteration: number): number {
+function noiseAt({ noise, maxIterations }: EvidenceAttackConfig, iteration: number): number {
+  const { from, to } = evidenceNoise({ noise });
   return from * (to / from) ** Math.min(1, iteration / (0.7 * maxIterations));
 }
 
@@ -77,14 +77,14 @@ export class EvidenceLoop {
     start: Candidates,
     config: EvidenceAttackConfig,
     backend: Backend,
-    resume: EvidenceCheckpoint | undefined,
+    resume: { readonly arrays: Readonly<Record<string, HostTensor>>; readonly iteration: number } | undefined,
   ): Promise<EvidenceLoop> {
     const step = evidenceAttackStep(network, start.y, config);
     const logLambda = makeTypedArray(config.dtype, start.lambda.data.length);
     for (const [i, value] of start.lambda.data.entries()) {
       logLambda[i] = Math.log(Math.max(value, smallestShare / start.lambda.data.length));
     }
-    const given = resume?.state ?? { x: start.x, logLambda: makeHostTensor(logLambda, start.lambda.shape) };
+    const given = resume?.arrays ?? { x: start.x, logLambda: makeHostTensor(logLambda, start.lambda.shape) };
     for (const [name, { shape }] of Object.entries(step.state)) {
       const tensor = given[name];
       if (tensor === undefined ? resume !== undefined : !sameShape(tensor.shape, shape)) {

@@ -1,12 +1,12 @@
 import { CheckpointWriter } from '@noprior/array-files';
 import { type Candidates, checkCandidates, checkObjective } from '@noprior/kkt-loss';
-import { inputSize, outputSize, type ReluNetwork } from '@noprior/relu-models';
+import { inputSize, type ReluNetwork } from '@noprior/relu-models';
 import { type Backend, DomainError, makeHostTensor, makeTypedArray, TimeLeft, toHostDtype } from '@noprior/tensor';
 import type { KktSnapshot } from '../kkt/run-kkt-attack.ts';
 import { attackFingerprint, checkFingerprint } from '../run/attack-fingerprint.ts';
 import { yieldToEventLoop } from '../run/yield-to-event-loop.ts';
-import { initialCandidates } from '../starts/initial-candidates.ts';
 import { checkEvidenceAttackConfig, type EvidenceAttackConfig } from './evidence-attack-config.ts';
+import { evidenceStart } from './evidence-attack-run.ts';
 import { type EvidenceCheckpoint, evidenceCheckpointKind, writeEvidenceCheckpoint } from './evidence-checkpoint.ts';
 import { EvidenceLoop } from './evidence-loop.ts';
 import type { EvidenceRecord } from './evidence-record.ts';
@@ -91,7 +91,7 @@ export async function runEvidenceAttack(
   if (resume !== undefined) checkFingerprint(resume.fingerprint, fingerprint);
   const start = resume === undefined ? (options.start ?? evidenceStart(network, config)) : candidatesOf(resume);
   checkCandidates(network, start, objective);
-  const loop = await EvidenceLoop.open(network, start, config, backend, resume);
+  const loop = await EvidenceLoop.open(network, start, config, backend, resume && { ...resume, arrays: resume.state });
   const began = performance.now();
   const secondsHere = () => (performance.now() - began) / 1000;
   const seconds = () => (resume?.seconds ?? 0) + secondsHere();
@@ -153,23 +153,6 @@ export async function runEvidenceAttack(
   } finally {
     await loop.dispose();
   }
-}
-
-/** What an evidence attack begins with unless it is given something else: points by the prior's law; multipliers uniform, of a size at
- * which all together explain a layer of unit norm, in the unit of scale `sum`.
- *
- * @throws {DomainError} for a seed out of range
- * @example runEvidenceAttack(network, config, { backend, start: evidenceStart(network, config) })
- */
-export function evidenceStart(
-  network: ReluNetwork,
-  { prior, seed, dtype, objective }: EvidenceAttackConfig,
-): Candidates {
-  const outputs = outputSize(network);
-  const start = initialCandidates({ ...prior, lambdaMin: 0 }, inputSize(network), seed, dtype, { objective, outputs });
-  const count = start.y.data.length;
-  const lambda = start.lambda.data.map((value: number) => (0.8 * value) / count);
-  return { ...start, lambda: makeHostTensor(lambda, start.lambda.shape) };
 }
 
 /** Points, multipliers and labels of a checkpoint.
