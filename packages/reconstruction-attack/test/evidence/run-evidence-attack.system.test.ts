@@ -57,6 +57,7 @@ it.each([0, 1])('finds the four points of a trained network, and no others, seed
   const config = {
     ...evidenceAttackDefaults,
     prior: { initialisation: { kind: 'gaussian', scale: 0.01 }, box: { low: -5, high: 5 }, candidatesPerClass: 6 },
+    noise: { from: 1e-2, to: 1e-4 },
     stepSize: 0.05,
     maxIterations: 800,
     seed,

@@ -69,6 +69,7 @@ describe('three classes', () => {
         ...evidenceAttackDefaults,
         objective,
         prior: { initialisation: { kind: 'gaussian', scale: 0.01 }, box: { low: -6, high: 6 }, candidatesPerClass: 2 },
+        noise: { from: 1e-2, to: 1e-4 },
         stepSize: 0.05,
         maxIterations: 500,
       };
