@@ -1,5 +1,5 @@
 import type { Estimate, Value } from './document/value.ts';
-import { formatNumber } from './format-number.ts';
+import { formatInterval, formatNumber } from './format-number.ts';
 import { formatSeconds } from './format-seconds.ts';
 
 /** A value as text: text as it is, numbers as `formatNumber` writes them, an estimate with its interval in brackets, a quantity
@@ -21,5 +21,6 @@ export function formatValue(value: Value, missing: string = '–'): string {
 
 function formatEstimate({ value, interval }: Estimate): string {
   if (interval === null) return formatNumber(value);
-  return `${formatNumber(value)} [${formatNumber(interval.low)}, ${formatNumber(interval.high)}]`;
+  const [text, low, high] = formatInterval(value, interval);
+  return `${text} [${low}, ${high}]`;
 }

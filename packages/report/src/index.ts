@@ -1,11 +1,4 @@
-export { barRange } from './bar-chart.ts';
-export { type BarSectionOptions, barSection } from './bar-section.ts';
-export { type ControlsTableSectionOptions, controlsTableSection } from './controls-table-section.ts';
-export { type CurveSectionOptions, curveSection } from './curve-section.ts';
-export {
-  type DistributionSectionOptions,
-  distributionSection,
-} from './distribution-section.ts';
+export { barRange } from './charts/bar-chart.ts';
 export type {
   Axis,
   Bar,
@@ -33,28 +26,35 @@ export type {
   ListsBlock,
   ReportDocument,
   SectionBlock,
+  SectionBlock as Section,
   TableBlock,
   TextBlock,
   Verdict,
 } from './document/document.ts';
+export type { ImageShape } from './document/image-shape.ts';
 export type { Picture, PicturesBlock } from './document/picture-block.ts';
-export type { Estimate, Fact, Quantity, Value } from './document/value.ts';
-export { escapeHtml } from './escape-html.ts';
-export { type FactPair, factsSection } from './facts-section.ts';
-export { findingsSection } from './findings-section.ts';
+export type { Threshold } from './document/threshold.ts';
+export type { Estimate, Fact, Quantity, Value, Value as Cell } from './document/value.ts';
 export { formatNumber } from './format-number.ts';
 export { formatSeconds } from './format-seconds.ts';
 export { formatValue } from './format-value.ts';
-export { groupSection } from './group-section.ts';
-export { imageGrid } from './image-grid.ts';
-export { type ImagePair, type ImageSectionOptions, imageSection } from './image-section.ts';
-export type { ImageShape } from './image-shape.ts';
-export { type LossSectionOptions, type LossSeries, lossSection } from './loss-section.ts';
-export { type Report, renderReport } from './report.ts';
-export type { Caption, Section } from './section.ts';
-export { type SettingSectionOptions, settingSection } from './setting-section.ts';
-export type { Cell } from './table.ts';
-export { type TableSectionOptions, tableSection } from './table-section.ts';
-export { type TensorTableSectionOptions, tensorTableSection } from './tensor-table-section.ts';
-export { textSection } from './text-section.ts';
-export type { Threshold } from './threshold.ts';
+export { escapeHtml } from './html/escape-html.ts';
+export { renderHtml } from './html/render-html.ts';
+export { type MarkdownDocument, renderMarkdown } from './markdown/render-markdown.ts';
+export { imageGrid } from './pictures/image-grid.ts';
+export { type BarSectionOptions, barSection } from './sections/bar-section.ts';
+export { controlsTableSection } from './sections/controls-table-section.ts';
+export { type CurveSectionOptions, curveSection } from './sections/curve-section.ts';
+export { type DistributionSectionOptions, distributionSection } from './sections/distribution-section.ts';
+export { type FactPair, factsSection } from './sections/facts-section.ts';
+export { findingsSection } from './sections/findings-section.ts';
+export { groupSection } from './sections/group-section.ts';
+export { type ImagePair, type ImageSectionOptions, imageSection } from './sections/image-section.ts';
+export { type LossSectionOptions, lossSection } from './sections/loss-section.ts';
+export { type Report, renderReport } from './sections/report.ts';
+export type { Caption } from './sections/section.ts';
+export { type SettingSectionOptions, settingSection } from './sections/setting-section.ts';
+export { type TableSectionOptions, tableSection } from './sections/table-section.ts';
+export { type TensorTableSectionOptions, tensorTableSection } from './sections/tensor-table-section.ts';
+export { textSection } from './sections/text-section.ts';
+export { renderTerminal } from './terminal/render-terminal.ts';

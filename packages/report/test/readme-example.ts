@@ -1,35 +1,40 @@
-import { barSection, curveSection, renderReport, tableSection } from '@noprior/report';
+import { type ReportDocument, renderHtml, renderMarkdown, renderTerminal } from '@noprior/report';
 
 const points = [250, 500, 1000].map((n) => [n, 0.05 * n] as const);
 
-export const page = renderReport({
-  title: 'A page',
-  lead: 'Charts and a table from plain values.',
-  sections: [
-    curveSection({
+const report: ReportDocument = {
+  title: 'Time of a step',
+  lead: 'Twice the size takes twice the time.',
+  blocks: [
+    {
+      kind: 'section',
       title: 'Growth',
-      note: 'Twice the size, twice the time.',
-      series: [{ name: 'method', detail: 'slope 1', points }],
-      xName: 'n',
-      yName: 'ms',
-    }),
-    barSection({
-      title: 'At n = 1000',
-      note: '',
-      bars: [
-        { name: 'method', value: 50, spread: [47, 58], kind: 0, cells: ['50 ms'] },
-        { name: 'another', value: 800, kind: 1, cells: ['800 ms'] },
+      blocks: [
+        {
+          kind: 'curves',
+          title: 'Growth',
+          x: { name: 'n', scale: 'log' },
+          y: { name: 'ms', scale: 'log' },
+          series: [{ name: 'method', detail: 'slope 1', points }],
+        },
+        {
+          kind: 'table',
+          columns: [{ name: 'n' }, { name: 'time', unit: 'ms' }],
+          rows: [
+            [250, { value: 12.53, interval: { low: 12.1, high: 12.9 } }],
+            [500, 25.02],
+            [1000, null],
+          ],
+        },
       ],
-      kinds: [
-        { name: 'ours', pattern: 'full' },
-        { name: 'theirs', pattern: 'hatched' },
-      ],
-      columns: [{ name: 'time' }],
-      unit: 'ms',
-      spreadName: '10th to 90th percentile',
-    }),
-    tableSection({ title: 'Numbers', note: '', columns: ['n', 'ms'], rows: points.map(([n, ms]) => [`${n}`, ms]) }),
+    },
   ],
   footer: ['seed 1'],
-});
+};
+
+export const page = renderHtml(report);
 // '<!doctype html>...', one page that loads nothing
+export const { markdown, files } = renderMarkdown(report, { assets: 'figures' });
+// '# Time of a step\n...', { 'figures/growth.svg': '<svg ...' }
+export const text = renderTerminal(report, { columns: 80 });
+// '...250  12.5 [12.1, 12.9]...'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { checkHtml } from './check-html.ts';
-import { page } from './readme-example.ts';
+import { checkHtml } from './html/check-html.ts';
+import { files, markdown, page, text } from './readme-example.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
@@ -10,11 +10,14 @@ test('the README shows the example that runs here', () => {
   expect(block).toBe(readFileSync(new URL('./readme-example.ts', import.meta.url), 'utf8'));
 });
 
-test('and it makes a sound page with both drawings of both charts', () => {
+test('and it makes a sound page, Markdown with its file, and text', () => {
   expect(checkHtml(page)).toEqual([]);
-  expect(page.split('<svg class="drawing').length - 1).toBe(4);
+  expect(page.split('<svg class="drawing').length - 1).toBe(2);
+  expect(Object.keys(files)).toEqual(['figures/growth.svg']);
+  expect(markdown).toContain('](figures/growth.svg)');
+  expect(text).toContain('250  12.5 [12.1, 12.9]');
 });
 
-test('the table of the README names every value that the package exports', async () => {
+test('the README names every value that the package exports', async () => {
   for (const name of Object.keys(await import('@noprior/report'))) expect(readme).toContain(`\`${name}(`);
 });

@@ -1,4 +1,4 @@
-import type { Threshold } from '../threshold.ts';
+import type { Threshold } from './threshold.ts';
 import type { Value } from './value.ts';
 
 /** A point of a curve or of a cloud. */

@@ -1,5 +1,5 @@
-import type { ImageShape } from '../image-shape.ts';
-import type { Threshold } from '../threshold.ts';
+import type { ImageShape } from './image-shape.ts';
+import type { Threshold } from './threshold.ts';
 
 /** Images that stand above each other, for example a training image above its reconstruction. */
 export interface Picture {
