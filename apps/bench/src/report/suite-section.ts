@@ -12,7 +12,7 @@ import {
 import type { BenchRow, SuiteResult } from '../benchmark/results.ts';
 import { contestantGroups, groupOf, peerNames, ratioTo, rowName, rowsByCase } from './contestants.ts';
 import { setupFacts } from './describe-setup.ts';
-import { formatFigure, formatMark, formatTime } from './format-figure.ts';
+import { formatFigure, formatTime } from './format-figure.ts';
 import { axisNames, scalingColumns, scalingRow, scalingSeries } from './scaling-series.ts';
 import { suiteText } from './suite-texts.ts';
 
@@ -48,10 +48,9 @@ function caseParts({ rows, notMeasured }: SuiteResult): Section[] {
       unit: 'milliseconds',
       spreadName: '10th to 90th percentile',
       ...(range === undefined ? {} : { range }),
-      format: formatMark,
     });
     const table = rowTable(name, all, rowName);
-    return { title: name, render: (id) => chart.render(id) + table.render(`${id}t`) };
+    return groupSection(name, [...chart.blocks, table]);
   });
 }
 
@@ -76,7 +75,6 @@ function rowTable(name: string, rows: readonly BenchRow[], nameOf: (row: BenchRo
     title: `${name}, numbers`,
     note: '',
     folded: true,
-    format: formatFigure,
     columns: [
       ...['contestant', 'median ms', 'p10', 'p90', 'x PyTorch', 'x JAX', 'rel. error', 'GFLOPS', 'share'],
       ...['first run ms', 'peak MB', 'threads', 'repetitions', ...(noted ? ['notes'] : [])],
@@ -98,7 +96,7 @@ function rowTable(name: string, rows: readonly BenchRow[], nameOf: (row: BenchRo
       ...(noted ? [row.note] : []),
     ]),
   });
-  return { title: '', render: section.render };
+  return { ...section, title: '' };
 }
 
 function growthParts(rows: readonly BenchRow[]): Section[] {
@@ -109,7 +107,6 @@ function growthParts(rows: readonly BenchRow[]): Section[] {
       note: '',
       xName: axisNames[axis],
       yName: 'milliseconds',
-      format: formatMark,
       series: series.map((one) => ({
         name: one.name,
         detail: `slope ${scalingRow(axis, one)[3]}`,

@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { measureTheoryJob } from '../../src/theory/measure-theory-job.ts';
 import { loadTheoryResults } from '../../src/theory/report/load-theory-results.ts';
-import { scatterSection } from '../../src/theory/report/scatter-section.ts';
 import { theoryDocument } from '../../src/theory/report/theory-document.ts';
 import { theoryHtml } from '../../src/theory/report/theory-page.ts';
 import { formatCell, radius } from '../../src/theory/report/theory-tables.ts';
@@ -67,34 +66,4 @@ test('cells: whole numbers in full, others to three digits, infinite quantiles a
   expect([20, 0.123456, 1e9, null].map(formatCell)).toEqual(['20', '0.123', '1.00e9', '–']);
   const quantiles = { count: 2, min: 0.5, q25: 0.5, median: 0.5, q75: 0.5, max: null, unbounded: 1, zero: 0 };
   expect([radius(quantiles, 'median'), radius(quantiles, 'max')]).toEqual(['0.500', '∞']);
-});
-
-test('a scatter puts each point where its logarithms say, marks differ by shape, and it can be empty', () => {
-  const options = { title: 'T', note: '', xName: 'x', yName: 'y' };
-  const points: [number, number][] = [
-    [1, 1],
-    [100, 100],
-    [0, 5],
-    [Number.POSITIVE_INFINITY, 5],
-  ];
-  const html = scatterSection({
-    ...options,
-    series: [
-      { name: 'a < b', points },
-      { name: 'c', points: [[10, 10]] },
-    ],
-  }).render('s1');
-  expect(html).toContain('a &lt; b <span class="detail">2 points');
-  const [wide] = html.split('</svg>');
-  const dots = [...wide!.matchAll(/M([\d.]+) ([\d.]+)h0/g)].map(([, x, y]) => [Number(x), Number(y)]);
-  const [[x, y]] = [...wide!.matchAll(/M([\d.]+) ([\d.]+)m-3 0h6/g)].map(([, a, b]) => [Number(a), Number(b)]) as [
-    [number, number],
-  ];
-  expect(dots).toHaveLength(2);
-  expect(x).toBeCloseTo((dots[0]![0]! + dots[1]![0]!) / 2, 0);
-  expect(y).toBeCloseTo((dots[0]![1]! + dots[1]![1]!) / 2, 0);
-  expect(dots[0]![1]!).toBeGreaterThan(dots[1]![1]!);
-  expect(scatterSection({ ...options, series: [{ name: 'none', points: [] }] }).render('s1')).toContain(
-    'No point to draw.',
-  );
 });

@@ -15,7 +15,7 @@ export function alternativeSection(outline: KktSummary, preprocessing: Preproces
     tableSection({
       title: '',
       note: `Every point with a positive multiplier was split in two along a direction orthogonal to all points and to its own input gradient. Patterns were compared at ${patterns.points} points in ${patterns.units} hidden units each: ${patterns.changedUnits} changed.`,
-      columns: ['measure', 'training set', 'other set'],
+      columns: ['measure', { name: 'training set', align: 'right' }, { name: 'other set', align: 'right' }],
       rows: [
         ['points', before.count, after.count],
         ['distance to the nearest training point, lowest', 0, set.distances.min],
@@ -28,8 +28,7 @@ export function alternativeSection(outline: KktSummary, preprocessing: Preproces
         ['median margin', before.margins.median, after.margins.median],
         ['largest margin', before.margins.max, after.margins.max],
         ['delta', before.delta, after.delta],
-      ],
-      format: (value) => (value === null ? '–' : Number.isInteger(value) ? formatNumber(value) : value.toPrecision(9)),
+      ].map(([name, ...values]) => [name!, ...values.map(nineDigits)]),
       doesNotProve:
         'that the training set cannot be told from this one by other means: projected onto the span of the points, both are the same images.',
     }),
@@ -38,6 +37,14 @@ export function alternativeSection(outline: KktSummary, preprocessing: Preproces
     parts.push(farPictureSection(outline.alternative, preprocessing, preprocessing.imageShape));
   }
   return groupSection('The other set', parts);
+}
+
+/** Both sets have nearly the same numbers: nine digits tell them apart. */
+function nineDigits(value: string | number | null | undefined): string {
+  if (typeof value === 'string') return value;
+  return value === null || value === undefined || Number.isInteger(value)
+    ? formatNumber(value ?? null)
+    : value.toPrecision(9);
 }
 
 /** At most so many points are drawn. */
@@ -56,7 +63,7 @@ function farPictureSection(
       : '';
   return imageSection({
     title: 'What such points look like',
-    note: `The first ${shown} of ${x.shape[0]} points. Left: cut to the range of an image. Right: on a scale of its own, from its smallest to its largest value.${far}`,
+    note: `The first ${shown} of ${x.shape[0]} points. Above: cut to the range of an image. Below: on a scale of its own, from its smallest to its largest value.${far}`,
     imageShape,
     pairs: farPictures(x, preprocessing, shown),
     originalName: 'cut to the range of an image',

@@ -96,7 +96,6 @@ export function radiusSection({ radii }: Certificate): Section {
       columns: [{ name: 'median' }],
       unit: 'split radius, in units of the input',
       spreadName: '10th to 90th percentile, where both are above 0 and finite',
-      format: (mark) => (mark >= 0.01 && mark < 1e5 ? `${mark}` : `1e${Math.round(Math.log10(mark))}`),
     }),
     tableSection({
       title: '',

@@ -94,7 +94,7 @@ export function scoreSections(points: ScoredPoints): Section[] {
       sections.push(
         imageSection({
           title: 'Points that the attack takes for samples',
-          note: `Right a point that the attack names as a sample, in the order in which it found them; nobody chose among them. Left the training image with the largest cosine.${clip(taken.count)}`,
+          note: `Below a point that the attack names as a sample, in the order in which it found them; nobody chose among them. Above the training image with the largest cosine.${clip(taken.count)}`,
           imageShape,
           pairs: imagePairs(training, candidates, matches.slice(0, shownImages), preprocessing),
           originalName: 'nearest training image',
@@ -109,7 +109,7 @@ export function scoreSections(points: ScoredPoints): Section[] {
     sections.push(
       imageSection({
         title: 'Training images and their nearest candidates',
-        note: `Left the training image, right the candidate with the largest cosine; no averaging, no retouching. Marked cards are above the best match of any held-out image.${clip(score.training.count)}`,
+        note: `Above the training image, below the candidate with the largest cosine; no averaging, no retouching. Marked cards are above the best match of any held-out image.${clip(score.training.count)}`,
         imageShape,
         pairs: imagePairs(training, candidates, score.training.best.slice(0, shownImages), preprocessing),
         scoreName: 'cosine',

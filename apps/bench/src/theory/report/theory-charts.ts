@@ -3,7 +3,6 @@ import { formatFigure, formatMark } from '../../report/format-figure.ts';
 import type { RefineRow } from '../polish-case.ts';
 import type { TheoryResults } from '../theory-result.ts';
 import type { LengthStage, TrainingLengthRow } from '../training-length-case.ts';
-import { scatterSection } from './scatter-section.ts';
 
 /** Iterations at which curves of a polish are drawn, so that all have marks at the same places. */
 const drawnIterations = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
@@ -33,7 +32,6 @@ function residualChart(title: string, rows: readonly RefineRow[], nameOf: (row: 
     note: 'Lowest relative residual so far, with the kinks that the polish sees.',
     xName: 'iteration',
     yName: 'residual / ||theta||',
-    format: formatMark,
     series: rows.map((row): CurveSeries => {
       const points = drawnIterations.flatMap((iteration) => {
         const last = row.curve.findLast(([at]) => at <= iteration);
@@ -61,7 +59,7 @@ export function trainingLengthCharts({ 'training-length': lengths }: TheoryResul
       const last = points.at(-1);
       return { name, detail: last === undefined ? 'none' : `${formatFigure(last[1])} at the end`, points };
     };
-    const share = { xName: 'x, the loss being 10^-x', format: formatMark };
+    const share = { xName: 'x, the loss being 10^-x' };
     return [
       curveSection({
         ...share,
@@ -120,18 +118,24 @@ export function boundsCharts({ bounds }: TheoryResults): Section[] {
   ];
   return groups
     .filter((group) => group.rows.some(({ pairs }) => pairs.length > 0))
-    .map((group) =>
-      scatterSection({
-        title: group.title,
-        note: 'Every point is one trial. Below the dashed line the bound is lower than what was measured, as it must be; the nearer, the tighter.',
-        xName: 'measured',
-        yName: 'bound',
-        series: group.rows.map((row) => ({
-          name: group.name(row),
-          points: thinned(row.pairs, 400).map(([predicted, measured]) => [measured, predicted] as const),
-        })),
-      }),
-    );
+    .map((group) => ({
+      kind: 'section',
+      title: group.title,
+      note: 'Every point is one trial. Below the dashed line the bound is lower than what was measured, as it must be; the nearer, the tighter.',
+      blocks: [
+        {
+          kind: 'scatter',
+          title: group.title,
+          x: { name: 'measured', scale: 'log' },
+          y: { name: 'bound', scale: 'log' },
+          diagonal: true,
+          series: group.rows.map((row) => ({
+            name: group.name(row),
+            points: thinned(row.pairs, 400).map(([predicted, measured]) => [measured, predicted] as const),
+          })),
+        },
+      ],
+    }));
 }
 
 function thinned<T>(values: readonly T[], most: number): readonly T[] {
@@ -160,7 +164,6 @@ export function clarkeCharts({ clarke }: TheoryResults): Section[] {
       columns: [{ name: 'time' }, { name: 'residual' }],
       unit: 'seconds',
       spreadName: 'none, one run each',
-      format: formatMark,
     }),
   ];
 }

@@ -13,7 +13,6 @@ import { boundsCharts, clarkeCharts, refineCharts, trainingLengthCharts } from '
 import { methodSentences, tablesOf } from './theory-document.ts';
 import { findingsOf } from './theory-findings.ts';
 import { setupFacts, versionText } from './theory-setup.ts';
-import { formatCell } from './theory-tables.ts';
 import { theoryTexts } from './theory-texts.ts';
 
 const chartsOf: { readonly [S in TheorySuite]: (results: TheoryResults) => Section[] } = {
@@ -62,7 +61,6 @@ function suiteSection(suite: TheorySuite, results: TheoryResults): Section {
         ]),
         title: table.title === '' ? 'All figures' : table.title,
         note: '',
-        format: formatCell,
       }),
     ),
     factsSection('', setupFacts(results[suite]!)),
