@@ -52,7 +52,7 @@ test('headings of sections in sections are one level deeper, and an empty title 
   const html = page(
     section('one', [section('two', [section('three', [{ kind: 'text', paragraphs: ['x'] }])]), section('')]),
   );
-  expect([...html.matchAll(/<h(\d)[^>]*>(\w+)</g)].map(([, level, title]) => level + title)).toEqual([
+  expect([...html.matchAll(/<h(\d)[^>]*>(\w+)</g)].map(([, level, title]) => `${level}${title}`)).toEqual([
     '1T',
     '2one',
     '3two',
