@@ -2,7 +2,7 @@ export { halfGradient } from './half-gradient.ts';
 export { joinRows, meanRow, rowOf, stackRows, subtractRow, toRows } from './host-rows.ts';
 export { invertPositiveDefinite } from './invert-positive-definite.ts';
 export { type NonnegativeSolution, nonnegativeLeastSquares } from './nonnegative-least-squares.ts';
-export { projectOntoComplement, projectOntoSpan } from './project.ts';
+export { type OrthonormalBasis, projectOntoComplement, projectOntoSpan } from './project.ts';
 export { powerOfTwo } from './singular/power-of-two.ts';
 export { singularVectors } from './singular/singular-vectors.ts';
 export { smallestEigenvalues } from './smallest-eigenvalues.ts';

@@ -1,5 +1,10 @@
 import { formatShape, type HostTensor, makeHostTensor, ShapeError } from '@noprior/tensor';
-import type { DataSpan } from './span-of.ts';
+
+/** An orthonormal basis, such as that of a span. */
+export interface OrthonormalBasis {
+  /** [rank, d] orthonormal rows */
+  readonly basis: HostTensor;
+}
 
 /** The part of vectors that lies in a span,  B^T B v  for an orthonormal basis B.
  *
@@ -8,7 +13,7 @@ import type { DataSpan } from './span-of.ts';
  * @throws {ShapeError} unless the vectors have the span's dimension
  * @example projectOntoSpan(spanOf(fromNested([[1, 0]])), fromNested([[3, 4]])).data // => [3, 0]
  */
-export function projectOntoSpan({ basis }: Pick<DataSpan, 'basis'>, vectors: HostTensor): HostTensor {
+export function projectOntoSpan({ basis }: OrthonormalBasis, vectors: HostTensor): HostTensor {
   check('projectOntoSpan', basis, vectors);
   const within = new Float64Array(vectors.data.length);
   addParts(basis, vectors.data, within, 1);
@@ -23,7 +28,7 @@ export function projectOntoSpan({ basis }: Pick<DataSpan, 'basis'>, vectors: Hos
  * @throws {ShapeError} unless the vectors have the span's dimension
  * @example projectOntoComplement(spanOf(fromNested([[1, 0]])), fromNested([[3, 4]])).data // => [0, 4]
  */
-export function projectOntoComplement({ basis }: Pick<DataSpan, 'basis'>, vectors: HostTensor): HostTensor {
+export function projectOntoComplement({ basis }: OrthonormalBasis, vectors: HostTensor): HostTensor {
   check('projectOntoComplement', basis, vectors);
   const left = Float64Array.from(vectors.data);
   addParts(basis, left.slice(), left, -1);

@@ -1,9 +1,10 @@
 import type { Candidates } from '@noprior/kkt-loss';
-import type { DataSpan, SpanOptions } from '@noprior/linear-algebra';
+import type { DataSpan } from '@noprior/linear-algebra';
 import { takeRows } from '@noprior/linear-algebra';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { type Backend, DomainError, makeHostTensor } from '@noprior/tensor';
 import { distanceAlmostKktBound } from './distance-almost-kkt-bound.ts';
+import type { FarKktSetOptions } from './far-kkt-set-options.ts';
 import { farDirections } from './internal/far-directions.ts';
 import { supportSpan } from './internal/first-layer.ts';
 import { nearestDistances } from './internal/nearest-distances.ts';
@@ -11,24 +12,9 @@ import { prepare } from './internal/prepared.ts';
 import { keepPositive, splitAll } from './internal/split-all.ts';
 import { nearSubspaceBound } from './near-subspace-bound.ts';
 import type { RadiusBound } from './radius-bound.ts';
-import { type SplitRadius, splitRadius } from './split-radius.ts';
-import type { TransformAccount, TransformOptions } from './transform-account.ts';
-
-/** Options of {@link farKktSet}. */
-export interface FarKktSetOptions extends Omit<TransformOptions, 'force'>, SpanOptions {
-  /** Build the set even if rounding carries units that stand on their kink across it, which changes L_stationary as the account
-   * shows; default false. Farther than a split radius no point goes in any case. */
-  readonly force?: boolean;
-  /** How far every new point is to be from its original, > 0, in units of the input. */
-  readonly distance: number;
-  /** Default 0. */
-  readonly seed?: number;
-  /** Directions of the complement that are tried for each point; default 16. */
-  readonly directions?: number;
-  /** Keep points whose multiplier is 0, where they are; default false: they explain nothing, and a KKT set does not need
-   * them. */
-  readonly keepUnused?: boolean;
-}
+import { splitRadius } from './split-radius.ts';
+import type { SplitRadius } from './split-radius-result.ts';
+import type { TransformAccount } from './transform-account.ts';
 
 /** A set that was built. */
 export interface FarCandidates {

@@ -8,10 +8,10 @@ export {
 export {
   type BoundedFarKktSet,
   type FarCandidates,
-  type FarKktSetOptions,
   type FreeFarKktSet,
   farKktSet,
 } from './far-kkt-set.ts';
+export type { FarKktSetOptions } from './far-kkt-set-options.ts';
 export { inputGradients } from './input-gradients.ts';
 export { type KktState, type KktStateOptions, kktState } from './kkt-state.ts';
 export {
@@ -24,8 +24,10 @@ export {
 export { type NearSubspaceBound, type NearSubspaceOptions, nearSubspaceBound } from './near-subspace-bound.ts';
 export { type PatternPath, patternPath } from './pattern-path.ts';
 export type { RadiusBound } from './radius-bound.ts';
-export { type SplitMode, type SplitRecord, type SplitRequest, type SplitResult, split } from './split.ts';
-export { type SplitRadii, type SplitRadius, type SplitSide, splitRadius, type UnitPosition } from './split-radius.ts';
+export { type SplitResult, split } from './split.ts';
+export { type SplitRadii, splitRadius } from './split-radius.ts';
+export type { SplitRadius, SplitSide, UnitPosition } from './split-radius-result.ts';
+export type { SplitMode, SplitRecord, SplitRequest } from './split-request.ts';
 export type { CellTolerances } from './tolerances.ts';
 export type { PatternCheck, TransformAccount, Transformed, TransformOptions } from './transform-account.ts';
 export { type UniteGroups, unite } from './unite.ts';

@@ -18,7 +18,8 @@ import {
 } from '@noprior/tensor';
 import { complementDirections, kernelDirections, unitRows } from './internal/complement-directions.ts';
 import { searchDirections } from './internal/search-directions.ts';
-import { type SplitRadius, splitRadius } from './split-radius.ts';
+import { splitRadius } from './split-radius.ts';
+import type { SplitRadius } from './split-radius-result.ts';
 import { type CellTolerances, toCellTolerances } from './tolerances.ts';
 
 /** Where directions come from: `random`, uniform on the sphere; `complement`, random and orthogonal to the data;

@@ -11,7 +11,7 @@ import {
   trace,
 } from '@noprior/tensor';
 import { cellScales, hiddenUnits, isKink, unitScales } from './internal/hidden-units.ts';
-import type { UnitPosition } from './split-radius.ts';
+import type { UnitPosition } from './split-radius-result.ts';
 import { type CellTolerances, toCellTolerances } from './tolerances.ts';
 
 /** A lower bound of the two-sided split radius of one point along a unit vector. */

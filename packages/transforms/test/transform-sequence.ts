@@ -4,7 +4,7 @@ import { type Backend, DomainError, hasErrorCode } from '@noprior/tensor';
 import { prepare } from '../src/internal/prepared.ts';
 import { splitPoints } from '../src/internal/split-points.ts';
 import { type KktState, kktState } from '../src/kkt-state.ts';
-import type { SplitRequest } from '../src/split.ts';
+import type { SplitRequest } from '../src/split-request.ts';
 import {
   addPatternChecks,
   compareStates,

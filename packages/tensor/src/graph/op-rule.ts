@@ -18,13 +18,17 @@ export interface OpRule<K extends OpName> {
   readonly scalar?: (...values: number[]) => number;
 }
 
+/** A rule without its gradient, for operations that are each other's gradient: one of the two has its gradient in a file of its own, and
+ * the table of rules puts both together. */
+export type OpShapeRule<K extends OpName> = Omit<OpRule<K>, 'gradient'>;
+
 /** Make the node of an operation, checked by its rule.
  *
  * @throws {DtypeError} if the inputs differ in dtype
  * @throws {ShapeError} if they do not fit the operation, or an extent of the result is no integer from 0
  */
 export function applyRule<K extends OpName>(
-  rule: OpRule<K>,
+  rule: OpShapeRule<K>,
   inputs: readonly Tensor[],
   attributes: OpAttributes[K],
 ): Tensor {

@@ -1,6 +1,7 @@
 import { absRule } from '../ops/abs.ts';
 import { addRule } from '../ops/add.ts';
 import { broadcastToRule } from '../ops/broadcast-to.ts';
+import { broadcastToGradient } from '../ops/broadcast-to-gradient.ts';
 import { concatRule } from '../ops/concat.ts';
 import { constantRule } from '../ops/constant.ts';
 import { divRule } from '../ops/div.ts';
@@ -21,6 +22,7 @@ import { reluRule } from '../ops/relu.ts';
 import { reshapeRule } from '../ops/reshape.ts';
 import { sigmoidRule } from '../ops/sigmoid.ts';
 import { sliceRule } from '../ops/slice.ts';
+import { sliceGradient } from '../ops/slice-gradient.ts';
 import { softplusRule } from '../ops/softplus.ts';
 import { sqrtRule } from '../ops/sqrt.ts';
 import { squareRule } from '../ops/square.ts';
@@ -38,7 +40,7 @@ import type { OpAttributes, OpName, Tensor } from './tensor.ts';
 export const opRules: { readonly [K in OpName]: OpRule<K> } = {
   abs: absRule,
   add: addRule,
-  broadcastTo: broadcastToRule,
+  broadcastTo: { ...broadcastToRule, gradient: broadcastToGradient },
   concat: concatRule,
   constant: constantRule,
   div: divRule,
@@ -58,7 +60,7 @@ export const opRules: { readonly [K in OpName]: OpRule<K> } = {
   relu: reluRule,
   reshape: reshapeRule,
   sigmoid: sigmoidRule,
-  slice: sliceRule,
+  slice: { ...sliceRule, gradient: sliceGradient },
   softplus: softplusRule,
   sqrt: sqrtRule,
   square: squareRule,

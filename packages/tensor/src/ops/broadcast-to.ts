@@ -1,11 +1,10 @@
 import { ShapeError } from '../errors/shape-error.ts';
-import { applyRule, type OpRule } from '../graph/op-rule.ts';
+import { applyRule, type OpShapeRule } from '../graph/op-rule.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { broadcastShapes, formatShape, type Shape, sameShape } from '../shape.ts';
-import { sumToShape } from './elementwise.ts';
 
 /** Elements repeated along axes of extent 1 and new leading axes. */
-export const broadcastToRule: OpRule<'broadcastTo'> = {
+export const broadcastToRule: OpShapeRule<'broadcastTo'> = {
   op: 'broadcastTo',
   arity: 1,
   shape: ([x], { shape }) => {
@@ -14,7 +13,6 @@ export const broadcastToRule: OpRule<'broadcastTo'> = {
     }
     return shape;
   },
-  gradient: ({ inputs: [x] }, g) => [sumToShape(g, x!.shape)],
 };
 
 /** Repeat elements along axes of extent 1 and new leading axes; the tensor itself if the shape is its own.

@@ -1,12 +1,10 @@
 import { ShapeError } from '../errors/shape-error.ts';
-import { applyRule, type OpRule } from '../graph/op-rule.ts';
+import { applyRule, type OpShapeRule } from '../graph/op-rule.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { formatShape, type Shape } from '../shape.ts';
-import { concat } from './concat.ts';
-import { fill } from './constant.ts';
 
 /** A box of elements. */
-export const sliceRule: OpRule<'slice'> = {
+export const sliceRule: OpShapeRule<'slice'> = {
   op: 'slice',
   arity: 1,
   shape: ([x], { begin, size }) => {
@@ -22,25 +20,6 @@ export const sliceRule: OpRule<'slice'> = {
       );
     }
     return size;
-  },
-  gradient: ({ inputs: [x], attributes: { begin, size } }, g) => {
-    let padded = g;
-    x!.shape.forEach((extent, axis) => {
-      const before = begin[axis]!;
-      const after = extent - before - size[axis]!;
-      const zeros = (count: number): Tensor[] =>
-        count === 0
-          ? []
-          : [
-              fill(
-                0,
-                padded.shape.map((e, i) => (i === axis ? count : e)),
-                g.dtype,
-              ),
-            ];
-      if (before + after > 0) padded = concat([...zeros(before), padded, ...zeros(after)], axis);
-    });
-    return [padded];
   },
 };
 

@@ -1,4 +1,4 @@
-import type { UnitPosition } from '../split-radius.ts';
+import type { UnitPosition } from '../split-radius-result.ts';
 import type { HiddenUnits } from './hidden-units.ts';
 
 /** How the activation patterns of two points differ. */

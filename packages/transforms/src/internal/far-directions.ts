@@ -10,7 +10,8 @@ import {
 import type { ReluNetwork } from '@noprior/relu-models';
 import { type Backend, type HostTensor, makeHostTensor, makeRandom } from '@noprior/tensor';
 import { inputGradients } from '../input-gradients.ts';
-import { type SplitRadius, splitRadius } from '../split-radius.ts';
+import { splitRadius } from '../split-radius.ts';
+import type { SplitRadius } from '../split-radius-result.ts';
 import { type CellTolerances, toCellTolerances } from '../tolerances.ts';
 import { complementDirections, kernelDirections } from './complement-directions.ts';
 import { searchDirections } from './search-directions.ts';

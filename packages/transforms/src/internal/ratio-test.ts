@@ -1,5 +1,5 @@
 import type { HostTensor } from '@noprior/tensor';
-import type { SplitRadius, SplitSide } from '../split-radius.ts';
+import type { SplitRadius, SplitSide } from '../split-radius-result.ts';
 import type { CellTolerances } from '../tolerances.ts';
 import { type CellScales, isKink, type UnitScales } from './hidden-units.ts';
 

@@ -2,7 +2,7 @@ import type { Candidates } from '@noprior/kkt-loss';
 import { takeRows } from '@noprior/linear-algebra';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { type Backend, DomainError, hasErrorCode, makeHostTensor } from '@noprior/tensor';
-import type { FarKktSetOptions } from '../far-kkt-set.ts';
+import type { FarKktSetOptions } from '../far-kkt-set-options.ts';
 import { makeAccount, type Transformed } from '../transform-account.ts';
 import { rescaled } from './prepared.ts';
 import { splitPoints } from './split-points.ts';
