@@ -27,7 +27,6 @@ import { knownBox } from './options/known-box.ts';
 import type { RunOptions } from './options/run-options.ts';
 import { formatSeconds, Progress } from './progress.ts';
 import { type RunOutput, withOutput } from './run-output.ts';
-import { spanRecord } from './span-record.ts';
 import type { Terminal } from './terminal.ts';
 import { TimeBudget } from './time-budget.ts';
 import { toJson } from './to-json.ts';
@@ -213,7 +212,7 @@ function toAccounts({ points, vertices: corners, searches }: CascadeResult) {
     accepted: corners.predictedMembers,
     verdict: corners.verdict,
     reason: corners.reason,
-    span: spanRecord(corners.span),
+    span: corners.span,
     corners: {
       points: corners.vertices.length,
       accepted: corners.predictedMembers,

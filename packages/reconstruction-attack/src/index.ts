@@ -15,16 +15,14 @@ export type {
   AttackState,
   KktEvaluationSettings,
 } from './attack.ts';
-export {
-  type BoxVertexConfig,
-  boxVertexDefaults,
-  checkBoxVertexConfig,
-} from './box-vertices/box-vertex-config.ts';
-export type { BoxVertex, BoxVertexResult, BoxVertexRound } from './box-vertices/box-vertex-result.ts';
+export { boxVertexAttack } from './box-vertices/box-vertex-attack.ts';
+export { type BoxVertexConfig, boxVertexDefaults } from './box-vertices/box-vertex-config.ts';
+export type { BoxVertexDetails } from './box-vertices/box-vertex-details.ts';
+export type { BoxVertexRound, FoundVertex } from './box-vertices/box-vertex-state.ts';
 export type { BoxVertexVerdict } from './box-vertices/box-vertex-verdict.ts';
 export {
   type BoxVertexProgress,
-  type BoxVertexSnapshot,
+  type BoxVertexResult,
   type RunBoxVerticesOptions,
   runBoxVertices,
 } from './box-vertices/run-box-vertices.ts';

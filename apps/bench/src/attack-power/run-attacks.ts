@@ -201,7 +201,7 @@ async function runCorners(
   { maxSeconds, onCandidates, onProgress }: RunLimits,
 ): Promise<Found> {
   const {
-    x,
+    candidates,
     predictedMembers: accepted,
     rounds,
     seconds,
@@ -224,7 +224,6 @@ async function runCorners(
       },
     },
   );
-  const candidates = await explainPoints(backend, network, x, { alpha: 100 });
   return { candidates, seconds, iterations: rounds.length, ended: endOf(ended), accepted };
 }
 

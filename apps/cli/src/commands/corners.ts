@@ -1,17 +1,14 @@
 import { saveNpz, writeFileAtomically } from '@noprior/array-files';
 import { estimateSpan } from '@noprior/first-layer-spectrum';
-import { quantile } from '@noprior/metrics';
 import {
   type BoxVertexConfig,
   type BoxVertexResult,
   boxVertexDefaults,
-  evidenceAttackDefaults,
-  explainPoints,
   runBoxVertices,
 } from '@noprior/reconstruction-attack';
-import { inputSize, type ReluNetwork } from '@noprior/relu-models';
+import type { ReluNetwork } from '@noprior/relu-models';
 import { folderLocation } from '@noprior/run-folder';
-import { DomainError, makeHostTensor } from '@noprior/tensor';
+import { DomainError } from '@noprior/tensor';
 import { Command, Option } from 'commander';
 import { describeCornerPrior } from '../describe-corner-prior.ts';
 import { describeTaken } from '../describe-taken.ts';
@@ -25,7 +22,6 @@ import { toCount, toInterval, toPositive, toSeed } from '../options/numbers.ts';
 import { addRunOptions, type RunOptions } from '../options/run-options.ts';
 import { Progress } from '../progress.ts';
 import { type RunOutput, withOutput } from '../run-output.ts';
-import { spanRecord } from '../span-record.ts';
 import type { Terminal } from '../terminal.ts';
 import { TimeBudget } from '../time-budget.ts';
 import { toJson } from '../to-json.ts';
@@ -44,8 +40,6 @@ interface CornersOptions extends BackendOptions, RunOptions {
 }
 
 const defaults = boxVertexDefaults;
-/** Sharpness for the multipliers, which corners themselves do without: that of the evidence attack, which may go on from them. */
-const { alpha } = evidenceAttackDefaults;
 
 /** `noprior corners`: training samples as corners of what the first layer of a model file spans, within their range. */
 export function cornersCommand(terminal: Terminal): Command {
@@ -113,34 +107,31 @@ async function run(
   try {
     const found = await runBoxVertices(network, config, {
       backend,
-      span,
       signal,
       ...budget.left(),
       onProgress: ({ round, rounds, predictedMembers: accepted, secondsLeft }) =>
         progress.iterations(round + 1, rounds, `${accepted} taken for samples`, secondsLeft),
     });
     checkFound(found);
-    // Labels and multipliers are those of what the network was trained on.
-    const { y, lambda } = await explainPoints(backend, network, found.asTrained, { alpha });
+    const { x, y, lambda } = found.candidates;
     progress.done();
     const { predictedMembers: accepted, rounds, ended, seconds } = found;
-    const shift = acceptedShift(found);
+    const { shift = null } = found;
     const results = {
       points: found.vertices.length,
       accepted,
       verdict: found.verdict,
       reason: found.reason,
-      ...(config.free === undefined ? {} : { shift }),
+      ...(config.freeShift ? { shift } : {}),
       rounds,
       ended,
       seconds,
-      span: spanRecord(span),
+      span: found.span,
     };
     const { json: _, ...kept } = options;
-    const { free: __, ...settings } = config;
     await output.publish({
       files: {
-        'candidates.npz': (path) => saveNpz(path, { x: found.x, y, lambda }),
+        'candidates.npz': (path) => saveNpz(path, { x, y, lambda }),
         'corners.csv': (path) => writeFileAtomically(path, toCsv(found)),
       },
       facts: {
@@ -148,12 +139,9 @@ async function run(
         arguments: { ...kept },
         // Sharpness, unit and objective of the multipliers, for noprior score and noprior kkt.
         config: {
-          ...settings,
-          ...(config.free === undefined ? {} : { freeShift: true }),
-          ...positiveObjectiveSetting(network),
-          alpha,
+          ...config,
           scale: 'sum',
-          attackerKnows: describeCornerPrior(config.box, config.free !== undefined),
+          attackerKnows: describeCornerPrior(config.box, config.freeShift),
         },
         seed: options.seed,
         checksums: await modelChecksums(options.model, network),
@@ -196,23 +184,19 @@ function checkFound({ vertices: corners, ended, rounds }: BoxVertexResult): void
 
 function toConfig(options: CornersOptions, network: ReluNetwork): BoxVertexConfig {
   const { directions, rounds, seed, dtype } = options;
-  const d = inputSize(network);
-  const free = options.freeShift ? { free: makeHostTensor(new Float64Array(d).fill(1), [1, d]) } : {};
-  return { ...defaults, box: knownBox(network, options.box), ...free, directions, rounds, seed, dtype };
-}
-
-/** The median of the constants by which the accepted points were moved; `null` if there is none. */
-function acceptedShift({ moved, predictedMembers: accepted }: BoxVertexResult): number | null {
-  const shifts = moved.slice(0, accepted).flatMap((amounts) => [...amounts]);
-  return shifts.length === 0 ? null : quantile(shifts, 0.5);
+  const objective = positiveObjectiveSetting(network);
+  const box = knownBox(network, options.box);
+  return { ...defaults, ...objective, box, freeShift: options.freeShift === true, directions, rounds, seed, dtype };
 }
 
 /** One line for every point, in the order of the candidates; with a free shift also how far it was moved. */
-function toCsv({ vertices: corners, moved }: BoxVertexResult): string {
-  const isMoved = moved.some((amounts) => amounts.length > 0);
-  const lines = corners.map(
-    ({ predictedMembers: accepted, active: tight, zScore: excess, hits, round, refined }, index) =>
-      [index, accepted ? 1 : 0, tight, excess, hits, round, refined ? 1 : 0, ...moved[index]!].join(','),
+function toCsv({ vertices: corners, shifts }: BoxVertexResult): string {
+  const lines = corners.map(({ predicted, active: tight, zScore: excess, hits, round, refined }, index) =>
+    [index, predicted ? 1 : 0, tight, excess, hits, round, refined ? 1 : 0, ...(shifts ? [shifts[index]!] : [])].join(
+      ',',
+    ),
   );
-  return [`index,accepted,tight,excess,hits,round,refined${isMoved ? ',moved' : ''}`, ...lines, ''].join('\n');
+  return [`index,accepted,tight,excess,hits,round,refined${shifts === undefined ? '' : ',moved'}`, ...lines, ''].join(
+    '\n',
+  );
 }

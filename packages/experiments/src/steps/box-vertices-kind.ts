@@ -4,7 +4,7 @@ import { estimateSpan } from '@noprior/first-layer-spectrum';
 import { type Box, boundAt } from '@noprior/kkt-loss';
 import { boxVertexDefaults, explainPoints, runBoxVertices } from '@noprior/reconstruction-attack';
 import { inputSize } from '@noprior/relu-models';
-import { DomainError, fillHostTensor, type HostTensor, makeHostTensor } from '@noprior/tensor';
+import { DomainError, type HostTensor, makeHostTensor } from '@noprior/tensor';
 import type { StepKind } from '../engine/step-kind.ts';
 import { addNumber } from './add-to-rows.ts';
 import { type AssumedShift, toShift } from './assumed-shift.ts';
@@ -63,9 +63,14 @@ export const boxVerticesKind: StepKind<BoxVerticesParameters, BoxVerticesValues>
     // One direction is one point.
     if (span.verdict === 'none' || span.rank < 2) return nothing('no span');
     const shift = toShift(assumedShift, network, span);
-    const free = assumedShift === 0 ? {} : { free: fillHostTensor(1, [1, d], 'float64') };
-    const config = { ...boxVertexDefaults, box: unmoved, directions, seed, ...free };
-    const { x, predictedMembers: accepted, rounds, ended } = await runBoxVertices(network, config, { backend, span });
+    const config = { ...boxVertexDefaults, box: unmoved, directions, seed, freeShift: assumedShift !== 0 };
+    const {
+      candidates,
+      predictedMembers: accepted,
+      rounds,
+      ended,
+    } = await runBoxVertices(network, config, { backend });
+    const { x } = candidates;
     if (x.shape[0] === 0) return nothing(ended);
     return finish(x, shift, { accepted, points: x.shape[0]!, rounds: rounds.length, ended });
   },

@@ -1,13 +1,13 @@
 import type { HostTensor } from '@noprior/tensor';
 import type { VertexBounds } from './vertex-bounds.ts';
 
-/** How many coordinates of every point lie at one of the ends of the box.
+/** Number of coordinates of each point that are at a bound of the box.
  *
- * A vertex of a k-dimensional span within a box has k active coordinates, and hardly more by chance. An image with hundreds of black
- * pixels has hundreds: that it is a vertex of so many faces at once tells it from all others, without the truth.
+ * A vertex of a k-dimensional span within a box has k of them, and by chance hardly more. An image with hundreds of black
+ * pixels has hundreds. So the number separates images from other vertices, without the truth.
  *
  * @param x       [n, d]
- * @param within  share of the bounds' width that counts as their end
+ * @param within  share of the width within which a coordinate counts as at a bound
  * @returns       [n]
  */
 export function activeBounds(x: HostTensor, { low, high }: VertexBounds, within: number): number[] {

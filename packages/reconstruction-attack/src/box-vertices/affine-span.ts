@@ -1,13 +1,13 @@
 import type { SpanBasis } from '@noprior/first-layer-spectrum';
 import { DomainError, type HostTensor, makeHostTensor } from '@noprior/tensor';
 
-/** The points of a span, x = origin + axes t: those whose last coordinate is 1 where there is a bias, all of it otherwise. */
+/** The points of a span, x = origin + axes t: with a bias those whose last coordinate is 1, otherwise all. */
 export interface AffineSpan {
   /** [d], orthogonal to the axes. */
   readonly origin: HostTensor;
   /** [d, k] orthonormal columns; k = r - 1 with a bias, r without. */
   readonly axes: HostTensor;
-  /** Inner products with the axes of the direction whose inner products with the span's basis are g.
+  /** Coordinates along the axes of a direction in coordinates g of the span.
    *
    * @param g  [r]
    * @returns  [k] */
@@ -30,12 +30,12 @@ export function affineSpan({ basis, hasBias }: SpanBasis): AffineSpan {
   const count = hasBias ? rank - 1 : rank;
   if (hasBias && rank > 0 && !(norm > 1e-12)) {
     throw new DomainError(
-      `affineSpan: a span of rank ${rank} that is orthogonal to the bias holds no point (x, 1); see the verdict on the span`,
+      `affineSpan: a span of rank ${rank} that is orthogonal to the bias holds no point (x, 1); use the attack kkt, which needs no span`,
     );
   }
   if (count < 1) {
     throw new DomainError(
-      `affineSpan: a span of rank ${rank} leaves no room for points to search; see the verdict on the span`,
+      `affineSpan: a span of rank ${rank} holds at most one point; use the attack kkt, which needs no span`,
     );
   }
   // The reflection that exchanges b / ||b|| and the first axis, without its first column, is orthogonal to b.

@@ -1,119 +1,116 @@
-import { type Box, checkBox } from '@noprior/kkt-loss';
-import { DomainError, type Dtype, dtypes, formatShape, type HostTensor, ShapeError } from '@noprior/tensor';
+import { type Box, checkBox, objectiveKinds } from '@noprior/kkt-loss';
+import { DomainError, dtypes } from '@noprior/tensor';
+import type { AttackConfig } from '../attack.ts';
 
-/** Everything that determines a vertex attack on a given network, on a given backend. */
-export interface BoxVertexConfig {
-  /** Range of every coordinate of a sample: all that the attacker brings along. Two numbers, or one pair for each. */
+/** Everything that determines a run of the attack `box-vertices` on a given network and backend. */
+export interface BoxVertexConfig extends AttackConfig {
+  /** Range of every coordinate of a sample: two numbers, or a pair for each coordinate. `resolve` takes it from the attacker's knowledge. */
   readonly box: Box;
-  /** [q, d] directions along which the samples, with their coordinates in the box, may have been moved before training, all by the same amounts
-   * or each by its own: the constant image for a secret shift. Left out, there are none. */
-  readonly free?: HostTensor;
-  /** By how much of the box's width a coordinate may leave it during the search, for the span is known up to noise; the points that are
-   * found are clipped to the box. */
+  /** Whether an unknown multiple of the constant image may have been added to each sample before training. Points are then reported
+   * without it, and the multiple of each is estimated. */
+  readonly freeShift: boolean;
+  /** The search may leave the box by this share of its width, since the span is known up to noise. Points are clipped to the box in the end. */
   readonly slack: number;
-  /** A coordinate is active within this share of the range, that with the slack, of one of its two ends. */
+  /** A coordinate is at a bound if it is within this share of the width of it. */
   readonly activeWithin: number;
-  /** Directions of each kind that are followed in a round, along row differences and towards light points: so many at most. */
+  /** Directions of each kind that a round follows, at most: row differences, and pinned pixels. */
   readonly directions: number;
-  /** So many for each dimension of the visible span. */
-  readonly perDimension: number;
-  /** Multiples of the direction in which points become lightest, added to the unit row differences, one to each in turn; [0] for none. Light is
-   * what has most coordinates at the low end of the box, as images on a black ground. */
+  /** The same limit for each dimension of the span. */
+  readonly directionsPerDimension: number;
+  /** Multiples of the sparsity direction that are added to the unit row differences, one to each in turn; [0] for none. Sparse points have
+   * most coordinates at the low end of the box, as images on a black ground. */
   readonly sparsityWeights: readonly number[];
-  /** So many coordinates, drawn at random, are at the high end of the box, and all is light beside: the other kind of directions; 0
-   * for none. */
-  readonly lit: number;
-  /** Rounds at most; in each, what was predictedMembers before is projected out of the rows. */
+  /** Random pixels that a direction of the second kind pins to the high end of the box; 0 for no such directions. */
+  readonly pinnedPixels: number;
+  /** Rounds at most. Each round projects the members found before out of the rows. */
   readonly rounds: number;
-  /** Rounds in a row that may accept nothing. */
+  /** Rounds in a row without a new member after which the attack ends. */
   readonly patience: number;
-  /** Two rows are compared from this absolute cosine on. */
+  /** Two rows are compared if the absolute value of their cosine is at least this. */
   readonly rowCosine: number;
-  /** A difference of rows counts from this multiple of its own noise on. */
+  /** A difference of rows is followed if its norm is at least this multiple of its noise. */
   readonly signalToNoise: number;
-  /** How often a vertex becomes the next direction. */
+  /** How often a vertex becomes the direction of the next linear program. */
   readonly lpRestarts: number;
   /** Iterations of each linear program. */
-  readonly iterations: number;
-  /** Iterations in which every point that the directions of a round led to is refined, {@link refineByBoundLikelihood}; 0 for none. */
+  readonly lpIterations: number;
+  /** Iterations of the refinement of all points of a round, see {@link refineByBoundLikelihood}; 0 for none. */
   readonly refinementIterations: number;
-  /** Standard deviation of what noise adds to a coordinate, as a share of its range, in refinementIterations. */
-  readonly blur: number;
-  /** Vertices above this cosine are one. */
+  /** Standard deviation of a coordinate's noise in the refinement, as a share of its range. */
+  readonly noiseScale: number;
+  /** Points with a larger cosine are the same point. */
   readonly sameCosine: number;
-  /** A vertex is predictedMembers if its number of active coordinates is above the median of vertices in random directions by so many of
-   * their deviations. */
-  readonly acceptance: number;
-  readonly seed: number;
-  readonly dtype: Dtype;
+  /** A vertex is predicted to be a member if its number of coordinates at bounds is above the median of vertices in random directions by more
+   * than this many deviations. */
+  readonly zScoreThreshold: number;
+  /** Sharpness of the surrogate derivative for the multipliers of the points. The search itself needs none. */
+  readonly alpha: number;
 }
 
-/** Settings for images of which a good part of the pixels is black or white. The box is to be replaced by
- * {@link meanBox} where the data had their mean subtracted. */
+/** Settings for images with many black or white pixels. `resolve` replaces the box. */
 export const boxVertexDefaults: BoxVertexConfig = {
   box: { low: 0, high: 1 },
+  freeShift: false,
   slack: 0.03,
   activeWithin: 0.03,
   directions: 1000,
-  perDimension: 12,
+  directionsPerDimension: 12,
   sparsityWeights: [0, 0.3, 0.6],
-  lit: 3,
+  pinnedPixels: 3,
   rounds: 12,
   patience: 2,
   rowCosine: 0.3,
   signalToNoise: 5,
   lpRestarts: 2,
-  iterations: 100,
+  lpIterations: 100,
   refinementIterations: 100,
-  blur: 0.1,
+  noiseScale: 0.1,
   sameCosine: 0.85,
-  acceptance: 6,
+  zScoreThreshold: 6,
+  alpha: 100,
   seed: 0,
   dtype: 'float32',
 };
 
 /** Check a configuration for samples with `dimension` coordinates.
  *
- * @throws {DomainError} for a number outside its range, an unknown dtype, an empty box, and free directions that are not finite
- * @throws {ShapeError} for a box or free directions of another size
+ * @throws {DomainError} for a number outside its range, an unknown dtype or objective, and an empty box
+ * @throws {ShapeError} for a box of another size
  * @example checkBoxVertexConfig(boxVertexDefaults, 784)
  */
 export function checkBoxVertexConfig(config: BoxVertexConfig, dimension: number): void {
-  const { directions, perDimension, rounds, patience, iterations, seed, dtype } = config;
-  for (const [name, value] of Object.entries({ directions, perDimension, rounds, patience, iterations })) {
-    if (!(Number.isSafeInteger(value) && value > 0)) fail(name, value, 'a positive integer');
+  const { sparsityWeights, seed, dtype, objective } = config;
+  for (const name of ['directions', 'directionsPerDimension', 'rounds', 'patience', 'lpIterations'] as const) {
+    check(name, config[name], Number.isSafeInteger(config[name]) && config[name] > 0, 'a positive integer');
   }
-  for (const name of ['lpRestarts', 'refinementIterations'] as const) {
-    if (!(Number.isSafeInteger(config[name]) && config[name] >= 0))
-      fail(name, config[name], 'an integer of at least 0');
+  for (const name of ['lpRestarts', 'refinementIterations', 'pinnedPixels'] as const) {
+    check(name, config[name], Number.isSafeInteger(config[name]) && config[name] >= 0, 'an integer of at least 0');
   }
-  if (!(config.blur > 0 && config.blur < 1)) fail('blur', config.blur, 'in (0, 1)');
-  for (const name of ['slack', 'signalToNoise', 'acceptance'] as const) {
-    if (!(config[name] >= 0 && Number.isFinite(config[name]))) fail(name, config[name], 'at least 0');
+  for (const name of ['slack', 'signalToNoise', 'zScoreThreshold'] as const) {
+    check(name, config[name], config[name] >= 0 && Number.isFinite(config[name]), 'at least 0');
   }
-  const { sparsityWeights, lit } = config;
-  if (!(sparsityWeights.length > 0 && sparsityWeights.every((pull) => pull >= 0 && Number.isFinite(pull)))) {
-    fail('sparsityWeights', `[${sparsityWeights.join(', ')}]`, 'one or more numbers of at least 0; [0] for none');
+  for (const name of ['rowCosine', 'sameCosine', 'noiseScale'] as const) {
+    check(name, config[name], config[name] > 0 && config[name] < 1, 'in (0, 1)');
   }
-  if (!(Number.isSafeInteger(lit) && lit >= 0)) fail('lit', lit, 'an integer of at least 0');
-  const { activeWithin } = config;
-  if (!(activeWithin >= 0 && activeWithin < 0.5)) fail('activeWithin', activeWithin, 'in [0, 0.5)');
-  for (const name of ['rowCosine', 'sameCosine'] as const) {
-    if (!(config[name] > 0 && config[name] < 1)) fail(name, config[name], 'in (0, 1)');
-  }
-  if (!Number.isSafeInteger(seed) || seed < 0) fail('seed', seed, 'an integer from 0 to 2^53 - 1');
-  if (!dtypes.includes(dtype)) fail('dtype', dtype, `one of ${dtypes.join(', ')}`);
+  check('alpha', config.alpha, config.alpha > 0 && Number.isFinite(config.alpha), 'a positive number');
+  check('activeWithin', config.activeWithin, config.activeWithin >= 0 && config.activeWithin < 0.5, 'in [0, 0.5)');
+  check(
+    'sparsityWeights',
+    `[${sparsityWeights.join(', ')}]`,
+    sparsityWeights.length > 0 && sparsityWeights.every((weight) => weight >= 0 && Number.isFinite(weight)),
+    'one or more numbers of at least 0; [0] for none',
+  );
+  check('seed', seed, Number.isSafeInteger(seed) && seed >= 0, 'an integer from 0 to 2^53 - 1');
+  check('dtype', dtype, dtypes.includes(dtype), `one of ${dtypes.join(', ')}`);
+  check(
+    'objective',
+    objective,
+    objective === undefined || objectiveKinds.includes(objective),
+    `one of ${objectiveKinds.join(', ')}`,
+  );
   checkBox(config.box, dimension);
-  const { free } = config;
-  if (free === undefined) return;
-  if (free.shape.length !== 2 || free.shape[1] !== dimension) {
-    throw new ShapeError(`vertex attack: free must be [q, ${dimension}], got ${formatShape(free.shape)}`);
-  }
-  const at = free.data.findIndex((value) => !Number.isFinite(value));
-  if (at >= 0)
-    fail('free', free.data[at], `finite, at coordinate ${at % dimension} of direction ${Math.floor(at / dimension)}`);
 }
 
-function fail(name: string, value: unknown, expected: string): never {
-  throw new DomainError(`vertex attack: ${name} must be ${expected}, got ${String(value)}`);
+function check(name: keyof BoxVertexConfig, value: unknown, isValid: boolean, expected: string): void {
+  if (!isValid) throw new DomainError(`box-vertices: ${name} must be ${expected}, got ${String(value)}`);
 }

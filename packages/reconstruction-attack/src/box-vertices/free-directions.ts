@@ -2,10 +2,10 @@ import type { SpanBasis } from '@noprior/first-layer-spectrum';
 import { dot, invertPositiveDefinite, orthonormalBasis, rejection, stackRows, toRows } from '@noprior/linear-algebra';
 import { DomainError, formatShape, type HostTensor, ShapeError } from '@noprior/tensor';
 
-/** Directions along which samples may have been moved by amounts that nobody knows, such as the constant image of a secret shift.
+/** Directions along which samples may have been shifted by unknown amounts, such as the constant image.
  *
- * If x_i + s F was trained on, then the first layer gives away the span of the (x_i + s F, 1). The span of these and the (f, 0) holds the
- * (x_i, 1) whatever s is; the range of the coordinates is then what tells the x_i apart from x_i moved by anything else. */
+ * If the network was trained on x_i + s F, then its first layer determines the span of the (x_i + s F, 1). The span of these and of the (f, 0)
+ * holds the (x_i, 1) for any s. The range of the coordinates then separates x_i from x_i with another shift. */
 export interface FreeDirections {
   /** The span and the directions together; its first r rows are those of the span. */
   readonly widened: SpanBasis;
@@ -16,7 +16,7 @@ export interface FreeDirections {
    * @param x  [n, d]
    * @returns  [n][q] */
   amounts(x: HostTensor): Float64Array[];
-  /** Points moved along the directions, x + s F.
+  /** Points shifted along the directions, x + s F.
    *
    * @param x        [n, d]
    * @param amounts  [n][q]
@@ -24,18 +24,18 @@ export interface FreeDirections {
   move(x: HostTensor, amounts: readonly Float64Array[]): HostTensor;
 }
 
-/** Add directions to a span.
+/** A span together with free directions.
  *
  * @param free  [q, d]; q may be 0
  * @throws {ShapeError} unless the directions have the span's d coordinates
- * @throws {DomainError} if one of them is in the span already, or in that of the others: then nothing tells how far samples were moved
+ * @throws {DomainError} if one of them is in the span already, or in that of the others: then the shift cannot be estimated
  */
 export function freeDirections(span: SpanBasis, free: HostTensor): FreeDirections {
   const { basis, hasBias } = span;
   const columns = basis.shape[1]!;
   const d = hasBias ? columns - 1 : columns;
   if (free.shape.length !== 2 || free.shape[1] !== d) {
-    throw new ShapeError(`vertex attack: free must be [q, ${d}], got ${formatShape(free.shape)}`);
+    throw new ShapeError(`box-vertices: free directions must be [q, ${d}], got ${formatShape(free.shape)}`);
   }
   const directions = toRows(free).map((f) => (hasBias ? Float64Array.from([...f, 0]) : f));
   const rows = toRows(basis);
@@ -45,7 +45,7 @@ export function freeDirections(span: SpanBasis, free: HostTensor): FreeDirection
     const norm = Math.sqrt(dot(left, left));
     if (!(norm > 1e-6 * Math.sqrt(dot(direction, direction)))) {
       throw new DomainError(
-        `vertex attack: free direction ${index} is in the span of the samples and the directions before it, so that how far samples were moved cannot be told; leave it out`,
+        `box-vertices: free direction ${index} is in the span of the samples and of the directions before it, so the shift along it cannot be estimated; leave it out (freeShift: false)`,
       );
     }
     widened.push(left.map((value) => value / norm));

@@ -5,25 +5,24 @@ import type { HostTensor } from '@noprior/tensor';
 export interface DistinctVertex {
   /** [d] */
   readonly point: Float64Array;
-  /** Number of coordinates at an end of the box. */
+  /** Number of coordinates at a bound of the box. */
   readonly active: number;
   /** Directions that led to it. */
   readonly hits: number;
 }
 
-/** What vertices of chance are like. */
+/** Numbers of coordinates at bounds among vertices in random directions. */
 export interface NullDistribution {
-  /** Median of their numbers of active coordinates. */
   readonly median: number;
-  /** From the median down to the lower sixth, one standard deviation of a normal law; at least {@link countDeviation}. What lies above the
-   * median may be no chance, for some of the samples are found in any direction. */
+  /** From the median down to the lower sixth, which is one standard deviation of a normal distribution; at least {@link countDeviation}. The upper
+   * half does not count: random directions lead to some of the samples, too. */
   readonly deviation: number;
 }
 
-/** Fewer different vertices of chance are no law: no first point is predictedMembers by them. */
-export const leastChance = 8;
+/** Fewer different vertices in random directions are no distribution: no first member is predicted by them. */
+export const leastNullVertices = 8;
 
-/** Different vertices by falling number of active coordinates; points above a cosine are one, that with the most.
+/** Different vertices by falling number of coordinates at bounds. Of points with a larger cosine the one with the largest number stays.
  *
  * @param x      [n, d]
  * @param active  [n]
@@ -46,10 +45,10 @@ export function distinctVertices(
   return groups;
 }
 
-/** The law of the numbers of active coordinates among different vertices, those in directions drawn at random.
+/** The null distribution, from different vertices in random directions.
  *
- * @param vertices  by falling number, as `distinctVertices` has them; if there are none, the least demanding law
- * @param least    active coordinates that every vertex has: the dimension of what its faces meet in
+ * @param vertices  as `distinctVertices` returns them; if there are none, the distribution with the smallest median and deviation
+ * @param least     coordinates at bounds that every vertex has: the dimension of the set of points
  */
 export function nullDistribution(vertices: readonly Pick<DistinctVertex, 'active'>[], least: number): NullDistribution {
   const at = (share: number) =>
@@ -60,23 +59,23 @@ export function nullDistribution(vertices: readonly Pick<DistinctVertex, 'active
 
 /** Least deviation of a count of mean mu, 0.7 + sqrt(0.5 + 0.7 mu).
  *
- * Where few coordinates happen to be at an end, the numbers of most vertices are the same, and their spread says nothing of those far
- * above. By Bernstein's inequality a count of independent events is 6 such deviations or more above its mean with a probability of at most
- * 3e-6, and hundreds of vertices are judged in a round.
+ * Where few coordinates are at bounds by chance, most vertices have the same number, and their spread says nothing of the tail. By Bernstein's
+ * inequality a count of independent events is at least 6 such deviations above its mean with a probability of at most 3e-6, and
+ * a round judges hundreds of vertices.
  */
 function countDeviation(mean: number): number {
   return 0.7 + Math.sqrt(0.5 + 0.7 * Math.max(0, mean));
 }
 
-/** How many vertices of chance are points that are judged by them.
+/** How many vertices of the null distribution are among the points that it judges.
  *
- * @param chance  different vertices in directions drawn at random
- * @param judged  different vertices that are judged
+ * @param nullVertices  different vertices in random directions
+ * @param judged        different vertices that are judged
  */
 export function sharedVertices(
-  chance: readonly Pick<DistinctVertex, 'point'>[],
+  nullVertices: readonly Pick<DistinctVertex, 'point'>[],
   judged: readonly Pick<DistinctVertex, 'point'>[],
   sameCosine: number,
 ): number {
-  return chance.filter(({ point }) => judged.some((other) => cosine(other.point, point) > sameCosine)).length;
+  return nullVertices.filter(({ point }) => judged.some((other) => cosine(other.point, point) > sameCosine)).length;
 }

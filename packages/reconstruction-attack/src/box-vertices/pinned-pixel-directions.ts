@@ -2,56 +2,58 @@ import type { SpanBasis } from '@noprior/first-layer-spectrum';
 import { dot, rejection } from '@noprior/linear-algebra';
 import type { Random } from '@noprior/tensor';
 
-/** Weight of a lit coordinate against the sum of all: enough that coordinates are lit first and the rest is light then. */
+/** Weight of a pinned coordinate against the sum of all: so large that first the pixels are pinned and then the rest is made sparse. */
 const pinnedPixelWeight = 200;
 
-/** The direction of the span in which the sum of the coordinates falls fastest, a unit vector; 0 where the sum is the same all over the span.
+/** Unit vector of the span along which the sum of the coordinates falls fastest; 0 where the sum is constant on the span.
  *
- * Images on a black ground are light: most of their coordinates are at the low end of the box, and few points of the span within
- * the box have so small a sum as they have.
+ * Images on a black ground are sparse: most of their coordinates are at the low bound, and few points of the span within the box have
+ * so small a sum.
  *
  * @returns  [r], in coordinates of the span
  */
-export function lightDirection(span: SpanBasis): Float64Array {
-  const light = coordinateSums(span).map((sum) => -sum);
-  const norm = Math.sqrt(dot(light, light));
-  return norm === 0 ? light : light.map((value) => value / norm);
+export function sparsityDirection(span: SpanBasis): Float64Array {
+  const falling = coordinateSums(span).map((sum) => -sum);
+  const norm = Math.sqrt(dot(falling, falling));
+  return norm === 0 ? falling : falling.map((value) => value / norm);
 }
 
-/** Unit vectors, each pulled towards light points by one of the sparsityWeights, in turn.
+/** Directions of norm 1, each with a multiple of the sparsity direction added.
  *
- * @param directions  [n][r]
- * @param light       [r], see {@link lightDirection}
- * @param sparsityWeights       multiples of `light` that are added to the unit vectors
- * @returns           [n][r]; a direction of norm 0 stays what it is
+ * @param directions       [n][r]
+ * @param towardsSparse    [r], see {@link sparsityDirection}
+ * @param sparsityWeights  the multiples, one to each direction in turn
+ * @returns                [n][r]; a direction of norm 0 stays as it is
  */
 export function addSparsityBias(
   directions: readonly Float64Array[],
-  light: Float64Array,
+  towardsSparse: Float64Array,
   sparsityWeights: readonly number[],
 ): Float64Array[] {
   return directions.map((direction, index) => {
     const norm = Math.sqrt(dot(direction, direction));
-    const pull = sparsityWeights[index % sparsityWeights.length]!;
-    return norm === 0 ? direction : direction.map((value, k) => value / norm + pull * light[k]!);
+    const weight = sparsityWeights[index % sparsityWeights.length]!;
+    return norm === 0 ? direction : direction.map((value, k) => value / norm + weight * towardsSparse[k]!);
   });
 }
 
-/** Directions towards the lightest points at which a few coordinates, drawn at random, are at the high end of the box:
+/** Directions towards the sparsest points that have a few random pixels at the high bound:
  *
- *     c = 200 sum over the lit j of e_j - sum over all j of e_j,   projected onto the span.
+ *     c = 200 sum over the pinned j of e_j - sum over all j of e_j,   projected onto the span.
  *
- * A coordinate is drawn in proportion to the square of its projection onto the span: one that is the same in all samples never is.
+ * A pixel is drawn in proportion to the square of its projection onto the span; one that is constant on the span never is.
  *
- * @param known  orthonormal vectors [r] that are projected out
- * @returns      [count][r]; none if no coordinate changes within the span
- * @see Spielman, Wang, Wright 2012, arXiv:1206.5882: a sparse row of a dictionary as the solution of a linear program in which an entry,
- *   or the sum of two, is held
+ * @param known         orthonormal vectors [r] that are projected out
+ * @param count         number of directions
+ * @param pinnedPixels  pixels for each direction
+ * @returns             [count][r]; none if all coordinates are constant on the span
+ * @see Spielman, Wang, Wright 2012, arXiv:1206.5882: a sparse row of a dictionary by a linear program that fixes one entry, or the sum of
+ *   two
  */
 export function pinnedPixelDirections(
   span: SpanBasis,
   known: readonly Float64Array[],
-  { count, lit, random }: { readonly count: number; readonly lit: number; readonly random: Random },
+  { count, pinnedPixels, random }: { readonly count: number; readonly pinnedPixels: number; readonly random: Random },
 ): Float64Array[] {
   const { basis, hasBias } = span;
   const [rank, columns] = basis.shape as readonly [number, number];
@@ -63,10 +65,10 @@ export function pinnedPixelDirections(
     sums[j] = total;
   }
   if (!(total > 1e-12)) return [];
-  const light = coordinateSums(span).map((sum) => -sum);
+  const falling = coordinateSums(span).map((sum) => -sum);
   return Array.from({ length: count }, () => {
-    const direction = Float64Array.from(light);
-    for (let drawn = 0; drawn < lit; drawn++) {
+    const direction = Float64Array.from(falling);
+    for (let drawn = 0; drawn < pinnedPixels; drawn++) {
       const bound = random.uniform() * total;
       const above = sums.findIndex((sum) => sum > bound);
       // Rounding may leave none above.

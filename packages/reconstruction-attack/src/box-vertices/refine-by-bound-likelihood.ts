@@ -21,33 +21,36 @@ import {
 } from '@noprior/tensor';
 import { yieldToEventLoop } from '../run/yield-to-event-loop.ts';
 import type { AffineSpan } from './affine-span.ts';
-import type { EndLaw } from './bound-probabilities.ts';
+import type { BoundProbabilities } from './bound-probabilities.ts';
 import type { VertexBounds } from './vertex-bounds.ts';
 
 /** Share of the last step that is added to the next. */
 const momentum = 0.9;
 
-/** Everything but the points that refinementIterations depends on. */
+/** Everything that the refinement depends on, but the points. */
 export interface BoundLikelihoodSettings {
   readonly span: Pick<AffineSpan, 'origin' | 'axes'>;
   /** The box, without slack. */
   readonly range: VertexBounds;
-  readonly law: EndLaw;
+  readonly probabilities: BoundProbabilities;
   /** Standard deviation of what the noise of the first layer adds to a coordinate, as a share of its range. */
-  readonly blur: number;
+  readonly noiseScale: number;
   readonly dtype: Dtype;
 }
 
-/** One step of refinementIterations for many points o + A t at once, with momentum: down the gradient of
+/** One step of gradient descent with momentum, for many points o + A t at once, on
  *
  *     -s^2 sum_j log (p_j(low) N(a_j; 0, s^2) + p_j(high) N(a_j; 1, s^2) + p_j(between) exp(-over_j^2 / (2 s^2))),
  *
- * a_j the coordinates as shares of their range, over_j by how much they are outside, s the blur. The gradient by a_j is the distance from the
- * low end, from the high one and from the range, weighted by how likely each is. Curvature is at most 1, and so is the step.
+ * with a_j the coordinates as shares of their range, over_j their distance from it, and s the noise scale. The gradient by a_j is the mean of its
+ * distances from the low bound, from the high bound and from the range, weighted by their likelihoods. The curvature is at most 1, so the step is 1.
  *
  * Inputs and outputs: t [n, k], and the last step m [n, k].
  */
-export function boundLikelihoodStep({ span, range, law, blur, dtype }: BoundLikelihoodSettings, count: number): Graph {
+export function boundLikelihoodStep(
+  { span, range, probabilities, noiseScale, dtype }: BoundLikelihoodSettings,
+  count: number,
+): Graph {
   const [d, k] = span.axes.shape as readonly [number, number];
   const of = (tensor: HostTensor) => constant(toHostDtype(tensor, dtype));
   const perCoordinate = (value: (j: number) => number) =>
@@ -59,11 +62,12 @@ export function boundLikelihoodStep({ span, range, law, blur, dtype }: BoundLike
     );
   const width = (j: number) => range.high.data[j]! - range.low.data[j]!;
   const narrowest = Math.min(...Array.from({ length: d }, (_, j) => width(j)).filter((value) => value > 0));
-  // A coordinate without a width takes no part.
+  // A coordinate with a range of width 0 takes no part.
   const scale = perCoordinate((j) => (width(j) > 0 ? 1 / width(j) : 0));
   const step = perCoordinate((j) => (width(j) > 0 ? narrowest ** 2 / width(j) : 0));
-  const peak = 1 / (blur * Math.sqrt(2 * Math.PI));
-  const odds = (end: Float64Array) => perCoordinate((j) => (end[j]! * peak) / (1 - law.low[j]! - law.high[j]!));
+  const peak = 1 / (noiseScale * Math.sqrt(2 * Math.PI));
+  const odds = (bound: Float64Array) =>
+    perCoordinate((j) => (bound[j]! * peak) / (1 - probabilities.low[j]! - probabilities.high[j]!));
   const coordinates = { shape: [count, k], dtype };
   return simplify(
     trace({ t: coordinates, m: coordinates }, ({ t, m }) => {
@@ -73,25 +77,25 @@ export function boundLikelihoodStep({ span, range, law, blur, dtype }: BoundLike
       const low = mul(sub(x, of(range.low)), scale);
       const high = sub(low, 1);
       const over = sub(low, clip(low, 0, 1));
-      // Against the density between the ends, so that nothing underflows far outside.
-      const likelier = (distance: typeof low, end: Float64Array) =>
-        mul(odds(end), exp(mul(-1 / (2 * blur ** 2), sub(square(distance), square(over)))));
-      const isLow = likelier(low, law.low);
-      const isHigh = likelier(high, law.high);
-      const pull = div(add(add(mul(isLow, low), mul(isHigh, high)), over), add(add(isLow, isHigh), 1));
-      const next = sub(ahead, matmul(mul(pull, step), axes));
+      // Relative to the density between the bounds, so that nothing underflows far outside.
+      const likelihood = (distance: typeof low, bound: Float64Array) =>
+        mul(odds(bound), exp(mul(-1 / (2 * noiseScale ** 2), sub(square(distance), square(over)))));
+      const isLow = likelihood(low, probabilities.low);
+      const isHigh = likelihood(high, probabilities.high);
+      const gradient = div(add(add(mul(isLow, low), mul(isHigh, high)), over), add(add(isLow, isHigh), 1));
+      const next = sub(ahead, matmul(mul(gradient, step), axes));
       return { t: next, m: sub(next, t!) };
     }),
   );
 }
 
-/** Points of the span whose coordinates lie at the ends of the box as the law of the ends expects, near the given ones: maxima of the likelihood of
- * {@link boundLikelihoodStep}. Vertices need their active coordinates exactly, and a sample that noise turned out of the span is no vertex; its
- * neighbourhood is still one in which hundreds of coordinates are nearly active.
+/** Points of the span near the given ones that maximise the likelihood of their coordinates at bounds, see {@link boundLikelihoodStep}.
+ *
+ * Noise moves samples off the estimated span, so they are not exact vertices. Near them hundreds of coordinates are still close to bounds.
  *
  * @param x     [n, d]
  * @param stop  asked before every iteration
- * @returns     [n, d] in the span, in the box but for the blur
+ * @returns     [n, d] in the span, and in the box up to the noise scale
  */
 export async function refineByBoundLikelihood(
   backend: Backend,

@@ -1,17 +1,17 @@
-/** What decides when rounds of a vertex attack end. */
+/** What ends a run. */
 export interface RoundsRule {
   readonly rounds: number;
-  /** Rounds in a row without a new sample after which it ends. */
+  /** Rounds in a row without a new member after which it ends. */
   readonly patience: number;
-  /** Samples at most. */
+  /** Members at most. */
   readonly rank: number;
 }
 
-/** Rounds that a vertex attack will still take: each finds a share of what the one before found, as the last two did, until less than half a
- * sample is expected; then come those in which nothing is found.
+/** Estimate of the rounds still to come. Each round is taken to find the same share of what the one before found, until less than half a member is
+ * expected; the rounds of `patience` follow.
  *
- * @param predictedMembers  samples that each round so far has found
- * @returns `undefined` while nothing can be said: after one round that found something
+ * @param predictedMembers  new members of each round so far
+ * @returns `undefined` while nothing can be said: before the first round, and after a single one that found members
  */
 export function roundsLeft(
   predictedMembers: readonly number[],

@@ -29,7 +29,7 @@ export function checkSpanOf({ basis, hasBias }: SpanBasis, { weight, bias }: Lay
   const columns = basis.shape[1]!;
   if (hasBias !== (bias !== undefined) || columns !== (hasBias ? d + 1 : d)) {
     throw new ShapeError(
-      `vertex attack: the span has ${columns} columns ${hasBias ? 'with' : 'without'} a bias, the first layer is ${formatShape(weight.shape)} ${bias === undefined ? 'without' : 'with'} one; estimate the span of this network`,
+      `box-vertices: the span has ${columns} columns ${hasBias ? 'with' : 'without'} a bias, the first layer is ${formatShape(weight.shape)} ${bias === undefined ? 'without' : 'with'} one; estimate the span of this network`,
     );
   }
 }

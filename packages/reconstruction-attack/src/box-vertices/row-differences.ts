@@ -1,27 +1,27 @@
 import { dot } from '@noprior/linear-algebra';
 import type { Random } from '@noprior/tensor';
 
-/** What differences are taken of, and which of them count. */
+/** Which differences are followed. */
 export interface RowDifferenceOptions {
   readonly rowCosine: number;
   readonly signalToNoise: number;
-  /** sigma: standard deviation of an entry of a row that no sample explains. */
+  /** sigma: standard deviation of the noise in an entry of a row. */
   readonly noise: number;
   /** At most so many. */
   readonly count: number;
   readonly random: Random;
 }
 
-/** Directions in which two rows of the first layer differ, given a multiple of one of them:
+/** Directions in which one row of the first layer differs from a multiple of another:
  *
  *     u_jk = w_j - (<w_j, w_k> / ||w_k||^2) w_k,   |cos(w_j, w_k)| >= rowCosine.
  *
- * A row is the sum of the samples that its neuron is active for, each with a multiplier and the neuron's weight further up.
- * Multiples of rows of neurons whose patterns differ in few samples differ by those few, and u_jk is what of them lies off w_k; where
- * they differ in one sample, it is that sample, less what of it lies along w_k.
+ * A row is a weighted sum of the samples for which its neuron is active. If the patterns of two neurons differ in few samples, then
+ * multiples of their rows differ by those few, and u_jk is their part orthogonal to w_k. If they differ in one sample, it is
+ * the part of that sample orthogonal to w_k.
  *
  * @param rows  [m][r] rows of the first layer in coordinates of the span
- * @returns     unit vectors [r], drawn at random from those that stand above their noise
+ * @returns     unit vectors [r], drawn at random from those above their noise
  */
 export function rowDifferences(rows: readonly Float64Array[], options: RowDifferenceOptions): Float64Array[] {
   const { rowCosine, signalToNoise, noise, count, random } = options;

@@ -6,9 +6,8 @@ import { rowDifferences } from './row-differences.ts';
 
 /** Directions that a round follows: differences of the rows, with what is known projected out.
  *
- * A difference does not tell which of the two rows has the sample. Its last coordinate does as a rule, which is 1 for every sample, as long as
- * nothing with such a coordinate is projected out: samples have one, free directions have none. Later, and without a bias, both signs
- * are followed.
+ * The sign of a difference is unknown. As a rule the last coordinate gives it, since that is 1 for every sample. This holds as long as no
+ * sample is projected out; free directions have a last coordinate of 0. Otherwise, and without a bias, both signs are followed.
  *
  * @param rows   [m][r] rows of the first layer in coordinates of the span
  * @param known  orthonormal vectors [r]
@@ -33,7 +32,7 @@ export function searchDirections(
   return differences.map((u) => (dot(u, last) < 0 ? opposite(u) : u));
 }
 
-/** Directions drawn at random, with what is known projected out.
+/** Random directions, with what is known projected out.
  *
  * @param known  orthonormal vectors [rank]
  * @returns      [count][rank]

@@ -26,3 +26,8 @@ export function vertexBounds({ low, high }: Box, slack: number, d: number): Vert
     ),
   };
 }
+
+/** [d] the nearest point within bounds. */
+export function clipToBounds(point: Float64Array, { low, high }: VertexBounds): Float64Array {
+  return point.map((value, j) => Math.min(Math.max(value, low.data[j]!), high.data[j]!));
+}

@@ -50,7 +50,7 @@ export const cascadePresets: Readonly<Record<CascadePresetName, CascadePreset>> 
     vertices: {
       ...cpu.vertices,
       directions: 4 * cpu.vertices.directions,
-      perDimension: 4 * cpu.vertices.perDimension,
+      directionsPerDimension: 4 * cpu.vertices.directionsPerDimension,
       rounds: 24,
       patience: 3,
     },

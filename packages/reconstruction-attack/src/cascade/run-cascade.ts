@@ -3,8 +3,7 @@ import type { Box, Candidates } from '@noprior/kkt-loss';
 import { joinRows } from '@noprior/linear-algebra';
 import { checkBinaryNetwork, type ReluNetwork } from '@noprior/relu-models';
 import { type Backend, DomainError, type Dtype, type HostTensor, makeHostTensor } from '@noprior/tensor';
-import type { BoxVertexResult } from '../box-vertices/box-vertex-result.ts';
-import { runBoxVertices } from '../box-vertices/run-box-vertices.ts';
+import { type BoxVertexResult, runBoxVertices } from '../box-vertices/run-box-vertices.ts';
 import { evidenceAttackDefaults } from '../evidence/evidence-attack-config.ts';
 import { type EvidenceAttackResult, runEvidenceAttack } from '../evidence/run-evidence-attack.ts';
 import { explainPoints } from '../run/explain-points.ts';
@@ -94,7 +93,6 @@ export async function runCascade(
     { ...preset.vertices, box, seed, dtype },
     {
       backend,
-      span,
       ...abortable,
       onProgress: ({ round, rounds, secondsLeft }) =>
         onProgress?.({ stage: 'vertices', done: round + 1, of: rounds, seconds: seconds(), secondsLeft }),
@@ -129,7 +127,7 @@ export async function runCascade(
     return { from, evidence };
   };
   const searches: CascadeSearch[] = [];
-  const first = firstPoints(vertices.x, expected);
+  const first = firstPoints(vertices.candidates.x, expected);
   if (first.shape[0] !== 0) {
     const { alpha } = preset.fromVertices;
     searches.push(
@@ -140,7 +138,7 @@ export async function runCascade(
   }
   if (signal?.aborted !== true) searches.push(await search('draws', preset.fromDraws));
   searches.sort((a, b) => rank(a) - rank(b));
-  const points = joinRows([vertices.x, ...searches.map(({ evidence }) => evidence.candidates.x)]);
+  const points = joinRows([vertices.candidates.x, ...searches.map(({ evidence }) => evidence.candidates.x)]);
   return { points, vertices, searches, seconds: seconds() };
 }
 

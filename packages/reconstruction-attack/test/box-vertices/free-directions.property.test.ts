@@ -115,9 +115,7 @@ describe('freeDirections', () => {
   it('refuses directions of another size, and those that tell nothing', () => {
     const { span, free, moved } = plantedMoves(3, 1, 8, false, 2);
     expect(() => freeDirections(span, makeHostTensor([1, 2, 3], [1, 3]))).toThrow(ShapeError);
-    expect(() => freeDirections(span, makeHostTensor(new Float64Array(8), [8]))).toThrow(
-      /free must be \[q, 8\], got \[8\]/,
-    );
+    expect(() => freeDirections(span, makeHostTensor(new Float64Array(8), [8]))).toThrow(/\[q, 8\], got \[8\]/);
     const [f] = toRows(free);
     const [inside] = toRows(moved);
     for (const [rows, index] of [
@@ -127,7 +125,7 @@ describe('freeDirections', () => {
     ] as const) {
       const add = () => freeDirections(span, stackRows(rows, 8));
       expect(add).toThrow(DomainError);
-      expect(add).toThrow(new RegExp(`direction ${index} is in the span.*leave it out`));
+      expect(add).toThrow(new RegExp(`free direction ${index} .*leave it out`));
     }
   });
 });

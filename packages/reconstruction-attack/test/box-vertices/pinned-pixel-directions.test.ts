@@ -3,8 +3,8 @@ import { makeHostTensor, makeRandom } from '@noprior/tensor';
 import { describe, expect, it } from 'vitest';
 import {
   addSparsityBias,
-  lightDirection,
   pinnedPixelDirections,
+  sparsityDirection,
 } from '../../src/box-vertices/pinned-pixel-directions.ts';
 
 /** A span of r directions in d coordinates and a bias; the first coordinate is the same in all samples. */
@@ -26,7 +26,7 @@ describe.each([true, false])('with a bias: %s', (hasBias) => {
   const span = spanOf(5, 12, hasBias);
 
   it('the light direction is where the sum of the coordinates falls fastest, whatever the bias does', () => {
-    const light = lightDirection(span);
+    const light = sparsityDirection(span);
     expect(dot(light, light)).toBeCloseTo(1, 12);
     const sums = Float64Array.from({ length: 5 }, (_, k) =>
       row(span, k)
@@ -37,9 +37,9 @@ describe.each([true, false])('with a bias: %s', (hasBias) => {
   });
 
   it('lit directions raise the coordinates that were drawn, never a constant one, and lower the sum of the rest', () => {
-    const directions = pinnedPixelDirections(span, [], { count: 200, lit: 1, random: makeRandom(3) });
+    const directions = pinnedPixelDirections(span, [], { count: 200, pinnedPixels: 1, random: makeRandom(3) });
     expect(directions).toHaveLength(200);
-    const light = lightDirection(span);
+    const light = sparsityDirection(span);
     const kinds = new Set<number>();
     for (const direction of directions) {
       // What is left without the light part is 200 times the projection of one unit vector.
@@ -57,13 +57,13 @@ describe.each([true, false])('with a bias: %s', (hasBias) => {
     }
     expect(kinds.size).toBeGreaterThan(6);
     expect(
-      dot(pinnedPixelDirections(span, [], { count: 1, lit: 0, random: makeRandom(1) })[0]!, light),
+      dot(pinnedPixelDirections(span, [], { count: 1, pinnedPixels: 0, random: makeRandom(1) })[0]!, light),
     ).toBeGreaterThan(0);
   });
 
   it('what is known is projected out', () => {
     const known = orthonormalBasis([Float64Array.of(1, 2, 0, -1, 1)]);
-    for (const direction of pinnedPixelDirections(span, known, { count: 20, lit: 3, random: makeRandom(4) })) {
+    for (const direction of pinnedPixelDirections(span, known, { count: 20, pinnedPixels: 3, random: makeRandom(4) })) {
       expect(Math.abs(dot(direction, known[0]!))).toBeLessThan(1e-9);
     }
   });
@@ -71,8 +71,8 @@ describe.each([true, false])('with a bias: %s', (hasBias) => {
 
 it('draws none where no coordinate changes within the span', () => {
   const span = { basis: makeHostTensor(Float64Array.of(0, 0, 1), [1, 3]), hasBias: true };
-  expect(pinnedPixelDirections(span, [], { count: 4, lit: 2, random: makeRandom(1) })).toEqual([]);
-  expect(Math.abs(lightDirection(span)[0]!)).toBe(0);
+  expect(pinnedPixelDirections(span, [], { count: 4, pinnedPixels: 2, random: makeRandom(1) })).toEqual([]);
+  expect(Math.abs(sparsityDirection(span)[0]!)).toBe(0);
 });
 
 it('sparsityWeights in turn, after the directions were made unit vectors; a direction of norm 0 stays', () => {

@@ -36,18 +36,18 @@ function settingsOf(
         [d],
       ),
     },
-    law: {
+    probabilities: {
       low: Float64Array.from({ length: d }, () => 0.1 + 0.6 * random.uniform()),
       high: Float64Array.from({ length: d }, () => 0.05 + 0.2 * random.uniform()),
     },
-    blur: 0.1,
+    noiseScale: 0.1,
     dtype: 'float64',
     ...over,
   };
 }
 
 /** The likelihood as it is written, in the unit of the step. */
-function objective({ span, range, law, blur }: BoundLikelihoodSettings, t: readonly number[]): number {
+function objective({ span, range, probabilities, noiseScale }: BoundLikelihoodSettings, t: readonly number[]): number {
   const [d, k] = span.axes.shape as readonly [number, number];
   let total = 0;
   let narrowest = Number.POSITIVE_INFINITY;
@@ -58,12 +58,12 @@ function objective({ span, range, law, blur }: BoundLikelihoodSettings, t: reado
     for (let a = 0; a < k; a++) x += span.axes.data[j * k + a]! * t[a]!;
     const at = (x - range.low.data[j]!) / width;
     const over = at - Math.min(Math.max(at, 0), 1);
-    const bell = (distance: number) => Math.exp(-(distance ** 2) / (2 * blur ** 2));
-    const peak = blur * Math.sqrt(2 * Math.PI);
-    const [low, high] = [law.low[j]!, law.high[j]!];
+    const bell = (distance: number) => Math.exp(-(distance ** 2) / (2 * noiseScale ** 2));
+    const peak = noiseScale * Math.sqrt(2 * Math.PI);
+    const [low, high] = [probabilities.low[j]!, probabilities.high[j]!];
     total -= Math.log((low * bell(at)) / peak + (high * bell(at - 1)) / peak + (1 - low - high) * bell(over));
   }
-  return total * blur ** 2 * narrowest ** 2;
+  return total * noiseScale ** 2 * narrowest ** 2;
 }
 
 const dot = (a: ArrayLike<number>, b: ArrayLike<number>) =>
@@ -129,8 +129,8 @@ describe('points whose coordinates are nearly at the ends', () => {
     const settings: BoundLikelihoodSettings = {
       span: { origin: makeHostTensor(new Float64Array(d), [d]), axes: makeHostTensor(axes, [d, k]) },
       range: { low: makeHostTensor(new Float64Array(d), [d]), high: makeHostTensor(new Float64Array(d).fill(1), [d]) },
-      law: { low: new Float64Array(d).fill(0.7), high: new Float64Array(d).fill(0.05) },
-      blur: 0.1,
+      probabilities: { low: new Float64Array(d).fill(0.7), high: new Float64Array(d).fill(0.05) },
+      noiseScale: 0.1,
       dtype,
     };
     const near = samples.flatMap((sample, i) =>

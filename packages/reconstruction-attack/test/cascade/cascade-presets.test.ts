@@ -2,11 +2,11 @@ import {
   boxVertexDefaults,
   cascadePresetNames,
   cascadePresets,
-  checkBoxVertexConfig,
   checkEvidenceAttackConfig,
   evidenceAttackDefaults,
 } from '@noprior/reconstruction-attack';
 import { expect, it } from 'vitest';
+import { checkBoxVertexConfig } from '../../src/box-vertices/box-vertex-config.ts';
 
 it.each(cascadePresetNames)('%s is a configuration of both attacks', (name) => {
   const { vertices, fromVertices, fromDraws } = cascadePresets[name];

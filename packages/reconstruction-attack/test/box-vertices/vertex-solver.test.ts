@@ -5,8 +5,8 @@ import { openReference } from '@noprior/tensor-reference';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { affineSpan } from '../../src/box-vertices/affine-span.ts';
-import { BoxVertices } from '../../src/box-vertices/box-vertices.ts';
 import { type VertexBounds, vertexBounds } from '../../src/box-vertices/vertex-bounds.ts';
+import { VertexSolver } from '../../src/box-vertices/vertex-solver.ts';
 import { dot, plantedSpanBasis } from './planted-span-basis.ts';
 
 const reference = openReference();
@@ -49,7 +49,7 @@ function bestCrossing(
 }
 
 it('finds the vertex of a box alone, by the signs of the direction', async () => {
-  const programs = new BoxVertices(
+  const programs = new VertexSolver(
     reference,
     wholeSpace(3),
     { low: makeHostTensor([-1, 0, 2], [3]), high: makeHostTensor([1, 5, 3], [3]) },
@@ -71,7 +71,7 @@ it('reaches the best crossing of two bounds in the plane', async () => {
       const bounds = unitBox(d);
       const random = makeRandom(seed).fork('directions');
       const directions = Array.from({ length: 4 }, () => Float64Array.from([random.normal(), random.normal()]));
-      const x = await new BoxVertices(reference, affine, bounds, 'float64').solve(directions, 4000);
+      const x = await new VertexSolver(reference, affine, bounds, 'float64').solve(directions, 4000);
       for (const [i, direction] of directions.entries()) {
         const point = rowOf(x, i);
         const t = [0, 1].map((a) =>
@@ -100,7 +100,7 @@ it('is feasible, no worse than any mixture of points, and meets the conditions o
         const k = count - 1;
         const random = makeRandom(seed).fork('directions');
         const directions = Array.from({ length: 4 }, () => Float64Array.from({ length: k }, () => random.normal()));
-        const x = await new BoxVertices(reference, affine, unitBox(d), 'float64').solve(directions, 4000);
+        const x = await new VertexSolver(reference, affine, unitBox(d), 'float64').solve(directions, 4000);
         const axis = (j: number) => affine.axes.data.subarray(j * k, (j + 1) * k);
         const along = (point: ArrayLike<number>) =>
           Float64Array.from({ length: k }, (_, a) =>
@@ -156,7 +156,7 @@ it('reaches a point with many active coordinates along any mixture of the normal
         const outward = value === 0 ? -random.uniform() : value === 1 ? random.uniform() : 0;
         for (let a = 0; a < k; a++) direction[a]! += outward * affine.axes.data[j * k + a]!;
       }
-      const x = await new BoxVertices(reference, affine, unitBox(d), 'float64').solve([direction], 1000);
+      const x = await new VertexSolver(reference, affine, unitBox(d), 'float64').solve([direction], 1000);
       points[0]!.forEach((value, j) => {
         expect(Math.abs(x.data[j]! - value)).toBeLessThan(0.01);
       });
@@ -169,7 +169,7 @@ it('takes only the direction of a direction, and leaves the origin where there i
   const { span } = plantedSpanBasis(3, 6, true, 7);
   const affine = affineSpan(span);
   const bounds = vertexBounds({ low: -10, high: 10 }, 0, 6);
-  const programs = new BoxVertices(reference, affine, bounds, 'float64');
+  const programs = new VertexSolver(reference, affine, bounds, 'float64');
   const direction = Float64Array.from([0.3, -0.4]);
   const x = await programs.solve([direction, direction.map((v) => 1000 * v), new Float64Array(2)], 50);
   rowOf(x, 1).forEach((value, j) => {
@@ -182,7 +182,7 @@ it('takes only the direction of a direction, and leaves the origin where there i
 
 it('begins where it is told to, and stops when it is told to', async () => {
   const { span, points } = plantedSpanBasis(3, 6, true, 8);
-  const programs = new BoxVertices(reference, affineSpan(span), unitBox(6), 'float64');
+  const programs = new VertexSolver(reference, affineSpan(span), unitBox(6), 'float64');
   const start = makeHostTensor(Float64Array.from(points[0]!), [1, 6]);
   const direction = [Float64Array.from([1, 1])];
   let asked = 0;
@@ -203,7 +203,7 @@ it('gives the same on both backends, and nearly so in float32', async () => {
   const random = makeRandom(9);
   const directions = Array.from({ length: 10 }, () => Float64Array.from({ length: 4 }, () => random.normal()));
   const solve = (backend: Backend, dtype: 'float32' | 'float64') =>
-    new BoxVertices(backend, affine, unitBox(30), dtype).solve(directions, 500);
+    new VertexSolver(backend, affine, unitBox(30), dtype).solve(directions, 500);
   const exact = await solve(reference, 'float64');
   for (const [x, digits] of [
     [await solve(onnx, 'float64'), 10],
@@ -239,7 +239,7 @@ it('releases what it holds, also when it fails', async () => {
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });
-  const programs = new BoxVertices(counting, affineSpan(span), unitBox(6), 'float64');
+  const programs = new VertexSolver(counting, affineSpan(span), unitBox(6), 'float64');
   const direction = [Float64Array.from([1, 1])];
   await programs.solve(direction, 5);
   expect(alive).toBe(0);

@@ -21,20 +21,20 @@ import { yieldToEventLoop } from '../run/yield-to-event-loop.ts';
 import type { AffineSpan } from './affine-span.ts';
 import type { VertexBounds } from './vertex-bounds.ts';
 
-/** Weight of the constraint in the augmented Lagrangian, for unit directions and boxes about 1 wide. */
+/** Weight of the constraint in the augmented Lagrangian, for unit directions and boxes of width about 1. */
 const penalty = 0.3;
-/** Over-relaxation of the alternating directions. */
+/** Over-relaxation. */
 const relaxation = 1.6;
 
-/** One iteration of alternating directions for many linear programs at once:
+/** One iteration of the alternating direction method of multipliers, for many linear programs at once:
  *
  *     t = A^T (w - u - o) + c / penalty,   x = o + A t,   x' = 1.6 x - 0.6 w,   w = clip(x' + u),   u = u + x' - w.
  *
- * Inputs: points w [n, d], scaled duals u [n, d], pull [n, k] = c / penalty. Outputs: w and u.
+ * Inputs: points w [n, d], scaled duals u [n, d], force [n, k] = c / penalty. Outputs: w and u.
  *
  * @see Boyd et al. 2011, Distributed optimization and statistical learning via the alternating direction method of multipliers, section 5
  */
-export function cornerStep(
+export function linearProgramStep(
   span: Pick<AffineSpan, 'origin' | 'axes'>,
   bounds: VertexBounds,
   count: number,
@@ -43,11 +43,11 @@ export function cornerStep(
   const [d, k] = span.axes.shape as readonly [number, number];
   const points = { shape: [count, d], dtype };
   return simplify(
-    trace({ w: points, u: points, pull: { shape: [count, k], dtype } }, ({ w, u, pull }) => {
+    trace({ w: points, u: points, force: { shape: [count, k], dtype } }, ({ w, u, force }) => {
       const of = (tensor: HostTensor) => constant(toHostDtype(tensor, dtype));
       const axes = of(span.axes);
-      // The origin is orthogonal to the axes, so it need not be taken off first.
-      const t = add(matmul(sub(w!, u!), axes), pull!);
+      // The origin is orthogonal to the axes, so it need not be subtracted first.
+      const t = add(matmul(sub(w!, u!), axes), force!);
       const x = add(matmul(t, axes, { transposeB: true }), of(span.origin));
       const ahead = add(sub(mul(relaxation, x), mul(relaxation - 1, w!)), u!);
       const next = clip(ahead, of(bounds.low), of(bounds.high));
@@ -56,8 +56,8 @@ export function cornerStep(
   );
 }
 
-/** Solves  max <c, x>  over the points x of a span within bounds, for many directions c at once. Its maximum is at a vertex. */
-export class BoxVertices {
+/** Solves  max <c, x>  over the points x of a span within bounds, for many directions c at once. The maximum is at a vertex. */
+export class VertexSolver {
   readonly #backend: Backend;
   readonly #span: Pick<AffineSpan, 'origin' | 'axes'>;
   readonly #bounds: VertexBounds;
@@ -70,7 +70,7 @@ export class BoxVertices {
     this.#dtype = dtype;
   }
 
-  /** Vertices in these directions, approximate: within the bounds to rounding, in the span as closely as the iterations bring them.
+  /** Approximate vertices in these directions: within the bounds up to rounding, and the nearer to the span the more iterations.
    *
    * @param directions  [n][k] along the axes; only their direction counts
    * @param start       [n, d] points to begin with; the origin if left out
@@ -86,17 +86,17 @@ export class BoxVertices {
     const dtype = this.#dtype;
     const count = directions.length;
     const [d, k] = this.#span.axes.shape as readonly [number, number];
-    const pull = new Float64Array(count * k);
+    const force = new Float64Array(count * k);
     for (const [i, direction] of directions.entries()) {
       const norm = Math.sqrt(direction.reduce((total, value) => total + value * value, 0));
-      for (let a = 0; a < k; a++) pull[i * k + a] = norm === 0 ? 0 : direction[a]! / (norm * penalty);
+      for (let a = 0; a < k; a++) force[i * k + a] = norm === 0 ? 0 : direction[a]! / (norm * penalty);
     }
-    const executable = await backend.compile(cornerStep(this.#span, this.#bounds, count, dtype));
+    const executable = await backend.compile(linearProgramStep(this.#span, this.#bounds, count, dtype));
     const held: Record<string, DeviceTensor> = {};
     try {
       held.w = await backend.upload(toHostDtype(start ?? this.#origins(count), dtype));
       held.u = await backend.upload(fillHostTensor(0, [count, d], dtype));
-      held.pull = await backend.upload(toHostDtype(makeHostTensor(pull, [count, k]), dtype));
+      held.force = await backend.upload(toHostDtype(makeHostTensor(force, [count, k]), dtype));
       const pause = yieldToEventLoop();
       for (let iteration = 0; iteration < iterations && !stop(); iteration++) {
         const { w, u } = await executable.run({ ...held }, { donate: ['w', 'u'] });

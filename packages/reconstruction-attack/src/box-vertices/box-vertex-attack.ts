@@ -1,0 +1,124 @@
+import { suggestedObjective } from '@noprior/kkt-loss';
+import { checkNetwork, inputSize, outputSize, type ReluNetwork } from '@noprior/relu-models';
+import { DomainError } from '@noprior/tensor';
+import type { Attack, AttackSetting } from '../attack.ts';
+import { type Knowledge, knownValue } from '../knowledge.ts';
+import { type BoxVertexConfig, boxVertexDefaults, checkBoxVertexConfig } from './box-vertex-config.ts';
+import { BoxVertexRun } from './box-vertex-run.ts';
+
+/** Arrays that the linear programs of a round keep for every coordinate of every direction. */
+const copies = 4;
+
+/** Training samples as vertices of the box within the span of the first layer: geometry alone, without multipliers, activation patterns and loss.
+ *
+ * The first layer determines the span of the samples ({@link estimateSpan}). A sample with many coordinates at the bounds of their
+ * range, as black pixels are, is a vertex of that span within the box, and one on very many faces at once. Each round
+ * follows differences of rows of the first layer ({@link rowDifferences}), which point at few samples, and directions with a few
+ * pinned pixels ({@link pinnedPixelDirections}). A linear program leads from each to a vertex, which becomes the next direction, a few times.
+ *
+ * Vertices with far more coordinates at bounds than vertices in random directions are predicted to be members. They are projected out of
+ * the rows, so that the next round sees weaker samples. Noise moves samples off the estimated span, so they are not exact vertices;
+ * refinement ({@link refineByBoundLikelihood}) recovers them, and its points follow the members.
+ *
+ * The verdict says what the prediction is worth ({@link boxVertexVerdict}). The attack finds samples with a strong signal in the first layer.
+ * Where few coordinates are at bounds it finds few, and predicts false members. Where hardly any vertices but samples exist, as with
+ * few samples, it predicts fewer than it finds. It needs a first layer with a bias, or data of mean 0: otherwise sums of samples are
+ * vertices.
+ *
+ * `memberScore` is the z-score of each point's number of coordinates at bounds among vertices in random directions. The details have the
+ * verdict, the span, the rounds, an account of each point, and with `freeShift` the shift of each point: point plus shift is what the network was trained on.
+ *
+ * @see docs/theory.md, section 17; Chan, Ma, Chi, Wang 2008, A convex analysis framework for blind separation of non-negative sources
+ */
+export const boxVertexAttack: Attack<BoxVertexConfig> = {
+  name: 'box-vertices',
+  title: 'box vertices',
+  origin: 'contributed',
+  source: 'docs/theory.md, section 17',
+  uses: ['box'],
+  defaults: boxVertexDefaults,
+  presets: {},
+  settings: [
+    setting('rounds', 'count', 'rounds at most'),
+    setting('directions', 'count', 'directions of each kind that a round follows, at most'),
+    setting('freeShift', 'flag', 'whether an unknown constant was added to each sample'),
+    setting('patience', 'count', 'rounds in a row without a new member after which it ends'),
+    setting('zScoreThreshold', 'nonnegative', 'deviations above vertices in random directions that make a member'),
+    setting('pinnedPixels', 'index', 'random pixels that a direction pins to the high bound'),
+    setting('lpIterations', 'count', 'iterations of each linear program'),
+    setting('lpRestarts', 'index', 'times that a vertex becomes the next direction'),
+    setting('refinementIterations', 'index', 'iterations of the refinement'),
+    setting(
+      'noiseScale',
+      'positive',
+      "standard deviation of a coordinate's noise in the refinement, as a share of its range",
+    ),
+    setting('slack', 'nonnegative', "share of the box's width by which the search may leave it"),
+    setting('signalToNoise', 'nonnegative', 'multiple of its noise from which on a row difference is followed'),
+    setting('alpha', 'positive', 'sharpness of the surrogate derivative for the multipliers'),
+  ],
+  columns: [
+    'predictedMembers',
+    'newMembers',
+    'directions',
+    'distinct',
+    'nullVertices',
+    'sharedVertices',
+    'threshold',
+    'refined',
+  ],
+  takesStart: false,
+  resolve(network, knowledge, base) {
+    checkNetwork(network);
+    const config = { ...base, box: knownBox(knowledge), ...objectiveOf(network) };
+    checkBoxVertexConfig(config, inputSize(network));
+    return config;
+  },
+  fromStart(): never {
+    throw new DomainError(
+      'box-vertices: it searches the whole span, so it has no start; use the attack kkt or evidence',
+    );
+  },
+  memory(network, { directions }) {
+    return 2 * directions * copies * inputSize(network);
+  },
+  async begin(network, config, context) {
+    checkNetwork(network);
+    checkBoxVertexConfig(config, inputSize(network));
+    return BoxVertexRun.open(network, config, context);
+  },
+  describe({ freeShift, zScoreThreshold }) {
+    return [
+      { name: 'coordinates at the bounds of the box', value: 'many' },
+      { name: 'shift of the samples', value: freeShift ? 'unknown constant' : 'none' },
+      { name: 'threshold of predicted members', value: zScoreThreshold, unit: 'deviations' },
+    ];
+  },
+};
+
+/** @throws {DomainError} if the attacker does not know it */
+function knownBox(knowledge: Knowledge): BoxVertexConfig['box'] {
+  const box = knownValue(knowledge.box);
+  if (box !== undefined) return box;
+  throw new DomainError(
+    'box-vertices: it needs the range of the inputs (knowledge.box), and the model stores no mean of images to compute it from; give the range, --box LO,HI',
+  );
+}
+
+/** Of the multipliers, which are positive: one output is `binary` whatever it was trained for. */
+function objectiveOf(network: ReluNetwork): Pick<BoxVertexConfig, 'objective'> {
+  return outputSize(network) === 1 ? {} : { objective: suggestedObjective(network) };
+}
+
+type PlainValue = string | number | boolean;
+type PlainName = {
+  [Name in keyof BoxVertexConfig]-?: BoxVertexConfig[Name] extends PlainValue ? Name : never;
+}[keyof BoxVertexConfig];
+
+function setting(
+  name: PlainName,
+  kind: AttackSetting<BoxVertexConfig>['kind'],
+  about: string,
+): AttackSetting<BoxVertexConfig> {
+  return { name, kind, about, get: (config) => config[name], set: (config, value) => ({ ...config, [name]: value }) };
+}

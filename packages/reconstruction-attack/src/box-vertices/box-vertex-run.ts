@@ -1,0 +1,158 @@
+import { estimateSpan, type SpanEstimate } from '@noprior/first-layer-spectrum';
+import { parameterNormSquared } from '@noprior/kkt-loss';
+import { stackRows } from '@noprior/linear-algebra';
+import { outputSize, type ReluNetwork } from '@noprior/relu-models';
+import { type Backend, DomainError, DtypeError, type HostTensor, makeHostTensor } from '@noprior/tensor';
+import type { AttackContext, AttackFound, AttackRecord, AttackRun, AttackState } from '../attack.ts';
+import { explainPoints } from '../run/explain-points.ts';
+import type { BoxVertexConfig } from './box-vertex-config.ts';
+import { boxVertexDetails } from './box-vertex-details.ts';
+import { BoxVertexSearch } from './box-vertex-search.ts';
+import {
+  type BoxVertexRound,
+  type BoxVertexState,
+  emptyState,
+  type FoundVertex,
+  fromAttackState,
+  toAttackState,
+} from './box-vertex-state.ts';
+import { judgeRound } from './judge-round.ts';
+import { rankVertices } from './rank-vertices.ts';
+import { roundsLeft } from './rounds-left.ts';
+import { clipToBounds } from './vertex-bounds.ts';
+
+/** A run of the attack `box-vertices`. One iteration is one round. A round that is cut short counts for nothing. */
+export class BoxVertexRun implements AttackRun {
+  readonly maxIterations: number;
+  readonly #backend: Backend;
+  readonly #network: ReluNetwork;
+  readonly #config: BoxVertexConfig;
+  readonly #span: SpanEstimate;
+  readonly #search: BoxVertexSearch;
+  #state: BoxVertexState;
+
+  private constructor(
+    network: ReluNetwork,
+    config: BoxVertexConfig,
+    span: SpanEstimate,
+    { backend, signal, state }: AttackContext,
+  ) {
+    this.maxIterations = config.rounds;
+    this.#backend = backend;
+    this.#network = network;
+    this.#config = config;
+    this.#span = span;
+    this.#search = new BoxVertexSearch(backend, network, span, config, signal);
+    this.#state = state === undefined ? emptyState : fromAttackState(state, span.dimension);
+  }
+
+  /** Estimate the span of the samples, and get ready.
+   *
+   * @throws {DomainError} if the first layer does not determine the span
+   * @throws {DtypeError} if the backend does not offer float64, which multipliers need, beside the dtype
+   * @throws {FormatError} for a damaged state
+   */
+  static open(network: ReluNetwork, config: BoxVertexConfig, context: AttackContext): BoxVertexRun {
+    const { backend } = context;
+    for (const dtype of [config.dtype, 'float64'] as const) {
+      if (backend.dtypes.includes(dtype)) continue;
+      throw new DtypeError(
+        `box-vertices: it needs ${dtype}, and ${backend.name} offers ${backend.dtypes.join(', ')}; use another backend`,
+      );
+    }
+    // Rows are compared by their inner products, so these must be finite.
+    parameterNormSquared({ layers: [network.layers[0]!] });
+    const span = estimateSpan(network);
+    if (span.verdict === 'none') {
+      throw new DomainError(
+        `box-vertices: the first layer does not determine the span of the samples (${span.reason}); the attack kkt needs no span`,
+      );
+    }
+    return new BoxVertexRun(network, config, span, context);
+  }
+
+  get iteration(): number {
+    return this.#state.rounds.length;
+  }
+
+  /** All rounds done and expected, as a share of which {@link position} counts. */
+  get goal(): number {
+    return 1;
+  }
+
+  get position(): number {
+    const { rounds, patience } = this.#config;
+    const found = this.#state.rounds.map(({ predictedMembers }) => predictedMembers);
+    const left = roundsLeft(found, { rounds, patience, rank: this.#span.rank }) ?? rounds - found.length;
+    return found.length / Math.max(1, found.length + left);
+  }
+
+  async advance(_evaluate: boolean): Promise<{ record?: Omit<AttackRecord, 'seconds'>; done?: boolean }> {
+    const state = this.#state;
+    const members = state.members.map(({ point }) => point);
+    const found = this.#isDone ? 'exhausted' : await this.#search.round(this.iteration, members, state.probabilities);
+    if (found === 'aborted') return {};
+    if (found === 'exhausted') return { record: this.#record(emptyRound(this.iteration)), done: true };
+    this.#state = judgeRound(state, found, this.#search.dimension, this.#config);
+    return { record: this.#record(this.#state.rounds.at(-1)!), done: this.#isDone };
+  }
+
+  async found(): Promise<AttackFound> {
+    const { members, others, rounds } = this.#state;
+    const { range, free } = this.#search;
+    const { sameCosine, freeShift } = this.#config;
+    const vertices = rankVertices(members, others, sameCosine);
+    const x = stackRows(
+      vertices.map(({ point }) => clipToBounds(point, range)),
+      this.#span.dimension,
+    );
+    const amounts = free.amounts(x);
+    const shifts = freeShift ? amounts.map(([amount]) => amount!) : undefined;
+    return {
+      candidates: { x, ...(await this.#explain(free.move(x, amounts))) },
+      predicted: column(vertices, ({ predicted }) => (predicted ? 1 : 0)),
+      memberScore: column(vertices, ({ zScore }) => zScore),
+      details: { ...boxVertexDetails(this.#span, rounds, vertices, shifts) },
+    };
+  }
+
+  async state(): Promise<AttackState> {
+    return toAttackState(this.#state, this.#span.dimension);
+  }
+
+  /** Between two rounds nothing is on the device. */
+  async dispose(): Promise<void> {}
+
+  /** Whether the last rounds found nothing, or as many members are found as the span has dimensions. */
+  get #isDone(): boolean {
+    const { rounds, members } = this.#state;
+    const idle = rounds.length - 1 - rounds.findLastIndex(({ predictedMembers }) => predictedMembers > 0);
+    return idle >= this.#config.patience || members.length >= this.#span.rank;
+  }
+
+  /** Labels and multipliers of points as the network was trained on them. */
+  async #explain(asTrained: HostTensor): Promise<{ readonly y: HostTensor; readonly lambda: HostTensor }> {
+    if (asTrained.shape[0] !== 0) {
+      const { y, lambda } = await explainPoints(this.#backend, this.#network, asTrained, this.#config);
+      return { y, lambda };
+    }
+    const classes = outputSize(this.#network);
+    const none = (shape: readonly number[]) => makeHostTensor(new Float64Array(0), shape);
+    return { y: none([0]), lambda: none(classes === 1 ? [0] : [0, classes]) };
+  }
+
+  #record({ round, predictedMembers, ...counts }: BoxVertexRound): Omit<AttackRecord, 'seconds'> {
+    const values = { predictedMembers: this.#state.members.length, newMembers: predictedMembers, ...counts };
+    return { iteration: round, values };
+  }
+}
+
+/** A round without a direction to follow. */
+function emptyRound(round: number): BoxVertexRound {
+  const none = { directions: 0, distinct: 0, nullVertices: 0, sharedVertices: 0, threshold: 0 };
+  return { round, ...none, predictedMembers: 0, refined: 0 };
+}
+
+function column(vertices: readonly FoundVertex[], value: (vertex: FoundVertex) => number): HostTensor {
+  return makeHostTensor(Float64Array.from(vertices, value), [vertices.length]);
+}

@@ -1,0 +1,54 @@
+import type { BoxVertexConfig } from './box-vertex-config.ts';
+import type { RoundVertices } from './box-vertex-search.ts';
+import type { BoxVertexRound, BoxVertexState, FoundVertex } from './box-vertex-state.ts';
+import { type DistinctVertex, leastNullVertices, nullDistribution, sharedVertices } from './judge-vertices.ts';
+
+/** Predict which points of a round are members, and add all of them to the state.
+ *
+ * A vertex is a member if it has far more coordinates at bounds than the vertices in random directions. Refined points and vertices that
+ * are no members join the others.
+ *
+ * @param dimension  coordinates at bounds that every vertex has
+ */
+export function judgeRound(
+  state: BoxVertexState,
+  found: RoundVertices,
+  dimension: number,
+  { zScoreThreshold, sameCosine }: Pick<BoxVertexConfig, 'zScoreThreshold' | 'sameCosine'>,
+): BoxVertexState {
+  const { vertices, nullVertices, refined, probabilities } = found;
+  const { median, deviation } = nullDistribution(nullVertices, dimension);
+  const threshold = median + zScoreThreshold * deviation;
+  // Later rounds have fewer vertices of either kind, but the first members have shown that the null distribution is one of chance.
+  const hasDistribution = state.members.length > 0 || nullVertices.length >= leastNullVertices;
+  const isMember = (vertex: DistinctVertex) => hasDistribution && vertex.active > threshold;
+  const round = state.rounds.length;
+  const judged = (vertex: DistinctVertex, predicted: boolean, isRefined: boolean): FoundVertex => ({
+    ...vertex,
+    round,
+    zScore: (vertex.active - median) / deviation,
+    predicted,
+    refined: isRefined,
+  });
+  const members = vertices.filter(isMember).map((vertex) => judged(vertex, true, false));
+  const account: BoxVertexRound = {
+    round,
+    directions: found.directions,
+    distinct: vertices.length,
+    nullVertices: nullVertices.length,
+    sharedVertices: sharedVertices(nullVertices, vertices, sameCosine),
+    threshold,
+    predictedMembers: members.length,
+    refined: refined.length,
+  };
+  return {
+    members: [...state.members, ...members],
+    others: [
+      ...state.others,
+      ...refined.map((vertex) => judged(vertex, false, true)),
+      ...vertices.filter((vertex) => !isMember(vertex)).map((vertex) => judged(vertex, false, false)),
+    ],
+    rounds: [...state.rounds, account],
+    probabilities,
+  };
+}
