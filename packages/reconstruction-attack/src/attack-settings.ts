@@ -2,6 +2,12 @@ import { objectiveKinds } from '@noprior/kkt-loss';
 import { DomainError } from '@noprior/tensor';
 import type { AttackConfig, AttackSetting, AttackSettingValue } from './attack.ts';
 
+/** Keys of a configuration whose values are booleans. */
+type FlagKey<Config> = {
+  [Key in keyof Config]-?: Config[Key] extends boolean ? Key : never;
+}[keyof Config] &
+  string;
+
 /** Keys of a configuration whose values are numbers. */
 type NumberKey<Config> = {
   [Key in keyof Config]-?: Config[Key] extends number | undefined ? Key : never;
@@ -42,6 +48,20 @@ export function choiceSetting<Config extends AttackConfig>(
     about,
     get: (config) => toOptionalText(name, config[name]),
     set: (config, value) => ({ ...config, [name]: toChoice(name, choices, value) }),
+  };
+}
+
+/** A setting that is a field of the configuration, yes or no.
+ *
+ * @example flagSetting<BoxVertexConfig>('freeShift', 'an unknown constant was added to each sample')
+ */
+export function flagSetting<Config extends AttackConfig>(name: FlagKey<Config>, about: string): AttackSetting<Config> {
+  return {
+    name,
+    kind: 'flag',
+    about,
+    get: (config) => config[name] === true,
+    set: (config, value) => ({ ...config, [name]: value === true }),
   };
 }
 

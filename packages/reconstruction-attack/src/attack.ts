@@ -60,6 +60,8 @@ export type AttackEnd = 'maxIterations' | 'converged' | 'maxSeconds' | 'aborted'
 export interface AttackFound {
   /** Points with multipliers of the KKT conditions (scale `sum`), predicted members first. */
   readonly candidates: Candidates;
+  /** [n, d] the points as the network was trained on them, where that differs: with an unknown shift added. */
+  readonly asTrained?: HostTensor | undefined;
   /** [n] 1 for a point that the attack predicts to be a training sample, else 0. */
   readonly predicted: HostTensor;
   /** [n] how much speaks for that, higher is more; comparable within one run only. */

@@ -1,10 +1,11 @@
 import { DomainError } from '@noprior/tensor';
 import type { Attack } from './attack.ts';
+import { boxVertexAttack } from './box-vertices/box-vertex-attack.ts';
 import { evidenceAttack } from './evidence/evidence-attack.ts';
 import { kktAttack } from './kkt/kkt-attack.ts';
 
 /** Every attack, published ones first: the only list of their names. */
-export const attacks: readonly Attack[] = [kktAttack, evidenceAttack];
+export const attacks: readonly Attack[] = [kktAttack, evidenceAttack, boxVertexAttack];
 
 /** The attack of a name.
  *

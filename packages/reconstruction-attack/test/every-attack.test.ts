@@ -30,6 +30,7 @@ const shortened: Readonly<Record<string, number>> = {
   maxIterations: 24,
   directions: 12,
   rounds: 3,
+  patience: 3,
 };
 
 function shortConfig(attack: Attack): AttackConfig {

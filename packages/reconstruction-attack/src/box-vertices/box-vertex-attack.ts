@@ -1,7 +1,8 @@
-import { suggestedObjective } from '@noprior/kkt-loss';
+import type { ObjectiveKind } from '@noprior/kkt-loss';
 import { checkNetwork, inputSize, outputSize, type ReluNetwork } from '@noprior/relu-models';
 import { DomainError } from '@noprior/tensor';
-import type { Attack, AttackSetting } from '../attack.ts';
+import type { Attack } from '../attack.ts';
+import { flagSetting, numberSetting } from '../attack-settings.ts';
 import { type Knowledge, knownValue } from '../knowledge.ts';
 import { type BoxVertexConfig, boxVertexDefaults, checkBoxVertexConfig } from './box-vertex-config.ts';
 import { BoxVertexRun } from './box-vertex-run.ts';
@@ -39,23 +40,23 @@ export const boxVertexAttack: Attack<BoxVertexConfig> = {
   defaults: boxVertexDefaults,
   presets: {},
   settings: [
-    setting('rounds', 'count', 'rounds at most'),
-    setting('directions', 'count', 'directions of each kind that a round follows, at most'),
-    setting('freeShift', 'flag', 'whether an unknown constant was added to each sample'),
-    setting('patience', 'count', 'rounds in a row without a new member after which it ends'),
-    setting('zScoreThreshold', 'nonnegative', 'deviations above vertices in random directions that make a member'),
-    setting('pinnedPixels', 'index', 'random pixels that a direction pins to the high bound'),
-    setting('lpIterations', 'count', 'iterations of each linear program'),
-    setting('lpRestarts', 'index', 'times that a vertex becomes the next direction'),
-    setting('refinementIterations', 'index', 'iterations of the refinement'),
-    setting(
-      'noiseScale',
-      'positive',
-      "standard deviation of a coordinate's noise in the refinement, as a share of its range",
+    numberSetting('rounds', 'count', 'rounds at most'),
+    numberSetting('directions', 'count', 'directions of each kind that a round follows, at most'),
+    flagSetting('freeShift', 'an unknown constant was added to each sample; points are reported without it'),
+    numberSetting('patience', 'count', 'rounds in a row without a new member after which it ends'),
+    numberSetting(
+      'zScoreThreshold',
+      'nonnegative',
+      'deviations above vertices in random directions that make a member',
     ),
-    setting('slack', 'nonnegative', "share of the box's width by which the search may leave it"),
-    setting('signalToNoise', 'nonnegative', 'multiple of its noise from which on a row difference is followed'),
-    setting('alpha', 'positive', 'sharpness of the surrogate derivative for the multipliers'),
+    numberSetting('pinnedPixels', 'index', 'random pixels that a direction pins to the high bound'),
+    numberSetting('lpIterations', 'count', 'iterations of each linear program'),
+    numberSetting('lpRestarts', 'index', 'times that a vertex becomes the next direction'),
+    numberSetting('refinementIterations', 'index', 'iterations of the refinement'),
+    numberSetting('noiseScale', 'positive', 'noise of a coordinate in the refinement, as a share of its range'),
+    numberSetting('slack', 'nonnegative', 'share of the width of the box by which the search may leave it'),
+    numberSetting('signalToNoise', 'nonnegative', 'multiple of its noise from which on a row difference is followed'),
+    numberSetting('alpha', 'positive', 'sharpness of the surrogate derivative for the multipliers'),
   ],
   columns: [
     'predictedMembers',
@@ -67,10 +68,11 @@ export const boxVertexAttack: Attack<BoxVertexConfig> = {
     'threshold',
     'refined',
   ],
+  evaluateEvery: 1,
   takesStart: false,
   resolve(network, knowledge, base) {
     checkNetwork(network);
-    const config = { ...base, box: knownBox(knowledge), ...objectiveOf(network) };
+    const config = { ...base, box: knownBox(knowledge), objective: objectiveOf(network) };
     checkBoxVertexConfig(config, inputSize(network));
     return config;
   },
@@ -79,6 +81,7 @@ export const boxVertexAttack: Attack<BoxVertexConfig> = {
       'box-vertices: it searches the whole span, so it has no start; use the attack kkt or evidence',
     );
   },
+  evaluation: ({ alpha, objective = 'binary' }) => ({ alpha, objective, scale: 'sum' }),
   memory(network, { directions }) {
     return 2 * directions * copies * inputSize(network);
   },
@@ -87,13 +90,13 @@ export const boxVertexAttack: Attack<BoxVertexConfig> = {
     checkBoxVertexConfig(config, inputSize(network));
     return BoxVertexRun.open(network, config, context);
   },
-  describe({ freeShift, zScoreThreshold }) {
-    return [
-      { name: 'coordinates at the bounds of the box', value: 'many' },
-      { name: 'shift of the samples', value: freeShift ? 'unknown constant' : 'none' },
-      { name: 'threshold of predicted members', value: zScoreThreshold, unit: 'deviations' },
-    ];
-  },
+  describe: ({ box, freeShift, rounds, directions, zScoreThreshold }) => [
+    { name: 'bounds', value: typeof box.low === 'number' ? `[${box.low}, ${box.high}]` : 'known' },
+    { name: 'freeShift', value: freeShift },
+    { name: 'rounds', value: rounds },
+    { name: 'directions', value: directions },
+    { name: 'zScoreThreshold', value: zScoreThreshold },
+  ],
 };
 
 /** @throws {DomainError} if the attacker does not know it */
@@ -105,20 +108,7 @@ function knownBox(knowledge: Knowledge): BoxVertexConfig['box'] {
   );
 }
 
-/** Of the multipliers, which are positive: one output is `binary` whatever it was trained for. */
-function objectiveOf(network: ReluNetwork): Pick<BoxVertexConfig, 'objective'> {
-  return outputSize(network) === 1 ? {} : { objective: suggestedObjective(network) };
-}
-
-type PlainValue = string | number | boolean;
-type PlainName = {
-  [Name in keyof BoxVertexConfig]-?: BoxVertexConfig[Name] extends PlainValue ? Name : never;
-}[keyof BoxVertexConfig];
-
-function setting(
-  name: PlainName,
-  kind: AttackSetting<BoxVertexConfig>['kind'],
-  about: string,
-): AttackSetting<BoxVertexConfig> {
-  return { name, kind, about, get: (config) => config[name], set: (config, value) => ({ ...config, [name]: value }) };
+/** Multipliers of a single output are positive whatever it was trained for; of several outputs there is one for each competing class. */
+function objectiveOf(network: ReluNetwork): ObjectiveKind {
+  return outputSize(network) === 1 ? 'binary' : 'per-class';
 }

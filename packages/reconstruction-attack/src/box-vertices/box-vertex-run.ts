@@ -3,7 +3,7 @@ import { parameterNormSquared } from '@noprior/kkt-loss';
 import { stackRows } from '@noprior/linear-algebra';
 import { outputSize, type ReluNetwork } from '@noprior/relu-models';
 import { type Backend, DomainError, DtypeError, type HostTensor, makeHostTensor } from '@noprior/tensor';
-import type { AttackContext, AttackFound, AttackRecord, AttackRun, AttackState } from '../attack.ts';
+import type { AttackAdvance, AttackContext, AttackFound, AttackRecord, AttackRun, AttackState } from '../attack.ts';
 import { explainPoints } from '../run/explain-points.ts';
 import type { BoxVertexConfig } from './box-vertex-config.ts';
 import { boxVertexDetails } from './box-vertex-details.ts';
@@ -87,7 +87,8 @@ export class BoxVertexRun implements AttackRun {
     return found.length / Math.max(1, found.length + left);
   }
 
-  async advance(_evaluate: boolean): Promise<{ record?: Omit<AttackRecord, 'seconds'>; done?: boolean }> {
+  /** A round: its numbers cost nothing, so they always come. */
+  async advance(): Promise<AttackAdvance> {
     const state = this.#state;
     const members = state.members.map(({ point }) => point);
     const found = this.#isDone ? 'exhausted' : await this.#search.round(this.iteration, members, state.probabilities);
@@ -108,8 +109,10 @@ export class BoxVertexRun implements AttackRun {
     );
     const amounts = free.amounts(x);
     const shifts = freeShift ? amounts.map(([amount]) => amount!) : undefined;
+    const asTrained = freeShift ? free.move(x, amounts) : x;
     return {
-      candidates: { x, ...(await this.#explain(free.move(x, amounts))) },
+      candidates: { x, ...(await this.#explain(asTrained)) },
+      ...(freeShift ? { asTrained } : {}),
       predicted: column(vertices, ({ predicted }) => (predicted ? 1 : 0)),
       memberScore: column(vertices, ({ zScore }) => zScore),
       details: { ...boxVertexDetails(this.#span, rounds, vertices, shifts) },

@@ -134,12 +134,13 @@ async function iterate<Config extends AttackConfig>(
 async function evaluate(
   backend: Backend,
   network: ReluNetwork,
-  { candidates }: AttackFound,
+  { candidates, asTrained = candidates.x }: AttackFound,
   settings: ReturnType<Attack['evaluation']>,
 ): Promise<KktEvaluation | undefined> {
   if (candidates.x.shape[0] === 0) return undefined;
   const dtype = backend.dtypes.includes('float64') ? 'float64' : 'float32';
-  return evaluateKkt(backend, network, fromScaleSum(candidates, settings.scale ?? 'sum'), { ...settings, dtype });
+  const points = fromScaleSum({ ...candidates, x: asTrained }, settings.scale ?? 'sum');
+  return evaluateKkt(backend, network, points, { ...settings, dtype });
 }
 
 function pick(knowledge: Knowledge, names: readonly KnowledgeName[]): Partial<Knowledge> {

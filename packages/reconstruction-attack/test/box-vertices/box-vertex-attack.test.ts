@@ -1,5 +1,13 @@
 import { estimateSpan } from '@noprior/first-layer-spectrum';
-import { type BoxVertexConfig, boxVertexAttack, boxVertexDefaults } from '@noprior/reconstruction-attack';
+import {
+  type AttackState,
+  absent,
+  type BoxVertexConfig,
+  boxVertexAttack,
+  boxVertexDefaults,
+  knowledgeOf,
+  known,
+} from '@noprior/reconstruction-attack';
 import { makeNetwork } from '@noprior/relu-models';
 import {
   type Backend,
@@ -14,9 +22,7 @@ import {
 import { openOnnxCpu } from '@noprior/tensor-onnx';
 import { openReference } from '@noprior/tensor-reference';
 import { describe, expect, it } from 'vitest';
-import type { AttackState } from '../../src/attack.ts';
 import { BoxVertexSearch } from '../../src/box-vertices/box-vertex-search.ts';
-import { absent, knowledgeOf, known } from '../../src/knowledge.ts';
 import { attackVertices } from './attack-vertices.ts';
 import { cosines, type PlantedVertices, type PlantedVerticesSize, plantedVertices } from './planted-vertices.ts';
 
@@ -48,14 +54,14 @@ describe.each<[string, Dtype, number]>([
 ])('on %s in %s', (name, dtype, directions) => {
   it('finds all samples of a planted first layer, and predicts no false member', async () => {
     const planted = plantedVertices({ ...size, dtype });
-    const { x, predictedMembers, predicted, memberScore, vertices, span, rounds, records, done } = await attack(
+    const { x, predictedMembers, predicted, memberScore, vertices, span, rounds, records, ended } = await attack(
       planted,
       { dtype, directions },
       backends[name]!,
     );
     expect(predictedMembers).toBe(size.samples);
     expect(span.rank).toBe(size.samples);
-    expect(done).toBe(true);
+    expect(ended).toBe('converged');
     expect(Math.min(...best(planted.x, x, predictedMembers))).toBeGreaterThan(0.995);
     const first = makeHostTensor(x.data.slice(0, predictedMembers * size.dimension), [
       predictedMembers,
@@ -76,7 +82,7 @@ describe.each<[string, Dtype, number]>([
     expect([...predicted.data]).toEqual(vertices.map((vertex) => (vertex.predicted ? 1 : 0)));
     expect([...memberScore.data]).toEqual(vertices.map(({ zScore }) => zScore));
     expect(records.map(({ iteration }) => iteration)).toEqual(rounds.map(({ round }) => round));
-    for (const { values } of records) expect(Object.keys(values)).toEqual(boxVertexAttack.columns);
+    for (const { values } of records) expect(Object.keys(values).sort()).toEqual([...boxVertexAttack.columns].sort());
     expect(records.at(-1)!.values.predictedMembers).toBe(predictedMembers);
     expect(rounds.reduce((total, round) => total + round.predictedMembers, 0)).toBe(predictedMembers);
     expect(rounds.map(({ round }) => round)).toEqual(rounds.map((_, i) => i));
@@ -159,34 +165,41 @@ it('predicts no member where no coordinate of a sample is at a bound', async () 
 /** A search of several rounds. */
 const slow = { sparsityWeights: [0], pinnedPixels: 0 };
 
-it('ends with the rounds that were completed when it is aborted', async () => {
+it('ends with the rounds that were completed when it is aborted, and estimates the time left', async () => {
   const planted = plantedVertices({ ...size, seed: 3 });
   const config = { ...small, ...slow, box: planted.box };
   const whole = await attackVertices(planted.network, config, { backend: onnx });
   expect(whole.rounds.length).toBeGreaterThan(1);
   const controller = new AbortController();
-  const { signal } = controller;
-  const positions: number[] = [];
-  const between = await attackVertices(planted.network, config, { backend: onnx, signal }, (run) => {
-    positions.push(run.position!);
-    controller.abort();
+  const partial = await attackVertices(planted.network, config, {
+    backend: onnx,
+    signal: controller.signal,
+    onProgress: () => controller.abort(),
   });
-  expect(between.rounds).toEqual(whole.rounds.slice(0, 1));
-  expect(between.predictedMembers).toBe(whole.rounds[0]!.predictedMembers);
-  for (const position of positions) {
-    expect(position).toBeGreaterThan(0);
-    expect(position).toBeLessThan(1);
-  }
+  expect([partial.ended, partial.iterations]).toEqual(['aborted', 1]);
+  expect(partial.rounds).toEqual(whole.rounds.slice(0, 1));
+  expect(partial.predictedMembers).toBe(whole.rounds[0]!.predictedMembers);
 });
+
+/** A run that somebody advances, from its beginning or from a state. */
+async function begin(
+  planted: PlantedVertices,
+  config: BoxVertexConfig,
+  signal: AbortSignal,
+  state?: AttackState & { readonly iteration: number; readonly seconds: number },
+) {
+  return boxVertexAttack.begin(planted.network, config, { backend: onnx, signal, ...(state && { state }) });
+}
 
 it('counts nothing of a round that was cut short, and does it again when it goes on', async () => {
   const planted = plantedVertices({ ...size, seed: 3 });
   const config = { ...small, ...slow, box: planted.box };
-  const whole = await attackVertices(planted.network, config, { backend: onnx });
+  const whole = await begin(planted, config, new AbortController().signal);
   const controller = new AbortController();
-  const { signal } = controller;
-  const run = await boxVertexAttack.begin(planted.network, config, { backend: onnx, signal });
-  await run.advance(true);
+  const run = await begin(planted, config, controller.signal);
+  for (const each of [whole, run]) await each.advance(true);
+  expect(run.position).toBeGreaterThan(0);
+  expect(run.position).toBeLessThan(run.goal!);
   const first = await run.state();
   // The signal comes while the linear programs of the second round are solved.
   const second = run.advance(true);
@@ -194,12 +207,9 @@ it('counts nothing of a round that was cut short, and does it again when it goes
   expect(await second).toEqual({});
   expect(run.iteration).toBe(1);
   expect(await run.state()).toEqual(first);
-  const resumed = await attackVertices(planted.network, config, {
-    backend: onnx,
-    state: { ...first, iteration: 1, seconds: 1 },
-  });
-  expect(resumed.rounds).toEqual(whole.rounds);
-  expect(bits(resumed.x)).toEqual(bits(whole.x));
+  const resumed = await begin(planted, config, new AbortController().signal, { ...first, iteration: 1, seconds: 1 });
+  expect(await resumed.advance(true)).toEqual(await whole.advance(true));
+  expect(await resumed.found()).toEqual(await whole.found());
 });
 
 it.each([
@@ -207,31 +217,34 @@ it.each([
   ['with a free shift', { freeShift: true }],
 ])('resumes from any round with the bits of an uninterrupted run, %s', async (_, over) => {
   const planted = plantedVertices({ ...size, seed: 3, shift: () => 0.4 });
-  const config = { ...small, ...slow, ...over, box: planted.box, rounds: 4 };
-  const states: Promise<AttackState>[] = [];
-  const whole = await attackVertices(planted.network, config, { backend: onnx }, (run) => states.push(run.state()));
+  const config = { ...small, ...slow, ...over, box: planted.box, rounds: 3 };
+  const { signal } = new AbortController();
+  const whole = await begin(planted, config, signal);
+  const states = [];
+  for (let done: boolean | undefined = false; !done && whole.iteration < config.rounds; ) {
+    ({ done } = await whole.advance(true));
+    states.push(await whole.state());
+  }
   expect(states.length).toBeGreaterThan(1);
-  for (const [done, state] of (await Promise.all(states)).entries()) {
+  const expected = await whole.found();
+  for (const [round, state] of states.entries()) {
     // As a checkpoint has it: arrays, and lists of JSON.
     const lists: AttackState['lists'] = JSON.parse(JSON.stringify(state.lists));
-    const context = { backend: onnx, state: { arrays: state.arrays, lists, iteration: done + 1, seconds: 1 } };
-    const resumed = await attackVertices(planted.network, config, context);
-    expect(bits(resumed.x)).toEqual(bits(whole.x));
-    expect(bits(resumed.candidates.lambda)).toEqual(bits(whole.candidates.lambda));
-    expect(resumed.details).toEqual(whole.details);
+    const resumed = await begin(planted, config, signal, { ...state, lists, iteration: round + 1, seconds: 1 });
+    expect(resumed.iteration).toBe(round + 1);
+    for (let left = states.length - round - 1; left > 0; left--) await resumed.advance(true);
+    expect(await resumed.found()).toEqual(expected);
   }
 });
 
 it('refuses a damaged state', async () => {
   const planted = plantedVertices({ ...size, seed: 3 });
   const config = { ...small, ...slow, box: planted.box, rounds: 1 };
-  const { state } = await attackVertices(planted.network, config, { backend: onnx });
+  const { signal } = new AbortController();
+  const run = await begin(planted, config, signal);
+  await run.advance(true);
+  const state = await run.state();
   const { points } = state.arrays;
-  const resume = (changed: Partial<AttackState>) =>
-    attackVertices(planted.network, config, {
-      backend: onnx,
-      state: { ...state, ...changed, iteration: 1, seconds: 1 },
-    });
   for (const changed of [
     { arrays: {} },
     { arrays: { points: makeHostTensor([1], [1, 1]) } },
@@ -239,7 +252,8 @@ it('refuses a damaged state', async () => {
     { lists: { ...state.lists, rounds: [{ round: 0 }] } },
     { lists: { ...state.lists, vertices: state.lists.vertices!.map(() => ({})) } },
   ]) {
-    await expect(resume(changed)).rejects.toThrow(FormatError);
+    const resumed = begin(planted, config, signal, { ...state, ...changed, iteration: 1, seconds: 1 });
+    await expect(resumed).rejects.toThrow(FormatError);
   }
 });
 
@@ -251,7 +265,7 @@ describe('samples that an unknown constant was added to', () => {
   ])('are found without it, with an estimate of it: %s', async (_, shift) => {
     const planted = plantedVertices({ ...size, shift });
     const over = { freeShift: true, directions: 400, lpIterations: 100 };
-    const { x, shifts = [], shift: median, predictedMembers } = await attack(planted, over);
+    const { x, asTrained, shifts = [], shift: median, predictedMembers } = await attack(planted, over);
     expect(predictedMembers).toBeGreaterThanOrEqual(size.samples - 1);
     expect(shifts).toHaveLength(x.shape[0]!);
     const { low, high } = planted.box;
@@ -274,27 +288,29 @@ describe('samples that an unknown constant was added to', () => {
     expect(median).toBeGreaterThanOrEqual(members[(predictedMembers - 1) >> 1]!);
     expect(median).toBeLessThanOrEqual(members[predictedMembers >> 1]!);
     for (const [at, value] of x.data.entries()) {
-      const j = at % size.dimension;
+      const [i, j] = [Math.floor(at / size.dimension), at % size.dimension];
       expect(value).toBeGreaterThanOrEqual(low.data[j]! - 1e-12);
       expect(value).toBeLessThanOrEqual(high.data[j]! + 1e-12);
+      expect(asTrained!.data[at]! - value).toBeCloseTo(shifts[i]!, 10);
     }
   });
 
   it('are not found where nothing is free to move', async () => {
     const planted = plantedVertices({ ...size, shift: () => 0.7 });
-    const { x, shifts, shift } = await attack(planted);
+    const { x, asTrained, shifts, shift } = await attack(planted);
     expect(best(planted.x, x, x.shape[0]!).filter((cosine) => cosine > 0.9)).toEqual([]);
-    expect([shifts, shift]).toEqual([undefined, undefined]);
+    expect([asTrained, shifts, shift]).toEqual([undefined, undefined, undefined]);
   });
 });
 
 it('is exhausted where no two rows can be compared', async () => {
   const planted = plantedVertices(size);
-  const { x, rounds, records, done, candidates, verdict } = await attack(planted, {
+  const { x, rounds, records, ended, candidates, verdict, evaluation } = await attack(planted, {
     signalToNoise: 1e9,
     pinnedPixels: 0,
   });
-  expect(done).toBe(true);
+  expect(ended).toBe('converged');
+  expect(evaluation).toBeUndefined();
   expect(rounds).toEqual([]);
   expect(records.map(({ values }) => values.directions)).toEqual([0]);
   expect([candidates.y.shape, candidates.lambda.shape, verdict]).toEqual([[0], [0], 'cannot-tell']);
@@ -355,16 +371,6 @@ describe('refuses', () => {
       expect(search).toThrow(/estimate the span of this network/);
     }
   });
-});
-
-it('has settings that change the configuration by their names', () => {
-  for (const { name, get, set } of boxVertexAttack.settings) {
-    const before = get(boxVertexDefaults);
-    const value = typeof before === 'boolean' ? !before : Number(before) + 1;
-    const changed = set(boxVertexDefaults, value);
-    expect(get(changed)).toBe(value);
-    expect({ ...changed, [name]: before }).toEqual(boxVertexDefaults);
-  }
 });
 
 it('takes no start', () => {
