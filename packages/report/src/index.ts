@@ -58,3 +58,5 @@ export { type TableSectionOptions, tableSection } from './sections/table-section
 export { type TensorTableSectionOptions, tensorTableSection } from './sections/tensor-table-section.ts';
 export { textSection } from './sections/text-section.ts';
 export { renderTerminal } from './terminal/render-terminal.ts';
+export { attackFacts } from './words/attack-facts.ts';
+export { describeKnowledge, type KnowledgeWords, knowledgeFacts, threatModel } from './words/describe-knowledge.ts';
