@@ -1,3 +1,4 @@
+export { type AccountResults, accountResults } from './account-results.ts';
 export { type BoundName, type BoundTrial, type BoundTrialsOptions, boundTrials } from './bound-trials.ts';
 export { type DeltaAlmostKktInput, type DeltaAlmostKktLimit, deltaAlmostKktLimit } from './delta-almost-kkt-limit.ts';
 export {
@@ -5,6 +6,7 @@ export {
   type DistanceAlmostKktOptions,
   distanceAlmostKktBound,
 } from './distance-almost-kkt-bound.ts';
+export { drawSplitDirection, type SplitDirectionOptions } from './draw-split-direction.ts';
 export {
   type BoundedFarKktSet,
   type FarCandidates,

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import type { Terminal } from '../terminal.ts';
-import { farCommand } from '../transform/far-command.ts';
-import { splitCommand } from '../transform/split-command.ts';
-import { uniteCommand } from '../transform/unite-command.ts';
+import { farCommand } from '../transform/far.ts';
+import { splitCommand } from '../transform/split.ts';
+import { uniteCommand } from '../transform/unite.ts';
 
 /** `noprior transform`: other points that explain the same weights equally well, each with an account in numbers. */
 export function transformCommand(terminal: Terminal): Command {

@@ -3,20 +3,49 @@ import { saveNpz } from '@noprior/array-files';
 import { type Candidates, checkCandidates } from '@noprior/kkt-loss';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { fileChecksum, fileLocation } from '@noprior/run-folder';
-import { type Backend, DomainError, hasErrorCode } from '@noprior/tensor';
-import type { Transformed, TransformOptions } from '@noprior/transforms';
+import type { Backend } from '@noprior/tensor';
+import { accountResults, type Transformed, type TransformOptions } from '@noprior/transforms';
+import { type Command, Option } from 'commander';
+import { addCandidateOptions, type CandidateOptions } from '../candidates/candidate-options.ts';
 import { type ReadCandidates, readCandidates } from '../candidates/read-candidates.ts';
-import { inOptions } from '../in-options.ts';
 import { loadModel } from '../load-model.ts';
 import { openBackend } from '../open-backend.ts';
+import { addExactBackendOptions } from '../options/exact-backend-options.ts';
+import { toNumber } from '../options/numbers.ts';
+import { toNpzPath } from '../options/paths.ts';
+import { addRunOptions, type RunOptions } from '../options/run-options.ts';
 import { type RunOutput, withOutput } from '../run-output.ts';
 import { fileChecksums } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
 import { toJson } from '../to-json.ts';
 import { weightsChecksum } from '../weights-checksum.ts';
-import { accountResults } from './account-results.ts';
 import { describeAccount } from './describe-account.ts';
-import type { TransformCliOptions } from './transform-options.ts';
+
+/** Options that every transform has. */
+export interface TransformCliOptions extends CandidateOptions, RunOptions {
+  readonly margin?: number;
+  readonly force?: boolean;
+  readonly out: string;
+  readonly json?: boolean;
+  readonly backend: string;
+  readonly dtype: 'float64';
+}
+
+/** Add the options that every transform has. */
+export function addTransformOptions(command: Command): Command {
+  addCandidateOptions(command.requiredOption('--model <file>', 'weights, .safetensors or .npz'))
+    .addOption(
+      new Option('--margin <p>', 'margin that slackness refers to (default: the smallest before)').argParser(toNumber),
+    )
+    .option('--force', 'transform even where activation patterns change, and let the account show what that did')
+    .addOption(
+      new Option('--out <file>', 'candidates to write, .npz; a .run.json comes beside it')
+        .argParser(toNpzPath)
+        .makeOptionMandatory(),
+    )
+    .option('--json', 'print one JSON object');
+  return addExactBackendOptions(addRunOptions(command, { checkpoints: false }), 'reference');
+}
 
 /** What one kind of transform adds to what all of them do. */
 export interface TransformKind {
@@ -83,7 +112,7 @@ async function run(
       force: options.force === true,
       ...(options.margin === undefined ? {} : { p: options.margin }),
     };
-    const made = await kind.apply({ backend, network, candidates, options: config }).catch(throwWithOptions);
+    const made = await kind.apply({ backend, network, candidates, options: config });
     const { account, details } = made;
     const count = { before: candidates.x.shape[0]!, after: made.candidates.x.shape[0]! };
     const results = { transform: kind.name, count, ...details, account: accountResults(account), ...otherModel };
@@ -109,10 +138,4 @@ async function run(
   } finally {
     await backend.dispose();
   }
-}
-
-/** What the library calls its arguments, in the words of the command line. */
-function throwWithOptions(error: unknown): never {
-  if (!hasErrorCode(error, 'DOMAIN')) throw error;
-  throw new DomainError(inOptions(error.message), { cause: error });
 }

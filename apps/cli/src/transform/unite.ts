@@ -2,8 +2,7 @@ import { unite } from '@noprior/transforms';
 import { Command, Option } from 'commander';
 import { toGroups } from '../options/numbers.ts';
 import type { Terminal } from '../terminal.ts';
-import { runTransform } from './run-transform.ts';
-import { addTransformOptions, type TransformCliOptions } from './transform-options.ts';
+import { addTransformOptions, runTransform, type TransformCliOptions } from './run-transform.ts';
 
 interface UniteOptions extends TransformCliOptions {
   readonly groups: readonly (readonly number[])[];
@@ -24,7 +23,7 @@ export function uniteCommand(terminal: Terminal): Command {
       seed: null,
       apply: async ({ backend, network, candidates, options: config }) => ({
         ...(await unite(backend, network, candidates, options.groups, config)),
-        sentence: `${options.groups.map((group) => `${group.join(' and ')} united`).join(', ')}`,
+        sentence: options.groups.map((group) => `${group.join(' and ')} united`).join(', '),
         details: { groups: options.groups },
       }),
     }),

@@ -3,8 +3,7 @@ import { type BoundedFarKktSet, farKktSet } from '@noprior/transforms';
 import { Command, Option } from 'commander';
 import { toCount, toPositive, toSeed } from '../options/numbers.ts';
 import type { Terminal } from '../terminal.ts';
-import { runTransform } from './run-transform.ts';
-import { addTransformOptions, type TransformCliOptions } from './transform-options.ts';
+import { addTransformOptions, runTransform, type TransformCliOptions } from './run-transform.ts';
 
 interface FarOptions extends TransformCliOptions {
   readonly distance: number;
