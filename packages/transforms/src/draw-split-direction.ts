@@ -3,7 +3,7 @@ import { projectOntoComplement, spanOf } from '@noprior/linear-algebra';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { type Backend, DomainError, type HostTensor, makeHostTensor, makeRandom } from '@noprior/tensor';
 import { inputGradients } from './input-gradients.ts';
-import type { SplitMode } from './split.ts';
+import type { SplitMode } from './split-request.ts';
 
 /** Options of {@link drawSplitDirection}. */
 export interface SplitDirectionOptions {
