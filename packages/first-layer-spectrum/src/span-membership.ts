@@ -1,4 +1,4 @@
-import { type Interval, membershipAuc, quantile, tprAtFpr } from '@noprior/metrics';
+import { type MembershipFigures, membershipAuc, quantile, tprAtFpr } from '@noprior/metrics';
 import { DomainError, type HostTensor } from '@noprior/tensor';
 import { type SpanBasis, spanShare } from './span-coordinates.ts';
 
@@ -13,18 +13,11 @@ export interface SpanShares {
 }
 
 /** The span share as a membership score: no attack, no candidates. */
-export interface SpanMembership {
+export interface SpanMembership extends MembershipFigures {
   readonly score: 'spanShare';
   /** With the number of training samples above the held-out maximum. */
   readonly training: SpanShares & { readonly aboveHeldOutMax: number };
   readonly heldOut: SpanShares;
-  readonly auc: number;
-  readonly aucInterval: Interval;
-  readonly tprAt1PercentFpr: number;
-  readonly tprInterval: Interval;
-  /** A share strictly above it says "member". */
-  readonly threshold: number;
-  readonly falsePositivesAllowed: number;
 }
 
 /** Smallest span share for a sample to count as being in the estimated span: some point of the span then has a cosine of at least 0.99

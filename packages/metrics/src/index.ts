@@ -7,6 +7,7 @@ export { type ImageShape, toImageShape } from './image-shape.ts';
 export { l2Distances, squaredL2Distances } from './l2-distances.ts';
 export { type MeanDistanceOfBest, meanDistanceOfBest, meanOfNearest } from './mean-distance-of-best.ts';
 export { type MembershipAuc, type MembershipAucOptions, membershipAuc } from './membership-auc.ts';
+export type { MembershipFigures } from './membership-figures.ts';
 export { type NccOptions, nccDistances } from './ncc-distances.ts';
 export { type NearestNeighbors, nearestNeighbors } from './nearest-neighbors.ts';
 export { type NearestPair, nearestSorted } from './nearest-sorted.ts';

@@ -1,7 +1,7 @@
 import type { ChanceDistance } from './chance-distance-of-best.ts';
+import type { MembershipFigures } from './membership-figures.ts';
 import type { NearestPair } from './nearest-sorted.ts';
 import type { RandomLaw } from './random-law.ts';
-import type { Interval } from './statistics/interval.ts';
 import type { Quantiles } from './statistics/quantile.ts';
 
 /** Best match of one image among the candidates. */
@@ -117,17 +117,10 @@ export interface ScoreReport {
     readonly firstLayerRows: ControlScore | null;
   };
   /** Best cosine as membership score: training images against held-out ones. */
-  readonly membership: {
+  readonly membership: MembershipFigures & {
     readonly score: 'bestCosine';
     readonly positives: number;
     readonly negatives: number;
-    readonly auc: number;
-    readonly aucInterval: Interval;
-    readonly tprAt1PercentFpr: number;
-    readonly tprInterval: Interval;
-    /** A best cosine strictly above it says "member". */
-    readonly threshold: number;
-    readonly falsePositivesAllowed: number;
   };
   /** Null without an image shape. */
   readonly ssim: (SimilarityReport<SsimScore> & { readonly threshold: number; readonly auc: number }) | null;

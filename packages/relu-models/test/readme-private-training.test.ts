@@ -6,6 +6,7 @@ import { exampleCode, readmeBlock } from './readme-code.ts';
 
 /** The second example of the README: its lines are compared with it below, blanks aside. */
 async function example(print: (...values: readonly unknown[]) => void): Promise<void> {
+  // duplicate: each example of the README is whole
   // begin
   const data = {
     x: fromNested([

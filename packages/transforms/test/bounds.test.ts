@@ -1,6 +1,7 @@
 import type { ReluNetwork } from '@noprior/relu-models';
 import { DomainError, fromNested, ShapeError } from '@noprior/tensor';
 import { openReference } from '@noprior/tensor-reference';
+import { twoNeurons } from '@noprior/test-cases';
 import { describe, expect, it } from 'vitest';
 import {
   boundTrials,
@@ -9,7 +10,7 @@ import {
   nearSubspaceBound,
   splitRadius,
 } from '../src/index.ts';
-import { planted, plantedSet, threePoints, twoUnits } from './hand-networks.ts';
+import { planted, plantedSet, threePoints } from './hand-networks.ts';
 
 const backend = openReference();
 
@@ -104,7 +105,7 @@ describe('bounds by hand', () => {
   });
 
   it('refuses what it cannot answer', async () => {
-    await expect(distanceAlmostKktBound(backend, twoUnits, threePoints)).rejects.toThrow(/span all 2 dimensions/);
+    await expect(distanceAlmostKktBound(backend, twoNeurons, threePoints)).rejects.toThrow(/span all 2 dimensions/);
     const run = (vector: number[]) =>
       nearSubspaceBound(backend, planted, plantedSet, { direction: { vector: fromNested(vector) } });
     await expect(run([1, 1, 0])).rejects.toThrow(/must have length 1/);

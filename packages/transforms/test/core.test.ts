@@ -1,9 +1,10 @@
 import { evaluateKkt } from '@noprior/kkt-loss';
 import { DomainError, fromNested, ShapeError } from '@noprior/tensor';
 import { openReference } from '@noprior/tensor-reference';
+import { twoNeurons } from '@noprior/test-cases';
 import { describe, expect, it } from 'vitest';
 import { kktState, split, splitRadius, unite } from '../src/index.ts';
-import { threePoints as pair, twoUnits } from './hand-networks.ts';
+import { threePoints as pair } from './hand-networks.ts';
 import { transformSequence } from './transform-sequence.ts';
 
 const backend = openReference();
@@ -11,7 +12,7 @@ const backend = openReference();
 describe('splitRadius of a network of two units', () => {
   it('is the ratio test by hand', async () => {
     // u = [1, -1] along [1, 0]: ahead nothing moves towards zero, behind z_1 = 2.5 at t = 2.5 and z_2 = -1 at t = 1.
-    const { pairs } = await splitRadius(backend, twoUnits, fromNested([[2, 0.5]]), fromNested([[1, 0]]));
+    const { pairs } = await splitRadius(backend, twoNeurons, fromNested([[2, 0.5]]), fromNested([[1, 0]]));
     expect(pairs).toHaveLength(1);
     expect(pairs[0]!.forward).toEqual({ radius: Number.POSITIVE_INFINITY, blocking: undefined });
     expect(pairs[0]!.backward).toEqual({ radius: 1, blocking: { layer: 0, unit: 1 } });
@@ -41,8 +42,8 @@ describe('splitRadius of a network of two units', () => {
         [0, 1],
       ],
     ]);
-    const a = await splitRadius(backend, twoUnits, x, shared);
-    const b = await splitRadius(backend, twoUnits, x, own);
+    const a = await splitRadius(backend, twoNeurons, x, shared);
+    const b = await splitRadius(backend, twoNeurons, x, own);
     expect(a).toEqual(b);
     expect(a.pairs.map(({ radius }) => radius)).toEqual([0.5, 0.5, 0.5, 0.5]);
     expect(a.pairs[1]!.forward.blocking).toEqual({ layer: 0, unit: 1 });
@@ -53,7 +54,7 @@ describe('splitRadius of a network of two units', () => {
     const x = fromNested([[2, 1]]);
     const { pairs } = await splitRadius(
       backend,
-      twoUnits,
+      twoNeurons,
       x,
       fromNested([
         [
@@ -70,37 +71,37 @@ describe('splitRadius of a network of two units', () => {
   it('a slope of rounding size is counted and not taken for a bound', async () => {
     const x = fromNested([[2, 0.5]]);
     const along = fromNested([[2, 1 + 4e-16]]);
-    const [loose] = (await splitRadius(backend, twoUnits, x, along)).pairs;
+    const [loose] = (await splitRadius(backend, twoNeurons, x, along)).pairs;
     expect(loose!.radius).toBeCloseTo(2.5, 12);
     expect(loose!.slopesTakenAsZero).toBe(1);
     expect(loose!.radiusOfTakenAsZero).toBeGreaterThan(1e14);
-    const [exact] = (await splitRadius(backend, twoUnits, x, along, { slopeTolerance: 0 })).pairs;
+    const [exact] = (await splitRadius(backend, twoNeurons, x, along, { slopeTolerance: 0 })).pairs;
     expect(exact!.slopesTakenAsZero).toBe(0);
     expect(exact!.forward.blocking).toEqual({ layer: 0, unit: 1 });
   });
 
   it('refuses what does not fit', async () => {
     const x = fromNested([[2, 0.5]]);
-    await expect(splitRadius(backend, twoUnits, fromNested([[1]]), fromNested([[1]]))).rejects.toThrow(ShapeError);
-    await expect(splitRadius(backend, twoUnits, x, fromNested([[1, 0, 0]]))).rejects.toThrow(/directions must be/);
-    await expect(splitRadius(backend, twoUnits, x, fromNested([[0, 0]]))).rejects.toThrow(/length above 0/);
-    await expect(splitRadius(backend, twoUnits, fromNested([[Number.NaN, 0]]), x)).rejects.toThrow(
+    await expect(splitRadius(backend, twoNeurons, fromNested([[1]]), fromNested([[1]]))).rejects.toThrow(ShapeError);
+    await expect(splitRadius(backend, twoNeurons, x, fromNested([[1, 0, 0]]))).rejects.toThrow(/directions must be/);
+    await expect(splitRadius(backend, twoNeurons, x, fromNested([[0, 0]]))).rejects.toThrow(/length above 0/);
+    await expect(splitRadius(backend, twoNeurons, fromNested([[Number.NaN, 0]]), x)).rejects.toThrow(
       /x has the value NaN/,
     );
-    await expect(splitRadius(backend, twoUnits, x, x, { kinkTolerance: 1 })).rejects.toThrow(
+    await expect(splitRadius(backend, twoNeurons, x, x, { kinkTolerance: 1 })).rejects.toThrow(
       /kinkTolerance must be in/,
     );
-    await expect(splitRadius(backend, twoUnits, x, x, { slopeTolerance: -1 })).rejects.toThrow(DomainError);
+    await expect(splitRadius(backend, twoNeurons, x, x, { slopeTolerance: -1 })).rejects.toThrow(DomainError);
   });
 });
 
 describe('unite and split by hand', () => {
   it('unites two points with their weights, in the unit of the scale', async () => {
-    const sum = await unite(backend, twoUnits, pair, [0, 1], { scale: 'sum' });
+    const sum = await unite(backend, twoNeurons, pair, [0, 1], { scale: 'sum' });
     expect([...sum.candidates.x.data]).toEqual([3.5, 1.25, -1, 3]);
     expect([...sum.candidates.lambda.data]).toEqual([4, 2]);
     expect([...sum.candidates.y.data]).toEqual([1, -1]);
-    const mean = await unite(backend, twoUnits, pair, [[0, 1]], { scale: 'mean' });
+    const mean = await unite(backend, twoNeurons, pair, [[0, 1]], { scale: 'mean' });
     expect(mean.candidates.lambda.data[0]!).toBeCloseTo(8 / 3, 14);
     expect(mean.account.after.stationarity).toBeCloseTo(mean.account.before.stationarity, 12);
     expect(mean.account.patterns).toMatchObject({ points: 3, layers: 1, units: 2, changedUnits: 0, kinkUnits: 0 });
@@ -114,7 +115,7 @@ describe('unite and split by hand', () => {
   it('splits a point; the margins move by a y v.g and -b y v.g', async () => {
     const direction = fromNested([1, 0]);
     const request = { index: 0, direction, a: 3, b: 0.5, mode: 'stationarity' } as const;
-    const { candidates, account, splits } = await split(backend, twoUnits, pair, request, { scale: 'sum' });
+    const { candidates, account, splits } = await split(backend, twoNeurons, pair, request, { scale: 'sum' });
     expect([...candidates.x.data]).toEqual([5, 0.5, 4, 1.5, -1, 3, 1.5, 0.5]);
     expect(candidates.lambda.data[0]!).toBeCloseTo(1 / 7, 15);
     expect(candidates.lambda.data[3]!).toBeCloseTo(6 / 7, 15);
@@ -122,49 +123,49 @@ describe('unite and split by hand', () => {
     expect(account.after.shortfall).toBe(1);
     expect(account.stationarityChange).toBeLessThan(1e-14);
     expect(splits[0]!.radius.backward.radius).toBe(1);
-    const state = await kktState(backend, twoUnits, candidates, { scale: 'sum', p: 5 });
+    const state = await kktState(backend, twoNeurons, candidates, { scale: 'sum', p: 5 });
     expect(state).toEqual(account.after);
   });
 
   it('refuses a broken pattern, and shows what breaks when forced', async () => {
     const request = { index: 0, direction: fromNested([1, 0]), a: 1, b: 1.5, mode: 'stationarity' } as const;
-    await expect(split(backend, twoUnits, pair, request)).rejects.toThrow(
+    await expect(split(backend, twoNeurons, pair, request)).rejects.toThrow(
       /candidate 0 along -v .*below 1, .*unit 1 of layer 0 .* b is 1\.5/,
     );
-    const forced = await split(backend, twoUnits, pair, request, { force: true });
+    const forced = await split(backend, twoNeurons, pair, request, { force: true });
     expect(forced.account.patterns.changedUnits).toBe(1);
     expect(forced.account.stationarityChange).toBeGreaterThan(1e-3);
   });
 
   it('keeps the margin in mode kkt: refuses, or projects', async () => {
     const request = { index: 0, direction: fromNested([1, 0]), a: 0.1, b: 0.1 };
-    await expect(split(backend, twoUnits, pair, request)).rejects.toThrow(/v \. grad_x Phi = 2 /);
-    const { account, splits } = await split(backend, twoUnits, pair, { ...request, project: true });
+    await expect(split(backend, twoNeurons, pair, request)).rejects.toThrow(/v \. grad_x Phi = 2 /);
+    const { account, splits } = await split(backend, twoNeurons, pair, { ...request, project: true });
     expect([...splits[0]!.direction.data]).toEqual([0.5, 0.5]); // g = [2, -2]
     expect(account.after.margins.min).toBe(account.before.margins.min);
     await expect(
-      split(backend, twoUnits, pair, { ...request, direction: fromNested([1, -1]), project: true }),
+      split(backend, twoNeurons, pair, { ...request, direction: fromNested([1, -1]), project: true }),
     ).rejects.toThrow(/parallel to grad_x Phi/);
   });
 
   it('goes back and forth: unite, split, unite', async () => {
     const direction = fromNested([1, 1]);
-    const there = await transformSequence(backend, twoUnits, pair, [
+    const there = await transformSequence(backend, twoNeurons, pair, [
       { kind: 'unite', groups: [0, 1] },
       { kind: 'split', splits: { index: 0, direction, a: 0.25, b: 0.5 } },
       { kind: 'unite', groups: [0, 2] },
     ]);
     expect(there.steps.map(({ after }) => after.count)).toEqual([2, 3, 2]);
     expect(there.candidates.x.data[0]!).toBeCloseTo(3.5, 14);
-    const before = await evaluateKkt(backend, twoUnits, pair);
-    const after = await evaluateKkt(backend, twoUnits, there.candidates);
+    const before = await evaluateKkt(backend, twoNeurons, pair);
+    const after = await evaluateKkt(backend, twoNeurons, there.candidates);
     expect(Math.abs(after.stationarity / before.stationarity - 1)).toBeLessThan(1e-14);
     await expect(
-      transformSequence(backend, twoUnits, pair, [
+      transformSequence(backend, twoNeurons, pair, [
         { kind: 'unite', groups: [0, 1] },
         { kind: 'unite', groups: [0, 2] },
       ]),
     ).rejects.toThrow(/step 1: unite: there is no candidate 2/);
-    await expect(transformSequence(backend, twoUnits, pair, [])).rejects.toThrow(/no steps/);
+    await expect(transformSequence(backend, twoNeurons, pair, [])).rejects.toThrow(/no steps/);
   });
 });

@@ -2,9 +2,10 @@ import type { Candidates } from '@noprior/kkt-loss';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { DomainError, fromNested } from '@noprior/tensor';
 import { openReference } from '@noprior/tensor-reference';
+import { twoNeurons } from '@noprior/test-cases';
 import { describe, expect, it } from 'vitest';
 import { type FreeFarKktSet, farKktSet } from '../src/index.ts';
-import { planted, plantedSet, threePoints, twoUnits } from './hand-networks.ts';
+import { planted, plantedSet, threePoints } from './hand-networks.ts';
 
 const backend = openReference();
 function isFree(result: { readonly kind: string }): asserts result is FreeFarKktSet {
@@ -79,7 +80,7 @@ describe('the subspace theorem on a KKT point by hand', () => {
 
 describe('bounded sets', () => {
   it('full span: says so, with the near-subspace bound', async () => {
-    const far = await farKktSet(backend, twoUnits, threePoints, { distance: 1, scale: 'sum' });
+    const far = await farKktSet(backend, twoNeurons, threePoints, { distance: 1, scale: 'sum' });
     expect(far).toMatchObject({ kind: 'bounded', reason: 'full-span', set: undefined, indices: [0, 1, 2] });
     if (far.kind !== 'bounded') return;
     far.bound.forEach(({ radius }, k) => {

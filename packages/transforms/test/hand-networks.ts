@@ -2,21 +2,7 @@ import type { Candidates } from '@noprior/kkt-loss';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { fromNested } from '@noprior/tensor';
 
-/** Phi(x) = 2 max(0, x_1 - x_2 + 1) - 3 max(0, -x_1 + 2 x_2); at [2, 0.5]: z = [2.5, -1], Phi = 5. */
-export const twoUnits: ReluNetwork = {
-  layers: [
-    {
-      weight: fromNested([
-        [1, -1],
-        [-1, 2],
-      ]),
-      bias: fromNested([1, 0]),
-    },
-    { weight: fromNested([[2, -3]]) },
-  ],
-};
-
-/** Three points of {@link twoUnits}: two of label +1 in one cell, and one of label -1. */
+/** Three points of `twoNeurons`: two of label +1 in one cell, and one of label -1. */
 export const threePoints: Candidates = {
   x: fromNested([
     [2, 0.5],

@@ -1,9 +1,10 @@
 import { makeNetwork, type ReluNetwork } from '@noprior/relu-models';
 import { DomainError, fromNested, makeRandom } from '@noprior/tensor';
 import { openReference } from '@noprior/tensor-reference';
+import { twoNeurons } from '@noprior/test-cases';
 import { describe, expect, it } from 'vitest';
 import { largestSplitRadius, splitRadius } from '../src/index.ts';
-import { planted, plantedSet, twoUnits } from './hand-networks.ts';
+import { planted, plantedSet } from './hand-networks.ts';
 
 const backend = openReference();
 
@@ -20,7 +21,7 @@ describe('largestSplitRadius', () => {
     }
     const wide = await largestSplitRadius(
       backend,
-      twoUnits,
+      twoNeurons,
       fromNested([
         [2, 0.5],
         [4, -3],
@@ -30,12 +31,12 @@ describe('largestSplitRadius', () => {
       complement: 'the data span all 2 dimensions',
       kernel: expect.stringMatching(/2 units.* 2 inputs/),
     });
-    const zero = await largestSplitRadius(backend, twoUnits, fromNested([[0, 0]]), {
+    const zero = await largestSplitRadius(backend, twoNeurons, fromNested([[0, 0]]), {
       families: ['near-null', 'random'],
     });
     expect(zero.missing).toEqual({ 'near-null': 'the data are all 0' });
     await expect(
-      largestSplitRadius(backend, twoUnits, fromNested([[0, 0]]), { families: ['near-null'] }),
+      largestSplitRadius(backend, twoNeurons, fromNested([[0, 0]]), { families: ['near-null'] }),
     ).rejects.toThrow(/near-null/);
   });
 
@@ -94,7 +95,7 @@ describe('largestSplitRadius', () => {
   });
 
   it('refuses numbers out of range', async () => {
-    const run = (options: object) => largestSplitRadius(backend, twoUnits, fromNested([[1, 2]]), options);
+    const run = (options: object) => largestSplitRadius(backend, twoNeurons, fromNested([[1, 2]]), options);
     await expect(run({ families: ['best'] })).rejects.toThrow(/families must be some of/);
     await expect(run({ families: [] })).rejects.toThrow(DomainError);
     await expect(run({ directions: 0 })).rejects.toThrow(/directions must be an integer/);

@@ -1,6 +1,7 @@
 import type { Candidates } from '@noprior/kkt-loss';
 import { type BiasRule, makeNetwork, type ReluNetwork } from '@noprior/relu-models';
 import { type HostTensor, makeHostTensor, makeRandom } from '@noprior/tensor';
+import { randomCandidates } from '@noprior/test-cases';
 import fc from 'fast-check';
 
 /** A random network of 2 to 4 layers with random candidates, all in float64. */
@@ -24,19 +25,6 @@ export const randomCases: fc.Arbitrary<RandomCase> = fc
     network: makeNetwork({ inputSize, hiddenSizes, seed, bias, dtype: 'float64' }),
     candidates: randomCandidates(seed, count, inputSize),
   }));
-
-/** n candidates with normal coordinates, multipliers on [0.1, 2) and random labels. */
-export function randomCandidates(seed: number, count: number, dimension: number): Candidates {
-  const random = makeRandom(seed).fork('candidates');
-  return {
-    x: random.normalTensor([count, dimension], 1),
-    lambda: random.uniformTensor([count], 0.1, 2),
-    y: makeHostTensor(
-      Array.from({ length: count }, () => (random.uniform() < 0.5 ? -1 : 1)),
-      [count],
-    ),
-  };
-}
 
 /** Unit vector [d]. */
 export function randomDirection(seed: number, dimension: number): HostTensor {

@@ -18,15 +18,9 @@ import {
   transpose,
 } from '@noprior/tensor';
 import type { ValueCase } from '../conformance-case.ts';
+import { transposeFlags } from './transpose-flags.ts';
 
-const flags = [
-  [false, false],
-  [true, false],
-  [false, true],
-  [true, true],
-] as const;
-
-const matmulGradients = flags.map(
+const matmulGradients = transposeFlags.map(
   ([transposeA, transposeB]): ValueCase => ({
     id: `gradient/matmul ${transposeA ? 'a^T' : 'a'} ${transposeB ? 'b^T' : 'b'}`,
     inputs: {

@@ -15,6 +15,7 @@ import {
 import type { Tolerance } from '../close.ts';
 import type { ValueCase } from '../conformance-case.ts';
 import { mapElements, mapPairs } from './map-elements.ts';
+import { transposeFlags } from './transpose-flags.ts';
 
 const random = (name: string, shape: readonly number[]): HostTensor => makeRandom(7).fork(name).normalTensor(shape, 1);
 
@@ -37,13 +38,6 @@ function product(a: HostTensor, b: HostTensor, transposeA: boolean, transposeB: 
   return makeHostTensor(data, [n, m]);
 }
 
-const flags = [
-  [false, false],
-  [true, false],
-  [false, true],
-  [true, true],
-] as const;
-
 const sizes = [
   [3, 5, 7],
   [65, 130, 33],
@@ -60,7 +54,7 @@ const tolerance: Readonly<Record<'float32' | 'float64', Tolerance>> = {
 };
 
 const allFlags = sizes.flatMap(([n, k, m]) =>
-  flags.map(([transposeA, transposeB]): ValueCase => {
+  transposeFlags.map(([transposeA, transposeB]): ValueCase => {
     const a = random('a', transposeA ? [k, n] : [n, k]);
     const b = random('b', transposeB ? [m, k] : [k, m]);
     return {
@@ -80,7 +74,7 @@ const allFlags = sizes.flatMap(([n, k, m]) =>
   }),
 );
 
-/** Matrix products: every pair of flags at odd sizes, and the sums and multiples that a backend may fuse with them. */
+/** Matrix products: every pair of transposeFlags at odd sizes, and the sums and multiples that a backend may fuse with them. */
 export const matmulCases: readonly ValueCase[] = [
   ...allFlags,
   {
