@@ -28,15 +28,18 @@ const inNode = (test: NonNullable<TestProjectInlineConfiguration['test']>): Test
   test: { setupFiles: ['tools/property-seed.mjs'], ...timeouts, ...test },
 });
 
-/** Tests of functions, in this process. */
+/** Tests of functions. Files share two processes, which load each package once: nothing here may change what a process is. */
 const unit = inNode({
   name: 'unit',
+  isolate: false,
   include: nodeTests('.test'),
   exclude: ['**/node_modules/**', browserTests, ...systemTests],
   sequence: { groupOrder: 0 },
 });
 
-/** `*.system.test.ts`: tests that start processes, read real data or train for seconds. */
+/** `*.system.test.ts`: tests that start programs, need a process of their own (runtimes with global state, modules that
+ * are replaced), read real images, or train for seconds.
+ */
 const system = inNode({ name: 'system', include: systemTests, sequence: { groupOrder: 1 } });
 
 /** `*.browser.test.ts`, in headless Chromium, on pages that are isolated, so that WebAssembly may use threads. */
