@@ -140,10 +140,17 @@ function chartTable(block: ChartBlock): TableBlock {
 }
 
 function barsTable({ axis, bars, columns }: BarsBlock): TableBlock {
+  if (columns.length === 0) {
+    return {
+      kind: 'table',
+      columns: [{ name: '' }, { name: axis.name }],
+      rows: bars.map(({ name, value }) => [name, value]),
+    };
+  }
   return {
     kind: 'table',
-    columns: [{ name: '' }, { name: axis.name }, ...columns.map(({ name }) => ({ name }))],
-    rows: bars.map(({ name, value, cells }) => [name, value, ...columns.map((_, at) => cells[at] ?? null)]),
+    columns: [{ name: axis.name }, ...columns.map(({ name }) => ({ name, align: 'right' as const }))],
+    rows: bars.map(({ name, cells }) => [name, ...columns.map((_, at) => cells[at] ?? null)]),
   };
 }
 

@@ -1,10 +1,5 @@
-import {
-  type Knowledge,
-  type KnowledgeEntry,
-  type KnowledgeName,
-  type KnowledgeSource,
-  knowledgeNames,
-} from '@noprior/reconstruction-attack';
+// Types alone: what writes documents loads no attack.
+import type { Knowledge, KnowledgeEntry, KnowledgeName, KnowledgeSource } from '@noprior/reconstruction-attack';
 import type { ListsBlock } from '../document/document.ts';
 import type { Fact, Value } from '../document/value.ts';
 import { formatValue } from '../format-value.ts';
@@ -20,7 +15,7 @@ export interface KnowledgeWords {
   readonly truth?: string;
 }
 
-/** Names of the entries in documents. */
+/** Names of the entries in documents, in the order in which they stand there. */
 const entryNames: Readonly<Record<KnowledgeName, string>> = {
   box: 'range of the inputs',
   mean: 'mean that was subtracted from the inputs',
@@ -29,6 +24,9 @@ const entryNames: Readonly<Record<KnowledgeName, string>> = {
   labels: 'labels of the training samples',
   initialWeights: 'initial weights',
 };
+
+/** Every entry. `entryNames` has no other keys. */
+const allEntries = Object.keys(entryNames) as KnowledgeName[];
 
 const sources: Readonly<Record<KnowledgeSource, string>> = {
   'model file': 'from the model file',
@@ -43,10 +41,7 @@ const sources: Readonly<Record<KnowledgeSource, string>> = {
  * @example describeKnowledge(knowledgeOf(network, { samples: known(20, 'user') })).has
  *   // => ['Number of training samples: 20, given by the user.']
  */
-export function describeKnowledge(
-  knowledge: Knowledge,
-  names: readonly KnowledgeName[] = knowledgeNames,
-): KnowledgeWords {
+export function describeKnowledge(knowledge: Knowledge, names: readonly KnowledgeName[] = allEntries): KnowledgeWords {
   const has: string[] = [];
   const lacks: string[] = [];
   const truth: string[] = [];
@@ -62,7 +57,7 @@ export function describeKnowledge(
 }
 
 /** The entries as facts: the value, and where it is from; `not known` for what is absent. */
-export function knowledgeFacts(knowledge: Knowledge, names: readonly KnowledgeName[] = knowledgeNames): Fact[] {
+export function knowledgeFacts(knowledge: Knowledge, names: readonly KnowledgeName[] = allEntries): Fact[] {
   return names.map((name): Fact => {
     const entry = knowledge[name];
     const value: Value = entry.status === 'absent' ? 'not known' : knowledgeValue(name, knowledge);

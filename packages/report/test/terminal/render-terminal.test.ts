@@ -28,15 +28,16 @@ test('pictures are counted', () => {
 });
 
 test('the numbers of a chart are a table', () => {
-  const text = render(80, {
+  const bars: Block = {
     kind: 'bars',
     title: 'Times',
     axis: { name: 'ms' },
     kinds: [{ name: 'own', pattern: 'full' }],
-    columns: [{ name: 'median' }],
-    bars: [{ name: 'fast', value: 10, kind: 0, cells: [{ value: 10, unit: 'ms' }] }],
-  });
-  expect(text).toMatch(/fast +10 +10 ms/);
+    columns: [{ name: 'median' }, { name: 'error' }],
+    bars: [{ name: 'fast', value: 10, kind: 0, cells: [{ value: 11, unit: 'ms' }, 1e-7] }],
+  };
+  expect(render(80, bars)).toMatch(/fast +11 ms +1e-7/);
+  expect(render(80, { ...bars, columns: [] })).toMatch(/fast +10/);
 });
 
 test('columns of a table are aligned, numbers right', () => {

@@ -24,6 +24,11 @@ test('every entry is a sentence, on one side or the other', () => {
   expect(truth).toBeUndefined();
 });
 
+test('the order is that of all documents', () => {
+  const names = knowledgeFacts(nothingKnown).map(({ name }) => name);
+  expect(knowledgeNames.map((name) => knowledgeFacts(nothingKnown, [name])[0]!.name)).toEqual(names);
+});
+
 test('only the entries that are asked for are spoken of', () => {
   expect(describeKnowledge(knowledge, ['samples', 'labels'])).toMatchObject({
     has: { length: 1 },
