@@ -1,9 +1,8 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { cpus, hostname } from 'node:os';
 import { join } from 'node:path';
 import { takeLock } from '@noprior/run-folder';
 import { describe, expect, test } from 'vitest';
-import { writeExperimentsDocument } from '../src/reproduce/write-experiments-document.ts';
 import { runInProcess } from './run-in-process.ts';
 import { numberAt, runForJson, runNoprior, startNoprior, toRecord } from './run-noprior.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -25,11 +24,23 @@ describe('--dry-run', () => {
     const out = at('dry');
     const { code, out: text } = await runInProcess(...smoke(out, '--dry-run'));
     expect(code).toBe(0);
-    expect(text).toMatch(/^far-sets: 2 points, 4 steps\n {2}data: 1 steps, 1 to do, about .*\n/);
-    expect(text).toMatch(
-      /4 steps together, 4 to do, about \d+ s with 1 workers at scale smoke; nothing was computed\n$/,
-    );
+    expect(text).toMatch(/^far-sets +2 +4$/m);
+    expect(text).toMatch(/^data +1 +1 +[\d.]+ s$/m);
+    expect(text).toMatch(/^all, 1 at a time +4 +4 +[\d.]+ s$/m);
     expect(existsSync(out)).toBe(false);
+  });
+
+  test('--list prints every study with its time at every scale', async () => {
+    const { experiments } = JSON.parse((await runInProcess('reproduce', '--list', '--json')).out);
+    expect(experiments.length).toBeGreaterThan(8);
+    for (const { seconds } of experiments) {
+      expect(seconds.smoke).toBeGreaterThan(0);
+      expect(seconds.smoke).toBeLessThan(seconds.cpu);
+      expect(seconds.cpu).toBeLessThan(seconds.paper);
+    }
+    const { code, out } = await runInProcess('reproduce', '--list');
+    expect(code).toBe(0);
+    for (const { name } of experiments) expect(out).toMatch(new RegExp(`^ *${name} .* s`, 'm'));
   });
 
   test('more workers take less time, and experiments share steps', async () => {
@@ -90,11 +101,18 @@ test('run, run again, damage, report', { timeout: 120_000 }, async () => {
   expect(readdirSync(at('run')).sort()).toEqual(['cache', 'far-sets', 'run.json']);
   const record = toRecord(JSON.parse(readFileSync(at('run', 'run.json'), 'utf8')));
   expect(record).toMatchObject({ command: 'reproduce', results: { computed: 4, reused: 0, failures: [] } });
+  const manifest = toRecord(
+    JSON.parse(readFileSync(at('run', 'cache', readdirSync(at('run', 'cache'))[0]!, 'step.json'), 'utf8')),
+  );
+  expect(manifest.ran).toMatchObject({
+    place: { machine: { cores: cpus().length }, node: process.version, build: { workers: 2 } },
+    peakMemoryBytes: expect.any(Number),
+  });
 
   const second = await runNoprior(smoke('run'), { cwd });
   expect(second).toMatchObject({ code: 0, stderr: '' });
-  expect(second.stdout).toContain('As good, and far away (far-sets)');
-  expect(second.stdout).toMatch(/run: 0 results computed and 4 reused in \d+ s, scale smoke\n$/);
+  expect(second.stdout).toContain('far-sets');
+  expect(second.stdout).toMatch(/run: 0 results computed and 4 reused in [\d.]+ s, scale smoke\n$/);
 
   const key = readdirSync(at('run', 'cache')).find((name) => existsSync(at('run', 'cache', name, 'data.npz')))!;
   writeFileSync(at('run', 'cache', key, 'data.npz'), 'not this');
@@ -108,26 +126,31 @@ test('run, run again, damage, report', { timeout: 120_000 }, async () => {
   const report = await runForJson(['report', 'run'], { cwd });
   expect(report).toEqual({ report: at('run', 'report.html'), experiments: ['far-sets'] });
   const page = readFileSync(at('run', 'report.html'), 'utf8');
-  expect(page).toContain('Runs at scale smoke show that everything works; their verdicts mean nothing.');
-  expect(page).toContain('Agrees: Sets at any distance from the training set explain the network exactly as well.');
+  expect(page).toContain('scale smoke');
+  expect(page).toContain('Sets at any distance');
 
-  expect(await writeExperimentsDocument(at('run'), at('documents'))).toEqual(['far-sets']);
-  expect(readdirSync(at('documents')).sort()).toEqual(['README.md', 'far-sets.json']);
+  const inMarkdown = ['report', 'run', '--format', 'markdown', '--out', 'documents'];
+  expect(await runForJson(inMarkdown, { cwd })).toMatchObject({ experiments: ['far-sets'] });
+  expect(readdirSync(at('documents')).sort()).toEqual(['README.md', 'far-sets.json', 'figures']);
   const text = readFileSync(at('documents', 'README.md'), 'utf8');
-  expect(text).toMatch(/^Scale smoke, seeds 1; .* 1 workers, onnx:cpu, .* cores, Node v/m);
-  expect(text).toContain('- **agrees**: Sets at any distance');
-  const rows = text.split('\n').filter((line) => line.startsWith('|'));
-  expect(new Set(rows.map((line) => line.split('|').length)).size).toBe(1);
+  expect(text).toMatch(/onnx:cpu.*Node v/);
+  expect(text).toContain('Sets at any distance');
+  for (const [, figure] of text.matchAll(/\]\((figures\/[^)]*)\)/g))
+    expect(existsSync(at('documents', figure!))).toBe(true);
   expect(readFileSync(at('documents', 'far-sets.json'), 'utf8')).not.toContain(cwd);
 
-  const other = { ...stored, name: 'defences', title: 'Of an earlier run', checksum: undefined };
-  writeFileSync(at('documents', 'defences.json'), JSON.stringify(other));
-  expect(await writeExperimentsDocument(at('run'), at('documents'))).toEqual(['far-sets']);
-  const both = readFileSync(at('documents', 'README.md'), 'utf8');
-  expect(both.match(/^## .*$/gm)).toEqual([
-    '## As good, and far away (`far-sets`)',
-    '## Of an earlier run (`defences`)',
-  ]);
+  // From its own JSON it is the same document.
+  expect(await runForJson(['report', 'documents', '--format', 'markdown'], { cwd })).toMatchObject({
+    experiments: ['far-sets'],
+  });
+  const again = readFileSync(at('documents', 'README.md'), 'utf8');
+  expect(again.replace(/^- .*\n$/m, '')).toBe(text.replace(/^- .*\n$/m, ''));
+
+  mkdirSync(at('foreign'));
+  writeFileSync(at('foreign', 'README.md'), '# Of somebody else\n');
+  const foreign = await runInProcess('report', at('run'), '--format', 'markdown', '--out', at('foreign'));
+  expect(foreign).toMatchObject({ code: 1 });
+  expect(foreign.err).toContain('--overwrite');
 });
 
 test.each(['SIGINT', 'SIGHUP'] as const)(
@@ -205,11 +228,9 @@ test('a step without room on the disk is told in a line of its own, and ends as 
 });
 
 test('a report of nothing, and of something else', async () => {
-  await expect(writeExperimentsDocument(at('nowhere'), at('never'))).rejects.toThrow('holds no experiment');
-  expect(existsSync(at('never'))).toBe(false);
   const none = await runInProcess('report', at('nowhere'));
   expect(none).toMatchObject({ code: 1 });
-  expect(none.err).toContain('holds no experiment; make it with noprior reproduce NAME');
+  expect(none.err).toContain('noprior reproduce');
   mkdirSync(at('odd', 'far-sets'), { recursive: true });
   writeFileSync(at('odd', 'far-sets', 'results.json'), '{"results":');
   const odd = await runInProcess('report', at('odd'));

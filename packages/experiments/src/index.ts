@@ -45,11 +45,13 @@ export type {
   StepResult,
   ValuesOf,
 } from './engine/step-kind.ts';
+export type { Build, Machine, StepPlace, StepRun } from './engine/step-run.ts';
 export { type StepWorker, WorkerEndedError } from './engine/step-worker.ts';
+export { parseStoredStudy, type StoredStudy, storedStudyText, toStoredStudy } from './engine/stored-study.ts';
 export type { StudyPictures, StudySummary } from './engine/study-summary.ts';
 
 export { type Blend, blendOf } from './steps/blend.ts';
 export { type DataParameters, type DataValues, dataKind } from './steps/data-kind.ts';
 export { type OracleParameters, type OracleValues, oracleKind } from './steps/oracle-kind.ts';
 export { type TrainParameters, type TrainValues, trainKind } from './steps/train-kind.ts';
-export { experimentNames, experiments, findExperiments, stepKinds } from './studies.ts';
+export { experimentNames, experiments, findExperiments, type StudyGroup, stepKinds, studyGroups } from './studies.ts';

@@ -10,18 +10,35 @@ import { cifarShift, mnistShift } from './paper/shift.ts';
 import { sphereRadius } from './paper/sphere-radius.ts';
 import { trainingLength } from './paper/training-length.ts';
 
-/** Every experiment, in the order in which `all` runs them. */
-export const experiments: readonly Experiment[] = [
-  sphereRadius,
-  mnistShift,
-  cifarShift,
-  trainingLength,
-  priorStrength,
-  equalLoss,
-  adaptiveAttacker,
-  farSets,
-  defencesExperiment,
+/** Studies that stand in one document. */
+export interface StudyGroup {
+  /** Small letters and hyphens. */
+  readonly name: string;
+  readonly title: string;
+  readonly experiments: readonly Experiment[];
+}
+
+/** Every study: the only list of them. Each is one file and one row. */
+export const studyGroups: readonly StudyGroup[] = [
+  {
+    name: 'paper',
+    title: 'The experiments of "No Prior, No Leakage"',
+    experiments: [
+      sphereRadius,
+      mnistShift,
+      cifarShift,
+      trainingLength,
+      priorStrength,
+      equalLoss,
+      adaptiveAttacker,
+      farSets,
+      defencesExperiment,
+    ],
+  },
 ];
+
+/** Every study, in the order in which `all` runs them. */
+export const experiments: readonly Experiment[] = studyGroups.flatMap((group) => group.experiments);
 
 /** Their names. */
 export const experimentNames: readonly string[] = experiments.map(({ name }) => name);

@@ -5,7 +5,7 @@ import type { OracleValues } from '../src/steps/oracle-kind.ts';
 import type { ScoreOutline, ScoreValues } from '../src/steps/score-kind.ts';
 
 /** A stage that found these values. */
-export function stage<Values extends object>(values: Values, key = 'key', seconds = 1): StageResult<Values> {
+export function stage<Values extends object>(values: Values, key = '0e24', seconds = 1): StageResult<Values> {
   return { key, values, seconds };
 }
 

@@ -2,16 +2,19 @@ import { backendNames } from '@noprior/backends';
 import { experimentNames, experiments, scaleNames } from '@noprior/experiments';
 import { Argument, Command, Option } from 'commander';
 import { toCount } from '../options/numbers.ts';
-import { reproduceExperiments } from '../reproduce/reproduce-experiments.ts';
 import type { ReproduceOptions } from '../reproduce/reproduce-options.ts';
 import type { Terminal } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
+
+type GivenOptions = Omit<ReproduceOptions, 'out'> & { readonly out?: string; readonly list?: boolean };
 
 /** `noprior reproduce`: the paper's experiments, and those that its readers asked for. */
 export function reproduceCommand(terminal: Terminal): Command {
   const list = experiments.map(({ name, title }) => `  ${name.padEnd(20)}${title}`).join('\n');
   return new Command('reproduce')
-    .description('run experiments from data to findings; interrupted, the same command goes on where it was')
-    .addArgument(new Argument('<experiment...>', 'names, or all').choices([...experimentNames, 'all']))
+    .description('run studies from data to findings; interrupted, the same command goes on where it was')
+    .addArgument(new Argument('[experiment...]', 'names, or all').choices([...experimentNames, 'all']))
+    .option('--list', 'print every study with its expected time at each scale, compute nothing')
     .addOption(
       new Option('--scale <s>', 'smoke: seconds, on glyphs; cpu: minutes to hours; paper: the published sizes')
         .choices([...scaleNames])
@@ -25,9 +28,19 @@ export function reproduceCommand(terminal: Terminal): Command {
         .choices([...backendNames])
         .default('auto'),
     )
-    .requiredOption('--out <dir>', 'folder for results; those that are there are not computed again')
+    .option('--out <dir>', 'folder for results; those that are there are not computed again')
     .option('--overwrite', 'replace results of the same experiments at another scale')
     .option('--json', 'print one JSON object')
     .addHelpText('after', `\nExperiments:\n${list}`)
-    .action((names: string[], options: ReproduceOptions) => reproduceExperiments(names, options, terminal));
+    .action(async (names: string[], { list: isList, out, ...options }: GivenOptions) => {
+      // Tables are drawn by what draws charts, which takes long to load.
+      if (isList) {
+        const { listStudies } = await import('../reproduce/list-studies.ts');
+        return listStudies(options, terminal);
+      }
+      if (names.length === 0) throw new UsageError("missing required argument 'experiment'");
+      if (out === undefined) throw new UsageError("required option '--out <dir>' not specified");
+      const { reproduceStudies } = await import('../reproduce/reproduce-studies.ts');
+      await reproduceStudies(names, { ...options, out }, terminal);
+    });
 }

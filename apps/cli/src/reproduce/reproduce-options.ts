@@ -1,6 +1,6 @@
 import type { ScaleName } from '@noprior/experiments';
 
-/** Options of `noprior reproduce`. */
+/** Options of a run of `noprior reproduce`. */
 export interface ReproduceOptions {
   readonly scale: ScaleName;
   readonly workers: number;

@@ -1,3 +1,5 @@
+import type { Build } from '@noprior/experiments';
+
 /** What a worker process of `noprior reproduce` is told. */
 export interface WorkerSettings {
   /** Folder of the results. */
@@ -7,4 +9,6 @@ export interface WorkerSettings {
   /** Threads inside one operation; `null` for the backend's own choice. */
   readonly threads: number | null;
   readonly data: { readonly dataDir?: string; readonly cacheDir?: string };
+  /** Of the command, for the record of each step. */
+  readonly build: Build;
 }

@@ -11,5 +11,5 @@ const backend = await openBackend(toBackendName(settings.backend), {
   dtype: 'float64',
   ...(threads === null ? {} : { threads }),
 });
-await serveSteps(new StepCache(settings.cache), stepKinds, { backend, data: settings.data });
+await serveSteps(new StepCache(settings.cache), stepKinds, { backend, data: settings.data, build: settings.build });
 process.exit(0);

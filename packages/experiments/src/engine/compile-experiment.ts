@@ -91,8 +91,8 @@ export async function readResults<Point extends GridPoint, Kinds extends StageKi
       if (!known.has(step.key)) {
         const state = await cache.inspect(step);
         if (state.kind === 'sound') {
-          const { values, seconds } = state.result;
-          known.set(step.key, { key: step.key, values, seconds });
+          const { values, seconds, ran } = state.result;
+          known.set(step.key, { key: step.key, values, seconds, ...(ran === undefined ? {} : { ran }) });
         }
       }
       const found = known.get(step.key);

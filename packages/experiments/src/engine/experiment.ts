@@ -1,4 +1,5 @@
 import type { AnyStepKind, ParametersOf, ValuesOf } from './step-kind.ts';
+import type { StepRun } from './step-run.ts';
 import type { StudySummary } from './study-summary.ts';
 
 /** `smoke`: seconds, tells that everything runs; `cpu`: minutes to an hour, the numbers of the documentation; `paper`: the sizes
@@ -53,6 +54,8 @@ export interface StageResult<Values extends object = object> {
   readonly values: Values;
   /** That its step took, when it was computed. */
   readonly seconds: number;
+  /** Where its step ran; left out where that was not written down. */
+  readonly ran?: StepRun;
 }
 
 /** What one point of the grid gave with one seed. A misspelt stage or value does not compile. */

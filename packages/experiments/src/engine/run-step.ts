@@ -2,9 +2,13 @@ import { DomainError } from '@noprior/tensor';
 import type { Step } from './step.ts';
 import type { StepCache, StoredStep } from './step-cache.ts';
 import type { StepContext, StepKinds, StepResult } from './step-kind.ts';
+import { type Build, watchStep } from './step-run.ts';
 
 /** What a process brings along for the steps that it runs. */
-export type StepResources = Pick<StepContext, 'backend' | 'data'>;
+export interface StepResources extends Pick<StepContext, 'backend' | 'data'> {
+  /** The program, for the record of each step; left out for one that does not say. */
+  readonly build?: Build;
+}
 
 /** Run one step whose inputs are in the cache, and put its result there.
  *
@@ -25,5 +29,8 @@ export async function runStep(
   }
   const results: Record<string, StepResult> = {};
   for (const [name, input] of Object.entries(inputs)) results[name] = await cache.load(input);
-  return cache.store(step, (folder) => kind.run(step.parameters, { ...resources, inputs: results, folder }));
+  const { backend, data, build = null } = resources;
+  const make = (folder: string): Promise<object> =>
+    kind.run(step.parameters, { backend, data, inputs: results, folder });
+  return cache.store(step, make, watchStep(backend, build));
 }

@@ -7,11 +7,14 @@ import { canonicalJson } from './canonical-json.ts';
 import type { Json, JsonObject } from './json.ts';
 import { type Step, sha256, stepKey } from './step.ts';
 import type { AnyStepKind, StepResult, ValuesOf } from './step-kind.ts';
+import type { StepRun } from './step-run.ts';
 
 /** A result that has been checked. */
 export interface StoredStep<Values extends object = object> extends StepResult<Values> {
   /** How long the step took. */
   readonly seconds: number;
+  /** Where it ran; `undefined` where an earlier version did not write it down. */
+  readonly ran: StepRun | undefined;
 }
 
 /** What is at the place of a result. */
@@ -82,10 +85,11 @@ export class StepCache {
   /** Let a step make its files, and put them in their place. A sound result that came there meanwhile stays: a worker that outlives its
    * run for a moment takes nothing away from the next one.
    *
-   * @param make  gets an empty folder; returns the values
-   * @returns     the result that is in its place then
+   * @param make      gets an empty folder; returns the values
+   * @param describe  where it ran, asked once it is done
+   * @returns         the result that is in its place then
    */
-  async store(step: Step, make: (folder: string) => Promise<object>): Promise<StoredStep> {
+  async store(step: Step, make: (folder: string) => Promise<object>, describe?: () => StepRun): Promise<StoredStep> {
     const folder = join(this.folder, `${temporaryPrefix}${step.key.slice(0, 16)}-${crypto.randomUUID()}`);
     await mkdir(folder, { recursive: true });
     try {
@@ -96,8 +100,10 @@ export class StepCache {
       await writeFileAtomically(join(folder, valuesName), `${canonicalJson(values)}\n`);
       const files: Record<string, string> = {};
       for (const name of (await readdir(folder)).sort()) files[name] = sha256(await readFile(join(folder, name)));
+      const ran = describe?.();
       const { kind, version, parameters, inputs, environment, estimate } = step;
-      const manifest = { kind, version, parameters, inputs, environment, estimate, seconds, files };
+      const facts = { kind, version, parameters, inputs, environment, estimate, seconds, files };
+      const manifest = ran === undefined ? facts : { ...facts, ran: ran as unknown as Json };
       const text = JSON.stringify({ ...manifest, checksum: sha256(canonicalJson(manifest)) }, null, 2);
       await writeFileAtomically(join(folder, manifestName), `${text}\n`);
       const place = this.pathOf(step.key);
@@ -111,7 +117,7 @@ export class StepCache {
         await rm(aside, { recursive: true, force: true });
       }
       await flush(this.folder);
-      return { kind: step.kind, values, seconds, path: (name) => join(place, name) };
+      return { kind, values, seconds, ran, path: (name) => join(place, name) };
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -133,7 +139,9 @@ export class StepCache {
       if (name === valuesName) values = toObject(JSON.parse(bytes.toString('utf8')), name);
     }
     if (values === undefined) throw new ChecksumError(`${manifestName} names no ${valuesName}`);
-    return { kind: step.kind, values, seconds, path: (name) => join(place, name) };
+    // The checksum says that it is what `store` wrote.
+    const ran = facts.ran as unknown as StepRun | undefined;
+    return { kind: step.kind, values, seconds, ran, path: (name) => join(place, name) };
   }
 }
 

@@ -4,6 +4,7 @@ import type { Block, ClaimsBlock, FindingsBlock, ListsBlock, SectionBlock } from
 import type { Fact } from '../document/value.ts';
 import { formatValue } from '../format-value.ts';
 import { claimsTable } from '../tables/claims-table.ts';
+import { claimText } from '../words/claim-text.ts';
 import { toneNames, verdictNames } from '../words/tones.ts';
 import { escapeHtml, htmlText } from './escape-html.ts';
 import { htmlChart } from './html-chart.ts';
@@ -105,9 +106,9 @@ function htmlFindings({ findings }: FindingsBlock, { level }: HtmlPlace): string
 function htmlClaims(block: ClaimsBlock, place: HtmlPlace): string {
   if (block.claims.length === 0) return '<p class="empty">No claim.</p>';
   const items = block.claims.map(
-    ({ claim, rule, measured, verdict }) =>
-      `<li class="finding ${verdict}"><span class="tone">${verdictNames[verdict]}</span>${heading(claim, place.level)}` +
-      `<p>${htmlText(rule)}</p>${measured.length === 0 ? '' : htmlFacts(measured)}</li>`,
+    (claim) =>
+      `<li class="finding ${claim.verdict}"><span class="tone">${verdictNames[claim.verdict]}</span>${heading(claimText(claim), place.level)}` +
+      `<p>${htmlText(claim.rule)}</p>${claim.measured.length === 0 ? '' : htmlFacts(claim.measured)}</li>`,
   );
   return `${htmlTable(claimsTable(block), place.title)}<ul class="findings">${items.join('')}</ul>`;
 }

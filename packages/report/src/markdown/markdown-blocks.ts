@@ -12,6 +12,7 @@ import { cleanText } from '../text/clean-text.ts';
 import { plainText } from '../text/code-spans.ts';
 import { endSentence } from '../text/end-sentence.ts';
 import { joinParts } from '../text/join-parts.ts';
+import { claimText } from '../words/claim-text.ts';
 import { toneNames, verdictNames } from '../words/tones.ts';
 import type { AssetFiles } from './asset-files.ts';
 import { escapeMarkdown, markdownHeading, markdownLines, wrapMarkdown } from './escape-markdown.ts';
@@ -96,12 +97,12 @@ function markdownFindings({ findings }: FindingsBlock): string[] {
 
 function markdownClaims(block: ClaimsBlock): string[] {
   if (block.claims.length === 0) return ['No claim.'];
-  const items = block.claims.flatMap(({ claim, rule, measured, verdict }) => [
+  const items = block.claims.flatMap((claim) => [
     ...wrapMarkdown(
-      `**${verdictNames[verdict]}: ${escapeMarkdown(endSentence(claim))}** ${escapeMarkdown(rule)}`,
+      `**${verdictNames[claim.verdict]}: ${escapeMarkdown(endSentence(claimText(claim)))}** ${escapeMarkdown(claim.rule)}`,
       '- ',
     ),
-    ...measured.flatMap((fact) => markdownFact(fact, '  - ')),
+    ...claim.measured.flatMap((fact) => markdownFact(fact, '  - ')),
   ]);
   return [...markdownTable(claimsTable(block)), '', ...items];
 }

@@ -12,6 +12,7 @@ import { plainText } from '../text/code-spans.ts';
 import { endSentence } from '../text/end-sentence.ts';
 import { joinParts } from '../text/join-parts.ts';
 import { textWidth, wrapWords } from '../text/wrap-words.ts';
+import { claimText } from '../words/claim-text.ts';
 import { toneNames, verdictNames } from '../words/tones.ts';
 import { terminalTable } from './terminal-table.ts';
 
@@ -108,10 +109,10 @@ function terminalLists({ lists }: ListsBlock, width: number): string[] {
 
 function terminalClaims(block: ClaimsBlock, width: number): string[] {
   if (block.claims.length === 0) return ['No claim.'];
-  const items = block.claims.flatMap(({ claim, rule, measured, verdict }) => [
-    ...terminalLines(`${verdictNames[verdict]}: ${endSentence(claim)}`, width, '* '),
-    ...measured.flatMap((fact) => factLines(fact, width, '    ')),
-    ...terminalLines(rule, width, '  '),
+  const items = block.claims.flatMap((claim) => [
+    ...terminalLines(`${verdictNames[claim.verdict]}: ${endSentence(claimText(claim))}`, width, '* '),
+    ...claim.measured.flatMap((fact) => factLines(fact, width, '    ')),
+    ...terminalLines(claim.rule, width, '  '),
   ]);
   return [...terminalTable(claimsTable(block), width), '', ...items];
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isPointResult, isSummary } from '../src/reproduce/is-summary.ts';
+import { isPointResult, isStepPlace, isSummary } from '../../src/engine/check-summary.ts';
 
 const fact = { name: 'runs', value: 3 };
 const claim = { claim: 'Points move', case: [fact], rule: 'Agrees if they do.', measured: [fact], verdict: 'agrees' };
@@ -17,13 +17,23 @@ const curve = {
 };
 const pictures = { of: [fact], key: '0e24ed', file: 'best.npz', imageShape: [1, 28, 28] };
 const summary = { claims: [claim], tables: [table], charts: [curve], pictures: [pictures] };
-const stage = { key: '0e24ed', values: {}, seconds: 1 };
+const place = {
+  machine: { processor: 'p', cores: 2, memoryBytes: 1e9, os: 'Linux 6' },
+  backend: { name: 'reference', device: 'CPU' },
+  node: 'v20.19.0',
+  build: { version: '0.1.0', commit: null, workers: 1 },
+};
+const ran = { place: 0, began: '2026-01-01T00:00:00.000Z', load: { start: 0, end: 1 }, peakMemoryBytes: 1e8 };
+const stage = { key: '0e24ed', values: {}, seconds: 1, ran };
 const result = { point: { radius: 1 }, seed: 1, stages: { data: stage } };
 
-test('what reproduce writes is told', () => {
+test('what reproduce writes passes', () => {
   expect(isSummary(summary)).toBe(true);
   expect(isSummary({ claims: [], tables: [] })).toBe(true);
-  expect(isPointResult(result)).toBe(true);
+  expect(isPointResult(result, 1)).toBe(true);
+  expect(isPointResult({ ...result, stages: { data: { ...stage, ran: undefined } } }, 1)).toBe(true);
+  expect(isStepPlace(place)).toBe(true);
+  expect(isStepPlace({ ...place, build: null })).toBe(true);
 });
 
 test.each<[string, unknown]>([
@@ -53,6 +63,17 @@ test.each<[string, unknown]>([
   ['without stages', { ...result, stages: null }],
   ['with a stage that is null', { ...result, stages: { data: null } }],
   ['whose key leads to another folder', { ...result, stages: { data: { ...stage, key: '../../secret' } } }],
+  ['on a machine that is not there', { ...result, stages: { data: { ...stage, ran: { ...ran, place: 1 } } } }],
+  ['of a load of text', { ...result, stages: { data: { ...stage, ran: { ...ran, load: 'high' } } } }],
 ])('a result %s is none', (_, value) => {
-  expect(isPointResult(value)).toBe(false);
+  expect(isPointResult(value, 1)).toBe(false);
+});
+
+test.each<[string, unknown]>([
+  ['no machine', { ...place, machine: undefined }],
+  ['a processor that is a list', { ...place, machine: { ...place.machine, processor: [] } }],
+  ['a backend of text', { ...place, backend: 'onnx:cpu' }],
+  ['a commit that is a number', { ...place, build: { ...place.build, commit: 1 } }],
+])('a place with %s is none', (_, value) => {
+  expect(isStepPlace(value)).toBe(false);
 });

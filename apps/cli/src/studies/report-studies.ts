@@ -1,0 +1,121 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { writeFileAtomically } from '@noprior/array-files';
+import { type StoredStudy, storedStudyText, studyGroups } from '@noprior/experiments';
+import { renderHtml, renderMarkdown } from '@noprior/report';
+import { openOutputFile, refuseReplacing } from '@noprior/run-folder';
+import { DomainError } from '@noprior/tensor';
+import { refuseForeignFile } from '../refuse-foreign-file.ts';
+import { readSmallText } from '../small-text.ts';
+import type { Terminal } from '../terminal.ts';
+import { toJson } from '../to-json.ts';
+import { UsageError } from '../usage-error.ts';
+import { readVersion } from '../version.ts';
+import { documentFile, loadStudies, resultsFile, studyFolders } from './load-studies.ts';
+import { loadStudyPictures } from './load-study-pictures.ts';
+import { studiesDocument } from './studies-document.ts';
+
+/** Options of `noprior report`. */
+export interface ReportOptions {
+  readonly format: 'html' | 'markdown';
+  readonly out?: string;
+  readonly overwrite?: boolean;
+  readonly json?: boolean;
+}
+
+/** A document that was written. */
+interface Written {
+  readonly report: string;
+  readonly experiments: readonly string[];
+}
+
+/** Folder of charts and pictures beside a document in Markdown. */
+const assets = 'figures';
+
+/** What the last line of a document in Markdown says, by which it is known. */
+const mark = '`noprior report';
+
+/** Write the document of a folder of studies, or those of the folders in it.
+ *
+ * @throws {DomainError} if there is no study, or a file that would be replaced is no document of noprior
+ * @throws {UsageError} for `--out` with several folders
+ */
+export async function reportStudies(folder: string, options: ReportOptions, terminal: Terminal): Promise<void> {
+  const folders = await studyFolders(folder);
+  if (folders.length > 1 && options.out !== undefined) {
+    throw new UsageError(`--out names one document, and ${folder} makes ${folders.length}: name one of its folders`);
+  }
+  const write = options.format === 'html' ? writePage : writeMarkdown;
+  const written: Written[] = [];
+  for (const one of folders) written.push(await write(one, options));
+  if (options.json) {
+    const [first] = written;
+    terminal.out(`${toJson('report', written.length === 1 ? { ...first } : { reports: written })}\n`);
+    return;
+  }
+  for (const { report, experiments } of written) {
+    terminal.out(`${report}: ${experiments.length} studies, ${experiments.join(', ')}\n`);
+  }
+}
+
+async function writePage(folder: string, { out, overwrite = false }: ReportOptions): Promise<Written> {
+  const path = out ?? join(folder, 'report.html');
+  const studies = await loadSome(folder);
+  await refuseReplacing(
+    [path],
+    [join(folder, 'run.json'), ...studies.map(({ name }) => join(folder, resultsFile(name)))],
+  );
+  const output = await openOutputFile(path, '--out');
+  try {
+    await refuseForeignFile(path, '--out', overwrite);
+    await writeFileAtomically(path, renderHtml(await documentOf(folder, studies, [`noprior ${readVersion()}`])));
+  } finally {
+    await output.close();
+  }
+  return { report: resolve(path), experiments: studies.map(({ name }) => name) };
+}
+
+/** A README, charts and pictures below it, and the results of each study; studies that are there already stay in it. */
+async function writeMarkdown(folder: string, { out = folder, overwrite = false }: ReportOptions): Promise<Written> {
+  const studies = await loadSome(folder);
+  const path = join(out, 'README.md');
+  const before = await readSmallText(path);
+  if (before !== undefined && !before.includes(mark) && !overwrite) {
+    throw new DomainError(
+      `output: ${path} is no document of noprior report; add --overwrite to replace it, or name another folder with --out`,
+    );
+  }
+  await mkdir(out, { recursive: true });
+  for (const study of studies) await writeFileAtomically(join(out, documentFile(study.name)), storedStudyText(study));
+  const all = await loadStudies(out);
+  const footer = [`Written by ${mark} ${out} --format markdown\` from the JSON files beside it.`];
+  const { markdown, files } = renderMarkdown(await documentOf(folder, all, footer), { assets });
+  for (const [name, contents] of Object.entries(files)) {
+    await mkdir(dirname(join(out, name)), { recursive: true });
+    await writeFileAtomically(join(out, name), contents);
+  }
+  await writeFileAtomically(path, markdown);
+  return { report: resolve(path), experiments: all.map(({ name }) => name) };
+}
+
+async function loadSome(folder: string): Promise<StoredStudy[]> {
+  const studies = await loadStudies(folder);
+  if (studies.length > 0) return studies;
+  throw new DomainError(`report: ${folder} holds no study; make it with noprior reproduce NAME --out ${folder}`);
+}
+
+async function documentOf(folder: string, studies: readonly StoredStudy[], footer: readonly string[]) {
+  const pictured = [];
+  for (const study of studies) {
+    pictured.push({ study, pictures: await loadStudyPictures(study, join(folder, 'cache')) });
+  }
+  return studiesDocument(titleOf(studies), pictured, footer);
+}
+
+/** Of the group that they are of, or groups. */
+function titleOf(studies: readonly StoredStudy[]): string {
+  const groups = studyGroups.filter(({ experiments }) =>
+    experiments.some(({ name }) => studies.some((study) => study.name === name)),
+  );
+  return groups.map(({ title }) => title).join('; ');
+}
