@@ -1,14 +1,20 @@
 import type { Bar, BarColumn, BarsBlock } from '../document/chart-blocks.ts';
 import { formatValue } from '../format-value.ts';
+import { plainText } from '../text/code-spans.ts';
+import { textWidth } from '../text/wrap-words.ts';
 import { drawBar, drawWhisker } from './bar-shapes.ts';
 import type { Chart, ChartSize } from './chart.ts';
 import { type ChartAxis, chartAxis, powerRange, shareOf } from './chart-axis.ts';
 import { chartColors, seriesColor } from './palette.ts';
-import { drawHorizontalAxis } from './plane.ts';
+import { characterWidth, drawHorizontalAxis } from './plane.ts';
 import { pixel, svgPath, svgText } from './svg.ts';
 
-/** Pixels: names left of the bars in the wide drawing, one column of text at the right, and margins. */
+/** Pixels: names left of the bars in the wide drawing (at least, so that charts below each other line up), one column of text at the
+ * right, and margins.
+ */
 const wide = { row: 25, names: 250, column: 88, top: 24, bottom: 48 } as const;
+/** Pixels that names take at most: half of the drawing is left to the bars and their texts. */
+const mostNames = 440;
 /** In the narrow drawing a name stands above its bar, and the first column right of the bar. */
 const narrow = { row: 42, names: 6, column: 84, top: 8, bottom: 48 } as const;
 const thickness = 12;
@@ -44,13 +50,19 @@ export function barChart(block: BarsBlock): Chart | undefined {
       return top + bars.length * row + bottom;
     },
     draw: (size) => {
-      const { names, column } = size.narrow ? narrow : wide;
+      const { column } = size.narrow ? narrow : wide;
+      const names = size.narrow ? narrow.names : nameWidth(bars);
       const right = size.width - (size.narrow ? 1 : block.columns.length) * column - 8;
       const decades = size.narrow ? 4 : 10;
       const scale = chartAxis(axis, [range.min, range.max], true, { marks: decades });
       return drawBars(block, scale, { ...size, left: names, right });
     },
   };
+}
+
+function nameWidth(bars: readonly Bar[]): number {
+  const longest = Math.max(...bars.map(({ name }) => textWidth(plainText(name))));
+  return Math.min(mostNames, Math.max(wide.names, longest * characterWidth + 20));
 }
 
 interface BarArea extends ChartSize {

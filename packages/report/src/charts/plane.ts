@@ -15,7 +15,7 @@ export interface Plane {
 }
 
 /** Pixels of a character of 14 pixels, about. */
-const characterWidth = 7.6;
+export const characterWidth = 7.6;
 
 /** Room for points and axes in a drawing. */
 export function makePlane(x: ChartAxis, y: ChartAxis, { width, height }: ChartSize): Plane {

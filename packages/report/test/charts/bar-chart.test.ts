@@ -35,6 +35,13 @@ test('a bar ends where its value stands on the logarithmic axis', () => {
   expect(widthsOf(draw({ axis }, 'narrow'))[0]).toBeCloseTo((400 - 6 - 92) / 3, 1);
 });
 
+test('long names have more room, and bars the rest', () => {
+  const bars = block.bars.map((bar) => ({ ...bar, name: bar.name.repeat(10) }));
+  const starts = [draw({}), draw({ bars })].map((svg) => Number(/<path d="M([\d.]+) [\d.]+h[\d.]+v12/.exec(svg)![1]));
+  expect(starts[1]).toBeGreaterThan(starts[0]!);
+  expect(starts[1]).toBeLessThan(500);
+});
+
 test('names, texts and the words for what is missing stand in both drawings', () => {
   for (const size of ['wide', 'narrow'] as const) {
     for (const text of ['fast', '10 ms', 'slow', '1000 ms', 'gone', 'not measured', 'ms'])
