@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { renderReport } from '@noprior/report';
+import { renderHtml } from '@noprior/report';
 import { FormatError } from '@noprior/tensor';
 import { afterAll, expect, test } from 'vitest';
 import { benchmarkDocument } from '../src/report/benchmark-document.ts';
@@ -82,5 +82,5 @@ test('the committed document and page are what tools/write-benchmarks.mjs writes
     return;
   }
   expect(readFileSync(docs('benchmarks.md'), 'utf8')).toBe(benchmarkDocument(results));
-  expect(readFileSync(docs('results/bench/benchmarks.html'), 'utf8')).toBe(renderReport(benchmarkPage(results)));
+  expect(readFileSync(docs('results/bench/benchmarks.html'), 'utf8')).toBe(renderHtml(benchmarkPage(results)));
 });

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { renderReport } from '@noprior/report';
+import { renderHtml } from '@noprior/report';
 import { afterAll, expect, test } from 'vitest';
 import { benchmarkPage } from '../src/report/benchmark-page.ts';
 import { contestantGroups, groupOf } from '../src/report/contestants.ts';
@@ -11,7 +11,7 @@ import { inventedResults, inventedRow } from './report-sample.ts';
 const folder = mkdtempSync(join(tmpdir(), 'noprior-bench-page-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const page = renderReport(benchmarkPage(inventedResults()));
+const page = renderHtml(benchmarkPage(inventedResults()));
 const between = (from: string, to: string): string =>
   page.slice(page.indexOf(from), page.indexOf(to, page.indexOf(from)));
 
@@ -81,7 +81,7 @@ test.each([
   [{ 'onnx:cpu': 'Intel processor' }, true],
 ])('with the devices %j a GPU is missing: %s', (devices, missing) => {
   const results = inventedResults().map((result) => ({ ...result, devices }));
-  expect(renderReport(benchmarkPage(results)).includes('any GPU')).toBe(missing);
+  expect(renderHtml(benchmarkPage(results)).includes('any GPU')).toBe(missing);
 });
 
 test('peers have a kind of their own, and so has every contestant', () => {
@@ -90,8 +90,8 @@ test('peers have a kind of their own, and so has every contestant', () => {
 });
 
 test('a page without results, and one whose rows have no spread, are sound', () => {
-  expect(renderReport(benchmarkPage([]))).toContain('How it was measured');
+  expect(renderHtml(benchmarkPage([]))).toContain('How it was measured');
   const [, step] = inventedResults();
   const single = inventedRow({ backend: 'onnx:cpu', case: 'A', medianMs: 3, p10: 3, p90: 3 });
-  expect(renderReport(benchmarkPage([{ ...step!, rows: [single], notMeasured: [] }]))).toContain('>3.00 ms</text>');
+  expect(renderHtml(benchmarkPage([{ ...step!, rows: [single], notMeasured: [] }]))).toContain('>3.00 ms</text>');
 });

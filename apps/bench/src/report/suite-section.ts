@@ -5,7 +5,7 @@ import {
   curveSection,
   factsSection,
   groupSection,
-  type Section,
+  type SectionBlock,
   tableSection,
   textSection,
 } from '@noprior/report';
@@ -22,7 +22,7 @@ const kinds = contestantGroups.map((name, index) => ({
 }));
 
 /** One suite of the page: setup, then a chart for each case with its table folded below, or curves for the growth. */
-export function suiteSection(result: SuiteResult): Section {
+export function suiteSection(result: SuiteResult): SectionBlock {
   const { title, text } = suiteText(result.suite);
   const parts = [
     ...(text === '' ? [] : [textSection('', [text.replaceAll('`', '')])]),
@@ -32,7 +32,7 @@ export function suiteSection(result: SuiteResult): Section {
   return groupSection(title, parts);
 }
 
-function caseParts({ rows, notMeasured }: SuiteResult): Section[] {
+function caseParts({ rows, notMeasured }: SuiteResult): SectionBlock[] {
   const cases = rowsByCase(rows);
   const bars = new Map([...cases].map(([name, all]) => [name, all.map((row) => toBar(row, all))]));
   const range = barRange([...bars.values()].flat());
@@ -69,7 +69,7 @@ function missingBar(backend: string): Bar {
   return { name: peerNames[backend] ?? backend, value: null, kind, cells: ['not measured', '', ''] };
 }
 
-function rowTable(name: string, rows: readonly BenchRow[], nameOf: (row: BenchRow) => string): Section {
+function rowTable(name: string, rows: readonly BenchRow[], nameOf: (row: BenchRow) => string): SectionBlock {
   const noted = rows.some(({ note }) => note !== '');
   const section = tableSection({
     title: `${name}, numbers`,
@@ -99,7 +99,7 @@ function rowTable(name: string, rows: readonly BenchRow[], nameOf: (row: BenchRo
   return { ...section, title: '' };
 }
 
-function growthParts(rows: readonly BenchRow[]): Section[] {
+function growthParts(rows: readonly BenchRow[]): SectionBlock[] {
   const axes = [...scalingSeries(rows)];
   const curves = axes.map(([axis, series]) =>
     curveSection({

@@ -1,5 +1,5 @@
 import { writeFileAtomically } from '@noprior/array-files';
-import { renderReport } from '@noprior/report';
+import { renderHtml } from '@noprior/report';
 import type { SuiteResult } from '../benchmark/results.ts';
 import { benchmarkPage } from './benchmark-page.ts';
 
@@ -8,5 +8,5 @@ import { benchmarkPage } from './benchmark-page.ts';
  * @throws {DomainError} if the file cannot be written
  */
 export async function writeBenchmarkPage(results: readonly SuiteResult[], file: string): Promise<void> {
-  await writeFileAtomically(file, renderReport(benchmarkPage(results)));
+  await writeFileAtomically(file, renderHtml(benchmarkPage(results)));
 }
