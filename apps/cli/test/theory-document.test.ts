@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import * as clarkeResidual from '@noprior/clarke-residual';
+import * as firstLayerSpectrum from '@noprior/first-layer-spectrum';
 import * as kktLoss from '@noprior/kkt-loss';
+import * as linearAlgebra from '@noprior/linear-algebra';
 import * as maxMargin from '@noprior/max-margin';
 import * as metrics from '@noprior/metrics';
 import * as reconstructionAttack from '@noprior/reconstruction-attack';
@@ -11,7 +14,10 @@ import { findMistakes, type PackageExports, readTheoryDocument } from './theory-
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const packages: Readonly<Record<string, PackageExports>> = {
+  'clarke-residual': clarkeResidual,
+  'first-layer-spectrum': firstLayerSpectrum,
   'kkt-loss': kktLoss,
+  'linear-algebra': linearAlgebra,
   'max-margin': maxMargin,
   metrics,
   'reconstruction-attack': reconstructionAttack,
@@ -19,7 +25,7 @@ const packages: Readonly<Record<string, PackageExports>> = {
   transforms,
 };
 /** Packages whose every function is a formula of the document or a helper. */
-const complete = ['kkt-loss', 'transforms', 'max-margin'];
+const complete = ['kkt-loss', 'clarke-residual', 'transforms', 'max-margin'];
 
 describe('docs/theory.md', () => {
   const document = readTheoryDocument(readFileSync(new URL('../../../docs/theory.md', import.meta.url), 'utf8'));

@@ -16,7 +16,6 @@ export type { InitialPart } from './initial-part.ts';
 export { type KktObjective, type KktObjectiveOptions, kktObjective } from './kkt-objective.ts';
 export { type MarginSummary, summarizeMargins } from './margins.ts';
 export { classPairs } from './objectives/class-pairs.ts';
-export { multiplierFloor } from './objectives/multiplier-floor.ts';
 export {
   checkObjective,
   multiplierShape,
@@ -26,13 +25,13 @@ export {
 } from './objectives/objective-kind.ts';
 export { regressionAsBinary } from './objectives/regression-as-binary.ts';
 export { suggestedObjective } from './objectives/suggested-objective.ts';
-export { classMargins, unitOutputs, weightedOutputs } from './objectives/weighted-outputs.ts';
+export { unitOutputs, weightedOutputs } from './objectives/weighted-outputs.ts';
 export { type OracleLoss, type OracleLossOptions, oracleLoss } from './oracle-loss.ts';
-export { parameterNormSquared, sumOfSquares } from './parameter-norm.ts';
+export { parameterNormSquared } from './parameter-norm.ts';
 export { residualTensors } from './residual-tensors.ts';
 export { fromScaleSum, type Scale, scaleFactor, toScaleSum } from './scale.ts';
 export { slackness } from './slackness.ts';
 export { type Stationarity, type StationarityOptions, stationarity, sumOf } from './stationarity.ts';
-export { cheaperForm, type StationarityForm, stationarityIn } from './stationarity-form.ts';
+export { cheaperForm, type StationarityForm } from './stationarity-form.ts';
 export { stationarityGram } from './stationarity-gram.ts';
 export { tensorsByName } from './tensors-by-name.ts';

@@ -1,7 +1,7 @@
 import { makeNetwork, type ReluNetwork } from '@noprior/relu-models';
 import { fromNested, makeRandom } from '@noprior/tensor';
 import { expect, test } from 'vitest';
-import { reduceToSpan } from '../src/index.ts';
+import { reduceToSpan } from '../src/reduce-to-span.ts';
 import { plainLogits } from './plain-logits.ts';
 
 const x = makeRandom(5).normalTensor([4, 9], 1, 'float64');

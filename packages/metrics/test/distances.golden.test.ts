@@ -1,6 +1,8 @@
 import { fromNested } from '@noprior/tensor';
 import { describe, expect, test } from 'vitest';
-import { nccDistances, nearestSorted, squaredL2Distances } from '../src/index.ts';
+import { nccDistances } from '../src/index.ts';
+import { squaredL2Distances } from '../src/l2-distances.ts';
+import { nearestSorted } from '../src/nearest-sorted.ts';
 import { largestError, readGolden } from './golden-file.ts';
 
 interface Golden {

@@ -1,7 +1,8 @@
 import { fromNested, makeHostTensor, makeRandom } from '@noprior/tensor';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cosineSimilarities, l2Distances, nccDistances, squaredL2Distances } from '../src/index.ts';
+import { cosineSimilarities, l2Distances, nccDistances } from '../src/index.ts';
+import { squaredL2Distances } from '../src/l2-distances.ts';
 import { largestError } from './golden-file.ts';
 
 const sizes = fc.record({

@@ -1,13 +1,9 @@
 import { DomainError, fromNested, makeHostTensor, ShapeError } from '@noprior/tensor';
 import { describe, expect, test } from 'vitest';
-import {
-  cosineSimilarities,
-  l2Distances,
-  nccDistances,
-  squaredL2Distances,
-  standardizeImages,
-  toImageShape,
-} from '../src/index.ts';
+import { toImageShape } from '../src/image-shape.ts';
+import { cosineSimilarities, l2Distances, nccDistances } from '../src/index.ts';
+import { squaredL2Distances } from '../src/l2-distances.ts';
+import { standardizeImages } from '../src/standardize-images.ts';
 
 const square = fromNested([
   [0, 0],

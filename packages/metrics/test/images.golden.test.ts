@@ -1,6 +1,7 @@
 import { fromNested } from '@noprior/tensor';
 import { describe, expect, test } from 'vitest';
-import { bicubicHalfSize, dssim, ssim } from '../src/index.ts';
+import { bicubicHalfSize } from '../src/bicubic-half-size.ts';
+import { dssim, ssim } from '../src/index.ts';
 import { largestError, readGolden } from './golden-file.ts';
 
 interface SsimCase {

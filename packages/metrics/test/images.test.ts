@@ -1,7 +1,9 @@
 import { DomainError, fromNested, makeHostTensor, makeRandom, ShapeError } from '@noprior/tensor';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bicubicHalfSize, dssim, rescaleToUnit, ssim } from '../src/index.ts';
+import { bicubicHalfSize } from '../src/bicubic-half-size.ts';
+import { dssim, ssim } from '../src/index.ts';
+import { rescaleToUnit } from '../src/rescale-to-unit.ts';
 
 const shape = [1, 3, 4] as const;
 const pixels = (seed: number, rows: number) => makeRandom(seed).uniformTensor([rows, 12], 0, 1);

@@ -1,16 +1,11 @@
 import { DomainError, fromNested, makeHostTensor, makeRandom, ShapeError } from '@noprior/tensor';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  assignOneToOne,
-  averageNearBest,
-  chanceDistanceOfBest,
-  drawPoints,
-  meanDistanceOfBest,
-  meanOfNearest,
-  nearestNeighbors,
-  nearestSorted,
-} from '../src/index.ts';
+import { averageNearBest } from '../src/average-near-best.ts';
+import { assignOneToOne, chanceDistanceOfBest, meanDistanceOfBest, nearestNeighbors } from '../src/index.ts';
+import { meanOfNearest } from '../src/mean-distance-of-best.ts';
+import { nearestSorted } from '../src/nearest-sorted.ts';
+import { drawPoints } from '../src/random-law.ts';
 
 const table = fromNested([
   [1, 9, 5],

@@ -1,14 +1,10 @@
 import { DomainError, fromNested, makeHostTensor, makeRandom, ShapeError } from '@noprior/tensor';
 import { describe, expect, test } from 'vitest';
-import {
-  averageNearBest,
-  bicubicHalfSize,
-  nccDistances,
-  referenceScore,
-  rescaleToUnit,
-  ssim,
-  standardizeImages,
-} from '../src/index.ts';
+import { averageNearBest } from '../src/average-near-best.ts';
+import { bicubicHalfSize } from '../src/bicubic-half-size.ts';
+import { nccDistances, referenceScore, ssim } from '../src/index.ts';
+import { rescaleToUnit } from '../src/rescale-to-unit.ts';
+import { standardizeImages } from '../src/standardize-images.ts';
 import { largestError } from './golden-file.ts';
 
 const imageShape = [1, 8, 8] as const;

@@ -1,7 +1,8 @@
 import { fromNested } from '@noprior/tensor';
 import { describe, expect, test } from 'vitest';
-import { assignOneToOne, clopperPearson, membershipAuc, regularizedIncompleteBeta } from '../src/index.ts';
+import { assignOneToOne, clopperPearson, membershipAuc } from '../src/index.ts';
 import { normalQuantile } from '../src/statistics/normal-quantile.ts';
+import { regularizedIncompleteBeta } from '../src/statistics/regularized-incomplete-beta.ts';
 import { largestError, readGolden } from './golden-file.ts';
 
 interface BetaGolden {

@@ -8,8 +8,8 @@ export { homogeneityDegree } from './homogeneity-degree.ts';
 export { inspectCheckpoint } from './inspect-checkpoint.ts';
 export { checkLabelledData, checkLabels, type LabelKind } from './labelled-data.ts';
 export { constantLayers, inputLayers, type LayerTensors, parameterSpecs } from './layer-tensors.ts';
-export { loadNetwork, networkMaxBytes } from './load-network.ts';
-export { logMeanLogisticLoss, logSoftplus } from './logistic-loss.ts';
+export { loadNetwork } from './load-network.ts';
+export { logMeanLogisticLoss } from './logistic-loss.ts';
 export {
   type BiasRule,
   type Initialisation,
@@ -31,7 +31,6 @@ export {
   toNetworkDtype,
   withParameters,
 } from './network.ts';
-export { checkPreprocessing } from './preprocessing.ts';
 export type { PrivateStepRule, PrivateTrainingOptions } from './private-training-options.ts';
 export { saveNetwork } from './save-network.ts';
 export { type TrainingResult, trainNetwork } from './train-network.ts';
@@ -40,5 +39,5 @@ export { trainedLoss } from './trained-loss.ts';
 export type { StopReason } from './training-loop.ts';
 export { type LossRule, type SampleLoss, sampleLosses } from './training-loss.ts';
 export type { CheckpointOptions, StepRule, TrainingOptions } from './training-options.ts';
-export { type TrainingProgress, trainingPosition } from './training-progress.ts';
+export type { TrainingProgress } from './training-progress.ts';
 export { trainingStep } from './training-step.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { TimeLeft } from '@noprior/tensor';
 import { describe, expect, it, test } from 'vitest';
-import { trainingPosition } from '../src/index.ts';
+import { trainingPosition } from '../src/training-progress.ts';
 
 /** Looks of real trainings, on two cores that other programs used at the same time: iteration, ln(loss), seconds. */
 interface RecordedTraining {

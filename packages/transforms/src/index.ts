@@ -14,8 +14,6 @@ export {
   farKktSet,
 } from './far-kkt-set.ts';
 export type { FarKktSetOptions } from './far-kkt-set-options.ts';
-export { inputGradients } from './input-gradients.ts';
-export { type KktState, type KktStateOptions, kktState } from './kkt-state.ts';
 export {
   type BestDirection,
   type DirectionFamily,
@@ -24,7 +22,6 @@ export {
   largestSplitRadius,
 } from './largest-split-radius.ts';
 export { type NearSubspaceBound, type NearSubspaceOptions, nearSubspaceBound } from './near-subspace-bound.ts';
-export { type PatternPath, patternPath } from './pattern-path.ts';
 export type { RadiusBound } from './radius-bound.ts';
 export { type SplitResult, split } from './split.ts';
 export { type SplitRadii, splitRadius } from './split-radius.ts';

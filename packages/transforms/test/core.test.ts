@@ -3,7 +3,8 @@ import { DomainError, fromNested, ShapeError } from '@noprior/tensor';
 import { openReference } from '@noprior/tensor-reference';
 import { twoNeurons } from '@noprior/test-cases';
 import { describe, expect, it } from 'vitest';
-import { kktState, split, splitRadius, unite } from '../src/index.ts';
+import { split, splitRadius, unite } from '../src/index.ts';
+import { kktState } from '../src/kkt-state.ts';
 import { threePoints as pair } from './hand-networks.ts';
 import { transformSequence } from './transform-sequence.ts';
 

@@ -4,16 +4,10 @@ import { DomainError, fromNested, makeHostTensor, makeRandom, ShapeError, trace 
 import { openReference } from '@noprior/tensor-reference';
 import { twoNeurons } from '@noprior/test-cases';
 import { describe, expect, it } from 'vitest';
-import {
-  farKktSet,
-  inputGradients,
-  kktState,
-  largestSplitRadius,
-  patternPath,
-  split,
-  splitRadius,
-  unite,
-} from '../src/index.ts';
+import { farKktSet, largestSplitRadius, split, splitRadius, unite } from '../src/index.ts';
+import { inputGradients } from '../src/input-gradients.ts';
+import { kktState } from '../src/kkt-state.ts';
+import { patternPath } from '../src/pattern-path.ts';
 import { planted, plantedSet, threePoints } from './hand-networks.ts';
 
 const backend = openReference();

@@ -1,6 +1,8 @@
 import { DomainError } from '@noprior/tensor';
 import { expect, test } from 'vitest';
-import { meanEstimate, ranks, spearman, studentTQuantile } from '../../src/index.ts';
+import { meanEstimate, spearman } from '../../src/index.ts';
+import { ranks } from '../../src/statistics/ranks.ts';
+import { studentTQuantile } from '../../src/statistics/student-t-quantile.ts';
 import golden from './golden.json' with { type: 'json' };
 
 test.each(golden.t)('quantile of t: p $p, $df degrees of freedom', ({ p, df, t }) => {
