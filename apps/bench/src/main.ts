@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
@@ -13,10 +12,6 @@ import { benchmarkTable } from './report/benchmark-table.ts';
 import { writeBenchmarkPage } from './report/write-benchmark-page.ts';
 import { runSuite, suiteNames } from './run-suite.ts';
 import { BenchUsageError } from './select-by-name.ts';
-import { runTheorySuite } from './theory/run-theory-suite.ts';
-import { theoryJson } from './theory/theory-json.ts';
-import { isTheorySuite, type TheoryResult, theorySuites } from './theory/theory-result.ts';
-import { theoryTable } from './theory/theory-table.ts';
 import { isWholeJobSuite, runWholeJobs, wholeJobSuites, wholeJobTable } from './whole-jobs/run-whole-jobs.ts';
 
 /** What the command line gives. */
@@ -61,12 +56,6 @@ async function keep(path: string | undefined, text: string): Promise<void> {
   if (path === undefined) return;
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, text);
-}
-
-/** What an earlier run of a part of a theory suite wrote, if anything. */
-async function readResult(path: string | undefined): Promise<TheoryResult | undefined> {
-  if (path === undefined || !existsSync(path)) return undefined;
-  return JSON.parse(await readFile(path, 'utf8'));
 }
 
 /** The attacks, measured; what an earlier run finished is kept. */
@@ -119,16 +108,9 @@ async function attackPower(
 
 const program = new Command('bench')
   .description(
-    'every backend and the peers side by side: single operations, attack and training steps, attacks, scaling; and what the theory says, measured',
+    'every backend and the peers side by side: single operations, attack and training steps, attacks, scaling',
   )
-  .addArgument(
-    new Argument('<suite>', 'what to measure').choices([
-      ...suiteNames,
-      ...wholeJobSuites,
-      'attack-power',
-      ...theorySuites,
-    ]),
-  )
+  .addArgument(new Argument('<suite>', 'what to measure').choices([...suiteNames, ...wholeJobSuites, 'attack-power']))
   .addOption(
     new Option('--backends <names>', 'who takes part, by commas; the rest are left out')
       .argParser(names)
@@ -155,7 +137,7 @@ const program = new Command('bench')
   )
   .addOption(new Option('--torch-python <file>', 'Python with PyTorch').default(torchPython ?? 'python3'))
   .addOption(new Option('--jax-python <file>', 'Python with JAX').default(jaxPython ?? 'python3'))
-  .option('--data-dir <dir>', 'folder with the image files, for `reconstruct`, `attack-power` and the theory')
+  .option('--data-dir <dir>', 'folder with the image files, for `reconstruct` and `attack-power`')
   .option('--again', '`attack-power`: measure anew what --out holds already')
   .option('--json', 'print JSON')
   .option('--out <file>', 'write the JSON to a file, too')
@@ -179,17 +161,6 @@ const program = new Command('bench')
       });
       if (result === undefined) return;
       process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : wholeJobTable(result.rows));
-      return;
-    }
-    if (isTheorySuite(suite)) {
-      const result = await runTheorySuite(suite, {
-        ...options,
-        earlier: options.filter === '' ? undefined : await readResult(options.out),
-        onProgress,
-        onJob: (soFar) => keep(options.out, theoryJson(soFar)),
-      });
-      if (result === undefined) return;
-      process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : theoryTable(result));
       return;
     }
     const known = suiteNames.find((name) => name === suite)!;

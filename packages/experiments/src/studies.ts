@@ -9,6 +9,12 @@ import { priorStrength } from './paper/prior-strength.ts';
 import { cifarShift, mnistShift } from './paper/shift.ts';
 import { sphereRadius } from './paper/sphere-radius.ts';
 import { trainingLength } from './paper/training-length.ts';
+import { clarkeSolverTime } from './theory/clarke-solver-time.ts';
+import { farKktSets } from './theory/far-kkt-sets.ts';
+import { kktConvergence } from './theory/kkt-convergence.ts';
+import { kktRefinement } from './theory/kkt-refinement.ts';
+import { randomNetworkBounds } from './theory/random-network-bounds.ts';
+import { trainedNetworkBounds } from './theory/trained-network-bounds.ts';
 
 /** Studies that stand in one document. */
 export interface StudyGroup {
@@ -33,6 +39,18 @@ export const studyGroups: readonly StudyGroup[] = [
       adaptiveAttacker,
       farSets,
       defencesExperiment,
+    ],
+  },
+  {
+    name: 'theory',
+    title: 'The theory, measured',
+    experiments: [
+      kktRefinement,
+      kktConvergence,
+      randomNetworkBounds,
+      trainedNetworkBounds,
+      farKktSets,
+      clarkeSolverTime,
     ],
   },
 ];

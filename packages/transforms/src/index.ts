@@ -1,5 +1,4 @@
 export { type AccountResults, accountResults } from './account-results.ts';
-export { type BoundName, type BoundTrial, type BoundTrialsOptions, boundTrials } from './bound-trials.ts';
 export { type DeltaAlmostKktInput, type DeltaAlmostKktLimit, deltaAlmostKktLimit } from './delta-almost-kkt-limit.ts';
 export {
   type DistanceAlmostKktBound,

@@ -117,8 +117,8 @@ function pointsOf<Point extends GridPoint, Sizes, Kinds extends StageKinds>(
 ): { readonly point: Point; readonly seed: number }[] {
   const setting = experiment.scales[scale];
   return gridPoints(setting)
-    .filter((point) => experiment.includes?.(point) ?? true)
-    .flatMap((point) => setting.seeds.map((seed) => ({ point, seed })));
+    .flatMap((point) => setting.seeds.map((seed) => ({ point, seed })))
+    .filter(({ point, seed }) => experiment.includes?.(point, seed, setting.sizes) ?? true);
 }
 
 /** Every combination, the last name innermost. */

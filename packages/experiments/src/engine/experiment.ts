@@ -84,7 +84,7 @@ export interface Experiment<
   readonly about: string;
   readonly scales: Readonly<Record<ScaleName, Setting<Point, Sizes>>>;
   readonly stages: Stages<Point, Sizes, Kinds>;
-  /** Whether a combination of the grid is part of the study; default all. */
-  includes?(point: Point): boolean;
+  /** Whether a combination of the grid is part of the study with a seed; default all. */
+  includes?(point: Point, seed: number, sizes: Sizes): boolean;
   summarize(results: readonly PointResult<Point, Kinds>[], setting: Setting<Point, Sizes>): StudySummary;
 }

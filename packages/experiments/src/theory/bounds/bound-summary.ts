@@ -1,0 +1,91 @@
+import type { Claim, Fact, ScatterBlock, TableBlock, Value } from '@noprior/report';
+import type { BoundValues } from '../steps/bound-trials-kind.ts';
+import { numberOf, verdictOf } from '../summary-values.ts';
+
+/** One comparison under a name. */
+export interface NamedComparison {
+  /** Of the networks. */
+  readonly name: string;
+  readonly values: BoundValues;
+}
+
+/** Most points of one cloud that are drawn. */
+const drawnPairs = 400;
+
+/** The claim that no bound is above what was measured.
+ *
+ * @param rows  of bounds that are inequalities
+ */
+export function holdsClaim(rows: readonly NamedComparison[]): Claim {
+  return {
+    claim: 'The predicted split radius is never above the measured one.',
+    rule: 'Agrees if prediction / measurement - 1 is at most 1e-9 in every trial.',
+    measured: rows.flatMap(({ name, values }): Fact[] => [
+      { name: `${name}, ${values.bound}, trials`, value: values.trials },
+      { name: `${name}, ${values.bound}, trials that hold`, value: values.hold },
+    ]),
+    verdict: verdictOf(
+      rows.length,
+      rows.every(({ values }) => values.hold === values.trials),
+    ),
+  };
+}
+
+/** Bounds beside what was measured. */
+export function boundsTable(rows: readonly NamedComparison[]): TableBlock {
+  return {
+    kind: 'table',
+    caption:
+      'Tightness is prediction / measurement where both are finite and positive: 1 is tight, above 1 would be wrong.',
+    columns: [
+      { name: 'networks' },
+      { name: 'bound' },
+      { name: 'trials' },
+      { name: 'hold' },
+      { name: 'largest excess' },
+      { name: 'both infinite' },
+      { name: 'only measurement infinite' },
+      { name: 'predicted there, median' },
+      { name: 'both 0' },
+      { name: 'tightness, least' },
+      { name: 'lower quartile' },
+      { name: 'median' },
+      { name: 'upper quartile' },
+      { name: 'largest' },
+    ],
+    rows: rows.map(({ name, values }): Value[] => [
+      name,
+      values.bound,
+      values.trials,
+      values.hold,
+      Math.max(0, values.largestExcess),
+      values.bothUnbounded,
+      values.measuredUnbounded,
+      numberOf(values.predictedWhereUnbounded, 'median'),
+      values.bothZero,
+      numberOf(values.tightness, 'min'),
+      numberOf(values.tightness, 'q25'),
+      numberOf(values.tightness, 'median'),
+      numberOf(values.tightness, 'q75'),
+      numberOf(values.tightness, 'max'),
+    ]),
+  };
+}
+
+/** Prediction by measurement, one point for each trial. */
+export function boundsChart(title: string, rows: readonly NamedComparison[]): ScatterBlock {
+  return {
+    kind: 'scatter',
+    title,
+    x: { name: 'measured', scale: 'log' },
+    y: { name: 'predicted', scale: 'log' },
+    diagonal: true,
+    series: rows
+      .filter(({ values }) => values.pairs.length > 0)
+      .map(({ name, values: { bound, pairs } }) => {
+        const every = Math.ceil(pairs.length / drawnPairs);
+        const drawn = pairs.filter((_, index) => index % every === 0);
+        return { name: `${name}, ${bound}`, points: drawn.map(([predicted, measured]) => [measured, predicted]) };
+      }),
+  };
+}

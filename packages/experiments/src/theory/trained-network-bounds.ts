@@ -1,0 +1,105 @@
+import type { Claim } from '@noprior/report';
+import type { Experiment, PointResult } from '../engine/experiment.ts';
+import { evaluationSeconds } from '../paper/expected-seconds.ts';
+import type { dataKind } from '../steps/data-kind.ts';
+import type { trainKind } from '../steps/train-kind.ts';
+import { boundsChart, boundsTable, holdsClaim, type NamedComparison } from './bounds/bound-summary.ts';
+import { dataStage, type NetworkSizes, trainStage, workSize } from './network-stages.ts';
+import { networks, paperNetworks, smokeNetworks } from './networks.ts';
+import { networkBoundsKind } from './steps/network-bounds-kind.ts';
+import { refineKind } from './steps/refine-kind.ts';
+import { numberOf, verdictOf } from './summary-values.ts';
+
+/** What is varied. */
+export type TrainedBoundPoint = { readonly network: string; readonly refined: boolean };
+
+interface TrainedBoundSizes extends NetworkSizes {
+  readonly refineSeconds: number;
+  /** Random directions at each point. */
+  readonly directions: number;
+}
+
+type TrainedBoundKinds = {
+  readonly data: typeof dataKind;
+  readonly train: typeof trainKind;
+  readonly refine: typeof refineKind;
+  readonly bounds: typeof networkBoundsKind;
+};
+
+/** The bounds of the theory beside the exact ratio test, on trained networks and at the KKT points behind them. */
+export const trainedNetworkBounds: Experiment<TrainedBoundPoint, TrainedBoundSizes, TrainedBoundKinds> = {
+  name: 'trained-network-bounds',
+  title: 'Bounds on trained networks',
+  about:
+    'Networks trained to a loss of 1e-6, as they are and refined by refineToKkt. The split radius of every training point is predicted and measured along 50 random directions orthogonal to the data (distance-almost-KKT), ' +
+    'or, where the data span the input space, along the direction in which they are smallest (near-subspace).',
+  scales: {
+    smoke: {
+      grid: { network: ['sphere 12-20-1'], refined: [false, true] },
+      seeds: [1],
+      sizes: { networks: smokeNetworks, refineSeconds: 5, directions: 3 },
+    },
+    cpu: {
+      grid: { network: ['MNIST 784-1000-1', 'sphere 20-1000-1, 100 points'], refined: [false, true] },
+      seeds: [1],
+      sizes: { networks, refineSeconds: 120, directions: 50 },
+    },
+    paper: {
+      grid: { network: Object.keys(paperNetworks), refined: [false, true] },
+      seeds: [1, 2, 3, 4, 5],
+      sizes: { networks: paperNetworks, refineSeconds: 3600, directions: 50 },
+    },
+  },
+  stages: {
+    data: dataStage(),
+    train: trainStage(1e-6),
+    refine: {
+      kind: refineKind,
+      inputs: { data: 'data', network: 'train' },
+      parameters: (_, __, { refineSeconds }) => ({
+        loss: null,
+        variant: 'default',
+        maxSeconds: refineSeconds,
+        maxIterations: 2000,
+      }),
+      seconds: (_, __, { refineSeconds }) => refineSeconds,
+    },
+    bounds: {
+      kind: networkBoundsKind,
+      inputs: { data: 'data' },
+      inputsAt: ({ refined }) => (refined ? { network: 'refine', multipliers: 'refine' } : { network: 'train' }),
+      parameters: (_, seed, { directions }) => ({ loss: null, directions, seed }),
+      seconds: (point, _, sizes) => 5 * evaluationSeconds(workSize(sizes, point)),
+    },
+  },
+  summarize: (results) => {
+    const rows = results.flatMap(toRow);
+    return {
+      claims: [holdsClaim(rows), tightClaim(rows)],
+      tables: [boundsTable(rows)],
+      charts: [boundsChart('Predicted by measured, trained networks', rows)],
+    };
+  },
+};
+
+function toRow({ point, seed, stages }: PointResult<TrainedBoundPoint, TrainedBoundKinds>): NamedComparison[] {
+  const values = stages.bounds?.values;
+  const stage = point.refined ? 'refined' : 'trained';
+  return values === undefined ? [] : [{ name: `${point.network}, ${stage}, seed ${seed}`, values }];
+}
+
+function tightClaim(all: readonly NamedComparison[]): Claim {
+  const rows = all.filter(({ values }) => values.tightness !== null);
+  return {
+    claim: 'The bounds are tight on trained networks.',
+    rule: 'Agrees if the median of prediction / measurement is at least 0.5 for every network with finite radii.',
+    measured: rows.map(({ name, values }) => ({
+      name: `${name}, ${values.bound}, median prediction / measurement`,
+      value: numberOf(values.tightness, 'median'),
+    })),
+    verdict: verdictOf(
+      rows.length,
+      rows.every(({ values }) => (values.tightness?.median ?? 0) >= 0.5),
+    ),
+  };
+}
