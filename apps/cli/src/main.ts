@@ -24,6 +24,7 @@ export async function main(args: readonly string[]): Promise<number> {
     out: (text) => process.stdout.write(text),
     err,
     interactive: process.stderr.isTTY === true,
+    columns: process.stdout.columns,
     env: process.env,
     holdInterrupts: () => interrupts.hold(),
   };

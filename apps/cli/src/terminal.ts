@@ -8,6 +8,8 @@ export interface Streams {
   readonly err: (text: string) => void;
   /** Whether `err` is a terminal that can rewrite its last line. */
   readonly interactive: boolean;
+  /** Width of `out` in characters; `undefined` where it is no terminal. */
+  readonly columns?: number | undefined;
   /** Environment variables. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** From this call on an interrupt aborts the signal, and ends the process only when it is repeated. Commands that have

@@ -182,7 +182,7 @@ describe('other verdicts', () => {
     expect(unexplained).toBeGreaterThan(0.8);
     expect(readFileSync(at('none/r.html'), 'utf8')).toContain('No statement: the training set leaves');
     const { out } = await runInProcess(...line.replace('premise.npz', at('premise.npz')).split(' '));
-    expect(out).toMatch(/^\* No statement: the training set leaves .* above the threshold of 70\.7 %/);
+    expect(out).toMatch(/^\* .*No statement: [^*]*70\.7 %/m);
     expect(out).not.toMatch(/Not identifiable/);
     // The same weights at a KKT point do get an answer.
     const refined = await jsonHere(`${line} --refine --target-residual 0.3 --max-seconds 60`);
@@ -232,7 +232,7 @@ describe('other verdicts', () => {
     expect(numberAt(held, 'alternative', 'set', 'stationarity', 'relativeChange')).toBeLessThan(1e-9);
     const { code, out } = await runInProcess('certify', '--model', at('p.npz'), ...data.split(' '));
     expect(code).toBe(0);
-    expect(out).toMatch(/^\* Other sets explain these weights as well, but none was found at distance 1000/);
+    expect(out).toMatch(/^\* .*Other sets explain these weights[^*]*\bnone was found at\s+distance 1000/m);
     expect(out).toContain('membership inference');
     const nearby = await jsonHere(
       `certify --model p.npz ${data} --distance ${numberAt(held, 'alternative', 'reachable', 'min') / 2}`,

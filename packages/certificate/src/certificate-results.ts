@@ -1,10 +1,12 @@
 import type { MarginSummary } from '@noprior/kkt-loss';
+import type { RefineResult } from '@noprior/max-margin';
 import type { DirectionFamily, PatternCheck } from '@noprior/transforms';
 import type { AlternativeSet, BuiltSet } from './alternative-set.ts';
 import type { Certificate, KktSummary } from './certify-network.ts';
 import type { BoundBesideMeasured, BoundMeasurement } from './measure-bounds.ts';
 import type { KktMeasurement } from './measure-kkt.ts';
 import type { RadiusSummary } from './radius-summary.ts';
+import type { Refinement } from './refine-for-certificate.ts';
 import { type Premise, toPremise, toVerdict, type Verdict } from './verdict.ts';
 
 /** Radii as JSON has them: `null` where nothing bounds them. */
@@ -19,6 +21,15 @@ export interface KktResults {
   readonly kinks: KktMeasurement['kinks'];
   readonly residual: Pick<KktMeasurement['residual'], 'squared' | 'byLayer' | 'orthogonalToData' | 'withinData'>;
   readonly alternative: AlternativeResults;
+  /** Of the points with a positive multiplier. */
+  readonly span: {
+    readonly rank: number;
+    readonly dimension: number;
+    readonly largestSingularValue: number;
+    readonly smallestSingularValue: number;
+  };
+  /** Points with a positive multiplier. */
+  readonly supportVectors: number;
 }
 
 /** Another set, or why there is none. */
@@ -51,13 +62,6 @@ export type CertificateSubject = 'model' | 'refined';
 /** A certificate as plain JSON. */
 export interface CertificateResults extends KktResults {
   readonly about: CertificateSubject;
-  readonly span: {
-    readonly rank: number;
-    readonly dimension: number;
-    readonly largestSingularValue: number;
-    readonly smallestSingularValue: number;
-  };
-  readonly supportVectors: number;
   readonly radii: {
     readonly points: number;
     readonly families: Readonly<Partial<Record<DirectionFamily, RadiusResults>>>;
@@ -81,20 +85,12 @@ export interface BoundResults {
  * @param about  which weights it is about
  */
 export function certificateResults(certificate: Certificate, about: CertificateSubject): CertificateResults {
-  const { radii, bounds, alternative } = certificate;
-  const { span } = alternative;
+  const { radii, bounds } = certificate;
   const { verdict, ...measured } = kktResults(certificate);
   return {
     verdict,
     about,
     ...measured,
-    span: {
-      rank: span.rank,
-      dimension: span.dimension,
-      largestSingularValue: span.singularValues[0] ?? 0,
-      smallestSingularValue: span.smallestInside?.value ?? 0,
-    },
-    supportVectors: alternative.support.length,
     radii: {
       points: radii.points,
       families: Object.fromEntries(
@@ -106,16 +102,36 @@ export function certificateResults(certificate: Certificate, about: CertificateS
   };
 }
 
-/** A summary as plain JSON: what is told of a network before its refinement, too. */
+/** How a refinement ended, and how things stood before it. */
+export interface RefinementResults
+  extends Pick<RefineResult, 'residual' | 'kinkTolerance' | 'iterations' | 'ended' | 'seconds'> {
+  readonly before: KktResults;
+}
+
+/** A refinement as plain JSON. */
+export function refinementResults(refinement: Refinement): RefinementResults {
+  const { residual, kinkTolerance, iterations, ended, seconds, before } = refinement;
+  return { residual, kinkTolerance, iterations, ended, seconds, before: kktResults(before) };
+}
+
+/** A summary as plain JSON. */
 export function kktResults(summary: KktSummary): KktResults {
   const { hard, surrogate, clarke, norm, smallestMargin, kinks, residual } = summary.kkt;
   const { squared, byLayer, orthogonalToData, withinData } = residual;
+  const { span, support } = summary.alternative;
   return {
     verdict: toVerdict(summary),
     epsilonDelta: { hard, surrogate, clarke, norm, smallestMargin, premise: toPremise(summary.kkt) },
     kinks,
     residual: { squared, byLayer, orthogonalToData, withinData },
     alternative: toAlternativeResults(summary.alternative),
+    span: {
+      rank: span.rank,
+      dimension: span.dimension,
+      largestSingularValue: span.singularValues[0] ?? 0,
+      smallestSingularValue: span.smallestInside?.value ?? 0,
+    },
+    supportVectors: support.length,
   };
 }
 
@@ -146,7 +162,7 @@ function toSetResults({ candidates, distances, account, clarke }: BuiltSet): Bui
 
 /** How far the smallest margin moved, relative to it: points without a multiplier are no part of the other set, which may move the other
  * margins of the summary. */
-export function marginChange(before: MarginSummary, after: MarginSummary): number {
+function marginChange(before: MarginSummary, after: MarginSummary): number {
   return Math.abs(after.min - before.min) / Math.abs(before.min);
 }
 

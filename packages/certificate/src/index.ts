@@ -8,8 +8,9 @@ export {
   certificateResults,
   type KktResults,
   kktResults,
-  marginChange,
   type RadiusResults,
+  type RefinementResults,
+  refinementResults,
 } from './certificate-results.ts';
 export { type Certificate, certifyNetwork, type KktSummary, summarizeKkt } from './certify-network.ts';
 export type { CertifyOptions, CertifyProgress } from './certify-options.ts';

@@ -1,16 +1,20 @@
-import { saveNpz } from '@noprior/array-files';
+import { basename } from 'node:path';
+import { saveNpz, writeFileAtomically } from '@noprior/array-files';
 import {
   type Certificate,
+  type CertificateResults,
   type CertifyOptions,
   type CertifyProgress,
   certificateResults,
   certifyNetwork,
-  kktResults,
   type Refinement,
+  type RefinementResults,
   refineForCertificate,
+  refinementResults,
 } from '@noprior/certificate';
-import { type ReluNetwork, saveNetwork } from '@noprior/relu-models';
-import { folderLocation, type WriteFile } from '@noprior/run-folder';
+import { hiddenSizes, inputSize, type ReluNetwork, saveNetwork } from '@noprior/relu-models';
+import { type CertificateDocumentInput, certificateDocument, renderHtml, renderTerminal } from '@noprior/report';
+import { fileChecksum, folderLocation, type WriteFile } from '@noprior/run-folder';
 import { type Command, Option } from 'commander';
 import { InterruptedError } from '../interrupted-error.ts';
 import {
@@ -22,9 +26,10 @@ import {
 } from '../max-margin-command.ts';
 import { toCount, toPositive } from '../options/numbers.ts';
 import { Progress } from '../progress.ts';
-import type { RunFacts } from '../run-record.ts';
+import { type RunFacts, readRunPlace } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
 import { toJson } from '../to-json.ts';
+import { readVersion } from '../version.ts';
 import { modelChecksums } from '../weights-checksum.ts';
 
 /** Options of `noprior certify`. */
@@ -81,26 +86,70 @@ export function certifyCommand(terminal: Terminal): Command {
 async function certify(options: CertifyCliOptions, run: MaxMarginRun, terminal: Terminal): Promise<void> {
   const { network, backend, output, match } = run;
   const began = performance.now();
-  const { distance, alpha, kinkTolerance, out, report } = options;
+  const { distance, alpha, kinkTolerance, out } = options;
   const { certificate, refinement } = await measure(options, run, terminal);
   const seconds = (performance.now() - began) / 1000;
   const results = {
     ...certificateResults(certificate, refinement === null ? 'model' : 'refined'),
-    refined: refinement && { ...endOf(refinement), before: kktResults(refinement.before) },
+    refined: refinement && { file: refinedFile, ...refinementResults(refinement) },
     meanMatchesModel: match.meanMatchesModel,
     trainingSetMatchesModel: match.trainingSetMatchesModel,
     seconds,
   };
   const config = { distance, alpha, kinkTolerance, scale: 'sum' };
   const facts = await runFacts(options, run, { config, network: refinement?.network ?? network, seconds, results });
-  // Charts take long to load, and the other commands come without them.
-  const { certifyReport } = await import('../reports/certify-report.ts');
-  const page = await certifyReport(options, run, { certificate, refinement, facts });
-  if (report !== undefined) await page.write(report);
+  const report = await documentInput(options, run, { results, certificate, facts });
+  if (options.report !== undefined) {
+    await writeFileAtomically(options.report, renderHtml(certificateDocument(report)));
+  }
   await output.publish({ files: filesOf(certificate, refinement), facts });
   terminal.out(
-    options.json ? `${toJson('certify', { ...results, out: out ?? null, backend: backend.name })}\n` : page.text,
+    options.json
+      ? `${toJson('certify', { ...results, out: out ?? null, backend: backend.name })}\n`
+      : renderTerminal(certificateDocument(report, { brief: true }), { columns: terminal.columns ?? 100 }),
   );
+}
+
+/** What the document of a certificate shows. */
+async function documentInput(
+  { model, dataset, perClass, distance, seed, dataSeed }: CertifyCliOptions,
+  { network, split, match }: MaxMarginRun,
+  {
+    results,
+    certificate,
+    facts,
+  }: {
+    readonly results: CertificateResults & { readonly refined: RefinementResults | null };
+    readonly certificate: Certificate;
+    readonly facts: RunFacts;
+  },
+): Promise<CertificateDocumentInput> {
+  const { commit, machine, node, backend } = await readRunPlace(facts.device);
+  const { classes } = split.preprocessing;
+  const { otherSamples, alternative } = certificate;
+  return {
+    ...{ results, refined: results.refined, otherSamples },
+    samples: split.training.x.shape[0]!,
+    setting: [
+      { name: 'model', value: `${basename(model)}${results.refined === null ? '' : ', refined'}` },
+      { name: 'network', value: [inputSize(network), ...hiddenSizes(network), 1].join('-') },
+      { name: 'training data', value: `${dataset}, ${perClass} per label` },
+      ...match.warnings.map((value) => ({ name: 'warning', value })),
+      { name: 'labels', value: `${classes[0]} (-1) and ${classes[1]} (+1)` },
+      { name: 'distance asked for', value: distance },
+    ],
+    pictures: alternative.set && {
+      points: alternative.set.candidates.x,
+      preprocessing: split.preprocessing,
+    },
+    footer: [
+      `noprior ${readVersion()}${commit === null ? '' : `, commit ${commit}`}`,
+      `data seed ${dataSeed ?? seed}`,
+      `model SHA-256 ${await fileChecksum(model)}`,
+      `${backend.name}, ${backend.device}; ${machine.processor}, ${machine.cores} cores; Node ${node}`,
+      `${facts.seconds.toFixed(0)} seconds`,
+    ],
+  };
 }
 
 /** The certificate of the network, or of what a refinement makes of it.
@@ -144,17 +193,14 @@ async function measure(
  */
 async function keepAborted(options: CertifyCliOptions, run: MaxMarginRun, refinement: Refinement): Promise<never> {
   const { network, residual, seconds } = refinement;
-  const results = { refined: endOf(refinement) };
+  const { before: _, ...ending } = refinementResults(refinement);
+  const results = { refined: { file: refinedFile, ...ending } };
   await run.output.publish({
     files: { [refinedFile]: (path) => saveNetwork(path, network) },
     facts: await runFacts(options, run, { config: null, network, seconds, results }),
   });
   const kept = options.out === undefined ? 'nothing was written' : `${options.out} has ${refinedFile}, the best point`;
   throw new InterruptedError(`interrupted while refining, at residual ${residual.toExponential(3)}; ${kept} so far`);
-}
-
-function endOf({ residual, kinkTolerance, iterations, ended, seconds }: Refinement) {
-  return { file: refinedFile, residual, kinkTolerance, iterations, ended, seconds };
 }
 
 function filesOf({ kkt, alternative }: Certificate, refinement: Refinement | null): Record<string, WriteFile> {

@@ -1,17 +1,18 @@
+import { kktResults } from '@noprior/certificate';
 import { hiddenSizes, inputSize, type ReluNetwork } from '@noprior/relu-models';
 import {
+  alternativeSection,
   controlsTableSection,
   type Finding,
   findingsSection,
   formatNumber,
+  kktSection,
   lossSection,
   type Report,
   type Section,
   settingSection,
+  verdictFinding,
 } from '@noprior/report';
-import { alternativeSection } from '../reports/alternative-section.ts';
-import { verdictFinding } from '../reports/certify-findings.ts';
-import { kktSection } from '../reports/kkt-section.ts';
 import { attackerLacks, attackLossSection, kktComparisonSection } from '../reports/score-report.ts';
 import { scoreFindings, scoreSections } from '../reports/score-sections.ts';
 import type { FarDemo } from './far-demo.ts';
@@ -58,7 +59,7 @@ export function farFindings({ refinement, summary }: FarDemo): Finding[] {
       text: `${refinement.iterations} steps in ${refinement.seconds.toFixed(0)} s from the trained network. The share is eps / ||theta|| with the best derivatives on kinks; with the hard derivative it is ${formatNumber(100 * kkt.hard.relative)} %. ${formatNumber(100 * kkt.kinks.share)} % of the pairs of image and hidden unit stand on a kink. More time brings it nearer: noprior refine.`,
       tone: 'neutral',
     },
-    verdictFinding(summary),
+    verdictFinding(kktResults(summary)),
     {
       headline: 'What this does not show',
       text: 'That the images are safe: they were read back from the trained network by someone who knows the range of pixels. Each far point is an image moved in a direction that no image uses, so whoever looks only at the rest, or at the span of the first layer, sees it. The KKT loss does not look: it is the knowledge of images that does the work.',
@@ -100,10 +101,16 @@ export function makeDemoReport(images: ImageDemo, sphere: SphereDemo, far: FarDe
       findingsSection('Points that cannot be told from others', sphereFindings(sphere)),
       ...sphereSections(sphere),
       findingsSection('The same network, explained from afar', farFindings(far)),
-      alternativeSection(far.summary, images.training.network.preprocessing),
+      farSection(far, images),
     ],
     footer,
   };
+}
+
+function farSection({ summary }: FarDemo, { training }: ImageDemo): Section {
+  const points = summary.alternative.set?.candidates.x;
+  const { preprocessing } = training.network;
+  return alternativeSection(kktResults(summary).alternative, points && preprocessing && { points, preprocessing });
 }
 
 function imageSetting({ split, training, attackerKnows, config }: ImageDemo): Section {

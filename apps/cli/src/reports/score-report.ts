@@ -1,7 +1,6 @@
 import type { KktComparison } from '@noprior/kkt-loss';
-import { findingsSection, lossSection, type Report, type Section, settingSection } from '@noprior/report';
+import { findingsSection, kktSection, lossSection, type Report, type Section, settingSection } from '@noprior/report';
 import type { AttackRun } from '../attack-run.ts';
-import { kktSection } from './kkt-section.ts';
 import { type ScoredPoints, scoreFindings, scoreSections } from './score-sections.ts';
 
 /** Everything that the report of one attack shows. */

@@ -1,12 +1,13 @@
-import { type Section, tensorTableSection } from '@noprior/report';
+import type { SectionBlock } from '../document/document.ts';
+import { tensorTableSection } from '../sections/tensor-table-section.ts';
 
-/** L_stationary by tensor: one column for each set of points. */
+/** L_stationary by parameter tensor: one column for each set of points, and the sum of all tensors in the last row. */
 export function kktSection(
   title: string,
   note: string,
   columns: readonly { readonly name: string; readonly byTensor: Readonly<Record<string, number>> }[],
-): Section {
-  const names = Object.keys(columns[0]!.byTensor);
+): SectionBlock {
+  const names = Object.keys(columns[0]?.byTensor ?? {});
   const total = (byTensor: Readonly<Record<string, number>>): number =>
     Object.values(byTensor).reduce((sum, part) => sum + part, 0);
   return tensorTableSection({
