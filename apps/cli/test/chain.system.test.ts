@@ -176,7 +176,7 @@ describe('glyphs', () => {
     const { code, stdout, stderr } = await runNoprior([...line.split(' '), '--json'], { cwd });
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ meanMatchesModel: false, trainingSetMatchesModel: false });
-    expect(stderr).toMatch(/^warning: the mean of these training samples is not the one stored in the model/);
+    expect(stderr).toMatch(/^warning: .*mean .*training samples.*model/);
   });
 
   test('a run.json of one command is not replaced by another', async () => {
@@ -209,7 +209,7 @@ describe('points on a sphere', () => {
       cwd,
     });
     expect(other.code).toBe(0);
-    expect(other.stderr).toMatch(/^warning: these training samples are not those that the run.json beside the model/);
+    expect(other.stderr).toMatch(/^warning: .*training samples.*run\.json/);
     expect(other.stdout).toMatch(/^training: median best cosine 0\.\d+, \d of 6 above the held-out maximum\n/);
   });
 

@@ -18,8 +18,7 @@ test('an argument that was not UTF-8 is refused, one that has the character in t
   expect(() => checkArguments(['Grüße'], () => undefined)).not.toThrow();
 });
 
-test('a non-UTF-8 --out writes no file of another name', () => {
-  if (!existsSync('/proc/self/cmdline')) return;
+test.skipIf(!existsSync('/proc/self/cmdline'))('a non-UTF-8 --out writes no file of another name', () => {
   const line = `"${process.execPath}" "${binary}" train --dataset glyphs --per-class 1 --hidden 2 --max-iterations 1`;
   const shell = (out: string) =>
     spawnSync('/bin/sh', ['-c', `${line} --out "$(printf '${out}')"`], { cwd, encoding: 'utf8' });

@@ -37,7 +37,7 @@ beforeAll(async () => {
   const train = ['--hidden', '20', '--target-loss', '0.1', '--backend', 'reference', '--out', at('m.safetensors')];
   expect(await runInProcess('train', ...data, ...train)).toMatchObject({
     code: 0,
-    out: expect.stringMatching(/\(targetLoss\); [\d.]+ % of the held-out samples in the right class\n$/),
+    out: expect.stringMatching(/\(targetLoss\); [\d.]+ % of the held-out .*\n$/),
   });
 });
 

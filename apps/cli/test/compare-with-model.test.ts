@@ -30,14 +30,14 @@ test('the same samples match, others are told by their mean', async () => {
   });
   const other = await compareWithModel(model, network, await glyphs(2));
   expect(other).toMatchObject({ meanMatchesModel: false, trainingSetMatchesModel: false });
-  expect(other.warnings).toEqual([expect.stringMatching(/^the mean of these training samples is not the one stored/)]);
+  expect(other.warnings).toEqual([expect.stringMatching(/mean .*training samples.* stored/)]);
 });
 
 test('where no mean was subtracted the checksum tells', async () => {
   const network = await save(await glyphs(1, false));
   const other = await compareWithModel(model, network, await glyphs(2, false));
   expect(other).toMatchObject({ meanMatchesModel: null, trainingSetMatchesModel: false });
-  expect(other.warnings).toEqual([expect.stringMatching(/^these training samples are not those/)]);
+  expect(other.warnings).toEqual([expect.stringMatching(/training samples/)]);
 });
 
 test('a record of another model, a damaged one or none says nothing', async () => {

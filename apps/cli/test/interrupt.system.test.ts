@@ -43,7 +43,7 @@ describe('an attack that was interrupted goes on to the numbers of one that was 
     const broken = `${name}-broken`;
     const first = await interrupt([...line(broken), '--json', ...often], join(broken, 'checkpoint.safetensors'));
     expect({ code: first.code, stdout: first.stdout }).toEqual({ code: 1, stdout: '' });
-    expect(first.stderr).toMatch(/interrupted at iteration \d+; the same command with --resume goes on from .*\n$/);
+    expect(first.stderr).toMatch(/interrupted at iteration \d+; .*--resume .*\n$/);
     expect(readdirSync(at(broken))).toEqual([
       expect.stringMatching(/^checkpoint\.records-[0-9a-f]{8}\.jsonl$/),
       'checkpoint.safetensors',
@@ -87,7 +87,7 @@ describe('a training that was interrupted goes on to the weights of one that was
       signal,
     );
     expect({ code: first.code, stdout: first.stdout }).toEqual({ code: 1, stdout: '' });
-    expect(first.stderr).toMatch(/interrupted at iteration \d+; the same command with --resume goes on from .*\n$/);
+    expect(first.stderr).toMatch(/interrupted at iteration \d+; .*--resume .*\n$/);
     expect(readdirSync(cwd).filter((file) => file.includes(`${name}-cut`))).toEqual([
       `${name}-cut.checkpoint.safetensors`,
     ]);
@@ -109,7 +109,5 @@ test('--resume without a checkpoint starts at the beginning and says so', async 
   const line = 'attack --model m.npz --max-iterations 2 --out fresh --resume';
   const { code, stderr } = await runNoprior(line.split(' '), { cwd });
   expect(code).toBe(0);
-  expect(stderr).toMatch(
-    /^note: there is no fresh.checkpoint\.safetensors to resume from; starting at the beginning\n/,
-  );
+  expect(stderr).toMatch(/^note: .*no fresh\.checkpoint\.safetensors .*beginning\n/);
 });

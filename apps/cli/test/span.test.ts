@@ -52,9 +52,7 @@ test('counts the samples, finds the noise, and tells members from others by the 
   expect(printed.shift).toMatchObject({ constant: 0 });
   expect(numberAt(printed, 'shift', 'deviation')).toBeGreaterThan(0);
   const text = await runInProcess('span', ...args);
-  expect(text.out).toMatch(
-    /\nconstant in all samples +not told: no coordinate is constant \(median of averages of the samples -?\d/,
-  );
+  expect(text.out).toMatch(/\nconstant in all samples +not told: .*\(median .* -?\d/);
   expect(text.out).toMatch(/^verdict +clear: 6 of 41 singular values/);
   expect(text.out).toMatch(/^in the span \(cosine 0\.99\) +6 of 6 training samples, 0 of 6 /m);
   expect(text.out).toMatch(/\nmembership +AUC 1\.000 \[/);
@@ -65,7 +63,7 @@ test('needs no data for the estimate, and says what is wrong with other data', a
   expect(code).toBe(0);
   expect(JSON.parse(out)).toMatchObject({ rank: 6, membership: null, trainingSetMatchesModel: null });
   const others = await runInProcess('span', '--model', at('m.safetensors'), ...data.slice(0, -1), '5', '--json');
-  expect(others.err).toMatch(/^warning: these training samples are not those/);
+  expect(others.err).toMatch(/^warning: .*training samples/);
   expect(numberAt(JSON.parse(others.out), 'membership', 'training', 'median')).toBeLessThan(0.6);
   const size = await runInProcess('span', '--model', at('m.safetensors'), '--dataset', 'glyphs');
   expect(size.code).toBe(1);
@@ -137,7 +135,7 @@ test('evidence takes its noise from the first layer, and says what to do where t
     '--json',
   );
   expect(code).toBe(0);
-  expect(err).toMatch(/^note: noise \S+ by the first layer; 6 of 41 singular values are above/);
+  expect(err).toMatch(/^note: noise \S+ .*; 6 of 41 singular values/);
   const printed = toRecord(JSON.parse(out));
   expect(printed.span).toMatchObject({ rank: 6, verdict: 'clear' });
   const run = toRecord(JSON.parse(readFileSync(at('e/run.json'), 'utf8')));

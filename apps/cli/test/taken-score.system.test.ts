@@ -57,14 +57,12 @@ test('a score tells of them where the attack does', async () => {
   expect(toRecord(JSON.parse(told.out)).taken).toMatchObject({ count: 4, nearest: { length: 4 } });
   const html = readFileSync(at('told.html'), 'utf8');
   expect(html).toContain('Points that the attack takes for samples');
-  expect(html).toMatch(/\d of the 4 points that the attack takes for samples are above the held-out maximum/);
-  expect((await score()).out).toMatch(/\ntaken for samples by the attack itself: 4 points, \d of them above/);
+  expect(html).toMatch(/\d of the 4 points .*above the held-out maximum/);
+  expect((await score()).out).toMatch(/\n.*by the attack itself: 4 points, \d of them above/);
 
   writeFileSync(at('a/run.json'), JSON.stringify({ ...record, results: { ...results, accepted: 7 } }));
   const other = await score('--json');
   expect(other.code).toBe(0);
-  expect(other.err).toMatch(
-    /^warning: the run\.json beside the candidates tells of 7 points taken for samples, more than/,
-  );
+  expect(other.err).toMatch(/^warning: .*run\.json .* 7 points/);
   expect(JSON.parse(other.out)).toMatchObject({ taken: null });
 });

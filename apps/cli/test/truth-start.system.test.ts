@@ -48,11 +48,9 @@ test.each(['attack', 'evidence'])(
     const html = readFileSync(at(`${kind}.html`), 'utf8');
     expect(html).toContain('from the truth, no attack');
     expect(html).toContain('training, from the truth');
-    expect(html).toMatch(/From the truth, the same attack keeps \d of 6/);
+    expect(html).toMatch(/From the truth, .*\b\d of 6/);
     const text = await score(candidates, '--truth-start');
-    expect(text.out).toMatch(
-      /\nfrom the truth, no attack: median best cosine 0\.9\d+, \d of 6 above .*\(40 iterations, /,
-    );
+    expect(text.out).toMatch(/\nfrom the truth, .*cosine 0\.9\d+, \d of 6 above .*\(40 iterations, /);
   },
 );
 

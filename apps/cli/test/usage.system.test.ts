@@ -30,15 +30,18 @@ test('--help lists every command and the exit codes', async () => {
 test('an unknown option: exit code 2, nothing on standard output', async () => {
   const { code, stdout, stderr } = await run('backends --frob');
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr).toBe("error: unknown option '--frob'\n(noprior backends --help lists the options)\n");
+  expect(stderr).toMatch(/^error: .*'--frob'\n.*noprior backends --help.*\n$/);
 });
 
-test('a reader that has seen enough is no failure, a full disk is', async () => {
-  const line = `"${process.execPath}" "${binary}" train --help`;
-  const shell = (text: string) => spawnSync('/bin/sh', ['-c', text], { encoding: 'utf8' });
-  expect(shell(`${line} | head -c 1`)).toMatchObject({ status: 0, stdout: 'U', stderr: '' });
-  if (!existsSync('/dev/full')) return;
-  const full = shell(`${line} > /dev/full`);
+const shell = (text: string) => spawnSync('/bin/sh', ['-c', text], { encoding: 'utf8' });
+const help = `"${process.execPath}" "${binary}" train --help`;
+
+test('a reader that has seen enough is no failure', () => {
+  expect(shell(`${help} | head -c 1`)).toMatchObject({ status: 0, stdout: 'U', stderr: '' });
+});
+
+test.skipIf(!existsSync('/dev/full'))('a full disk is a failure', () => {
+  const full = shell(`${help} > /dev/full`);
   expect(full.status).toBe(1);
   expect(full.stderr).toMatch(/^error: cannot write to standard output \(ENOSPC.* \[SYSTEM\]\n$/);
 });
