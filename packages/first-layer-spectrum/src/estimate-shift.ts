@@ -3,7 +3,7 @@ import { median } from '@noprior/metrics';
 import { checkNetwork, type ReluNetwork } from '@noprior/relu-models';
 import { DomainError } from '@noprior/tensor';
 
-/** What the first layer gives away of coordinates that no sample changes. */
+/** What the first layer reveals of coordinates that are the same in all samples. */
 export interface ShiftEstimate {
   /** The median of `byCoordinate` over the constant coordinates, or over all of them where none is constant. */
   readonly shift: number;
@@ -13,12 +13,12 @@ export interface ShiftEstimate {
   /** [d] standard deviation of an entry of the first layer, in weight units, that a constant coordinate j leaves unexplained. That of the
    * initial weights if it is constant. */
   readonly misfit: Float64Array;
-  /** Number of coordinates whose misfit is no more than the initial weights explain. 0 where nothing tells: with a single neuron, through
+  /** Number of coordinates whose misfit is no more than the initial weights explain. 0 where it cannot be estimated: with a single neuron, through
    * which every line goes, and where `deviation` is infinite. */
   readonly constant: number;
   /** Standard deviation of `byCoordinate` at a constant coordinate, by the noise of the initial weights. The noise of the bias is common
    * to all coordinates, so that a large shift is no better known than that however many are constant, and one near 0 is. Infinity where
-   * the bias is no larger than the initial weights explain: nothing tells how large a constant is, then. */
+   * the bias is no larger than the initial weights explain: then a constant cannot be estimated. */
   readonly deviation: number;
 }
 
@@ -36,7 +36,7 @@ const rounding = { float32: 1e-5, float64: 1e-11 };
  *     w_j - w_j(0) = s (b - b(0)).
  *
  * The initial values are noise of the same size in both, so that s is the slope of the line through the m points (b_k, w_kj) by total least
- * squares: the direction of the first eigenvector of [b w_j]^T [b w_j]. The second eigenvalue tells how constant x_ij is. Black
+ * squares: the direction of the first eigenvector of [b w_j]^T [b w_j]. The second eigenvalue estimates how constant x_ij is. Black
  * borders of images are: a shift that comes after the public mean was subtracted is what they all have.
  *
  * @param network  its first layer has a bias
@@ -53,9 +53,7 @@ export function estimateShift(network: ReluNetwork, { noise }: { readonly noise:
   }
   const { weight, bias } = network.layers[0]!;
   if (bias === undefined) {
-    throw new DomainError(
-      'estimateShift: the first layer has no bias, beside which nothing tells how large a constant is',
-    );
+    throw new DomainError('estimateShift: the first layer has no bias, so the size of a constant cannot be estimated');
   }
   const [m, d] = weight.shape as readonly [number, number];
   // Only ratios come out, so that no square needs to overflow or vanish.
@@ -100,8 +98,8 @@ export function estimateShift(network: ReluNetwork, { noise }: { readonly noise:
   };
 }
 
-/** w / b along the first eigenvector of [[bb, wb], [wb, ww]], which is (wb, first - bb), by the formula that does not cancel; 0 if nothing
- * tells. */
+/** w / b along the first eigenvector of [[bb, wb], [wb, ww]], which is (wb, first - bb), by the formula that does not cancel; 0 where
+ * wb is 0. */
 function slope(ww: number, wb: number, bb: number): number {
   if (wb === 0) return 0;
   // Eigenvalues (ww + bb) / 2 +- half.

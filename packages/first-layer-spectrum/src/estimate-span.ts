@@ -11,7 +11,7 @@ export interface EstimateSpanOptions {
   readonly confidence?: number;
 }
 
-/** What the first layer gives away of the samples' span. */
+/** What the first layer reveals of the samples' span. */
 export interface SpanEstimate {
   /** d */
   readonly dimension: number;
@@ -41,7 +41,7 @@ export interface SpanEstimate {
   readonly reason: string;
 }
 
-/** The number and the span of the training samples, as far as the first layer alone gives them away. No prior is needed.
+/** The number and the span of the training samples, as far as the first layer alone reveals them. No prior is needed.
  *
  * Gradient descent changes [W_1 b_1] only within the span of the (x_i, 1), whatever its course; off it, the initial weights
  * stay. So the matrix is signal of rank at most n plus independent noise:

@@ -10,7 +10,7 @@ export interface PrincipalSpanOptions {
   readonly hasBias: boolean;
 }
 
-/** The affine subspace that fits points best, as a span that {@link spanReduction} and the corner attack take. */
+/** The affine subspace that fits points best, as a span for {@link spanReduction} and attacks. */
 export interface PrincipalSpan extends SpanBasis {
   /** r: number of directions, `options.rank` or what the points have. */
   readonly rank: number;

@@ -1,5 +1,4 @@
 export { fileChecksum } from './file-checksum.ts';
-export { makeFolder } from './make-folder.ts';
 export { type OutputFile, openOutputFile } from './open-output-file.ts';
 export { type OpenRun, type OpenRunOptions, openRun } from './open-run.ts';
 export { type RunRecordFile, readRunRecord, recordOfResult } from './read-record.ts';

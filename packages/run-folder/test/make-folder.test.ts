@@ -1,7 +1,7 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { makeFolder } from '../src/index.ts';
+import { makeFolder } from '../src/make-folder.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const root = temporaryFolder();

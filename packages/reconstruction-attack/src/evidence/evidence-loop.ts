@@ -13,12 +13,12 @@ import {
   makeHostTensor,
   makeTypedArray,
   mapRecord,
+  ScalarFeed,
   sameShape,
   toHostDtype,
 } from '@noprior/tensor';
 import { adam } from '../optimizers/adam.ts';
 import { stepFactor } from '../optimizers/schedules.ts';
-import { ScalarFeed } from '../run/scalar-feed.ts';
 import { type EvidenceAttackConfig, evidenceNoise } from './evidence-attack-config.ts';
 import { type EvidenceAttackStep, evidenceAttackStep } from './evidence-attack-step.ts';
 import type { EvidenceRecord } from './evidence-record.ts';

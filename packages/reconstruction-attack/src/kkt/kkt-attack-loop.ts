@@ -8,11 +8,11 @@ import {
   formatShape,
   type HostTensor,
   mapRecord,
+  ScalarFeed,
   ShapeError,
   sameShape,
   toHostDtype,
 } from '@noprior/tensor';
-import { ScalarFeed } from '../run/scalar-feed.ts';
 import { yieldToEventLoop } from '../run/yield-to-event-loop.ts';
 import type { KktAttackStep } from './kkt-attack-step.ts';
 import type { KktAttackRecord } from './kkt-record.ts';
