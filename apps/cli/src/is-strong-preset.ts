@@ -1,6 +1,10 @@
-import { type CascadePresetName, cascadePresetNames } from '@noprior/reconstruction-attack';
+/** Presets of the attack `cascade` by the names that they have in this command. */
+export const cascadePresetNames = { 'strong-cpu': 'standard', 'strong-gpu': 'thorough' } as const;
 
-/** Whether a preset is one of the strong attack. */
+/** Name of such a preset. */
+export type CascadePresetName = keyof typeof cascadePresetNames;
+
+/** Whether a preset is one of the attack `cascade`. */
 export function isCascadePreset(name: string | undefined): name is CascadePresetName {
-  return cascadePresetNames.some((preset) => preset === name);
+  return name !== undefined && Object.hasOwn(cascadePresetNames, name);
 }

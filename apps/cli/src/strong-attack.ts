@@ -1,15 +1,17 @@
 import { saveNpz } from '@noprior/array-files';
 import type { Box } from '@noprior/kkt-loss';
 import {
-  type CascadePresetName,
-  type CascadeProgress,
-  type CascadeResult,
-  cascadePresets,
+  type AttackProgress,
+  type AttackResult,
+  type CascadeConfig,
+  type CascadeDetails,
+  cascadeAttack,
   describeEvidencePrior,
   evidenceAttackDefaults,
-  explainPoints,
+  knowledgeOf,
+  known,
   meanBox,
-  runCascade,
+  runAttack,
 } from '@noprior/reconstruction-attack';
 import { outputSize, type ReluNetwork } from '@noprior/relu-models';
 import { folderLocation } from '@noprior/run-folder';
@@ -19,13 +21,14 @@ import { attackNumbers, checkMemory } from './check-memory.ts';
 import { describeCornerPrior } from './describe-corner-prior.ts';
 import { describeTaken } from './describe-taken.ts';
 import { InterruptedError } from './interrupted-error.ts';
+import { type CascadePresetName, cascadePresetNames } from './is-strong-preset.ts';
 import { loadModel } from './load-model.ts';
 import { openBackend } from './open-backend.ts';
 import type { AttackCliOptions } from './options/attack-options.ts';
 import type { BackendOptions } from './options/backend-options.ts';
 import { knownBox } from './options/known-box.ts';
 import type { RunOptions } from './options/run-options.ts';
-import { formatSeconds, Progress } from './progress.ts';
+import { Progress } from './progress.ts';
 import { type RunOutput, withOutput } from './run-output.ts';
 import type { Terminal } from './terminal.ts';
 import { TimeBudget } from './time-budget.ts';
@@ -65,7 +68,7 @@ const applicable: ReadonlySet<string> = new Set<keyof CascadeCliOptions>([
  * @throws {UsageError} if one of them does not apply
  * @throws {DomainError} for a network of several outputs, and if the time is spent before a corner is found
  */
-export async function cascadeAttack(options: CascadeCliOptions, command: Command, terminal: Terminal): Promise<void> {
+export async function strongAttack(options: CascadeCliOptions, command: Command, terminal: Terminal): Promise<void> {
   const budget = new TimeBudget(options.maxSeconds);
   checkOptions(options.preset, command);
   const network = await loadModel(options);
@@ -75,7 +78,7 @@ export async function cascadeAttack(options: CascadeCliOptions, command: Command
     );
   }
   const box = toBox(options.box, network);
-  const candidates = (options.samples ?? 0) * cascadePresets[options.preset].drawsPerSample;
+  const candidates = (options.samples ?? 0) * presetOf(options.preset).drawsPerSample;
   checkMemory(
     `attack: ${candidates} candidates`,
     { numbers: attackNumbers(network, candidates), dtype: options.dtype },
@@ -106,28 +109,29 @@ async function run(
   const signal = budget.limit(interrupt);
   const backend = await openBackend(options.backend, options.dtype, terminal);
   const progress = new Progress(terminal, 'attack');
-  const preset = cascadePresets[options.preset];
-  const { alpha } = preset.fromVertices;
   try {
-    const found = await runCascade(network, preset, {
-      backend,
-      box,
-      seed: options.seed,
-      dtype: options.dtype,
-      signal,
-      ...(options.samples === undefined ? {} : { samples: options.samples }),
-      onProgress: (news) => progress.state(describeProgress(news), undefined),
-    }).catch((error: unknown) => {
-      if (interrupt.aborted) throw new InterruptedError('interrupted before a corner was found; nothing was written');
-      if (!signal.aborted) throw error;
-      throw new DomainError('attack: the time was spent before a corner was found; give it more --max-seconds');
+    const knowledge = knowledgeOf(network, {
+      box: known(box, 'user'),
+      ...(options.samples === undefined ? {} : { samples: known(options.samples, 'user') }),
     });
-    const explained = await explainPoints(backend, network, found.points, { alpha });
+    const config = { ...presetOf(options.preset), seed: options.seed, dtype: options.dtype };
+    const found = await runAttack(cascadeAttack, network, knowledge, {
+      backend,
+      config,
+      signal,
+      onProgress: (news) => progress.state(describeProgress(news), news.secondsLeft),
+    });
+    if (found.candidates.x.shape[0] === 0) {
+      if (interrupt.aborted) throw new InterruptedError('interrupted before a corner was found; nothing was written');
+      throw new DomainError('attack: the time was spent before a corner was found; give it more --max-seconds');
+    }
+    // The details of this attack.
+    const details = found.details as unknown as CascadeDetails;
     progress.done();
     const ended = toEnd(found, interrupt);
-    const results = { ...toAccounts(found), ended, seconds: found.seconds };
+    const results = { ...toAccounts(found, details), ended, seconds: found.seconds };
     await output.publish({
-      files: { 'candidates.npz': (path) => saveNpz(path, { ...explained }) },
+      files: { 'candidates.npz': (path) => saveNpz(path, { ...found.candidates }) },
       facts: {
         command: 'attack',
         arguments: Object.fromEntries(
@@ -135,12 +139,9 @@ async function run(
         ),
         // Sharpness and unit of the multipliers, for noprior score and noprior kkt.
         config: {
-          ...preset,
-          box,
-          samples: options.samples ?? found.vertices.span.rank,
-          alpha,
+          ...found.config,
           scale: 'sum',
-          attackerKnows: describeKnowledge(options, box, found),
+          attackerKnows: describeKnowledge(options, box, details),
         },
         seed: options.seed,
         checksums: await modelChecksums(options.model, network),
@@ -149,10 +150,10 @@ async function run(
         device: { backend, dtype: options.dtype },
       },
     });
-    const taken = describeTaken(results.points, results.accepted, found.vertices);
+    const taken = describeTaken(results.points, results.accepted, details);
     if (ended === 'aborted') {
       throw new InterruptedError(
-        `interrupted after ${results.corners.rounds.length} rounds and ${iterations(found)} iterations; ` +
+        `interrupted after ${details.rounds.length} rounds and ${iterations(details)} iterations; ` +
           `${options.out} has what was found: ${taken}`,
       );
     }
@@ -160,7 +161,7 @@ async function run(
     if (options.json) terminal.out(`${toJson('attack', { ...results, out: options.out, backend: backend.name })}\n`);
     else {
       terminal.out(
-        `${options.out}: ${taken}; corners in ${found.vertices.rounds.length} rounds, evidence in ${iterations(found)} iterations, ` +
+        `${options.out}: ${taken}; corners in ${details.rounds.length} rounds, evidence in ${iterations(details)} iterations, ` +
           `${found.seconds.toFixed(1)} s; noprior score tells what they are worth\n`,
       );
     }
@@ -190,60 +191,50 @@ function toBox(asked: CascadeCliOptions['box'], network: ReluNetwork): Box {
   return knownBox(network, asked === 'mean' ? undefined : asked);
 }
 
-function describeProgress({ stage, done, of, secondsLeft }: CascadeProgress): string {
-  if (stage === 'span') return 'span of the samples';
-  const number = { vertices: 1, 'evidence from vertices': 2, 'evidence from draws': 3 }[stage];
-  return `${stage}, stage ${number} of 3: ${done}/${of}${Number.isFinite(secondsLeft) ? `, ${formatSeconds(secondsLeft)} of it left` : ''}`;
+function presetOf(name: CascadePresetName): CascadeConfig {
+  return cascadeAttack.presets[cascadePresetNames[name]]!;
 }
 
-function toEnd(
-  { vertices: corners, searches }: CascadeResult,
-  interrupt: AbortSignal,
-): 'finished' | 'aborted' | 'maxSeconds' {
-  if ([corners, ...searches.map(({ evidence }) => evidence)].every(({ ended }) => ended !== 'aborted'))
-    return 'finished';
+function describeProgress({ iteration, maxIterations, record }: AttackProgress): string {
+  const stages = { vertices: 'corners', fromVertices: 'evidence from corners', fromDraws: 'evidence from draws' };
+  const names = Object.entries(stages);
+  const at = names.findIndex(([name]) => name === record.stage);
+  return `${names[at]?.[1] ?? ''}, stage ${at + 1} of 3: ${iteration + 1}/${maxIterations}`;
+}
+
+function toEnd({ ended }: AttackResult, interrupt: AbortSignal): 'finished' | 'aborted' | 'maxSeconds' {
+  if (ended === 'converged' || ended === 'maxIterations') return 'finished';
   return interrupt.aborted ? 'aborted' : 'maxSeconds';
 }
 
 /** What each stage did, in numbers. */
-function toAccounts({ points, vertices: corners, searches }: CascadeResult) {
+function toAccounts(
+  { candidates, predictedMembers: accepted }: AttackResult,
+  { verdict, reason, span, vertices, rounds, searches }: CascadeDetails,
+) {
   return {
-    points: points.shape[0]!,
-    accepted: corners.predictedMembers,
-    verdict: corners.verdict,
-    reason: corners.reason,
-    span: corners.span,
-    corners: {
-      points: corners.vertices.length,
-      accepted: corners.predictedMembers,
-      rounds: corners.rounds,
-      ended: corners.ended,
-      seconds: corners.seconds,
-    },
-    searches: searches.map(({ from, evidence }) => {
-      const { value = null, fit = null, occam = null } = evidence.records.at(-1) ?? {};
-      return {
-        from,
-        candidates: evidence.candidates.x.shape[0]!,
-        evidence: value,
-        fit,
-        occam,
-        iterations: evidence.iterations,
-        ended: evidence.ended,
-        seconds: evidence.seconds,
-      };
-    }),
+    points: candidates.x.shape[0]!,
+    accepted,
+    verdict,
+    reason,
+    span,
+    corners: { points: vertices.length, accepted, rounds },
+    searches: searches.map(({ from, isFinished, value, ...search }) => ({
+      ...search,
+      from: from === 'vertices' ? 'corners' : from,
+      evidence: value,
+      ended: isFinished ? 'maxIterations' : 'aborted',
+    })),
   };
 }
 
-function iterations({ searches }: CascadeResult): number {
-  return searches.reduce((total, { evidence }) => total + evidence.iterations, 0);
+function iterations({ searches }: CascadeDetails): number {
+  return searches.reduce((total, search) => total + search.iterations, 0);
 }
 
-function describeKnowledge(options: CascadeCliOptions, box: Box, { vertices: corners }: CascadeResult): string[] {
-  const { fromVertices, drawsPerSample } = cascadePresets[options.preset];
-  const { contrast } = fromVertices;
-  const { noise, rank } = corners.span;
+function describeKnowledge(options: CascadeCliOptions, box: Box, { span }: CascadeDetails): string[] {
+  const { contrast, drawsPerSample } = presetOf(options.preset);
+  const { noise, rank } = span;
   const sentences = describeEvidencePrior({
     ...evidenceAttackDefaults,
     noise: { from: noise, to: noise },

@@ -20,12 +20,6 @@ export { type BoxVertexConfig, boxVertexDefaults } from './box-vertices/box-vert
 export type { BoxVertexDetails } from './box-vertices/box-vertex-details.ts';
 export type { BoxVertexRound, FoundVertex } from './box-vertices/box-vertex-state.ts';
 export type { BoxVertexVerdict } from './box-vertices/box-vertex-verdict.ts';
-export {
-  type BoxVertexProgress,
-  type BoxVertexResult,
-  type RunBoxVerticesOptions,
-  runBoxVertices,
-} from './box-vertices/run-box-vertices.ts';
 export type {
   CandidateChange,
   CandidateUpdate,
@@ -40,21 +34,9 @@ export {
   isDue,
 } from './candidate-updates/candidate-update-config.ts';
 export { makeCandidateUpdate } from './candidate-updates/make-candidate-update.ts';
-export {
-  type CascadePreset,
-  type CascadePresetName,
-  type CascadeSearchSettings,
-  cascadePresetNames,
-  cascadePresets,
-} from './cascade/cascade-presets.ts';
-export {
-  type CascadeProgress,
-  type CascadeResult,
-  type CascadeSearch,
-  type CascadeStart,
-  type RunCascadeOptions,
-  runCascade,
-} from './cascade/run-cascade.ts';
+export { cascadeAttack } from './cascade/cascade-attack.ts';
+export type { CascadeConfig, CascadeSearchConfig } from './cascade/cascade-config.ts';
+export type { CascadeDetails, CascadeSearch } from './cascade/cascade-details.ts';
 export { describeEvidencePrior } from './evidence/describe-evidence-prior.ts';
 export { evidenceAttack } from './evidence/evidence-attack.ts';
 export {

@@ -1,11 +1,12 @@
 import { DomainError } from '@noprior/tensor';
 import type { Attack } from './attack.ts';
 import { boxVertexAttack } from './box-vertices/box-vertex-attack.ts';
+import { cascadeAttack } from './cascade/cascade-attack.ts';
 import { evidenceAttack } from './evidence/evidence-attack.ts';
 import { kktAttack } from './kkt/kkt-attack.ts';
 
 /** Every attack, published ones first: the only list of their names. */
-export const attacks: readonly Attack[] = [kktAttack, evidenceAttack, boxVertexAttack];
+export const attacks: readonly Attack[] = [kktAttack, evidenceAttack, boxVertexAttack, cascadeAttack];
 
 /** The attack of a name.
  *

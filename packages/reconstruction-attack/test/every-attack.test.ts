@@ -31,6 +31,8 @@ const shortened: Readonly<Record<string, number>> = {
   directions: 12,
   rounds: 3,
   patience: 3,
+  fromVerticesIterations: 24,
+  fromDrawsIterations: 24,
 };
 
 function shortConfig(attack: Attack): AttackConfig {

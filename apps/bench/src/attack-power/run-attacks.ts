@@ -3,26 +3,26 @@ import { type Candidates, regressionAsBinary, type Scale } from '@noprior/kkt-lo
 import {
   type AttackProgress,
   type AttackResult,
-  type BoxVertexResult,
-  boxVertexDefaults,
-  cascadePresets,
+  boxVertexAttack,
+  cascadeAttack,
   type EvidenceAttackConfig,
   evidenceAttack,
   evidenceNoise,
-  explainPoints,
   type KktAttackConfig,
   type KktProgress,
+  type Knowledge,
   kktAttack,
+  knowledgeOf,
+  known,
   makeStart,
   nothingKnown,
-  runBoxVertices,
-  runCascade,
+  runAttack,
   runEvidenceAttack,
   runKktAttack,
   type StartConfig,
   truthStart,
 } from '@noprior/reconstruction-attack';
-import { type Backend, makeHostTensor } from '@noprior/tensor';
+import type { Backend } from '@noprior/tensor';
 import { evidenceConfig, kktConfig, knownBox, referenceConfig, type Sized } from './attack-configs.ts';
 import type { AttackName, CurveMethod } from './attack-power-case.ts';
 import type { FoundFigures } from './attack-power-result.ts';
@@ -120,32 +120,16 @@ export async function runNamed(
     case 'corners':
       return runCorners(backend, victim, sized, limits);
     case 'strong-cpu': {
-      const preset = cascadePresets['strong-cpu'];
       const { maxIterations } = sized;
       const cut = maxIterations === undefined ? {} : { maxIterations };
-      const { fromVertices, fromDraws } = preset;
-      const limited = { ...preset, fromVertices: { ...fromVertices, ...cut }, fromDraws: { ...fromDraws, ...cut } };
-      const {
-        points,
-        vertices: corners,
-        searches,
-        seconds,
-      } = await runCascade(network, limited, {
+      const { fromVertices, fromDraws, ...preset } = cascadeAttack.defaults;
+      const searches = { fromVertices: { ...fromVertices, ...cut }, fromDraws: { ...fromDraws, ...cut } };
+      const found = await runAttack(cascadeAttack, network, knowledgeOfVictim(victim, 2 * sized.candidatesPerClass), {
         backend,
-        box: knownBox(network),
-        samples: 2 * sized.candidatesPerClass,
-        seed: sized.seed,
-        ...(limits.maxSeconds === undefined ? {} : { signal: AbortSignal.timeout(1000 * limits.maxSeconds) }),
-        onProgress: ({ done, of, ...times }) => limits.onProgress?.({ iteration: done, maxIterations: of, ...times }),
+        config: { ...preset, ...searches, seed: sized.seed },
+        ...toOptions(limits),
       });
-      const stages = [corners, ...searches.map(({ evidence }) => evidence)];
-      return {
-        candidates: await explainPoints(backend, network, points, { alpha: 100 }),
-        seconds,
-        iterations: searches.reduce((total, { evidence }) => total + evidence.iterations, corners.rounds.length),
-        ended: stages.some(({ ended }) => ended === 'aborted') ? 'maxSeconds' : 'maxIterations',
-        accepted: corners.predictedMembers,
-      };
+      return toMembersFound(found);
     }
     case 'evidence from the truth':
       return toFound(
@@ -194,41 +178,26 @@ function toFound({ candidates, seconds, iterations, ended }: AttackResult): Foun
 }
 
 /** Run the corner attack; a round counts as an iteration. */
-async function runCorners(
-  backend: Backend,
-  { network }: Victim,
-  { seed }: Sized,
-  { maxSeconds, onCandidates, onProgress }: RunLimits,
-): Promise<Found> {
-  const {
-    candidates,
-    predictedMembers: accepted,
-    rounds,
-    seconds,
-    ended,
-  } = await runBoxVertices(
-    network,
-    { ...boxVertexDefaults, box: knownBox(network), seed },
-    {
-      backend,
-      ...(maxSeconds === undefined ? {} : { maxSeconds }),
-      onProgress: (progress) => {
-        const { round, rounds: maxIterations, seconds: spent, secondsLeft } = progress;
-        onProgress?.({ iteration: round + 1, maxIterations, seconds: spent, secondsLeft });
-      },
-      onPoints: (snapshot) => {
-        // Curves are scored by the points alone.
-        const none = makeHostTensor(new Float64Array(snapshot.x.shape[0]!), [snapshot.x.shape[0]!]);
-        const candidates = { x: snapshot.x, lambda: none, y: none };
-        onCandidates?.({ iteration: snapshot.round + 1, seconds: snapshot.seconds, candidates });
-      },
-    },
-  );
-  return { candidates, seconds, iterations: rounds.length, ended: endOf(ended), accepted };
+async function runCorners(backend: Backend, victim: Victim, { seed }: Sized, limits: RunLimits): Promise<Found> {
+  const found = await runAttack(boxVertexAttack, victim.network, knowledgeOfVictim(victim), {
+    backend,
+    config: { ...boxVertexAttack.defaults, seed },
+    ...toOptions(limits),
+    evaluateEvery: 1,
+  });
+  return toMembersFound(found);
 }
 
-function endOf(ended: BoxVertexResult['ended']): Found['ended'] {
-  return ended === 'exhausted' || ended === 'rounds' ? 'maxIterations' : ended;
+/** What the attacks on corners are told: the box, and the number of samples if it is given. */
+function knowledgeOfVictim({ network }: Victim, samples?: number): Knowledge {
+  const box = known(knownBox(network), 'public');
+  return knowledgeOf(network, { box, ...(samples === undefined ? {} : { samples: known(samples, 'truth') }) });
+}
+
+/** Of an attack that predicts members. */
+function toMembersFound({ candidates, seconds, iterations, ended, predictedMembers }: AttackResult): Found {
+  const end = ended === 'converged' ? 'maxIterations' : ended;
+  return { candidates, seconds, iterations, ended: end, accepted: predictedMembers };
 }
 
 /** Run a method of the curves. */

@@ -25,7 +25,7 @@ import { addRunOptions, type RunOptions } from '../options/run-options.ts';
 import { addStartOptions, drawStart, type StartOptions, toStart, withStart } from '../options/start-options.ts';
 import { Progress } from '../progress.ts';
 import { type RunOutput, withOutput } from '../run-output.ts';
-import { type CascadeCliOptions, cascadeAttack } from '../strong-attack.ts';
+import { type CascadeCliOptions, strongAttack } from '../strong-attack.ts';
 import type { Terminal } from '../terminal.ts';
 import { TimeBudget } from '../time-budget.ts';
 import { toJson } from '../to-json.ts';
@@ -72,7 +72,7 @@ export function attackCommand(terminal: Terminal): Command {
     .option('--json', 'print one JSON object');
   return addBackendOptions(addStartOptions(addRunOptions(command, { checkpoints: true })), 'float32').action(
     (options: AttackOptions | CascadeCliOptions, given: Command) =>
-      isStrong(options) ? cascadeAttack(options, given, terminal) : attack(options, terminal),
+      isStrong(options) ? strongAttack(options, given, terminal) : attack(options, terminal),
   );
 }
 

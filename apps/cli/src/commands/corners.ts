@@ -2,9 +2,11 @@ import { saveNpz, writeFileAtomically } from '@noprior/array-files';
 import { estimateSpan } from '@noprior/first-layer-spectrum';
 import {
   type BoxVertexConfig,
-  type BoxVertexResult,
-  boxVertexDefaults,
-  runBoxVertices,
+  type BoxVertexDetails,
+  boxVertexAttack,
+  knowledgeOf,
+  known,
+  runAttack,
 } from '@noprior/reconstruction-attack';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { folderLocation } from '@noprior/run-folder';
@@ -14,7 +16,6 @@ import { describeCornerPrior } from '../describe-corner-prior.ts';
 import { describeTaken } from '../describe-taken.ts';
 import { InterruptedError } from '../interrupted-error.ts';
 import { loadModel } from '../load-model.ts';
-import { positiveObjectiveSetting } from '../model-objective.ts';
 import { openBackend } from '../open-backend.ts';
 import { addBackendOptions, type BackendOptions } from '../options/backend-options.ts';
 import { knownBox } from '../options/known-box.ts';
@@ -39,7 +40,7 @@ interface CornersOptions extends BackendOptions, RunOptions {
   readonly json?: boolean;
 }
 
-const defaults = boxVertexDefaults;
+const { defaults } = boxVertexAttack;
 
 /** `noprior corners`: training samples as corners of what the first layer of a model file spans, within their range. */
 export function cornersCommand(terminal: Terminal): Command {
@@ -74,7 +75,8 @@ export function cornersCommand(terminal: Terminal): Command {
 async function corners(options: CornersOptions, terminal: Terminal): Promise<void> {
   const budget = new TimeBudget(options.maxSeconds);
   const network = await loadModel(options);
-  const config = toConfig(options, network);
+  const knowledge = knowledgeOf(network, { box: known(knownBox(network, options.box), 'user') });
+  const config = boxVertexAttack.resolve(network, knowledge, toConfig(options));
   const target = {
     command: 'corners',
     location: folderLocation(options.out),
@@ -105,34 +107,43 @@ async function run(
   const backend = await openBackend(options.backend, options.dtype, terminal);
   const progress = new Progress(terminal, 'corners');
   try {
-    const found = await runBoxVertices(network, config, {
+    const knowledge = knowledgeOf(network, { box: known(knownBox(network, options.box), 'user') });
+    const found = await runAttack(boxVertexAttack, network, knowledge, {
       backend,
+      config,
       signal,
       ...budget.left(),
-      onProgress: ({ round, rounds, predictedMembers: accepted, secondsLeft }) =>
-        progress.iterations(round + 1, rounds, `${accepted} taken for samples`, secondsLeft),
+      onProgress: ({ iteration, maxIterations, secondsLeft, record }) =>
+        progress.iterations(
+          iteration + 1,
+          maxIterations,
+          `${record.values.predictedMembers} taken for samples`,
+          secondsLeft,
+        ),
     });
-    checkFound(found);
-    const { x, y, lambda } = found.candidates;
+    const { predictedMembers: accepted, ended, seconds, candidates } = found;
+    // The details of this attack.
+    const details = found.details as unknown as BoxVertexDetails;
+    const { rounds, shift = null } = details;
+    checkFound(details, ended);
+    const { x, y, lambda } = candidates;
     progress.done();
-    const { predictedMembers: accepted, rounds, ended, seconds } = found;
-    const { shift = null } = found;
     const results = {
-      points: found.vertices.length,
+      points: details.vertices.length,
       accepted,
-      verdict: found.verdict,
-      reason: found.reason,
+      verdict: details.verdict,
+      reason: details.reason,
       ...(config.freeShift ? { shift } : {}),
       rounds,
       ended,
       seconds,
-      span: found.span,
+      span: details.span,
     };
     const { json: _, ...kept } = options;
     await output.publish({
       files: {
         'candidates.npz': (path) => saveNpz(path, { x, y, lambda }),
-        'corners.csv': (path) => writeFileAtomically(path, toCsv(found)),
+        'corners.csv': (path) => writeFileAtomically(path, toCsv(details)),
       },
       facts: {
         command: 'corners',
@@ -141,7 +152,7 @@ async function run(
         config: {
           ...config,
           scale: 'sum',
-          attackerKnows: describeCornerPrior(config.box, config.freeShift),
+          attackerKnows: describeCornerPrior(knownBox(network, options.box), config.freeShift),
         },
         seed: options.seed,
         checksums: await modelChecksums(options.model, network),
@@ -150,7 +161,7 @@ async function run(
         device: { backend, dtype: options.dtype },
       },
     });
-    const taken = describeTaken(found.vertices.length, accepted, found);
+    const taken = describeTaken(details.vertices.length, accepted, details);
     if (ended === 'aborted') {
       throw new InterruptedError(
         `interrupted after round ${rounds.length}; ${options.out} has what was found: ${taken}`,
@@ -172,7 +183,7 @@ async function run(
 
 /** @throws {InterruptedError} after an interrupt before anything was found
  * @throws {DomainError} if there is nothing else either */
-function checkFound({ vertices: corners, ended, rounds }: BoxVertexResult): void {
+function checkFound({ vertices: corners, rounds }: BoxVertexDetails, ended: string): void {
   if (corners.length > 0) return;
   if (ended === 'aborted') throw new InterruptedError('interrupted before the first round ended; nothing was written');
   throw new DomainError(
@@ -182,15 +193,13 @@ function checkFound({ vertices: corners, ended, rounds }: BoxVertexResult): void
   );
 }
 
-function toConfig(options: CornersOptions, network: ReluNetwork): BoxVertexConfig {
+function toConfig(options: CornersOptions): BoxVertexConfig {
   const { directions, rounds, seed, dtype } = options;
-  const objective = positiveObjectiveSetting(network);
-  const box = knownBox(network, options.box);
-  return { ...defaults, ...objective, box, freeShift: options.freeShift === true, directions, rounds, seed, dtype };
+  return { ...defaults, freeShift: options.freeShift === true, directions, rounds, seed, dtype };
 }
 
 /** One line for every point, in the order of the candidates; with a free shift also how far it was moved. */
-function toCsv({ vertices: corners, shifts }: BoxVertexResult): string {
+function toCsv({ vertices: corners, shifts }: BoxVertexDetails): string {
   const lines = corners.map(({ predicted, active: tight, zScore: excess, hits, round, refined }, index) =>
     [index, predicted ? 1 : 0, tight, excess, hits, round, refined ? 1 : 0, ...(shifts ? [shifts[index]!] : [])].join(
       ',',

@@ -1,7 +1,6 @@
 import type { Box, ObjectiveKind } from '@noprior/kkt-loss';
 import {
   type AlphaSchedule,
-  cascadePresetNames,
   type Initialisation,
   type KktAttackConfig,
   type KktPresetName,
@@ -13,6 +12,7 @@ import {
 import type { ReluNetwork } from '@noprior/relu-models';
 import type { Dtype } from '@noprior/tensor';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { cascadePresetNames } from '../is-strong-preset.ts';
 import { objectiveChoices, objectiveSetting } from '../model-objective.ts';
 import { UsageError } from '../usage-error.ts';
 import { toCount, toInterval, toNumber, toPositive, toSeed } from './numbers.ts';
@@ -47,7 +47,7 @@ export function addAttackOptions(command: Command): Command {
         '--preset <name>',
         'configuration to start from; strong-cpu and strong-gpu are attacks of their own: corners, then the evidence of the first layer from them and from random draws',
       )
-        .choices([...kktPresetNames, ...cascadePresetNames])
+        .choices([...kktPresetNames, ...Object.keys(cascadePresetNames)])
         .default('adam-box'),
     )
     .addOption(

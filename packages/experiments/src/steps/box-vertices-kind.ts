@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { saveNpz } from '@noprior/array-files';
 import { estimateSpan } from '@noprior/first-layer-spectrum';
 import { type Box, boundAt } from '@noprior/kkt-loss';
-import { boxVertexDefaults, explainPoints, runBoxVertices } from '@noprior/reconstruction-attack';
+import { boxVertexAttack, explainPoints, knowledgeOf, known, runAttack } from '@noprior/reconstruction-attack';
 import { inputSize } from '@noprior/relu-models';
 import { DomainError, type HostTensor, makeHostTensor } from '@noprior/tensor';
 import type { StepKind } from '../engine/step-kind.ts';
@@ -42,7 +42,7 @@ export type BoxVerticesValues = {
 export const boxVerticesKind: StepKind<BoxVerticesParameters, BoxVerticesValues> = {
   name: 'corners',
   version: 7,
-  async run({ box, assumedShift = 0, alpha, directions = boxVertexDefaults.directions, seed }, context) {
+  async run({ box, assumedShift = 0, alpha, directions = boxVertexAttack.defaults.directions, seed }, context) {
     const { backend, folder } = context;
     const network = await loadStepNetwork(context);
     const d = inputSize(network);
@@ -63,16 +63,17 @@ export const boxVerticesKind: StepKind<BoxVerticesParameters, BoxVerticesValues>
     // One direction is one point.
     if (span.verdict === 'none' || span.rank < 2) return nothing('no span');
     const shift = toShift(assumedShift, network, span);
-    const config = { ...boxVertexDefaults, box: unmoved, directions, seed, freeShift: assumedShift !== 0 };
+    const config = { ...boxVertexAttack.defaults, directions, seed, freeShift: assumedShift !== 0 };
+    const knowledge = knowledgeOf(network, { box: known(unmoved, 'user') });
     const {
       candidates,
       predictedMembers: accepted,
-      rounds,
+      iterations: rounds,
       ended,
-    } = await runBoxVertices(network, config, { backend });
+    } = await runAttack(boxVertexAttack, network, knowledge, { backend, config });
     const { x } = candidates;
     if (x.shape[0] === 0) return nothing(ended);
-    return finish(x, shift, { accepted, points: x.shape[0]!, rounds: rounds.length, ended });
+    return finish(x, shift, { accepted, points: x.shape[0]!, rounds, ended });
   },
 };
 

@@ -3,9 +3,9 @@ import { checkNetwork, inputSize, outputSize, type ReluNetwork } from '@noprior/
 import { DomainError } from '@noprior/tensor';
 import type { Attack } from '../attack.ts';
 import { flagSetting, numberSetting } from '../attack-settings.ts';
-import { type Knowledge, knownValue } from '../knowledge.ts';
 import { type BoxVertexConfig, boxVertexDefaults, checkBoxVertexConfig } from './box-vertex-config.ts';
 import { BoxVertexRun } from './box-vertex-run.ts';
+import { knownBox } from './known-box.ts';
 
 /** Arrays that the linear programs of a round keep for every coordinate of every direction. */
 const copies = 4;
@@ -72,7 +72,7 @@ export const boxVertexAttack: Attack<BoxVertexConfig> = {
   takesStart: false,
   resolve(network, knowledge, base) {
     checkNetwork(network);
-    const config = { ...base, box: knownBox(knowledge), objective: objectiveOf(network) };
+    const config = { ...base, box: knownBox('box-vertices', knowledge), objective: objectiveOf(network) };
     checkBoxVertexConfig(config, inputSize(network));
     return config;
   },
@@ -91,22 +91,13 @@ export const boxVertexAttack: Attack<BoxVertexConfig> = {
     return BoxVertexRun.open(network, config, context);
   },
   describe: ({ box, freeShift, rounds, directions, zScoreThreshold }) => [
-    { name: 'bounds', value: typeof box.low === 'number' ? `[${box.low}, ${box.high}]` : 'known' },
+    { name: 'bounds', value: box !== 'known' && typeof box.low === 'number' ? `[${box.low}, ${box.high}]` : 'known' },
     { name: 'freeShift', value: freeShift },
     { name: 'rounds', value: rounds },
     { name: 'directions', value: directions },
     { name: 'zScoreThreshold', value: zScoreThreshold },
   ],
 };
-
-/** @throws {DomainError} if the attacker does not know it */
-function knownBox(knowledge: Knowledge): BoxVertexConfig['box'] {
-  const box = knownValue(knowledge.box);
-  if (box !== undefined) return box;
-  throw new DomainError(
-    'box-vertices: it needs the range of the inputs (knowledge.box), and the model stores no mean of images to compute it from; give the range, --box LO,HI',
-  );
-}
 
 /** Multipliers of a single output are positive whatever it was trained for; of several outputs there is one for each competing class. */
 function objectiveOf(network: ReluNetwork): ObjectiveKind {

@@ -4,8 +4,8 @@ import type { AttackConfig } from '../attack.ts';
 
 /** Everything that determines a run of the attack `box-vertices` on a given network and backend. */
 export interface BoxVertexConfig extends AttackConfig {
-  /** Range of every coordinate of a sample: two numbers, or a pair for each coordinate. `resolve` takes it from the attacker's knowledge. */
-  readonly box: Box;
+  /** Range of every coordinate of a sample: two numbers, or a pair for each coordinate. `resolve` puts that of the attacker's knowledge here. */
+  readonly box: Box | 'known';
   /** Whether an unknown multiple of the constant image may have been added to each sample before training. Points are then reported
    * without it, and the multiple of each is estimated. */
   readonly freeShift: boolean;
@@ -47,9 +47,9 @@ export interface BoxVertexConfig extends AttackConfig {
   readonly alpha: number;
 }
 
-/** Settings for images with many black or white pixels. `resolve` replaces the box. */
+/** Settings for images with many black or white pixels. */
 export const boxVertexDefaults: BoxVertexConfig = {
-  box: { low: 0, high: 1 },
+  box: 'known',
   freeShift: false,
   slack: 0.03,
   activeWithin: 0.03,
@@ -108,7 +108,18 @@ export function checkBoxVertexConfig(config: BoxVertexConfig, dimension: number)
     objective === undefined || objectiveKinds.includes(objective),
     `one of ${objectiveKinds.join(', ')}`,
   );
-  checkBox(config.box, dimension);
+  if (config.box !== 'known') checkBox(config.box, dimension);
+}
+
+/** The box of a resolved configuration.
+ *
+ * @throws {DomainError} if it is still to be taken from what the attacker knows
+ */
+export function resolvedBox({ box }: Pick<BoxVertexConfig, 'box'>): Box {
+  if (box !== 'known') return box;
+  throw new DomainError(
+    "box-vertices: box is 'known': resolve the configuration first, or give the range of the inputs",
+  );
 }
 
 function check(name: keyof BoxVertexConfig, value: unknown, isValid: boolean, expected: string): void {

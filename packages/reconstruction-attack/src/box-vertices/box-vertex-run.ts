@@ -1,7 +1,7 @@
 import { estimateSpan, type SpanEstimate } from '@noprior/first-layer-spectrum';
 import { parameterNormSquared } from '@noprior/kkt-loss';
 import { stackRows } from '@noprior/linear-algebra';
-import { outputSize, type ReluNetwork } from '@noprior/relu-models';
+import type { ReluNetwork } from '@noprior/relu-models';
 import { type Backend, DomainError, DtypeError, type HostTensor, makeHostTensor } from '@noprior/tensor';
 import type { AttackAdvance, AttackContext, AttackFound, AttackRecord, AttackRun, AttackState } from '../attack.ts';
 import { explainPoints } from '../run/explain-points.ts';
@@ -90,7 +90,7 @@ export class BoxVertexRun implements AttackRun {
   /** A round: its numbers cost nothing, so they always come. */
   async advance(): Promise<AttackAdvance> {
     const state = this.#state;
-    const members = state.members.map(({ point }) => point);
+    const members = this.#members.map(({ point }) => point);
     const found = this.#isDone ? 'exhausted' : await this.#search.round(this.iteration, members, state.probabilities);
     if (found === 'aborted') return {};
     if (found === 'exhausted') return { record: this.#record(emptyRound(this.iteration)), done: true };
@@ -99,10 +99,9 @@ export class BoxVertexRun implements AttackRun {
   }
 
   async found(): Promise<AttackFound> {
-    const { members, others, rounds } = this.#state;
     const { range, free } = this.#search;
     const { sameCosine, freeShift } = this.#config;
-    const vertices = rankVertices(members, others, sameCosine);
+    const vertices = rankVertices(this.#state.vertices, sameCosine);
     const x = stackRows(
       vertices.map(({ point }) => clipToBounds(point, range)),
       this.#span.dimension,
@@ -110,12 +109,13 @@ export class BoxVertexRun implements AttackRun {
     const amounts = free.amounts(x);
     const shifts = freeShift ? amounts.map(([amount]) => amount!) : undefined;
     const asTrained = freeShift ? free.move(x, amounts) : x;
+    const explained = await explainPoints(this.#backend, this.#network, asTrained, this.#config);
     return {
-      candidates: { x, ...(await this.#explain(asTrained)) },
+      candidates: { ...explained, x },
       ...(freeShift ? { asTrained } : {}),
       predicted: column(vertices, ({ predicted }) => (predicted ? 1 : 0)),
       memberScore: column(vertices, ({ zScore }) => zScore),
-      details: { ...boxVertexDetails(this.#span, rounds, vertices, shifts) },
+      details: { ...boxVertexDetails(this.#span, this.#state.rounds, vertices, shifts) },
     };
   }
 
@@ -126,26 +126,19 @@ export class BoxVertexRun implements AttackRun {
   /** Between two rounds nothing is on the device. */
   async dispose(): Promise<void> {}
 
-  /** Whether the last rounds found nothing, or as many members are found as the span has dimensions. */
-  get #isDone(): boolean {
-    const { rounds, members } = this.#state;
-    const idle = rounds.length - 1 - rounds.findLastIndex(({ predictedMembers }) => predictedMembers > 0);
-    return idle >= this.#config.patience || members.length >= this.#span.rank;
+  get #members(): FoundVertex[] {
+    return this.#state.vertices.filter(({ predicted }) => predicted);
   }
 
-  /** Labels and multipliers of points as the network was trained on them. */
-  async #explain(asTrained: HostTensor): Promise<{ readonly y: HostTensor; readonly lambda: HostTensor }> {
-    if (asTrained.shape[0] !== 0) {
-      const { y, lambda } = await explainPoints(this.#backend, this.#network, asTrained, this.#config);
-      return { y, lambda };
-    }
-    const classes = outputSize(this.#network);
-    const none = (shape: readonly number[]) => makeHostTensor(new Float64Array(0), shape);
-    return { y: none([0]), lambda: none(classes === 1 ? [0] : [0, classes]) };
+  /** Whether the last rounds found nothing, or as many members are found as the span has dimensions. */
+  get #isDone(): boolean {
+    const { rounds } = this.#state;
+    const idle = rounds.length - 1 - rounds.findLastIndex(({ predictedMembers }) => predictedMembers > 0);
+    return idle >= this.#config.patience || this.#members.length >= this.#span.rank;
   }
 
   #record({ round, predictedMembers, ...counts }: BoxVertexRound): Omit<AttackRecord, 'seconds'> {
-    const values = { predictedMembers: this.#state.members.length, newMembers: predictedMembers, ...counts };
+    const values = { predictedMembers: this.#members.length, newMembers: predictedMembers, ...counts };
     return { iteration: round, values };
   }
 }

@@ -5,7 +5,7 @@ import { type Backend, fillHostTensor, type HostTensor, makeRandom, type Random 
 import { activeBounds } from './active-bounds.ts';
 import { type AffineSpan, affineSpan } from './affine-span.ts';
 import { type BoundProbabilities, boundProbabilities } from './bound-probabilities.ts';
-import type { BoxVertexConfig } from './box-vertex-config.ts';
+import { type BoxVertexConfig, resolvedBox } from './box-vertex-config.ts';
 import { type FreeDirections, freeDirections } from './free-directions.ts';
 import { type DistinctVertex, distinctVertices } from './judge-vertices.ts';
 import { addSparsityBias, pinnedPixelDirections, sparsityDirection } from './pinned-pixel-directions.ts';
@@ -69,8 +69,9 @@ export class BoxVertexSearch {
     this.#estimate = estimate;
     this.free = freeDirections(estimate, fillHostTensor(1, [config.freeShift ? 1 : 0, dimension], 'float64'));
     this.#affine = affineSpan(this.free.widened);
-    this.#bounds = vertexBounds(config.box, config.slack, dimension);
-    this.range = vertexBounds(config.box, 0, dimension);
+    const box = resolvedBox(config);
+    this.#bounds = vertexBounds(box, config.slack, dimension);
+    this.range = vertexBounds(box, 0, dimension);
     this.#solver = new VertexSolver(backend, this.#affine, this.#bounds, config.dtype);
     this.#rows = rowCoordinates(this.free.widened, first);
     // Streams keep the names that they had first ('corners', 'lit', 'chance'): the numbers of a seed depend on them.

@@ -36,10 +36,9 @@ export interface BoxVertexRound {
 
 /** What a run knows between two rounds. */
 export interface BoxVertexState {
-  /** Predicted members, oldest first. */
-  readonly members: readonly FoundVertex[];
-  /** All other points, with repetitions. */
-  readonly others: readonly FoundVertex[];
+  /** All points in the order in which they were found, with repetitions: of each round the predicted members, then refined points, then
+   * other vertices. A round adds to the end, so that checkpoints can. */
+  readonly vertices: readonly FoundVertex[];
   /** Oldest first. */
   readonly rounds: readonly BoxVertexRound[];
   /** For the refinement; known from the first round on that found a vertex. */
@@ -47,7 +46,7 @@ export interface BoxVertexState {
 }
 
 /** Before the first round. */
-export const emptyState: BoxVertexState = { members: [], others: [], rounds: [] };
+export const emptyState: BoxVertexState = { vertices: [], rounds: [] };
 
 const arrayNames = { points: 'points', low: 'probabilityLow', high: 'probabilityHigh' };
 
@@ -56,20 +55,19 @@ const arrayNames = { points: 'points', low: 'probabilityLow', high: 'probability
  * @param dimension  coordinates of a point
  */
 export function toAttackState(state: BoxVertexState, dimension: number): AttackState {
-  const { members, others, rounds, probabilities } = state;
-  const all = [...members, ...others];
+  const { vertices, rounds, probabilities } = state;
   const vector = (values: Float64Array): HostTensor => makeHostTensor(values, [dimension]);
   return {
     arrays: {
       [arrayNames.points]: stackRows(
-        all.map(({ point }) => point),
+        vertices.map(({ point }) => point),
         dimension,
       ),
       ...(probabilities === undefined
         ? {}
         : { [arrayNames.low]: vector(probabilities.low), [arrayNames.high]: vector(probabilities.high) }),
     },
-    lists: { vertices: all.map(({ point: _, ...vertex }) => vertex), rounds },
+    lists: { vertices: vertices.map(({ point: _, ...vertex }) => vertex), rounds },
   };
 }
 
@@ -86,14 +84,12 @@ export function fromAttackState({ arrays, lists }: AttackState, dimension: numbe
   }
   if (!rounds.every(isRound)) throw damaged('a list of rounds that is damaged');
   if (!vertices.every(isVertex)) throw damaged('a list of vertices that is damaged');
-  const found = vertices.map((vertex, i): FoundVertex => ({ ...vertex, point: rowOf(points, i) }));
   const [low, high] = [arrays[arrayNames.low], arrays[arrayNames.high]];
   if (low?.data.length !== high?.data.length || (low !== undefined && low.data.length !== dimension)) {
     throw damaged(`probabilities of other than ${dimension} coordinates`);
   }
   return {
-    members: found.filter(({ predicted }) => predicted),
-    others: found.filter(({ predicted }) => !predicted),
+    vertices: vertices.map((vertex, i) => ({ ...vertex, point: rowOf(points, i) })),
     rounds,
     probabilities: low && high && { low: Float64Array.from(low.data), high: Float64Array.from(high.data) },
   };

@@ -3,10 +3,9 @@ import type { RoundVertices } from './box-vertex-search.ts';
 import type { BoxVertexRound, BoxVertexState, FoundVertex } from './box-vertex-state.ts';
 import { type DistinctVertex, leastNullVertices, nullDistribution, sharedVertices } from './judge-vertices.ts';
 
-/** Predict which points of a round are members, and add all of them to the state.
+/** Predict which points of a round are members, and add all points to the state.
  *
- * A vertex is a member if it has far more coordinates at bounds than the vertices in random directions. Refined points and vertices that
- * are no members join the others.
+ * A vertex is a member if it has far more coordinates at bounds than the vertices in random directions. Refined points never are.
  *
  * @param dimension  coordinates at bounds that every vertex has
  */
@@ -20,7 +19,8 @@ export function judgeRound(
   const { median, deviation } = nullDistribution(nullVertices, dimension);
   const threshold = median + zScoreThreshold * deviation;
   // Later rounds have fewer vertices of either kind, but the first members have shown that the null distribution is one of chance.
-  const hasDistribution = state.members.length > 0 || nullVertices.length >= leastNullVertices;
+  const hasMembers = state.vertices.some(({ predicted }) => predicted);
+  const hasDistribution = hasMembers || nullVertices.length >= leastNullVertices;
   const isMember = (vertex: DistinctVertex) => hasDistribution && vertex.active > threshold;
   const round = state.rounds.length;
   const judged = (vertex: DistinctVertex, predicted: boolean, isRefined: boolean): FoundVertex => ({
@@ -42,9 +42,9 @@ export function judgeRound(
     refined: refined.length,
   };
   return {
-    members: [...state.members, ...members],
-    others: [
-      ...state.others,
+    vertices: [
+      ...state.vertices,
+      ...members,
       ...refined.map((vertex) => judged(vertex, false, true)),
       ...vertices.filter((vertex) => !isMember(vertex)).map((vertex) => judged(vertex, false, false)),
     ],

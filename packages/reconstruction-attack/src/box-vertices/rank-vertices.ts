@@ -7,13 +7,12 @@ const keptOthers = 200;
 /** The points that a run reports: the predicted members by round; then different refined points, by falling number of directions of all rounds
  * that led to them; then different vertices of the linear programs, by falling z-score. At most 200 follow the members.
  *
+ * @param found       all points of a run
  * @param sameCosine  points with a larger cosine are the same point
  */
-export function rankVertices(
-  members: readonly FoundVertex[],
-  others: readonly FoundVertex[],
-  sameCosine: number,
-): FoundVertex[] {
+export function rankVertices(found: readonly FoundVertex[], sameCosine: number): FoundVertex[] {
+  const members = found.filter(({ predicted }) => predicted);
+  const others = found.filter(({ predicted }) => !predicted);
   const isSame = (one: FoundVertex) => (other: FoundVertex) => cosine(one.point, other.point) > sameCosine;
   const refined: FoundVertex[] = [];
   for (const vertex of others.filter((other) => other.refined).sort((a, b) => b.active - a.active)) {

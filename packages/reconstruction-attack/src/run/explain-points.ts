@@ -8,7 +8,7 @@ import { type Backend, type HostTensor, makeHostTensor } from '@noprior/tensor';
  *
  * With several outputs labels are classes, and there is a multiplier for each competing one.
  *
- * @param x        [n, d]
+ * @param x        [n, d]; n may be 0
  * @param alpha    sharpness of the surrogate derivative; hard if left out
  * @throws {ShapeError} if points and network do not fit together
  * @throws {DtypeError} if the backend does not offer float64
@@ -21,8 +21,12 @@ export async function explainPoints(
   x: HostTensor,
   { alpha }: { readonly alpha?: number } = {},
 ): Promise<Candidates> {
-  const logits = await outputs(backend, network, x);
   const classes = outputSize(network);
+  if (x.shape[0] === 0) {
+    const none = (shape: readonly number[]) => makeHostTensor(new Float64Array(0), shape);
+    return { x, y: none([0]), lambda: none(classes === 1 ? [0] : [0, classes]) };
+  }
+  const logits = await outputs(backend, network, x);
   const label = (_: unknown, i: number): number => {
     const own = rowOf(logits, i);
     if (classes === 1) return own[0]! < 0 ? -1 : 1;

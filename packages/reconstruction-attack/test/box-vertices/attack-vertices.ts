@@ -10,6 +10,7 @@ import {
 } from '@noprior/reconstruction-attack';
 import type { ReluNetwork } from '@noprior/relu-models';
 import type { HostTensor } from '@noprior/tensor';
+import { resolvedBox } from '../../src/box-vertices/box-vertex-config.ts';
 
 /** Result and details of a run. */
 export interface VerticesFound extends AttackResult<BoxVertexConfig>, BoxVertexDetails {
@@ -22,7 +23,7 @@ export async function attackVertices(
   config: BoxVertexConfig,
   options: RunAttackOptions<BoxVertexConfig>,
 ): Promise<VerticesFound> {
-  const knowledge = knowledgeOf(network, { box: known(config.box, 'user') });
+  const knowledge = knowledgeOf(network, { box: known(resolvedBox(config), 'user') });
   const found = await runAttack(boxVertexAttack, network, knowledge, { ...options, config });
   // The details of this attack.
   const details = found.details as unknown as BoxVertexDetails;
