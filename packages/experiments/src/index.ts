@@ -23,6 +23,7 @@ export {
 export { type ForkOptions, forkWorker, type WorkerAnswer, type WorkerRequest } from './engine/fork-worker.ts';
 export type { Json, JsonObject, JsonObjectOf, JsonOf } from './engine/json.ts';
 export { localWorker } from './engine/local-worker.ts';
+export { type OutdatedSteps, outdatedSteps } from './engine/outdated-steps.ts';
 export { Plan, type StepRequest } from './engine/plan.ts';
 export { estimateOf, groupBy, numbersOf } from './engine/read-values.ts';
 export {

@@ -1,4 +1,4 @@
-import type { StoredStudy } from '@noprior/experiments';
+import { experiments, outdatedSteps, type StoredStudy } from '@noprior/experiments';
 import type { Block, PicturesBlock, ReportDocument, TableBlock, Value } from '@noprior/report';
 import { machinesTable } from './machines-table.ts';
 
@@ -34,9 +34,34 @@ export function studySection({ study, pictures }: PicturedStudy): Block {
       ...pictures,
       ...(summary.charts ?? []),
       ...summary.tables,
+      ...versionsTable(study),
       machinesTable(results),
     ],
   };
+}
+
+/** Which results older versions of their steps made, and what those did not do; none where all are of today's. */
+function versionsTable({ name, results }: StoredStudy): TableBlock[] {
+  const experiment = experiments.find((one) => one.name === name);
+  const steps = experiment === undefined ? [] : outdatedSteps(experiment, results);
+  if (steps.length === 0) return [];
+  return [
+    {
+      kind: 'table',
+      caption: 'Results of earlier versions of their steps',
+      columns: ['stage', 'step', 'version', 'newest', 'steps', 'what newer ones do'].map((column) => ({
+        name: column,
+      })),
+      rows: steps.map(({ stage, kind, version, newest, changes, steps: count }): Value[] => [
+        stage,
+        kind,
+        version,
+        newest,
+        count,
+        changes.join(' '),
+      ]),
+    },
+  ];
 }
 
 function verdictsTable(studies: readonly PicturedStudy[]): TableBlock {

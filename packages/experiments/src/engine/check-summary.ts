@@ -29,6 +29,7 @@ export function isPointResult(value: unknown, places: number): boolean {
         isObject(stage) &&
         isKey(stage.key) &&
         isObject(stage.values) &&
+        (stage.version === undefined || typeof stage.version === 'number') &&
         typeof stage.seconds === 'number' &&
         (stage.ran === undefined || isStoredRun(stage.ran, places)),
     )

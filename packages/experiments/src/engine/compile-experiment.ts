@@ -92,7 +92,8 @@ export async function readResults<Point extends GridPoint, Kinds extends StageKi
         const state = await cache.inspect(step);
         if (state.kind === 'sound') {
           const { values, seconds, ran } = state.result;
-          known.set(step.key, { key: step.key, values, seconds, ...(ran === undefined ? {} : { ran }) });
+          const { key, version } = step;
+          known.set(key, { key, version, values, seconds, ...(ran === undefined ? {} : { ran }) });
         }
       }
       const found = known.get(step.key);

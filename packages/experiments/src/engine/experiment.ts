@@ -51,6 +51,8 @@ export type Stages<Point extends GridPoint, Sizes, Kinds extends StageKinds> = {
 export interface StageResult<Values extends object = object> {
   /** Of its step; equal steps are computed once. */
   readonly key: string;
+  /** Of its kind; left out where that was not written down. */
+  readonly version?: number;
   readonly values: Values;
   /** That its step took, when it was computed. */
   readonly seconds: number;

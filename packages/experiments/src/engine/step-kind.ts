@@ -34,6 +34,8 @@ export interface StepKind<
   readonly name: string;
   /** An integer from 1; raise it whenever the same inputs give other results. */
   readonly version: number;
+  /** What a version from 2 on does that the one before did not, one sentence each. A report says it where results are older. */
+  readonly changes?: Readonly<Record<number, string>>;
   /** Data sets whose files it reads; their checksums become part of the key. */
   datasets?(parameters: Parameters): readonly string[];
   /** Write files to `context.folder`, and return what else is known.
@@ -46,6 +48,7 @@ export interface StepKind<
 export interface AnyStepKind {
   readonly name: string;
   readonly version: number;
+  readonly changes?: Readonly<Record<number, string>>;
   datasets?(parameters: object): readonly string[];
   run(parameters: object, context: StepContext): Promise<object>;
 }

@@ -1,5 +1,5 @@
 import type { Initialisation } from '@noprior/relu-models';
-import type { BarsBlock, Claim, Fact, TableBlock, Value } from '@noprior/report';
+import type { BarsBlock, Claim, TableBlock, Value } from '@noprior/report';
 import type { Experiment, PointResult } from '../engine/experiment.ts';
 import { groupBy } from '../engine/read-values.ts';
 import type { dataKind } from '../steps/data-kind.ts';
@@ -78,7 +78,7 @@ export const clarkeSolverTime: Experiment<SolverPoint, SolverSizes, SolverKinds>
     },
   },
   summarize: (results) => ({
-    claims: [timeClaim(results), kinkClaim(results)],
+    claims: [timeClaim(results), ...kinkClaims(results)],
     tables: [solveTable(results)],
     charts: results.length === 0 ? [] : [timeChart(results)],
   }),
@@ -102,25 +102,25 @@ function timeClaim(results: readonly SolverResult[]): Claim {
   };
 }
 
-function kinkClaim(results: readonly SolverResult[]): Claim {
-  const pairs = groupBy(results, ({ network }) => network).flatMap(({ name, results: members }) => {
+function kinkClaims(results: readonly SolverResult[]): Claim[] {
+  return groupBy(results, ({ network }) => network).flatMap(({ name, results: members }): Claim[] => {
     const best = members.toSorted((a, b) => a.point.gap - b.point.gap)[0]?.stages;
     const [hard, clarke] = [best?.hard?.values, best?.clarke?.values];
-    return hard === undefined || clarke === undefined ? [] : [{ name, hard, clarke }];
+    if (hard === undefined || clarke === undefined) return [];
+    return [
+      {
+        claim: 'Free derivatives at kinks lower the residual.',
+        case: [{ name: 'network', value: name }],
+        rule: 'Agrees if the Clarke residual is below the hard one.',
+        measured: [
+          { name: 'hard residual', value: hard.residual },
+          { name: 'Clarke residual', value: clarke.residual },
+          { name: 'share of pairs on a kink', value: clarke.kinkShare },
+        ],
+        verdict: clarke.residual < hard.residual ? 'agrees' : 'disagrees',
+      },
+    ];
   });
-  return {
-    claim: 'Free derivatives at kinks lower the residual.',
-    rule: 'Agrees if the Clarke residual is below the hard one for every network.',
-    measured: pairs.flatMap(({ name, hard, clarke }): Fact[] => [
-      { name: `${name}, hard residual`, value: hard.residual },
-      { name: `${name}, Clarke residual`, value: clarke.residual },
-      { name: `${name}, share of pairs on a kink`, value: clarke.kinkShare },
-    ]),
-    verdict: verdictOf(
-      pairs.length,
-      pairs.every(({ hard, clarke }) => clarke.residual < hard.residual),
-    ),
-  };
 }
 
 /** Every solve under the name of its network: the hard one once, then the Clarke solves. */

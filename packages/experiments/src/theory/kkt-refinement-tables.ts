@@ -21,6 +21,7 @@ export function refinementTables(results: readonly RefinementResult[]): TableBlo
         { name: 'iterations' },
         { name: 'time', unit: 's' },
         { name: 'ended by' },
+        { name: 'version of refine' },
       ],
       rows: results.map(({ point, seed, stages }): Value[] => {
         const [start, refine] = [stages.start?.values, stages.refine?.values];
@@ -39,6 +40,7 @@ export function refinementTables(results: readonly RefinementResult[]): TableBlo
           refine?.iterations ?? null,
           refine?.seconds ?? null,
           refine?.ended ?? null,
+          stages.refine?.version ?? null,
         ];
       }),
     },

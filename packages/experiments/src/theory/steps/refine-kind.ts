@@ -63,12 +63,13 @@ const variantOptions = {
 /** `refine`: reads `data` and `network`; writes the KKT point that `refineToKkt` reaches from it, with multipliers and derivatives.
  *
  * A limit in seconds makes the result depend on the machine; `ended` says where that was so.
- *
- * Version 2 narrows its kinks to 1e-3 once it has reached its target; version 1 did not.
  */
 export const refineKind: StepKind<RefineParameters, RefineValues> = {
   name: 'refine',
   version: 2,
+  changes: {
+    2: 'Narrows the kinks to a cosine of 1e-3 once the target is reached, and goes on until it is reached again.',
+  },
   async run({ loss, variant, maxSeconds, maxIterations }, context) {
     const { backend, folder } = context;
     const { training } = await loadStepData(context);
