@@ -33,7 +33,7 @@ export interface ClarkeProgress {
 
 /** Why a minimisation ended. `gap`: residual and lower bound agree, or the residual is 0 to rounding. `stalled`: it no longer
  * falls, though the bound does not prove that it cannot. */
-export type ClarkeStop = 'gap' | 'stalled' | 'maxCycles' | 'maxSeconds' | 'aborted';
+export type ClarkeEnd = 'gap' | 'stalled' | 'maxCycles' | 'maxSeconds' | 'aborted';
 
 /** @param operation  name of the caller, for messages
  * @throws {DomainError} for numbers out of range */

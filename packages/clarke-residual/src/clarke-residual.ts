@@ -1,7 +1,7 @@
 import { checkPoints, type MarginSummary, oracleLoss, scaleFactor, summarizeMargins } from '@noprior/kkt-loss';
 import { checkBinaryNetwork, hiddenSizes, type ReluNetwork } from '@noprior/relu-models';
 import { type Backend, type HostTensor, makeHostTensor } from '@noprior/tensor';
-import { type ClarkeResidualOptions, type ClarkeStop, checkClarkeOptions } from './clarke-options.ts';
+import { type ClarkeEnd, type ClarkeResidualOptions, checkClarkeOptions } from './clarke-options.ts';
 import { makeClarkeState } from './clarke-state.ts';
 import { makeClarkeSystem } from './clarke-system.ts';
 import { openDirectResidual } from './direct-residual.ts';
@@ -33,7 +33,7 @@ export interface ClarkeResidual {
   readonly slackness: number;
   /** Whether residual and lower bound agree to the tolerance, or the residual is 0 to rounding. */
   readonly converged: boolean;
-  readonly ended: ClarkeStop;
+  readonly ended: ClarkeEnd;
   readonly cycles: number;
   readonly seconds: number;
 }

@@ -1,4 +1,4 @@
-export type { ClarkeProgress, ClarkeResidualOptions, ClarkeStop } from './clarke-options.ts';
+export type { ClarkeEnd, ClarkeProgress, ClarkeResidualOptions } from './clarke-options.ts';
 export { type ClarkeResidual, clarkeResidual } from './clarke-residual.ts';
 export {
   type ClarkeStart,

@@ -1,5 +1,5 @@
 import { TimeLeft } from '@noprior/tensor';
-import type { ClarkeResidualOptions, ClarkeStop } from './clarke-options.ts';
+import type { ClarkeEnd, ClarkeResidualOptions } from './clarke-options.ts';
 import { type ClarkeState, firstSelections } from './clarke-state.ts';
 import type { ClarkeSystem } from './clarke-system.ts';
 import type { DirectResidual, ResidualNumbers } from './direct-residual.ts';
@@ -15,7 +15,7 @@ export interface MinimisedClarke {
   readonly selections: readonly Float64Array[];
   readonly residual: number;
   readonly lowerBound: number;
-  readonly ended: ClarkeStop;
+  readonly ended: ClarkeEnd;
   readonly cycles: number;
 }
 
@@ -54,7 +54,7 @@ export async function minimiseToGap(
     lowerBound = Math.min(residual, Math.max(lowerBound, residualLowerBound(system, numbers)));
     const seconds = (performance.now() - began) / 1000;
     records.push({ cycle, residual });
-    const ended = stopReason(residual, cycle, seconds);
+    const ended = endReason(residual, cycle, seconds);
     const position = -Math.log((residual - lowerBound) / residual);
     const left = time.look({ iteration: cycle, seconds, position });
     const secondsLeft = ended === undefined ? left : 0;
@@ -67,7 +67,7 @@ export async function minimiseToGap(
     await new Promise((resume) => setTimeout(resume, 0));
   }
 
-  function stopReason(residual: number, cycle: number, seconds: number): ClarkeStop | undefined {
+  function endReason(residual: number, cycle: number, seconds: number): ClarkeEnd | undefined {
     if (residual - lowerBound <= gapTolerance * residual || residual <= rounding * norm) return 'gap';
     if (options.signal?.aborted === true) return 'aborted';
     if (cycle >= maxCycles) return 'maxCycles';

@@ -10,7 +10,7 @@ import { makeHostTensor, TimeLeft } from '@noprior/tensor';
 import type { NormalizedPoint } from './normalized-point.ts';
 import type { ProblemOnBackend } from './problem-on-backend.ts';
 import type { RefineOptions } from './refine-options.ts';
-import type { RefineRecord, RefineResult, RefineStop } from './refine-result.ts';
+import type { RefineEnd, RefineRecord, RefineResult } from './refine-result.ts';
 
 /** Below this fraction of the largest step, kinks are looked for more closely to the unit instead. */
 const shortestStep = 1e-4;
@@ -67,7 +67,7 @@ export async function descendToKkt(
     const record = makeRecord(iteration, residual, at, system, state, tolerance);
     records.push(record);
     if (best === undefined || record.residual < best.record.residual) best = { point: at, system, state, record };
-    const ended = stopReason(record);
+    const ended = endReason(record);
     const left = time.look({ iteration, seconds: record.seconds, position: -Math.log(record.residual) });
     const secondsLeft = ended === undefined ? left : 0;
     options.onProgress?.({ ...record, secondsLeft });
@@ -107,7 +107,7 @@ export async function descendToKkt(
     await new Promise((resume) => setTimeout(resume, 0));
   }
 
-  function stopReason({ iteration, residual, seconds }: RefineRecord): RefineStop | undefined {
+  function endReason({ iteration, residual, seconds }: RefineRecord): RefineEnd | undefined {
     if (residual <= (options.targetResidual ?? 1e-6)) return 'targetResidual';
     if (options.signal?.aborted === true) return 'aborted';
     if (iteration >= (options.maxIterations ?? 2000)) return 'maxIterations';
@@ -131,7 +131,7 @@ export async function descendToKkt(
 
   async function result(
     { point, system, state, record }: Visited,
-    ended: RefineStop,
+    ended: RefineEnd,
     iterations: number,
   ): Promise<RefineResult> {
     const count = problem.labels.length;

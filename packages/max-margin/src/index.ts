@@ -1,3 +1,3 @@
 export type { RefineOptions, RefineProgress } from './refine-options.ts';
-export type { RefineRecord, RefineResult, RefineStop } from './refine-result.ts';
+export type { RefineEnd, RefineRecord, RefineResult } from './refine-result.ts';
 export { refineToKkt } from './refine-to-kkt.ts';

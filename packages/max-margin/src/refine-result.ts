@@ -2,7 +2,7 @@ import type { ReluNetwork } from '@noprior/relu-models';
 import type { HostTensor } from '@noprior/tensor';
 
 /** Why a refineToKkt ended. `stalled`: no step along the residual, however short, made the norm smaller. */
-export type RefineStop = 'targetResidual' | 'maxIterations' | 'maxSeconds' | 'stalled' | 'aborted';
+export type RefineEnd = 'targetResidual' | 'maxIterations' | 'maxSeconds' | 'stalled' | 'aborted';
 
 /** One iteration. */
 export interface RefineRecord {
@@ -38,7 +38,7 @@ export interface RefineResult {
   /** Cosine within which units counted as on their kinks at this point; the final one, unless a limit came before. */
   readonly kinkTolerance: number;
   readonly iterations: number;
-  readonly ended: RefineStop;
+  readonly ended: RefineEnd;
   readonly records: readonly RefineRecord[];
   readonly seconds: number;
 }

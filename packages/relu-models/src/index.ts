@@ -36,7 +36,7 @@ export { saveNetwork } from './save-network.ts';
 export { type TrainingResult, trainNetwork } from './train-network.ts';
 export { type PrivateTrainingResult, trainPrivately } from './train-privately.ts';
 export { trainedLoss } from './trained-loss.ts';
-export type { StopReason } from './training-loop.ts';
+export type { TrainingEnd } from './training-loop.ts';
 export { type LossRule, type SampleLoss, sampleLosses } from './training-loss.ts';
 export type { CheckpointOptions, StepRule, TrainingOptions } from './training-options.ts';
 export type { TrainingProgress } from './training-progress.ts';

@@ -3,7 +3,7 @@ import { type Backend, DeviceLoop, DomainError, simplify } from '@noprior/tensor
 import { checkLabelledData } from './labelled-data.ts';
 import { checkNetwork, outputSize, parameters, type ReluNetwork, toNetworkDtype } from './network.ts';
 import { loadTrainingCheckpoint, trainingCheckpointWriter, trainingIdentity } from './training-checkpoint.ts';
-import { descend, type StopReason } from './training-loop.ts';
+import { descend, type TrainingEnd } from './training-loop.ts';
 import { checkOutputs, labelKind, toLossRule } from './training-loss.ts';
 import { checkLimits, type TrainingOptions, toStepRule } from './training-options.ts';
 import { secondsSince } from './training-progress.ts';
@@ -23,7 +23,7 @@ export interface TrainingResult {
   readonly logLoss: number;
   /** Seconds of this call. */
   readonly seconds: number;
-  readonly ended: StopReason;
+  readonly ended: TrainingEnd;
 }
 
 /** Train by full-batch gradient descent on the mean logistic loss `(1/n) sum_i ln(1 + exp(-y_i Phi(theta; x_i)))`, or on the mean

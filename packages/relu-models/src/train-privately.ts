@@ -5,7 +5,7 @@ import { checkLabelledData } from './labelled-data.ts';
 import { checkBinaryNetwork, parameters, type ReluNetwork, toNetworkDtype } from './network.ts';
 import { checkPrivateOptions, type PrivateTrainingOptions } from './private-training-options.ts';
 import { noiseName, privateTrainingStep } from './private-training-step.ts';
-import { descend, type StopReason } from './training-loop.ts';
+import { descend, type TrainingEnd } from './training-loop.ts';
 import { secondsSince } from './training-progress.ts';
 
 /** A network that was trained privately. Only the network and `mu` are covered by the account; the loss is that of the data. */
@@ -23,7 +23,7 @@ export interface PrivateTrainingResult {
   /** Seconds of this call. */
   readonly seconds: number;
   /** `maxIterations` once every step was taken. */
-  readonly ended: Exclude<StopReason, 'targetLoss'>;
+  readonly ended: Exclude<TrainingEnd, 'targetLoss'>;
 }
 
 /** Train by full-batch differentially private gradient descent on the logistic loss:

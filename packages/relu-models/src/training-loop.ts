@@ -4,7 +4,7 @@ import type { StepRule, TrainingOptions } from './training-options.ts';
 import { secondsSince, trainingPosition } from './training-progress.ts';
 
 /** Why a training ended. */
-export type StopReason = 'targetLoss' | 'maxIterations' | 'maxSeconds' | 'aborted';
+export type TrainingEnd = 'targetLoss' | 'maxIterations' | 'maxSeconds' | 'aborted';
 
 /** Where a training is. */
 export interface DescentState {
@@ -38,7 +38,7 @@ export interface DescentEnd {
   readonly network: ReluNetwork;
   readonly iterations: number;
   readonly logLoss: number;
-  readonly ended: StopReason;
+  readonly ended: TrainingEnd;
 }
 
 /** The loop of `trainNetwork` and `trainPrivately`. At a look at the loss the next step is previewed: the loss belongs to the
@@ -78,7 +78,7 @@ export async function descend(descent: Descent): Promise<DescentEnd> {
       yieldedAt = secondsSince(began);
     }
     const seconds = secondsSince(began);
-    const ended = stopReason(logLoss);
+    const ended = endReason(logLoss);
     const left = time.look({ iteration, seconds, position: positionOf(logLoss) });
     const secondsLeft = ended === undefined ? left : 0;
     options.onProgress?.({ iteration, logLoss, loss: Math.exp(logLoss), seconds, secondsLeft });
@@ -92,7 +92,7 @@ export async function descend(descent: Descent): Promise<DescentEnd> {
     iteration++;
   }
 
-  function stopReason(logLoss: number): StopReason | undefined {
+  function endReason(logLoss: number): TrainingEnd | undefined {
     // Elsewhere only an interruption looks: a training without one would go on to the next look.
     const isDue = iteration % evaluateEvery === 0 || iteration >= maxIterations;
     if (isDue && logLoss <= logTarget) return 'targetLoss';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { type RefineResult, type RefineStop, refineToKkt } from '@noprior/max-margin';
+import { type RefineEnd, type RefineResult, refineToKkt } from '@noprior/max-margin';
 import { saveNetwork } from '@noprior/relu-models';
 import { fileLocation } from '@noprior/run-folder';
 import { type Command, Option } from 'commander';
@@ -86,7 +86,7 @@ async function refine(
   );
 }
 
-const endings: Readonly<Record<RefineStop, string>> = {
+const endings: Readonly<Record<RefineEnd, string>> = {
   targetResidual: 'the target is reached',
   maxIterations: 'the iterations are spent',
   maxSeconds: 'the time is spent',
