@@ -1,7 +1,7 @@
 import { fromNested } from '@noprior/tensor';
 import { openReference } from '@noprior/tensor-reference';
 import { expect, test } from 'vitest';
-import { kinkShares } from '../../src/theory/steps/kink-shares.ts';
+import { kinkShares } from '../../../src/theory/steps/kink-shares.ts';
 
 test('cosines by hand: 0, 0.001 and 1 to two units', async () => {
   const network = {

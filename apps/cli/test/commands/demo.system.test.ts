@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { expect, test } from 'vitest';
-import { numberAt, runForJson, startNoprior, toRecord } from './run-noprior.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { numberAt, runForJson, startNoprior, toRecord } from '../run-noprior.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const cwd = temporaryFolder();
 

@@ -3,9 +3,9 @@ import { cpus, hostname } from 'node:os';
 import { join } from 'node:path';
 import { takeLock } from '@noprior/run-folder';
 import { describe, expect, test } from 'vitest';
-import { runInProcess } from './run-in-process.ts';
-import { numberAt, runForJson, runNoprior, startNoprior, toRecord } from './run-noprior.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { runInProcess } from '../run-in-process.ts';
+import { numberAt, runForJson, runNoprior, startNoprior, toRecord } from '../run-noprior.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const cwd = temporaryFolder();
 const at = (...path: string[]): string => join(cwd, ...path);

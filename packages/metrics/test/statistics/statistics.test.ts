@@ -1,8 +1,8 @@
 import { DomainError, makeRandom } from '@noprior/tensor';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clopperPearson, membershipAuc, quantile, quantiles, tprAtFpr } from '../src/index.ts';
-import { regularizedIncompleteBeta } from '../src/statistics/regularized-incomplete-beta.ts';
+import { clopperPearson, membershipAuc, quantile, quantiles, tprAtFpr } from '../../src/index.ts';
+import { regularizedIncompleteBeta } from '../../src/statistics/regularized-incomplete-beta.ts';
 
 describe('quantile', () => {
   test('linear between order statistics', () => {

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { backendEntries } from '@noprior/backends';
 import { expect, test } from 'vitest';
-import { runForJson, runNoprior } from './run-noprior.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { runForJson, runNoprior } from '../run-noprior.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const cwd = temporaryFolder();
-const hook = fileURLToPath(new URL('hooks/hide-onnxruntime.mjs', import.meta.url));
+const hook = fileURLToPath(new URL('../hooks/hide-onnxruntime.mjs', import.meta.url));
 const without = { cwd, nodeOptions: ['--import', hook] };
 const tiny = 'train --dataset toy2d --per-class 2 --hidden 4 --max-iterations 3'.split(' ');
 

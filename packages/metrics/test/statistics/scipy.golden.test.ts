@@ -1,9 +1,9 @@
 import { fromNested } from '@noprior/tensor';
 import { describe, expect, test } from 'vitest';
-import { assignOneToOne, clopperPearson, membershipAuc } from '../src/index.ts';
-import { normalQuantile } from '../src/statistics/normal-quantile.ts';
-import { regularizedIncompleteBeta } from '../src/statistics/regularized-incomplete-beta.ts';
-import { largestError, readGolden } from './golden-file.ts';
+import { assignOneToOne, clopperPearson, membershipAuc } from '../../src/index.ts';
+import { normalQuantile } from '../../src/statistics/normal-quantile.ts';
+import { regularizedIncompleteBeta } from '../../src/statistics/regularized-incomplete-beta.ts';
+import { largestError, readGolden } from '../golden-file.ts';
 
 interface BetaGolden {
   readonly incompleteBeta: { a: number; b: number; x: number; value: number }[];

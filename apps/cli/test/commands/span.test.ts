@@ -4,11 +4,11 @@ import { loadArrays, saveSafetensors } from '@noprior/array-files';
 import { loadNetwork, makeNetwork, saveNetwork } from '@noprior/relu-models';
 import { makeHostTensor } from '@noprior/tensor';
 import { beforeAll, expect, test } from 'vitest';
-import { expectOneLine } from './expect-one-line.ts';
-import { plantedSamples, plantNetwork } from './plant-network.ts';
-import { runInProcess } from './run-in-process.ts';
-import { numberAt, toRecord } from './run-noprior.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { expectOneLine } from '../expect-one-line.ts';
+import { plantedSamples, plantNetwork } from '../plant-network.ts';
+import { runInProcess } from '../run-in-process.ts';
+import { numberAt, toRecord } from '../run-noprior.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const cwd = temporaryFolder();
 const at = (name: string): string => join(cwd, name);

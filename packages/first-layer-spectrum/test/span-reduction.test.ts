@@ -1,12 +1,11 @@
-import { estimateSpan, fromSpanCoordinates, spanReduction, toSpanCoordinates } from '@noprior/first-layer-spectrum';
 import { evaluateKkt } from '@noprior/kkt-loss';
-import { firstLayerEvidence } from '@noprior/reconstruction-attack';
 import { makeNetwork, type ReluNetwork } from '@noprior/relu-models';
 import { DomainError, type HostTensor, makeHostTensor, makeRandom, ShapeError } from '@noprior/tensor';
 import { openReference } from '@noprior/tensor-reference';
 import { plantedSpan } from '@noprior/test-cases';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { estimateSpan, fromSpanCoordinates, spanReduction, toSpanCoordinates } from '../src/index.ts';
 
 const backend = openReference();
 
@@ -23,7 +22,7 @@ function plantedNetwork(size: Parameters<typeof plantedSpan>[0]): { network: Rel
   return { network: { layers: [network.layers[0]!, ...layers] }, x };
 }
 
-it('loss and evidence of points of the span are those of the smaller network, but for a constant', async () => {
+it('the loss of points of the span is that of the smaller network, but for a constant', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.record({
@@ -65,12 +64,6 @@ it('loss and evidence of points of the span are those of the smaller network, bu
           ...sharp(alpha && alpha / scale),
         });
         expect((small.stationarity + left) / whole.stationarity).toBeCloseTo(1, 9);
-        const evidence = async (of: ReluNetwork, candidates: typeof points, sharpness: number) =>
-          (await firstLayerEvidence(backend, of, candidates, { noise: 0.01, alpha: sharpness })).value;
-        const full = await evidence(network, points, 3);
-        const less = await evidence(reduction.network, inside, 3 / scale);
-        // What lies off the span is noise at any points.
-        expect(Math.abs(full - less - left / 1e-4) / Math.abs(full)).toBeLessThan(1e-6);
       },
     ),
     { seed: 20261125, numRuns: 25 },

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { loadArrays } from '@noprior/array-files';
 import { makeNetwork, saveNetwork } from '@noprior/relu-models';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { expectOneLine } from './expect-one-line.ts';
-import { runInProcess } from './run-in-process.ts';
-import { numberAt, runForJson, startNoprior, toRecord } from './run-noprior.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { expectOneLine } from '../expect-one-line.ts';
+import { runInProcess } from '../run-in-process.ts';
+import { numberAt, runForJson, startNoprior, toRecord } from '../run-noprior.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const cwd = temporaryFolder();
 const at = (...path: string[]): string => join(cwd, ...path);

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { loadArrays, saveNpy, saveNpz } from '@noprior/array-files';
 import { fromNested } from '@noprior/tensor';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { expectOneLine } from './expect-one-line.ts';
-import { runInProcess } from './run-in-process.ts';
-import { numberAt, toRecord } from './run-noprior.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { expectOneLine } from '../expect-one-line.ts';
+import { runInProcess } from '../run-in-process.ts';
+import { numberAt, toRecord } from '../run-noprior.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const cwd = temporaryFolder();
 const at = (name: string): string => join(cwd, name);

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { loadArrays, saveNpz, saveSafetensors } from '@noprior/array-files';
 import { fromNested, type HostTensor } from '@noprior/tensor';
 import { describe, expect, test } from 'vitest';
-import { numberAt, runForJson, toRecord } from './run-noprior.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { numberAt, runForJson, toRecord } from '../run-noprior.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 /** Loss and gradients by the reference code of Haim et al. 2022; the files name its version. */
 interface GoldenCase {
@@ -23,7 +23,7 @@ interface GoldenCase {
   readonly gradLambda: number[];
 }
 
-const folder = fileURLToPath(new URL('../../../packages/kkt-loss/test/golden', import.meta.url));
+const folder = fileURLToPath(new URL('../../../../packages/kkt-loss/test/golden', import.meta.url));
 const cases: GoldenCase[] = readdirSync(folder)
   .filter((name) => name.endsWith('.json'))
   .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')));
