@@ -5,23 +5,20 @@ import type { Backend } from '@noprior/tensor';
 import { Command, Option } from 'commander';
 import { loadModel } from './load-model.ts';
 import { loadTrainingData, type TrainingData } from './load-training-data.ts';
-import { openBackend } from './open-backend.ts';
 import { addDatasetOptions, type DatasetCliOptions } from './options/dataset-options.ts';
 import { addExactBackendOptions } from './options/exact-backend-options.ts';
 import { toCosine, toPositive } from './options/numbers.ts';
-import { addRunOptions, type RunOptions } from './options/run-options.ts';
+import { addRunOptions } from './options/run-options.ts';
 import type { Progress } from './progress.ts';
-import { type RunOutput, type RunTarget, withOutput } from './run-output.ts';
+import { type BackendRunOptions, type Computed, runOnBackend } from './run-on-backend.ts';
+import type { RunTarget } from './run-output.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Options of the commands about the max-margin problem of a network and its training set. */
-export interface MaxMarginOptions extends DatasetCliOptions, RunOptions {
+export interface MaxMarginOptions extends DatasetCliOptions, BackendRunOptions {
   readonly model: string;
   readonly targetResidual: number;
   readonly kinkTolerance: number;
-  readonly json?: boolean;
-  readonly backend: string;
-  readonly dtype: 'float64';
 }
 
 /** A command about the max-margin problem, with the options that all of them have. */
@@ -47,7 +44,6 @@ export function maxMarginCommand(name: string, description: string): Command {
 export interface MaxMarginRun extends TrainingData {
   readonly network: ReluNetwork;
   readonly backend: Backend;
-  readonly output: RunOutput;
   readonly signal: AbortSignal;
 }
 
@@ -55,25 +51,20 @@ export interface MaxMarginRun extends TrainingData {
  *
  * @throws {ShapeError | DomainError} if the network has no max-margin problem, or is wrong about a sample
  */
-export async function withMaxMarginProblem(
+export async function runMaxMargin<Options extends MaxMarginOptions>(
   target: Omit<RunTarget, 'inputs'>,
-  options: MaxMarginOptions,
+  options: Options,
   terminal: Terminal,
-  body: (run: MaxMarginRun) => Promise<void>,
+  body: (run: MaxMarginRun) => Promise<Computed>,
 ): Promise<void> {
   const { command } = target;
   const network = await loadModel(options);
   checkMaxMarginNetwork(command, network);
-  await withOutput({ ...target, inputs: [options.model] }, options, terminal, async (output) => {
+  await runOnBackend({ ...target, inputs: [options.model] }, options, terminal, async (backend) => {
     const signal = terminal.holdInterrupts();
     const data = await loadTrainingData(command, options, network, terminal, signal);
-    const backend = await openBackend(options.backend, options.dtype, terminal);
-    try {
-      await checkSeparates(command, backend, network, data.split.training);
-      await body({ ...data, network, backend, output, signal });
-    } finally {
-      await backend.dispose();
-    }
+    await checkSeparates(command, backend, network, data.split.training);
+    return body({ ...data, network, backend, signal });
   });
 }
 

@@ -12,9 +12,9 @@ import {
   refineForCertificate,
   refinementResults,
 } from '@noprior/certificate';
-import { hiddenSizes, inputSize, type ReluNetwork, saveNetwork } from '@noprior/relu-models';
+import { hiddenSizes, inputSize, saveNetwork } from '@noprior/relu-models';
 import { type CertificateDocumentInput, certificateDocument, renderHtml, renderTerminal } from '@noprior/report';
-import { fileChecksum, folderLocation, type WriteFile } from '@noprior/run-folder';
+import { fileChecksum, folderLocation } from '@noprior/run-folder';
 import { type Command, Option } from 'commander';
 import { InterruptedError } from '../interrupted-error.ts';
 import {
@@ -22,13 +22,13 @@ import {
   type MaxMarginRun,
   maxMarginCommand,
   refineProgress,
-  withMaxMarginProblem,
+  runMaxMargin,
 } from '../max-margin-command.ts';
 import { toCount, toPositive } from '../options/numbers.ts';
 import { Progress } from '../progress.ts';
-import { type RunFacts, readRunPlace } from '../run-record.ts';
+import type { Computed } from '../run-on-backend.ts';
+import { readRunPlace } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
-import { toJson } from '../to-json.ts';
 import { readVersion } from '../version.ts';
 import { modelChecksums } from '../weights-checksum.ts';
 
@@ -79,54 +79,63 @@ export function certifyCommand(terminal: Terminal): Command {
         files: ['alternative.npz', 'training.npz', refinedFile],
         others: { '--report': options.report },
       };
-      await withMaxMarginProblem(target, options, terminal, (run) => certify(options, run, terminal));
+      await runMaxMargin(target, options, terminal, (run) => certify(options, run, terminal));
     });
 }
 
-async function certify(options: CertifyCliOptions, run: MaxMarginRun, terminal: Terminal): Promise<void> {
-  const { network, backend, output, match } = run;
+async function certify(options: CertifyCliOptions, run: MaxMarginRun, terminal: Terminal): Promise<Computed> {
+  const { network, split, match } = run;
   const began = performance.now();
-  const { distance, alpha, kinkTolerance, out } = options;
+  const { distance, alpha, kinkTolerance, seed, out } = options;
   const { certificate, refinement } = await measure(options, run, terminal);
+  const refined = refinement && { file: refinedFile, ...refinementResults(refinement) };
+  const { network: explained = network } = refinement ?? {};
+  const common = { seed, checksums: { ...split.checksums, ...(await modelChecksums(options.model, explained)) } };
+  const refinedFiles = refinement && { [refinedFile]: (path: string) => saveNetwork(path, refinement.network) };
+  if (certificate === null) {
+    const { before: _, ...ending } = refined!;
+    const kept = out === undefined ? 'nothing was written' : `${out} has ${refinedFile}, the best point so far`;
+    return {
+      ...{ ...common, config: null, results: { refined: ending }, files: refinedFiles!, text: () => '' },
+      failure: new InterruptedError(
+        `interrupted while refining, at residual ${ending.residual.toExponential(3)}; ${kept}`,
+      ),
+    };
+  }
   const seconds = (performance.now() - began) / 1000;
   const results = {
     ...certificateResults(certificate, refinement === null ? 'model' : 'refined'),
-    refined: refinement && { file: refinedFile, ...refinementResults(refinement) },
+    refined,
     meanMatchesModel: match.meanMatchesModel,
     trainingSetMatchesModel: match.trainingSetMatchesModel,
     seconds,
   };
-  const config = { distance, alpha, kinkTolerance, scale: 'sum' };
-  const facts = await runFacts(options, run, { config, network: refinement?.network ?? network, seconds, results });
-  const report = await documentInput(options, run, { results, certificate, facts });
+  const report = await documentInput(options, run, results, certificate);
   if (options.report !== undefined) {
     await writeFileAtomically(options.report, renderHtml(certificateDocument(report)));
   }
-  await output.publish({ files: filesOf(certificate, refinement), facts });
-  terminal.out(
-    options.json
-      ? `${toJson('certify', { ...results, out: out ?? null, backend: backend.name })}\n`
-      : renderTerminal(certificateDocument(report, { brief: true }), { columns: terminal.columns ?? 100 }),
-  );
+  const { set } = certificate.alternative;
+  return {
+    ...{ ...common, config: { distance, alpha, kinkTolerance, scale: 'sum' }, seconds, results },
+    printed: { out: out ?? null },
+    files: {
+      'training.npz': (path) => saveNpz(path, { ...certificate.kkt.candidates }),
+      ...(set && { 'alternative.npz': (path: string) => saveNpz(path, { ...set.candidates }) }),
+      ...refinedFiles,
+    },
+    text: () => renderTerminal(certificateDocument(report, { brief: true }), { columns: terminal.columns ?? 100 }),
+  };
 }
 
 /** What the document of a certificate shows. */
 async function documentInput(
-  { model, dataset, perClass, distance, seed, dataSeed }: CertifyCliOptions,
-  { network, split, match }: MaxMarginRun,
-  {
-    results,
-    certificate,
-    facts,
-  }: {
-    readonly results: CertificateResults & { readonly refined: RefinementResults | null };
-    readonly certificate: Certificate;
-    readonly facts: RunFacts;
-  },
+  { model, dataset, perClass, distance, seed, dataSeed, dtype }: CertifyCliOptions,
+  { network, split, match, backend }: MaxMarginRun,
+  results: CertificateResults & { readonly refined: RefinementResults | null; readonly seconds: number },
+  { otherSamples, alternative }: Certificate,
 ): Promise<CertificateDocumentInput> {
-  const { commit, machine, node, backend } = await readRunPlace(facts.device);
+  const { commit, machine, node } = await readRunPlace({ backend, dtype });
   const { classes } = split.preprocessing;
-  const { otherSamples, alternative } = certificate;
   return {
     ...{ results, refined: results.refined, otherSamples },
     samples: split.training.x.shape[0]!,
@@ -147,20 +156,20 @@ async function documentInput(
       `data seed ${dataSeed ?? seed}`,
       `model SHA-256 ${await fileChecksum(model)}`,
       `${backend.name}, ${backend.device}; ${machine.processor}, ${machine.cores} cores; Node ${node}`,
-      `${facts.seconds.toFixed(0)} seconds`,
+      `${results.seconds.toFixed(0)} seconds`,
     ],
   };
 }
 
-/** The certificate of the network, or of what a refinement makes of it.
+/** The certificate of the network, or of what a refinement makes of it; `null` where that was interrupted.
  *
- * @throws {InterruptedError} if it was interrupted; a refined network was written then, if there is a folder for it
+ * @throws {InterruptedError} if a certificate was interrupted
  */
 async function measure(
   options: CertifyCliOptions,
   run: MaxMarginRun,
   terminal: Terminal,
-): Promise<{ readonly certificate: Certificate; readonly refinement: Refinement | null }> {
+): Promise<{ readonly certificate: Certificate | null; readonly refinement: Refinement | null }> {
   const { network, split, backend, signal, match } = run;
   const { distance, alpha, kinkTolerance, radiusPoints, seed, targetResidual, maxSeconds } = options;
   const progress = new Progress(terminal, 'certify');
@@ -180,52 +189,11 @@ async function measure(
       ...{ targetResidual, maxSeconds, signal },
       onProgress: refineProgress(new Progress(terminal, 'refine')),
     });
-    if (refinement.ended === 'aborted') await keepAborted(options, run, refinement);
+    if (refinement.ended === 'aborted') return { certificate: null, refinement };
     return { certificate: await certifyNetwork(backend, refinement.network, split.training, settings), refinement };
   } finally {
     progress.done();
   }
-}
-
-/** Write the best point of an interrupted refinement.
- *
- * @throws {InterruptedError} always
- */
-async function keepAborted(options: CertifyCliOptions, run: MaxMarginRun, refinement: Refinement): Promise<never> {
-  const { network, residual, seconds } = refinement;
-  const { before: _, ...ending } = refinementResults(refinement);
-  const results = { refined: { file: refinedFile, ...ending } };
-  await run.output.publish({
-    files: { [refinedFile]: (path) => saveNetwork(path, network) },
-    facts: await runFacts(options, run, { config: null, network, seconds, results }),
-  });
-  const kept = options.out === undefined ? 'nothing was written' : `${options.out} has ${refinedFile}, the best point`;
-  throw new InterruptedError(`interrupted while refining, at residual ${residual.toExponential(3)}; ${kept} so far`);
-}
-
-function filesOf({ kkt, alternative }: Certificate, refinement: Refinement | null): Record<string, WriteFile> {
-  const { set } = alternative;
-  return {
-    'training.npz': (path) => saveNpz(path, { ...kkt.candidates }),
-    ...(set && { 'alternative.npz': (path: string) => saveNpz(path, { ...set.candidates }) }),
-    ...(refinement && { [refinedFile]: (path: string) => saveNetwork(path, refinement.network) }),
-  };
-}
-
-/** @param what  its network is the one that the candidates explain */
-async function runFacts(
-  options: CertifyCliOptions,
-  { split, backend }: MaxMarginRun,
-  { network, ...what }: Pick<RunFacts, 'config' | 'seconds' | 'results'> & { readonly network: ReluNetwork },
-): Promise<RunFacts> {
-  return {
-    ...what,
-    command: 'certify',
-    arguments: { ...options, json: undefined },
-    seed: options.seed,
-    checksums: { ...split.checksums, ...(await modelChecksums(options.model, network)) },
-    device: { backend, dtype: options.dtype },
-  };
 }
 
 /** What is being measured, in words. */

@@ -3,16 +3,15 @@ import { checkCandidates, evaluateKkt, type KktEvaluation, type ObjectiveKind } 
 import { folderLocation } from '@noprior/run-folder';
 import { Command, Option } from 'commander';
 import { addCandidateOptions, type CandidateOptions } from '../candidates/candidate-options.ts';
-import { type ReadCandidates, readCandidates } from '../candidates/read-candidates.ts';
+import { readCandidates } from '../candidates/read-candidates.ts';
 import { describeRows } from '../describe-rows.ts';
 import { loadModel } from '../load-model.ts';
 import { objectiveChoices, objectiveSetting } from '../model-objective.ts';
-import { openBackend } from '../open-backend.ts';
 import { addBackendOptions, type BackendOptions } from '../options/backend-options.ts';
 import { toInterval, toNumber, toPositive } from '../options/numbers.ts';
 import { toNpzPath } from '../options/paths.ts';
 import { addRunOptions, type RunOptions } from '../options/run-options.ts';
-import { type RunOutput, withOutput } from '../run-output.ts';
+import { runOnBackend } from '../run-on-backend.ts';
 import { fileChecksums } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
 import { toJson } from '../to-json.ts';
@@ -86,56 +85,23 @@ async function kkt(options: KktOptions, terminal: Terminal): Promise<void> {
     inputs: [options.model, options.candidates],
     others: { '--gradients': options.gradients },
   };
-  await withOutput(target, options, terminal, (output) =>
-    evaluate(options, { network, read, setting }, output, terminal),
-  );
-}
-
-interface KktInput {
-  readonly network: Awaited<ReturnType<typeof loadModel>>;
-  readonly read: ReadCandidates;
-  readonly setting: ReturnType<typeof objectiveSetting>;
-}
-
-async function evaluate(
-  options: KktOptions,
-  { network, read, setting }: KktInput,
-  output: RunOutput,
-  terminal: Terminal,
-): Promise<void> {
-  const began = performance.now();
-  const { alpha, box, lambdaMin, form, dtype } = options;
-  // The loss is computed in the unit of the file: --lambda-min and gradLambda are in it, too.
-  const { inFile: candidates, unit: scale, otherModel } = read;
-  const backend = await openBackend(options.backend, dtype, terminal);
-  try {
+  await runOnBackend(target, options, terminal, async (backend) => {
+    const { alpha, box, lambdaMin, form, dtype } = options;
+    // The loss is computed in the unit of the file: --lambda-min and gradLambda are in it, too.
+    const { inFile: candidates, unit: scale, otherModel } = read;
     const config = { ...setting, ...(alpha && { alpha }), ...(box && { box }), lambdaMin, scale, form, dtype };
     const gradients = options.gradients !== undefined;
     const evaluation = await evaluateKkt(backend, network, candidates, { ...config, gradients });
     const { gradX, gradLambda, ...numbers } = evaluation;
-    // Before anything is written: what overflowed is no result.
     const results = { ...numbers, ...otherModel };
-    const json = toJson('kkt', { ...results, backend: backend.name });
+    // Before anything is written: what overflowed is no result.
+    toJson('kkt', results);
     if (options.gradients !== undefined) {
       await saveNpz(options.gradients, { gradX: gradX!, gradLambda: gradLambda! });
     }
-    const { json: _, ...kept } = options;
-    await output.publish({
-      facts: {
-        command: 'kkt',
-        arguments: { ...kept },
-        config,
-        seed: null,
-        checksums: await fileChecksums([options.model, options.candidates]),
-        seconds: (performance.now() - began) / 1000,
-        results,
-        device: { backend, dtype },
-      },
-    });
-    terminal.out(options.json ? `${json}\n` : describe(numbers));
-  } finally {
-    await backend.dispose();
-  }
+    const checksums = await fileChecksums([options.model, options.candidates]);
+    return { config, seed: null, checksums, results, text: () => describe(numbers) };
+  });
 }
 
 function describe(evaluation: Omit<KktEvaluation, 'gradX' | 'gradLambda'>): string {

@@ -9,15 +9,15 @@ import {
   type MaxMarginRun,
   maxMarginCommand,
   refineProgress,
-  withMaxMarginProblem,
+  runMaxMargin,
 } from '../max-margin-command.ts';
 import { toCount, toPositive } from '../options/numbers.ts';
 import { toModelPath } from '../options/paths.ts';
 import { Progress } from '../progress.ts';
+import type { Computed } from '../run-on-backend.ts';
 import { fileChecksums } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
 import { TimeBudget } from '../time-budget.ts';
-import { toJson } from '../to-json.ts';
 import { datasetChecksum } from '../training-set-record.ts';
 
 interface RefineOptions extends MaxMarginOptions {
@@ -42,17 +42,17 @@ export function refineCommand(terminal: Terminal): Command {
     .action(async (options: RefineOptions) => {
       const budget = new TimeBudget(options.maxSeconds);
       const target = { command: 'refine', location: fileLocation(options.out), files: [basename(options.out)] };
-      await withMaxMarginProblem(target, options, terminal, (run) => refine(options, run, budget, terminal));
+      await runMaxMargin(target, options, terminal, (run) => refine(options, run, budget, terminal));
     });
 }
 
 async function refine(
   options: RefineOptions,
-  { network, split, backend, output, signal }: MaxMarginRun,
+  { network, split, backend, signal }: MaxMarginRun,
   budget: TimeBudget,
   terminal: Terminal,
-): Promise<void> {
-  const { targetResidual, maxIterations, kinkTolerance: finalKinkTolerance, out } = options;
+): Promise<Computed> {
+  const { targetResidual, maxIterations, kinkTolerance: finalKinkTolerance, out, seed } = options;
   const progress = new Progress(terminal, 'refine');
   const limits = { targetResidual, maxIterations, finalKinkTolerance, ...budget.left() };
   const result = await refineToKkt(backend, network, split.training, {
@@ -61,29 +61,19 @@ async function refine(
     signal,
   }).finally(() => progress.done());
   const { residual, kinkTolerance, slackness, norm, iterations, ended, seconds } = result;
-  const results = { residual, kinkTolerance, slackness, norm, iterations, ended, seconds };
-  const { json: _, ...kept } = options;
-  await output.publish({
+  const goOn = `${out} is the best point so far, residual ${residual.toExponential(3)}: the same command with it as --model and another --out goes on`;
+  return {
+    config: { preprocessing: network.preprocessing },
+    seed,
+    checksums: { ...split.checksums, ...(await fileChecksums([options.model])) },
+    seconds,
+    results: { residual, kinkTolerance, slackness, norm, iterations, ended, seconds },
+    recorded: { trainingSetChecksum: datasetChecksum(split.training) },
+    printed: { out },
     files: { [basename(out)]: (path) => saveNetwork(path, result.network) },
-    facts: {
-      command: 'refine',
-      arguments: { ...kept },
-      config: { preprocessing: network.preprocessing },
-      seed: options.seed,
-      checksums: { ...split.checksums, ...(await fileChecksums([options.model])) },
-      seconds,
-      results: { ...results, trainingSetChecksum: datasetChecksum(split.training) },
-      device: { backend, dtype: options.dtype },
-    },
-  });
-  if (ended === 'aborted') {
-    throw new InterruptedError(
-      `interrupted at iteration ${iterations}; ${out} is the best point so far, residual ${residual.toExponential(3)}: the same command with it as --model and another --out goes on`,
-    );
-  }
-  terminal.out(
-    options.json ? `${toJson('refine', { ...results, out, backend: backend.name })}\n` : describe(result, out),
-  );
+    text: () => describe(result, out),
+    failure: ended === 'aborted' ? new InterruptedError(`interrupted at iteration ${iterations}; ${goOn}`) : undefined,
+  };
 }
 
 const endings: Readonly<Record<RefineEnd, string>> = {

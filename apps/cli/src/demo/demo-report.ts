@@ -110,7 +110,7 @@ export function makeDemoReport(images: ImageDemo, sphere: SphereDemo, far: FarDe
 function farSection({ summary }: FarDemo, { training }: ImageDemo): Section {
   const points = summary.alternative.set?.candidates.x;
   const { preprocessing } = training.network;
-  return alternativeSection(kktResults(summary).alternative, points && preprocessing && { points, preprocessing });
+  return alternativeSection(kktResults(summary), points && preprocessing && { points, preprocessing });
 }
 
 function imageSetting({ split, training, attackerKnows, config }: ImageDemo): Section {

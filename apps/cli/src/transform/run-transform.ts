@@ -7,28 +7,23 @@ import type { Backend } from '@noprior/tensor';
 import { accountResults, type Transformed, type TransformOptions } from '@noprior/transforms';
 import { type Command, Option } from 'commander';
 import { addCandidateOptions, type CandidateOptions } from '../candidates/candidate-options.ts';
-import { type ReadCandidates, readCandidates } from '../candidates/read-candidates.ts';
+import { readCandidates } from '../candidates/read-candidates.ts';
 import { loadModel } from '../load-model.ts';
-import { openBackend } from '../open-backend.ts';
 import { addExactBackendOptions } from '../options/exact-backend-options.ts';
 import { toNumber } from '../options/numbers.ts';
 import { toNpzPath } from '../options/paths.ts';
-import { addRunOptions, type RunOptions } from '../options/run-options.ts';
-import { type RunOutput, withOutput } from '../run-output.ts';
+import { addRunOptions } from '../options/run-options.ts';
+import { type BackendRunOptions, runOnBackend } from '../run-on-backend.ts';
 import { fileChecksums } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
-import { toJson } from '../to-json.ts';
 import { weightsChecksum } from '../weights-checksum.ts';
 import { describeAccount } from './describe-account.ts';
 
 /** Options that every transform has. */
-export interface TransformCliOptions extends CandidateOptions, RunOptions {
+export interface TransformCliOptions extends CandidateOptions, BackendRunOptions {
   readonly margin?: number;
   readonly force?: boolean;
   readonly out: string;
-  readonly json?: boolean;
-  readonly backend: string;
-  readonly dtype: 'float64';
 }
 
 /** Add the options that every transform has. */
@@ -75,67 +70,26 @@ export async function runTransform(
   terminal: Terminal,
   kind: TransformKind,
 ): Promise<void> {
-  const began = performance.now();
+  const { out, model, margin } = options;
   const network = await loadModel(options);
-  const read = await readCandidates('transform', options, terminal, network);
-  checkCandidates(network, read.candidates);
-  const inputs = [options.model, options.candidates, ...(kind.inputs ?? [])];
-  const target = {
-    command: 'transform',
-    location: fileLocation(options.out),
-    files: [basename(options.out)],
-    inputs,
-  };
-  await withOutput(target, options, terminal, (output) =>
-    run(options, { began, network, read, inputs }, kind, output, terminal),
-  );
-}
-
-interface TransformInput {
-  readonly began: number;
-  readonly network: ReluNetwork;
-  readonly read: ReadCandidates;
-  /** Paths of everything that is read. */
-  readonly inputs: readonly string[];
-}
-
-async function run(
-  options: TransformCliOptions,
-  { began, network, read: { candidates, otherModel }, inputs }: TransformInput,
-  kind: TransformKind,
-  output: RunOutput,
-  terminal: Terminal,
-): Promise<void> {
-  const backend = await openBackend(options.backend, options.dtype, terminal);
-  try {
-    const config: TransformOptions = {
-      force: options.force === true,
-      ...(options.margin === undefined ? {} : { p: options.margin }),
-    };
+  const { candidates, otherModel } = await readCandidates('transform', options, terminal, network);
+  checkCandidates(network, candidates);
+  const inputs = [model, options.candidates, ...(kind.inputs ?? [])];
+  const target = { command: 'transform', location: fileLocation(out), files: [basename(out)], inputs };
+  await runOnBackend(target, options, terminal, async (backend) => {
+    const config = { force: options.force === true, ...(margin !== undefined && { p: margin }) };
     const made = await kind.apply({ backend, network, candidates, options: config });
-    const { account, details } = made;
     const count = { before: candidates.x.shape[0]!, after: made.candidates.x.shape[0]! };
-    const results = { transform: kind.name, count, ...details, account: accountResults(account), ...otherModel };
-    const { json: _, ...kept } = options;
-    await output.publish({
-      files: { [basename(options.out)]: (path) => saveNpz(path, { ...made.candidates }) },
-      facts: {
-        command: 'transform',
-        arguments: { ...kept },
-        config: { ...config, scale: 'sum', modelChecksum: await fileChecksum(options.model) },
-        seed: kind.seed,
-        checksums: { ...(await fileChecksums(inputs)), weights: weightsChecksum(network) },
-        seconds: (performance.now() - began) / 1000,
-        results,
-        device: { backend, dtype: options.dtype },
-      },
-    });
-    if (options.json) terminal.out(`${toJson('transform', { ...results, out: options.out, backend: backend.name })}\n`);
-    else {
-      terminal.out(`${options.out}: ${count.before} points became ${count.after}, ${made.sentence}\n`);
-      terminal.out(describeAccount(account));
-    }
-  } finally {
-    await backend.dispose();
-  }
+    const account = accountResults(made.account);
+    return {
+      config: { ...config, scale: 'sum', modelChecksum: await fileChecksum(model) },
+      seed: kind.seed,
+      checksums: { ...(await fileChecksums(inputs)), weights: weightsChecksum(network) },
+      results: { transform: kind.name, count, ...made.details, account, ...otherModel },
+      printed: { out },
+      files: { [basename(out)]: (path) => saveNpz(path, { ...made.candidates }) },
+      text: () =>
+        `${out}: ${count.before} points became ${count.after}, ${made.sentence}\n${describeAccount(made.account)}`,
+    };
+  });
 }

@@ -1,4 +1,4 @@
-import type { AlternativeResults } from '@noprior/certificate';
+import type { KktResults } from '@noprior/certificate';
 import type { Preprocessing } from '@noprior/relu-models';
 import type { HostTensor } from '@noprior/tensor';
 import type { SectionBlock } from '../document/document.ts';
@@ -18,7 +18,11 @@ export interface SetPictures {
  *
  * @param pictures  its points, where they are to be drawn
  */
-export function alternativeSection({ set }: AlternativeResults, pictures: SetPictures | undefined): SectionBlock {
+export function alternativeSection(
+  { alternative, supportVectors }: KktResults,
+  pictures: SetPictures | undefined,
+): SectionBlock {
+  const { set } = alternative;
   if (set === null) return textSection('The other set', ['None was built; the first finding says why.']);
   const { points, distances, stationarity, clarke, margins, delta, patterns } = set;
   const { points: compared, units, changedUnits } = patterns;
@@ -27,7 +31,7 @@ export function alternativeSection({ set }: AlternativeResults, pictures: SetPic
     note: `Every point with a positive multiplier was split in two, along a direction orthogonal to all points and to its own input gradient. ${changedUnits} of ${units} hidden units changed sides, compared at ${compared} points.`,
     columns: ['measure', 'training set', 'other set'],
     rows: [
-      ['points', null, points],
+      ['points', supportVectors, points],
       ['distance to the nearest training point, lowest', 0, distances.min],
       ['distance, median', 0, distances.median],
       ['L_stationary, hard derivative', digits(stationarity.before), digits(stationarity.after)],
@@ -43,7 +47,7 @@ export function alternativeSection({ set }: AlternativeResults, pictures: SetPic
       'that the training set cannot be told from this one by other means: projected onto the span of the points, both are the same images.',
   });
   const drawn = pictures && farPictureSection(pictures.points, pictures.preprocessing);
-  return groupSection('The other set', drawn === undefined ? [table] : [table, drawn]);
+  return groupSection('The other set', drawn === undefined ? [table] : [drawn, table]);
 }
 
 /** Nine digits: here it is the agreement that counts. */

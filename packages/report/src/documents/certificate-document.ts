@@ -34,7 +34,7 @@ export function certificateDocument(
   if (options.brief === true) return { title, blocks: [first, ...numbers.map(withoutCharts)] };
   const blocks: Block[] = [
     first,
-    alternativeSection(results.alternative, pictures),
+    alternativeSection(results, pictures),
     ...numbers,
     settingSection({
       title: 'Setting',

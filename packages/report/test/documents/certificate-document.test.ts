@@ -72,7 +72,7 @@ describe('certificateDocument', () => {
     const { lead, blocks } = certificateDocument(inputOf(certificate));
     expect(lead).toMatch(/not identifiable.*4 points at distance 100/i);
     const kinds = kindsOf(blocks).filter((kind) => kind !== 'section');
-    expect(kinds.slice(0, 3)).toEqual(['findings', 'table', 'pictures']);
+    expect(kinds.slice(0, 3)).toEqual(['findings', 'pictures', 'table']);
     expect(kinds).toEqual(expect.arrayContaining(['facts', 'lists', 'bars']));
   });
 
