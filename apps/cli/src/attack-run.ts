@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import { type ObjectiveKind, objectiveKinds } from '@noprior/kkt-loss';
-import type { KktAttackRecord } from '@noprior/reconstruction-attack';
+import type { AttackRecord } from '@noprior/reconstruction-attack';
 import { readRunRecord } from '@noprior/run-folder';
 import { readSmallText } from './small-text.ts';
 
@@ -19,7 +19,7 @@ export interface AttackRun {
   readonly preset: string | undefined;
   /** How many of its points the attack takes for samples, the first ones, where it says so. */
   readonly accepted?: number | undefined;
-  readonly records: readonly KktAttackRecord[];
+  readonly records: readonly AttackRecord[];
 }
 
 /** Lines of what the attacker knew that are shown, and characters of each. */
@@ -81,11 +81,11 @@ function toObject(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
 }
 
-function parseCsv(text: string): KktAttackRecord[] {
+function parseCsv(text: string): AttackRecord[] {
   let lines = 0;
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
   const every = Math.ceil(lines / maxRecords);
-  const records: KktAttackRecord[] = [];
+  const records: AttackRecord[] = [];
   let line = 0;
   for (let at = text.indexOf('\n') + 1; at > 0 && at < text.length; line++) {
     const next = text.indexOf('\n', at);
@@ -98,16 +98,13 @@ function parseCsv(text: string): KktAttackRecord[] {
   return records;
 }
 
-function toRecord(line: string): KktAttackRecord | undefined {
+function toRecord(line: string): AttackRecord | undefined {
   const cells = line.split(',', 7).map(Number);
   if (cells.length !== 6 || !cells.every(Number.isFinite)) return undefined;
   const [iteration, seconds, total, stationarity, dualFeasibility, prior] = cells;
   return {
     iteration: iteration!,
     seconds: seconds!,
-    total: total!,
-    stationarity: stationarity!,
-    dualFeasibility: dualFeasibility!,
-    prior: prior!,
+    values: { total: total!, stationarity: stationarity!, dualFeasibility: dualFeasibility!, prior: prior! },
   };
 }

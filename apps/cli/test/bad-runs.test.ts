@@ -34,7 +34,7 @@ describe('checkpoints', () => {
     writeFileSync(checkpoint, whole.subarray(0, Math.floor(whole.length * 0.6)));
     expectOneLine(await runInProcess(...attack), /checkpoint\.safetensors.* \[FORMAT\]$/);
     copyFileSync(at('t.safetensors'), checkpoint);
-    expectOneLine(await runInProcess(...attack), /not a checkpoint of an attack.* \[FORMAT\]$/);
+    expectOneLine(await runInProcess(...attack), /not a checkpoint of the attack kkt.* \[FORMAT\]$/);
     const limit = [...attack.slice(0, 3), '--out', out, '--max-seconds', '1e-9', '--overwrite'];
     expect((await runInProcess(...limit)).code).toBe(0);
     expectOneLine(await runInProcess(...attack, '--seed', '9'), /another --max-iterations.*seed.* \[DOMAIN\]$/);
@@ -61,12 +61,12 @@ describe('checkpoints', () => {
     copyFileSync(attacking, join(at('kinds-2'), 'checkpoint.safetensors'));
     expectOneLine(
       await runInProcess(...evidence),
-      /not a checkpoint of an evidence attack but .*"attack".* \[FORMAT\]$/,
+      /not a checkpoint of the attack evidence but .*"kkt".* \[FORMAT\]$/,
     );
     copyFileSync(training, join(at('kinds-2'), 'checkpoint.safetensors'));
     expectOneLine(
       await runInProcess(...evidence),
-      /not a checkpoint of an evidence attack but .*"training".* \[FORMAT\]$/,
+      /not a checkpoint of the attack evidence but .*"training".* \[FORMAT\]$/,
     );
 
     const whole = readFileSync(attacking);

@@ -42,7 +42,7 @@ export interface SpanReduction {
  * @throws {DomainError} if the span holds no more than one point: rank 0, or 1 with a bias, or orthogonal to the bias
  * @example
  * const { network: smaller, expand } = spanReduction(network, estimateSpan(network));
- * const { candidates } = await runKktAttack(smaller, config, { backend });
+ * const { candidates } = await runAttack(kktAttack, smaller, knowledge, { backend });
  * expand(candidates).x // [n, d]
  */
 export function spanReduction(network: ReluNetwork, { basis, hasBias }: SpanBasis): SpanReduction {

@@ -46,43 +46,16 @@ export {
   evidenceNoise,
 } from './evidence/evidence-attack-config.ts';
 export { evidenceStart } from './evidence/evidence-attack-run.ts';
-export {
-  type EvidenceCheckpoint,
-  loadEvidenceCheckpoint,
-  saveEvidenceCheckpoint,
-} from './evidence/evidence-checkpoint.ts';
 export { type EvidenceParts, evidenceParts } from './evidence/evidence-parts.ts';
-export type { EvidenceRecord } from './evidence/evidence-record.ts';
 export {
   type EvidenceOptions,
   type FirstLayerEvidence,
   firstLayerEvidence,
 } from './evidence/first-layer-evidence.ts';
-export {
-  type EvidenceAttackResult,
-  type EvidenceProgress,
-  type RunEvidenceAttackOptions,
-  runEvidenceAttack,
-} from './evidence/run-evidence-attack.ts';
 export { kktAttack } from './kkt/kkt-attack.ts';
-export {
-  type AlphaSchedule,
-  checkKktAttackConfig,
-  type KktAttackConfig,
-  type OptimizerConfig,
-  type StepSchedule,
-} from './kkt/kkt-attack-config.ts';
+export { checkKktAttackConfig, type KktAttackConfig } from './kkt/kkt-attack-config.ts';
 export { type KktAttackStep, kktAttackStep } from './kkt/kkt-attack-step.ts';
-export { type KktAttackCheckpoint, loadKktCheckpoint, saveKktCheckpoint } from './kkt/kkt-checkpoint.ts';
 export { type KktPresetName, kktPresetNames, kktPresets } from './kkt/kkt-presets.ts';
-export type { KktAttackRecord } from './kkt/kkt-record.ts';
-export {
-  type KktAttackResult,
-  type KktProgress,
-  type KktSnapshot,
-  type RunKktAttackOptions,
-  runKktAttack,
-} from './kkt/run-kkt-attack.ts';
 export {
   absent,
   type Knowledge,
@@ -96,13 +69,14 @@ export {
   nothingKnown,
 } from './knowledge.ts';
 export { meanBox } from './mean-box.ts';
-export { adam } from './optimizers/adam.ts';
-export { makeOptimizer } from './optimizers/make-optimizer.ts';
-export { momentumSgd } from './optimizers/momentum-sgd.ts';
+export { type AdamOptions, adam } from './optimizers/adam.ts';
+export { makeOptimizer, type OptimizerConfig } from './optimizers/make-optimizer.ts';
+export { type MomentumOptions, momentumSgd } from './optimizers/momentum-sgd.ts';
 export { nesterov } from './optimizers/nesterov.ts';
-export type { Optimizer } from './optimizers/optimizer.ts';
+export { applyUpdates, type NamedTensors, type Optimizer, type StepSize } from './optimizers/optimizer.ts';
+export { partition } from './optimizers/partition.ts';
 export { rowAdam } from './optimizers/row-adam.ts';
-export { alphaAt, stepFactor } from './optimizers/schedules.ts';
+export { type AlphaSchedule, alphaAt, type StepSchedule, stepFactor } from './optimizers/schedules.ts';
 export { type ChoicePrecision, type ChoicePrecisionOptions, choicePrecision } from './ranking/choice-precision.ts';
 export { type CandidateClusters, type ClusterOptions, clusterCandidates } from './ranking/cluster-candidates.ts';
 export {
@@ -122,7 +96,6 @@ export type { OwnCosines } from './run/own-cosines.ts';
 export { runAttack } from './run/run-attack.ts';
 export type { AttackProgress, AttackSnapshot, RunAttackOptions } from './run/run-attack-options.ts';
 export { type TruthStart, type TruthStartOptions, truthStart } from './run/truth-start.ts';
-
 export { describeStart } from './starts/describe-start.ts';
 export { initialCandidates } from './starts/initial-candidates.ts';
 export { checkStartConfig, makeStart, startKinds } from './starts/make-start.ts';

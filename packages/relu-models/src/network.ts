@@ -43,7 +43,7 @@ export function checkBinaryNetwork(network: ReluNetwork): void {
   const outputs = outputSize(network);
   if (outputs !== 1) {
     throw new ShapeError(
-      `checkBinaryNetwork: the last layer has ${outputs} output units; only binary networks with one output unit are supported here. Networks with several are for trainNetwork, oracleLoss, evaluateKkt, runKktAttack and runEvidenceAttack with an objective of their own`,
+      `checkBinaryNetwork: the last layer has ${outputs} output units; only binary networks with one output unit are supported here. Networks with several are for trainNetwork, oracleLoss, evaluateKkt and runAttack, with an objective of their own`,
     );
   }
 }

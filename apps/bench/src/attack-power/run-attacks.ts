@@ -9,7 +9,6 @@ import {
   evidenceAttack,
   evidenceNoise,
   type KktAttackConfig,
-  type KktProgress,
   type Knowledge,
   kktAttack,
   knowledgeOf,
@@ -17,8 +16,6 @@ import {
   makeStart,
   nothingKnown,
   runAttack,
-  runEvidenceAttack,
-  runKktAttack,
   type StartConfig,
   truthStart,
 } from '@noprior/reconstruction-attack';
@@ -26,6 +23,7 @@ import type { Backend } from '@noprior/tensor';
 import { evidenceConfig, kktConfig, knownBox, referenceConfig, type Sized } from './attack-configs.ts';
 import type { AttackName, CurveMethod } from './attack-power-case.ts';
 import type { FoundFigures } from './attack-power-result.ts';
+import type { ScoredSnapshot } from './snapshot-scores.ts';
 import type { Victim } from './trained-victim.ts';
 
 /** What an attack found. */
@@ -40,14 +38,18 @@ export interface Found {
 }
 
 /** What a run of an attack is given beside its configuration. */
-export type RunLimits = Pick<NonNullable<Parameters<typeof runKktAttack>[2]>, 'maxSeconds' | 'onCandidates'> & {
+export interface RunLimits {
+  readonly maxSeconds?: number;
+  readonly onCandidates?: (snapshot: ScoredSnapshot) => void;
   /** Iterations between two snapshots. */
   readonly every?: number;
   readonly onProgress?: (progress: RunProgress) => void;
-};
+}
 
 /** News of a running attack, of whichever kind. */
-export type RunProgress = Pick<KktProgress, 'iteration' | 'maxIterations' | 'seconds' | 'secondsLeft'>;
+export type RunProgress = Pick<AttackProgress, 'iteration' | 'maxIterations' | 'seconds'> & {
+  readonly secondsLeft: number;
+};
 
 /** Run the KKT attack.
  *
@@ -57,20 +59,17 @@ export async function runKkt(
   backend: Backend,
   { network }: Victim,
   config: KktAttackConfig,
-  { every = 100, start, ...limits }: RunLimits & { readonly start?: StartConfig | undefined } = {},
+  { start, ...limits }: RunLimits & { readonly start?: StartConfig | undefined } = {},
 ): Promise<Found> {
   const begun = await startOf(backend, network, start, config, config.scale);
-  const { candidates, seconds, iterations, ended } = await runKktAttack(network, config, {
-    backend,
-    evaluateEvery: every,
-    ...limits,
-    ...(begun.start === undefined ? {} : { start: begun.start }),
-  });
+  const found = toFound(
+    await runAttack(kktAttack, network, nothingKnown, { backend, config, ...toOptions(limits), start: begun.start }),
+  );
+  const { candidates, seconds } = found;
   return {
+    ...found,
     candidates: config.objective === 'regression' ? regressionAsBinary(candidates) : candidates,
     seconds: begun.seconds + seconds,
-    iterations,
-    ended,
   };
 }
 
@@ -82,16 +81,18 @@ export async function runEvidence(
   backend: Backend,
   { network }: Victim,
   config: EvidenceAttackConfig,
-  { every = 100, start, ...limits }: RunLimits & { readonly start?: Candidates | StartConfig | undefined } = {},
+  { start, ...limits }: RunLimits & { readonly start?: Candidates | StartConfig | undefined } = {},
 ): Promise<Found> {
   const begun =
     start !== undefined && 'x' in start ? { start, seconds: 0 } : await startOf(backend, network, start, config, 'sum');
-  const found = await runEvidenceAttack(network, config, {
-    backend,
-    evaluateEvery: every,
-    ...limits,
-    ...(begun.start === undefined ? {} : { start: begun.start }),
-  });
+  const found = toFound(
+    await runAttack(evidenceAttack, network, nothingKnown, {
+      backend,
+      config,
+      ...toOptions(limits),
+      start: begun.start,
+    }),
+  );
   return { ...found, seconds: begun.seconds + found.seconds };
 }
 

@@ -1,6 +1,9 @@
 import { cosineSimilarities, nearestNeighbors, quantile } from '@noprior/metrics';
-import type { KktSnapshot } from '@noprior/reconstruction-attack';
+import type { AttackSnapshot } from '@noprior/reconstruction-attack';
 import type { HostTensor } from '@noprior/tensor';
+
+/** What of a snapshot is scored. */
+export type ScoredSnapshot = Pick<AttackSnapshot, 'iteration' | 'seconds' | 'candidates'>;
 
 /** Quality of the candidates at one time of a run. */
 export interface SnapshotScore {
@@ -17,13 +20,13 @@ export interface SnapshotScore {
 /** Keeps snapshots at growing distances, so that a long run leaves few and a short one enough.
  *
  * @param growth  a snapshot is kept once its seconds are this times those of the one before
- * @example const keeper = keepSnapshots(1.15); await runKktAttack(network, config, { backend, onCandidates: keeper.take });
+ * @example const keeper = keepSnapshots(1.15); await runAttack(attack, network, knowledge, { backend, onFound: keeper.take });
  */
 export function keepSnapshots(growth: number): {
-  readonly take: (snapshot: KktSnapshot) => void;
-  readonly kept: readonly KktSnapshot[];
+  readonly take: (snapshot: ScoredSnapshot) => void;
+  readonly kept: readonly ScoredSnapshot[];
 } {
-  const kept: KktSnapshot[] = [];
+  const kept: ScoredSnapshot[] = [];
   return {
     kept,
     take: (snapshot) => {
@@ -39,7 +42,7 @@ export function keepSnapshots(growth: number): {
  * @param heldOut   [m, d]
  */
 export function scoreSnapshot(
-  { iteration, seconds, candidates }: KktSnapshot,
+  { iteration, seconds, candidates }: ScoredSnapshot,
   training: HostTensor,
   heldOut: HostTensor,
 ): SnapshotScore {

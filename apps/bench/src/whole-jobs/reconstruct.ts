@@ -1,6 +1,6 @@
 import { loadDataset } from '@noprior/datasets';
 import { scoreReconstruction } from '@noprior/metrics';
-import { kktPresets, meanBox, runKktAttack } from '@noprior/reconstruction-attack';
+import { kktAttack, knowledgeOf, runAttack } from '@noprior/reconstruction-attack';
 import { makeNetwork, type ReluNetwork, trainNetwork } from '@noprior/relu-models';
 import type { Backend } from '@noprior/tensor';
 import { type JobResult, peakRssMb } from './job-result.ts';
@@ -43,10 +43,10 @@ export async function measureReconstruct(
     preprocessing: { mean, ...(imageShape === undefined ? {} : { imageShape }) },
   };
   const trained = await trainNetwork(backend, start, training, { targetLoss });
-  const preset = kktPresets['adam-box'];
-  const box = meanBox(trained.network) ?? { low: -1, high: 1 };
-  const config = { ...preset, prior: { ...preset.prior, candidatesPerClass, box }, seed };
-  const attack = await runKktAttack(trained.network, config, { backend });
+  const { defaults } = kktAttack;
+  const config = { ...defaults, prior: { ...defaults.prior, candidatesPerClass }, seed };
+  const { network } = trained;
+  const attack = await runAttack(kktAttack, network, knowledgeOf(network), { backend, config });
   const score = scoreReconstruction({
     candidates: attack.candidates,
     training,

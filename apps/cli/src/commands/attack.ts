@@ -1,12 +1,14 @@
 import { saveNpz, writeFileAtomically } from '@noprior/array-files';
 import {
+  type AttackResult,
   describePrior,
   inspectCheckpoint,
   type KktAttackConfig,
-  type KktAttackRecord,
-  loadKktCheckpoint,
+  kktAttack,
+  loadAttackCheckpoint,
+  nothingKnown,
   priorBox,
-  runKktAttack,
+  runAttack,
   type StartConfig,
 } from '@noprior/reconstruction-attack';
 import { inputSize, type ReluNetwork } from '@noprior/relu-models';
@@ -101,7 +103,7 @@ async function attack(options: AttackOptions, terminal: Terminal): Promise<void>
     location: folderLocation(options.out),
     files: ['candidates.npz', 'progress.csv'],
     inputs: [options.model],
-    inspect: (path: string) => inspectCheckpoint(path, 'attack'),
+    inspect: (path: string) => inspectCheckpoint(path, kktAttack),
   };
   await withOutput(target, options, terminal, (output) =>
     run(options, { budget, network, config, start }, output, terminal),
@@ -126,11 +128,12 @@ async function run(
   const backend = await openBackend(options.backend, options.dtype, terminal);
   const progress = new Progress(terminal, 'attack');
   try {
-    const result = await runKktAttack(network, config, {
+    const result = await runAttack(kktAttack, network, nothingKnown, {
       backend,
+      config,
       evaluateEvery: options.evaluateEvery,
       checkpoint: { path: checkpoint, everySeconds: options.checkpointEvery },
-      ...(resuming ? { resume: await loadKktCheckpoint(checkpoint) } : {}),
+      ...(resuming ? { resume: await loadAttackCheckpoint(checkpoint, kktAttack) } : {}),
       ...(start === undefined ? {} : { startLabel: JSON.stringify(start) }),
       ...(resuming || start === undefined
         ? {}
@@ -145,7 +148,7 @@ async function run(
       ...budget.left(),
       signal,
       onProgress: ({ iteration, maxIterations, record, secondsLeft }) =>
-        progress.iterations(iteration, maxIterations, `loss ${record.total.toPrecision(6)}`, secondsLeft),
+        progress.iterations(iteration, maxIterations, `loss ${record.values.total!.toPrecision(6)}`, secondsLeft),
     });
     progress.done();
     if (result.ended === 'aborted') {
@@ -153,12 +156,13 @@ async function run(
         `interrupted at iteration ${result.iterations}; the same command with --resume goes on from ${checkpoint}`,
       );
     }
-    const { gradX: _x, gradLambda: _lambda, ...evaluation } = result.evaluation;
+    // A run of this attack always has candidates.
+    const { gradX: _x, gradLambda: _lambda, ...evaluation } = result.evaluation!;
     const results = {
       ...evaluation,
       iterations: result.iterations,
       ended: result.ended,
-      form: result.form,
+      form: result.details.form,
       seconds: result.seconds,
     };
     const { json: _, ...kept } = options;
@@ -204,8 +208,10 @@ async function run(
 }
 
 /** Records as CSV, one line for each evaluation. */
-function toCsv(records: readonly KktAttackRecord[]): string {
-  const columns = ['iteration', 'seconds', 'total', 'stationarity', 'dualFeasibility', 'prior'] as const;
-  const lines = records.map((record) => columns.map((column) => record[column]).join(','));
-  return [columns.join(','), ...lines, ''].join('\n');
+function toCsv(records: AttackResult['records']): string {
+  const { columns } = kktAttack;
+  const lines = records.map(({ iteration, seconds, values }) =>
+    [iteration, seconds, ...columns.map((column) => values[column])].join(','),
+  );
+  return [['iteration', 'seconds', ...columns].join(','), ...lines, ''].join('\n');
 }

@@ -1,14 +1,16 @@
 import { saveNpz, writeFileAtomically } from '@noprior/array-files';
 import type { Box, ObjectiveKind } from '@noprior/kkt-loss';
 import {
+  type AttackResult,
   describeEvidencePrior,
   type EvidenceAttackConfig,
-  type EvidenceRecord,
+  evidenceAttack,
   evidenceAttackDefaults,
   inspectCheckpoint,
-  loadEvidenceCheckpoint,
+  loadAttackCheckpoint,
   meanBox,
-  runEvidenceAttack,
+  nothingKnown,
+  runAttack,
   type StartConfig,
 } from '@noprior/reconstruction-attack';
 import { inputSize, type ReluNetwork } from '@noprior/relu-models';
@@ -116,7 +118,7 @@ async function evidence(options: EvidenceOptions, terminal: Terminal): Promise<v
     location: folderLocation(options.out),
     files: ['candidates.npz', 'evidence.csv'],
     inputs: [options.model],
-    inspect: (path: string) => inspectCheckpoint(path, 'evidence'),
+    inspect: (path: string) => inspectCheckpoint(path, evidenceAttack),
   };
   // Before there is a folder: where the first layer does not tell its noise, nothing is written.
   const span = options.noise === 'auto' ? firstLayerNoise(network) : null;
@@ -146,12 +148,13 @@ async function run(
   const backend = await openBackend(options.backend, options.dtype, terminal);
   const progress = new Progress(terminal, 'evidence');
   try {
-    const { candidates, records, iterations, seconds, ended } = await runEvidenceAttack(network, config, {
+    const { candidates, records, iterations, seconds, ended } = await runAttack(evidenceAttack, network, nothingKnown, {
       backend,
+      config,
       signal,
       evaluateEvery: 20,
       checkpoint: { path: checkpoint, everySeconds: options.checkpointEvery },
-      ...(resuming ? { resume: await loadEvidenceCheckpoint(checkpoint) } : {}),
+      ...(resuming ? { resume: await loadAttackCheckpoint(checkpoint, evidenceAttack) } : {}),
       ...(start === undefined ? {} : { startLabel: JSON.stringify(start) }),
       ...(resuming || start === undefined
         ? {}
@@ -165,7 +168,7 @@ async function run(
           }),
       ...budget.left(),
       onProgress: ({ iteration, maxIterations, record, secondsLeft }) =>
-        progress.iterations(iteration, maxIterations, `noise ${record.noise.toPrecision(2)}`, secondsLeft),
+        progress.iterations(iteration, maxIterations, `noise ${record.values.noise!.toPrecision(2)}`, secondsLeft),
     });
     progress.done();
     if (ended === 'aborted') {
@@ -173,7 +176,7 @@ async function run(
         `interrupted at iteration ${iterations}; the same command with --resume goes on from ${checkpoint}`,
       );
     }
-    const { value, fit, occam } = records.at(-1) ?? { value: null, fit: null, occam: null };
+    const { value = null, fit = null, occam = null } = records.at(-1)?.values ?? {};
     const results = { evidence: value, fit, occam, iterations, ended, seconds, span };
     const { json: _, ...kept } = options;
     await output.publish({
@@ -246,8 +249,10 @@ function toWeight(text: string): number {
 }
 
 /** Records as CSV. */
-function toCsv(records: readonly EvidenceRecord[]): string {
-  const columns = ['iteration', 'seconds', 'noise', 'value', 'fit', 'occam'] as const;
-  const lines = records.map((record) => columns.map((column) => record[column]).join(','));
-  return [columns.join(','), ...lines, ''].join('\n');
+function toCsv(records: AttackResult['records']): string {
+  const { columns } = evidenceAttack;
+  const lines = records.map(({ iteration, seconds, values }) =>
+    [iteration, seconds, ...columns.map((column) => values[column])].join(','),
+  );
+  return [['iteration', 'seconds', ...columns].join(','), ...lines, ''].join('\n');
 }

@@ -178,7 +178,7 @@ function sphereSections({ split, training, runs }: SphereDemo): Section[] {
       note: 'L_stationary over the runs. The dashed line is the oracle loss: the true training set with its best multipliers.',
       series: runs.map(({ radius, attack }) => ({
         name: `from radius ${radius}`,
-        points: attack.records.map(({ iteration, stationarity }) => [iteration, stationarity]),
+        points: attack.records.map(({ iteration, values }) => [iteration, values.stationarity!]),
       })),
       reference: [{ name: 'oracle', value: runs[0]!.kkt.oracle.stationarity }],
     }),

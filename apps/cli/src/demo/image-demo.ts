@@ -2,12 +2,13 @@ import { type DatasetSplit, loadDataset } from '@noprior/datasets';
 import { compareKkt, type KktComparison } from '@noprior/kkt-loss';
 import { type ScoreReport, scoreReconstruction } from '@noprior/metrics';
 import {
+  type AttackResult,
   describePrior,
   type KktAttackConfig,
-  type KktAttackResult,
+  kktAttack,
   kktPresets,
-  meanBox,
-  runKktAttack,
+  knowledgeOf,
+  runAttack,
 } from '@noprior/reconstruction-attack';
 import { makeNetwork, type ReluNetwork, type TrainingResult, trainNetwork } from '@noprior/relu-models';
 import type { Backend } from '@noprior/tensor';
@@ -20,7 +21,7 @@ export interface ImageDemo {
   readonly training: TrainingResult;
   readonly config: KktAttackConfig;
   readonly attackerKnows: readonly string[];
-  readonly attack: KktAttackResult;
+  readonly attack: AttackResult<KktAttackConfig>;
   readonly score: ScoreReport;
   readonly kkt: KktComparison;
 }
@@ -48,14 +49,14 @@ export async function runImageDemo(scale: DemoScale['images'], context: DemoCont
   };
   const training = await trainWithProgress(start, split, scale.targetLoss, 'glyphs: training', context);
   const preset = kktPresets['adam-box'];
-  const box = meanBox(training.network);
-  const config: KktAttackConfig = {
+  const base: KktAttackConfig = {
     ...preset,
-    prior: { ...preset.prior, candidatesPerClass: scale.candidatesPerClass, ...(box === undefined ? {} : { box }) },
+    prior: { ...preset.prior, candidatesPerClass: scale.candidatesPerClass },
     maxIterations: scale.maxIterations,
     seed,
   };
-  const attack = await attackWithProgress(training.network, config, 'glyphs: attack', context);
+  const attack = await attackWithProgress(training.network, base, 'glyphs: attack', context);
+  const { config } = attack;
   const score = scoreReconstruction({
     candidates: attack.candidates,
     training: split.training,
@@ -106,15 +107,16 @@ export async function attackWithProgress(
   config: KktAttackConfig,
   task: string,
   { backend, signal, progress }: DemoContext,
-): Promise<KktAttackResult> {
+): Promise<AttackResult<KktAttackConfig>> {
   const line = progress(task);
   try {
-    const result = await runKktAttack(network, config, {
+    const result = await runAttack(kktAttack, network, knowledgeOf(network), {
       backend,
+      config,
       evaluateEvery: 25,
       signal,
       onProgress: ({ iteration, maxIterations, record, secondsLeft }) =>
-        line.iterations(iteration, maxIterations, `loss ${record.total.toPrecision(6)}`, secondsLeft),
+        line.iterations(iteration, maxIterations, `loss ${record.values.total!.toPrecision(6)}`, secondsLeft),
     });
     signal.throwIfAborted();
     return result;

@@ -1,7 +1,7 @@
 import { type DatasetSplit, loadDataset } from '@noprior/datasets';
 import { compareKkt, type KktComparison } from '@noprior/kkt-loss';
 import { chanceDistanceOfBest, meanDistanceOfBest } from '@noprior/metrics';
-import { type KktAttackConfig, type KktAttackResult, kktPresets } from '@noprior/reconstruction-attack';
+import { type AttackResult, type KktAttackConfig, kktPresets } from '@noprior/reconstruction-attack';
 import { makeNetwork, type TrainingResult } from '@noprior/relu-models';
 import type { DemoScale } from './demo-scale.ts';
 import { attackWithProgress, type DemoContext, trainWithProgress } from './image-demo.ts';
@@ -13,7 +13,7 @@ const closest = 5;
 export interface RadiusResult {
   /** Norm of the starting points. */
   readonly radius: number;
-  readonly attack: KktAttackResult;
+  readonly attack: AttackResult<KktAttackConfig>;
   readonly kkt: KktComparison;
   /** Mean distance of the 5 best candidates to their nearest training points. */
   readonly meanDistanceOfBest: number;

@@ -48,8 +48,8 @@ export function attackLossSection(records: AttackRun['records'], kkt: KktCompari
     title: 'Loss of the attack',
     note: 'L_stationary over the run. The dashed line is the oracle loss: the true training set with its best multipliers. Below it, the attack has found something else than the training set.',
     series: [
-      { name: 'L_stationary', points: records.map(({ iteration, stationarity }) => [iteration, stationarity]) },
-      { name: 'total', points: records.map(({ iteration, total }) => [iteration, total]) },
+      { name: 'L_stationary', points: records.map(({ iteration, values }) => [iteration, values.stationarity!]) },
+      { name: 'total', points: records.map(({ iteration, values }) => [iteration, values.total!]) },
     ],
     reference: [{ name: 'oracle', value: kkt.oracle.stationarity }],
   });

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadArrays, saveNpz } from '@noprior/array-files';
+import { CheckpointWriter, loadArrays, saveNpz } from '@noprior/array-files';
 import { evaluateKkt } from '@noprior/kkt-loss';
-import { saveKktCheckpoint } from '@noprior/reconstruction-attack';
 import { loadNetwork, makeNetwork, saveNetwork } from '@noprior/relu-models';
 import { type HostTensor, makeHostTensor, makeRandom } from '@noprior/tensor';
 import { openReference } from '@noprior/tensor-reference';
@@ -204,10 +203,8 @@ describe('the unit of multipliers', () => {
 
   test('a checkpoint is no file of candidates', async () => {
     const path = at('checkpoint.safetensors');
-    await saveKktCheckpoint(path, {
-      ...{ iteration: 1, seconds: 1, records: [], candidateUpdates: [], fingerprint: 'f' },
-      state: points(count),
-    });
+    const writer = new CheckpointWriter(path, { name: 'kkt', noun: 'the attack kkt', reader: 'test' });
+    await writer.save({ iteration: 1, seconds: 1, fingerprint: 'f', arrays: points(count) });
     expectOneLine(
       await runInProcess('kkt', '--model', at('one.safetensors'), '--candidates', path, '--backend', 'reference'),
       /checkpoint\.safetensors is a checkpoint of an attack.*--resume/,

@@ -6,9 +6,11 @@ import {
   type Initialisation,
   initialCandidates,
   type KktAttackConfig,
+  kktAttack,
   kktPresets,
+  nothingKnown,
   priorBox,
-  runKktAttack,
+  runAttack,
 } from '@noprior/reconstruction-attack';
 import { inputSize, type ReluNetwork } from '@noprior/relu-models';
 import type { StepKind } from '../engine/step-kind.ts';
@@ -83,18 +85,21 @@ export const attackKind: StepKind<AttackParameters, AttackValues> = {
     const free = toConfig(parameters, network, shift, target);
     const config = subspace === undefined ? free : { ...free, candidateUpdates: subspace.candidateUpdates };
     const drawn = toStart(shift, network, config);
-    const found = await runKktAttack(network, config, {
+    const found = await runAttack(kktAttack, network, nothingKnown, {
       backend,
+      config,
       evaluateEvery: target === undefined ? 100 : 5,
       start: subspace === undefined ? drawn : { ...drawn, x: subspace.project(drawn.x) },
     });
-    const { iterations, ended } = found;
+    const { iterations } = found;
+    // As results of this version have it.
+    const ended = found.ended === 'converged' ? 'targetLoss' : found.ended;
     const { prior } = config;
     const box = priorBox(prior);
     const candidates = subspace === undefined ? found.candidates : subspace.finish(found.candidates, box);
     const evaluation =
       subspace === undefined
-        ? found.evaluation
+        ? found.evaluation!
         : await evaluateKkt(backend, network, fromScaleSum(candidates, config.scale), {
             ...prior,
             box,

@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import { saveNpz } from '@noprior/array-files';
 import { estimateSpan } from '@noprior/first-layer-spectrum';
 import {
+  evidenceAttack,
   evidenceAttackDefaults,
   evidenceStart,
   type Initialisation,
-  runEvidenceAttack,
+  nothingKnown,
+  runAttack,
 } from '@noprior/reconstruction-attack';
 import type { StepKind } from '../engine/step-kind.ts';
 import { addNumber } from './add-to-rows.ts';
@@ -55,7 +57,11 @@ export const evidenceKind: StepKind<EvidenceParameters, EvidenceValues> = {
     const config = { ...defaults, prior, noise, alpha, maxIterations, seed, dtype };
     const drawn = evidenceStart(network, config);
     const start = { ...drawn, x: addNumber(drawn.x, shift) };
-    const { candidates, iterations, ended } = await runEvidenceAttack(network, config, { backend, start });
+    const { candidates, iterations, ended } = await runAttack(evidenceAttack, network, nothingKnown, {
+      backend,
+      config,
+      start,
+    });
     await saveNpz(join(folder, fileNames.candidates), { ...candidates });
     return { assumedShift: shift, noise: span.noise, spanRank: span.rank, iterations, ended };
   },

@@ -1,7 +1,7 @@
 import { checkBox, objectiveKinds } from '@noprior/kkt-loss';
 import { DomainError, dtypes } from '@noprior/tensor';
 import type { AttackConfig } from '../attack.ts';
-import type { StepSchedule } from '../kkt/kkt-attack-config.ts';
+import type { StepSchedule } from '../optimizers/schedules.ts';
 import type { AttackPrior } from '../starts/prior.ts';
 import type { SpanStart } from '../starts/span-start.ts';
 

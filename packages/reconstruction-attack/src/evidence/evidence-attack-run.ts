@@ -1,33 +1,64 @@
 import { type Candidates, checkCandidates } from '@noprior/kkt-loss';
+import { invertPositiveDefinite } from '@noprior/linear-algebra';
 import { inputSize, outputSize, type ReluNetwork } from '@noprior/relu-models';
 import {
   type Backend,
+  ConvergenceError,
+  DeviceLoop,
+  type DeviceTensor,
   DomainError,
+  type Executable,
+  fillHostTensor,
   type HostTensor,
   makeHostTensor,
   makeTypedArray,
   toHostDtype,
 } from '@noprior/tensor';
 import type { AttackAdvance, AttackContext, AttackFound, AttackRun, AttackState } from '../attack.ts';
+import { checkState } from '../run/check-state.ts';
 import { foundByMultipliers } from '../run/found-by-multipliers.ts';
 import { initialCandidates } from '../starts/initial-candidates.ts';
 import { drawSpanStart } from '../starts/span-start.ts';
 import type { EvidenceAttackConfig } from './evidence-attack-config.ts';
-import { EvidenceLoop } from './evidence-loop.ts';
+import { type EvidenceAttackStep, evidenceAttackStep, noiseAt } from './evidence-attack-step.ts';
+
+/** Multipliers below this share of 1/n start there, so that their logarithm is finite. */
+const smallestShare = 1e-3;
+
+/** What an evidence attack in progress holds on the device. */
+interface Programs {
+  readonly step: EvidenceAttackStep;
+  readonly measure: Executable;
+  /** `alpha` and `misfit` for `measure`, which stay. */
+  readonly fixed: Readonly<Record<string, DeviceTensor>>;
+  readonly loop: DeviceLoop;
+}
 
 /** An evidence attack in progress: two programs an iteration with an n x n Cholesky inversion in float64 on the host between them;
  * everything else stays on the device. Points are clipped to the box, multipliers stay positive by their logarithms. */
 export class EvidenceAttackRun implements AttackRun {
   readonly maxIterations: number;
+  iteration: number;
   readonly #config: EvidenceAttackConfig;
-  readonly #loop: EvidenceLoop;
+  readonly #backend: Backend;
+  readonly #programs: Programs;
+  readonly #neurons: number;
   /** [n] labels of the candidates. */
   readonly #y: HostTensor;
 
-  private constructor(config: EvidenceAttackConfig, loop: EvidenceLoop, y: HostTensor) {
+  private constructor(
+    network: ReluNetwork,
+    config: EvidenceAttackConfig,
+    backend: Backend,
+    programs: Programs,
+    { y, iteration }: { readonly y: HostTensor; readonly iteration: number },
+  ) {
     this.maxIterations = config.maxIterations;
+    this.iteration = iteration;
     this.#config = config;
-    this.#loop = loop;
+    this.#backend = backend;
+    this.#programs = programs;
+    this.#neurons = network.layers[0]!.weight.shape[0]!;
     this.#y = y;
   }
 
@@ -39,22 +70,47 @@ export class EvidenceAttackRun implements AttackRun {
   ): Promise<EvidenceAttackRun> {
     const start = state === undefined ? (given ?? (await startOf(network, config, backend))) : candidatesOf(state);
     checkCandidates(network, start, config.objective);
-    const loop = await EvidenceLoop.open(network, start, config, backend, state);
-    return new EvidenceAttackRun(config, loop, start.y);
-  }
-
-  get iteration(): number {
-    return this.#loop.iteration;
+    const { y } = start;
+    const step = evidenceAttackStep(network, y, config);
+    const initial =
+      state === undefined
+        ? { x: start.x, logLambda: logarithms(start.lambda, config) }
+        : checkState('evidence attack', state, step.state);
+    const programs = await compile(step, config, backend, initial);
+    return new EvidenceAttackRun(network, config, backend, programs, { y, iteration: state?.iteration ?? 0 });
   }
 
   async advance(evaluate: boolean): Promise<AttackAdvance> {
     const { iteration } = this;
-    const values = await this.#loop.advance(evaluate);
-    return values === undefined ? {} : { record: { iteration, values } };
+    const { step, loop } = this.#programs;
+    const noise = noiseAt(this.#config, iteration);
+    const { gram, within } = await this.#measure();
+    const count = gram.shape[0]!;
+    const matrix = Float64Array.from(gram.data);
+    for (let i = 0; i < count; i++) matrix[i * count + i]! += noise ** 2;
+    if (!matrix.every(Number.isFinite)) {
+      this.#backend.release(within);
+      throw notFinite(iteration);
+    }
+    const { inverse, logDeterminant } = invertPositiveDefinite(matrix, count);
+    const uploaded = await this.#backend.upload(
+      toHostDtype(makeHostTensor(inverse, [count, count]), this.#config.dtype),
+    );
+    const { misfitSquare } = await loop.step(step.scalarsAt(iteration), {
+      read: evaluate ? ['misfitSquare'] : [],
+      inputs: { inverse: uploaded, within },
+    });
+    this.iteration++;
+    const fit = misfitSquare?.data[0];
+    if (fit === undefined) return {};
+    if (!Number.isFinite(fit)) throw notFinite(iteration);
+    const occam = this.#neurons * (logDeterminant - count * Math.log(noise ** 2));
+    return { record: { iteration, values: { noise, value: fit + occam, fit, occam } } };
   }
 
   async found(): Promise<AttackFound> {
-    const { x, logLambda } = await this.#loop.read();
+    const { state } = this.#programs.loop;
+    const [x, logLambda] = [await this.#backend.read(state.x!), await this.#backend.read(state.logLambda!)];
     const { dtype } = this.#config;
     const lambda = makeTypedArray(dtype, logLambda.data.length);
     const columns = logLambda.shape[1] ?? 0;
@@ -70,12 +126,50 @@ export class EvidenceAttackRun implements AttackRun {
   }
 
   async state(): Promise<AttackState> {
-    return { arrays: { ...(await this.#loop.readState()), y: this.#y }, lists: {} };
+    return { arrays: { ...(await this.#programs.loop.read()), y: this.#y }, lists: {} };
   }
 
   async dispose(): Promise<void> {
-    await this.#loop.dispose();
+    const { loop, fixed, measure } = this.#programs;
+    for (const tensor of Object.values(fixed)) this.#backend.release(tensor);
+    await loop.dispose();
+    await measure.dispose();
   }
+
+  /** S S^T on the host, and S R^T on the device. */
+  async #measure(): Promise<{ readonly gram: HostTensor; readonly within: DeviceTensor }> {
+    const { measure, fixed, loop } = this.#programs;
+    const { x, logLambda } = loop.state;
+    const { gram, within } = await measure.run({ x: x!, logLambda: logLambda!, ...fixed });
+    const read = await this.#backend.read(gram!);
+    this.#backend.release(gram!);
+    return { gram: read, within: within! };
+  }
+}
+
+async function compile(
+  step: EvidenceAttackStep,
+  { alpha, misfit, dtype }: EvidenceAttackConfig,
+  backend: Backend,
+  initial: Readonly<Record<string, HostTensor>>,
+): Promise<Programs> {
+  const numbers = { alpha: fillHostTensor(alpha, [], dtype), misfit: fillHostTensor(misfit, [], dtype) };
+  const measure = await backend.compile(step.measure);
+  const loop = await DeviceLoop.open(backend, step.update, initial, { fixed: numbers });
+  const fixed = { alpha: await backend.upload(numbers.alpha), misfit: await backend.upload(numbers.misfit) };
+  return { step, measure, fixed, loop };
+}
+
+function notFinite(iteration: number): ConvergenceError {
+  return new ConvergenceError(`evidence attack: not finite at iteration ${iteration}; lower the step sizes`);
+}
+
+/** Logarithms of multipliers, each of which is at least a small share. */
+function logarithms(lambda: HostTensor, { dtype }: EvidenceAttackConfig): HostTensor {
+  const least = smallestShare / lambda.data.length;
+  const logLambda = makeTypedArray(dtype, lambda.data.length);
+  for (const [i, value] of lambda.data.entries()) logLambda[i] = Math.log(Math.max(value, least));
+  return makeHostTensor(logLambda, lambda.shape);
 }
 
 async function startOf(network: ReluNetwork, config: EvidenceAttackConfig, backend: Backend): Promise<Candidates> {

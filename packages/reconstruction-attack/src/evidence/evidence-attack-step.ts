@@ -9,6 +9,7 @@ import {
   type Graph,
   gradients,
   type HostTensor,
+  mapRecord,
   matmul,
   mul,
   simplify,
@@ -21,8 +22,11 @@ import {
   trace,
 } from '@noprior/tensor';
 import { adam } from '../optimizers/adam.ts';
+import { applyUpdates } from '../optimizers/optimizer.ts';
+import { partition } from '../optimizers/partition.ts';
+import { stepFactor } from '../optimizers/schedules.ts';
 import { priorBox } from '../starts/prior.ts';
-import type { EvidenceAttackConfig } from './evidence-attack-config.ts';
+import { type EvidenceAttackConfig, evidenceNoise } from './evidence-attack-config.ts';
 import { evidenceParts } from './evidence-parts.ts';
 
 /** One iteration of the evidence attack, in two programs with a small inversion on the host between them. */
@@ -32,8 +36,8 @@ export interface EvidenceAttackStep {
   /** State, inverse [n, n] of S S^T + sigma^2 I, within [n, m], scalars -> the state after an update, and `misfitSquare`. */
   readonly update: Graph;
   readonly state: Readonly<Record<string, TensorSpec>>;
-  /** Names of the scalar inputs of `update`. */
-  readonly scalars: readonly string[];
+  /** Scalar inputs of `update` at an iteration, 0-based, beside `alpha` and `misfit`, which stay. */
+  scalarsAt(iteration: number): Readonly<Record<string, number>>;
 }
 
 /** The programs of one iteration.
@@ -54,14 +58,17 @@ export function evidenceAttackStep(
   const bounds = priorBox(prior);
   const count = y.shape[0]!;
   const neurons = network.layers[0]!.weight.shape[0]!;
-  const optimizer = adam({ beta1: 0.9, beta2: 0.999, epsilon: 1e-8 });
-  const state: Record<string, TensorSpec> = {
+  const schedule = (iteration: number) => stepFactor(config.schedule, iteration, config.maxIterations);
+  const optimizer = partition({
+    x: adam({ stepSize: config.stepSize, schedule }),
+    logLambda: adam({ stepSize: config.logLambdaStepSize, schedule }),
+  });
+  const parameters = {
     x: { shape: [count, inputSize(network)], dtype },
     logLambda: { shape: multiplierShape(objective, count, outputSize(network)), dtype },
   };
-  for (const name of ['x', 'logLambda']) {
-    for (const slot of optimizer.slots) state[`${name}.${slot}`] = state[name]!;
-  }
+  const slots = mapRecord(optimizer.init(parameters), ({ shape }): TensorSpec => ({ shape, dtype }));
+  const state: Record<string, TensorSpec> = { ...parameters, ...slots };
   const scalarSpec: TensorSpec = { shape: [], dtype };
   const layers = () => constantLayers(network, dtype);
   const labels = () => constant(toHostDtype(y, dtype));
@@ -72,18 +79,15 @@ export function evidenceAttackStep(
       { alpha: inputs.alpha!, misfit: inputs.misfit!, objective },
     );
 
-  const measure = trace(
-    { x: state.x!, logLambda: state.logLambda!, alpha: scalarSpec, misfit: scalarSpec },
-    (inputs) => {
-      const { residual, spread } = parts(inputs);
-      return {
-        gram: matmul(spread, spread, { transposeB: true }),
-        within: matmul(spread, residual, { transposeB: true }),
-      };
-    },
-  );
+  const measure = trace({ ...parameters, alpha: scalarSpec, misfit: scalarSpec }, (inputs) => {
+    const { residual, spread } = parts(inputs);
+    return {
+      gram: matmul(spread, spread, { transposeB: true }),
+      within: matmul(spread, residual, { transposeB: true }),
+    };
+  });
 
-  const scalars = ['alpha', 'misfit', 'variance', 'contrast', 'stepSize', 'logLambdaStepSize', ...optimizer.scalars];
+  const scalars = ['alpha', 'misfit', 'variance', 'contrast', ...optimizer.numbers];
   const specs: Record<string, TensorSpec> = {
     ...state,
     inverse: { shape: [count, count], dtype },
@@ -103,18 +107,26 @@ export function evidenceAttackStep(
       total = add(total, mul(inputs.contrast!, inside));
     }
     const [gradX, gradLambda] = gradients(total, [inputs.x!, inputs.logLambda!]);
-    const outputs: Record<string, Tensor> = { misfitSquare };
-    for (const [name, gradient, stepSize] of [
-      ['x', gradX!, inputs.stepSize!],
-      ['logLambda', gradLambda!, inputs.logLambdaStepSize!],
-    ] as const) {
-      const slots = Object.fromEntries(optimizer.slots.map((slot) => [slot, inputs[`${name}.${slot}`]!]));
-      const updated = optimizer.update(inputs[name]!, gradient, slots, { ...inputs, stepSize });
-      outputs[name] =
-        name === 'x' && box !== undefined ? clip(updated.parameter, box.low, box.high) : updated.parameter;
-      for (const slot of optimizer.slots) outputs[`${name}.${slot}`] = updated.slots[slot]!;
-    }
-    return outputs;
+    const { x, logLambda } = { x: inputs.x!, logLambda: inputs.logLambda! };
+    const step = optimizer.update({ x: gradX!, logLambda: gradLambda! }, inputs, { x, logLambda }, inputs);
+    const next = applyUpdates({ x, logLambda }, step.updates);
+    const inBox = box === undefined ? next.x! : clip(next.x!, box.low, box.high);
+    return { misfitSquare, ...next, x: inBox, ...step.state };
   });
-  return { measure: simplify(measure), update: simplify(update), state, scalars };
+  return {
+    measure: simplify(measure),
+    update: simplify(update),
+    state,
+    scalarsAt: (iteration) => ({
+      variance: noiseAt(config, iteration) ** 2,
+      contrast: (2 * config.contrast * iteration) / config.maxIterations,
+      ...optimizer.numbersAt(iteration),
+    }),
+  };
+}
+
+/** sigma of an iteration, 0-based. */
+export function noiseAt({ noise, maxIterations }: EvidenceAttackConfig, iteration: number): number {
+  const { from, to } = evidenceNoise({ noise });
+  return from * (to / from) ** Math.min(1, iteration / (0.7 * maxIterations));
 }

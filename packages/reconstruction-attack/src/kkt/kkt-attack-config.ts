@@ -2,22 +2,10 @@ import { checkBox, objectiveKinds, type Scale, type StationarityForm } from '@no
 import { DomainError, dtypes } from '@noprior/tensor';
 import type { AttackConfig } from '../attack.ts';
 import { type CandidateUpdateConfig, checkCandidateUpdates } from '../candidate-updates/candidate-update-config.ts';
+import type { OptimizerConfig } from '../optimizers/make-optimizer.ts';
+import type { AlphaSchedule, StepSchedule } from '../optimizers/schedules.ts';
 import type { AttackPrior } from '../starts/prior.ts';
 import type { SpanStart } from '../starts/span-start.ts';
-
-/** Momentum SGD as in the reference code, the same with Nesterov's correction, Adam, or Adam with one second moment per
- * candidate. */
-export type OptimizerConfig =
-  | { readonly kind: 'sgd'; readonly momentum: number }
-  | { readonly kind: 'nesterov'; readonly momentum: number }
-  | { readonly kind: 'adam'; readonly beta1: number; readonly beta2: number; readonly epsilon: number }
-  | { readonly kind: 'row-adam'; readonly beta1: number; readonly beta2: number; readonly epsilon: number };
-
-/** Course of the step sizes: constant, or constant for the first half and then down to 0 along half a cosine. */
-export type StepSchedule = 'constant' | 'cosine-tail';
-
-/** Sharpness of the surrogate derivative: a number, or geometric interpolation from one to another over the run. */
-export type AlphaSchedule = number | { readonly from: number; readonly to: number };
 
 /** Everything that determines an attack on a given network, on a given backend, to the bit. */
 export interface KktAttackConfig extends AttackConfig {

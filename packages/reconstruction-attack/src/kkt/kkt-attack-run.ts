@@ -1,26 +1,45 @@
 import { type Candidates, checkCandidates, fromScaleSum, toScaleSum } from '@noprior/kkt-loss';
 import { inputSize, outputSize, type ReluNetwork } from '@noprior/relu-models';
-import { type Backend, DomainError, FormatError, type HostTensor, sameShape, toHostDtype } from '@noprior/tensor';
+import {
+  type Backend,
+  ConvergenceError,
+  DeviceLoop,
+  DomainError,
+  FormatError,
+  type HostTensor,
+  sameShape,
+  toHostDtype,
+} from '@noprior/tensor';
 import type { AttackAdvance, AttackContext, AttackFound, AttackRun, AttackState } from '../attack.ts';
 import { applyCandidateUpdates, isAnyDue } from '../candidate-updates/apply-candidate-updates.ts';
 import type { CandidateUpdateRecord } from '../candidate-updates/candidate-update.ts';
+import { checkState } from '../run/check-state.ts';
 import { foundByMultipliers } from '../run/found-by-multipliers.ts';
 import { initialCandidates } from '../starts/initial-candidates.ts';
 import { drawSpanStart } from '../starts/span-start.ts';
 import type { KktAttackConfig } from './kkt-attack-config.ts';
-import { KktAttackLoop } from './kkt-attack-loop.ts';
 import { type KktAttackStep, kktAttackStep } from './kkt-attack-step.ts';
 
-/** A KKT attack in progress: the step's state on the device, and the candidate updates between iterations. Multipliers are in the unit of
+/** How far a run has come. */
+interface Progress {
+  readonly iteration: number;
+  readonly step: KktAttackStep;
+  readonly y: HostTensor;
+  readonly updates: readonly CandidateUpdateRecord[];
+}
+
+/** A KKT attack in progress: the step's state on the device, of which nothing is read but six scalars at an evaluation, and the candidate
+ * updates between iterations. Multipliers are in the unit of
  * `config.scale` inside, and in that of scale `sum` in what goes in and comes out. */
 export class KktAttackRun implements AttackRun {
   readonly maxIterations: number;
   readonly goal: number | undefined;
   position: number | undefined;
+  iteration: number;
   readonly #network: ReluNetwork;
   readonly #config: KktAttackConfig;
   readonly #backend: Backend;
-  readonly #loop: KktAttackLoop;
+  readonly #loop: DeviceLoop;
   readonly #updates: CandidateUpdateRecord[];
   #step: KktAttackStep;
   /** Labels of the candidates as they are now. */
@@ -30,12 +49,13 @@ export class KktAttackRun implements AttackRun {
     network: ReluNetwork,
     config: KktAttackConfig,
     backend: Backend,
-    loop: KktAttackLoop,
-    { step, y, updates }: { step: KktAttackStep; y: HostTensor; updates: readonly CandidateUpdateRecord[] },
+    loop: DeviceLoop,
+    { iteration, step, y, updates }: Progress,
   ) {
     const { maxIterations, targetLoss } = config;
     this.maxIterations = maxIterations;
     this.goal = targetLoss === undefined || targetLoss <= 0 ? undefined : -Math.log(targetLoss);
+    this.iteration = iteration;
     this.#network = network;
     this.#config = config;
     this.#backend = backend;
@@ -54,33 +74,48 @@ export class KktAttackRun implements AttackRun {
     const start = state === undefined ? await startOf(network, config, backend, given) : candidatesOf(state);
     checkCandidates(network, start, config.objective);
     const step = kktAttackStep(network, start.y, config);
-    const loop = await KktAttackLoop.open(step, backend, state?.arrays ?? { x: start.x, lambda: start.lambda }, {
-      iteration: state?.iteration ?? 0,
-      seconds: 0,
-      records: [],
-    });
+    const initial =
+      state === undefined ? { x: start.x, lambda: start.lambda } : checkState('kkt attack', state, step.state);
+    const loop = await DeviceLoop.open(backend, step.graph, initial);
     const updates = (state?.lists.candidateUpdates ?? []).map(toUpdateRecord);
-    return new KktAttackRun(network, config, backend, loop, { step, y: start.y, updates });
-  }
-
-  get iteration(): number {
-    return this.#loop.iteration;
+    return new KktAttackRun(network, config, backend, loop, {
+      iteration: state?.iteration ?? 0,
+      step,
+      y: start.y,
+      updates,
+    });
   }
 
   async advance(evaluate: boolean): Promise<AttackAdvance> {
-    if (isAnyDue(this.#config, this.iteration)) await this.#applyUpdates();
+    const { iteration } = this;
+    if (isAnyDue(this.#config, iteration)) await this.#applyUpdates();
+    const scalars = this.#step.scalarsAt(iteration);
     if (!evaluate) {
-      await this.#loop.advance();
+      await this.#loop.step(scalars);
+      this.iteration++;
       return {};
     }
+    const { losses } = this.#step;
+    const { broken, finiteSteps, ...read } = await this.#loop.preview(scalars, {
+      read: ['broken', 'finiteSteps', ...losses],
+    });
+    checkFinite(broken!.data[0]!, finiteSteps!.data[0]!);
+    const values = Object.fromEntries(losses.map((name) => [name, read[name]!.data[0]!]));
+    const total = values.total!;
+    this.position = -Math.log(total);
     const { targetLoss } = this.#config;
-    const { iteration, seconds: _, ...values } = await this.#loop.evaluate(targetLoss);
-    this.position = -Math.log(values.total);
-    return { record: { iteration, values }, done: targetLoss !== undefined && values.total <= targetLoss };
+    const done = targetLoss !== undefined && total <= targetLoss;
+    // At the target the state stays the one that has this loss.
+    if (done) this.#loop.discard();
+    else {
+      this.#loop.accept();
+      this.iteration++;
+    }
+    return { record: { iteration, values }, done };
   }
 
   async found(): Promise<AttackFound> {
-    const { x, lambda } = await this.#loop.readState();
+    const { x, lambda } = await this.#readState();
     const inOwnUnit = { x: x!, lambda: lambda!, y: toHostDtype(this.#y, this.#config.dtype) };
     const candidates = toScaleSum(inOwnUnit, this.#config.scale);
     return foundByMultipliers(candidates, { form: this.#step.form, candidateUpdates: this.#updates });
@@ -88,7 +123,7 @@ export class KktAttackRun implements AttackRun {
 
   async state(): Promise<AttackState> {
     return {
-      arrays: { ...(await this.#loop.readState()), y: this.#y },
+      arrays: { ...(await this.#readState()), y: this.#y },
       lists: { candidateUpdates: this.#updates },
     };
   }
@@ -98,13 +133,36 @@ export class KktAttackRun implements AttackRun {
   }
 
   async #applyUpdates(): Promise<void> {
-    const before = { state: await this.#loop.readState(), y: this.#y };
+    const before = { state: await this.#readState(), y: this.#y };
     const after = await applyCandidateUpdates(this.#backend, this.#network, this.#config, this.iteration, before);
     this.#updates.push(...after.records);
-    if (!sameLabels(after.y, this.#y)) this.#step = kktAttackStep(this.#network, after.y, this.#config);
+    if (sameLabels(after.y, this.#y)) {
+      await this.#loop.replace(after.state);
+      return;
+    }
+    this.#step = kktAttackStep(this.#network, after.y, this.#config);
     this.#y = after.y;
-    await this.#loop.replace(this.#step, after.state);
+    await this.#loop.replace(after.state, this.#step.graph);
   }
+
+  /** @throws {ConvergenceError} if a loss up to here was not finite, named by its iteration, or the last update led to points or
+   *   multipliers that are not finite */
+  async #readState(): Promise<Record<string, HostTensor>> {
+    const read = await this.#loop.read();
+    checkFinite(read.broken!.data[0]!, read.finiteSteps!.data[0]!);
+    // The losses so far were finite, so only the last update can have overflowed.
+    if (![read.x!, read.lambda!].every(({ data }) => data.every((value) => Number.isFinite(value)))) {
+      checkFinite(1, this.iteration);
+    }
+    return read;
+  }
+}
+
+function checkFinite(broken: number, finiteSteps: number): void {
+  if (broken === 0) return;
+  throw new ConvergenceError(
+    `kkt attack: the loss is not finite at iteration ${finiteSteps}; lower the step sizes, or the scale of the start`,
+  );
 }
 
 /** What the attack begins with, multipliers in its own unit. */

@@ -7,15 +7,17 @@ import {
   type Graph,
   gradients,
   type HostTensor,
+  mapRecord,
   maximum,
   simplify,
   sub,
-  type Tensor,
   type TensorSpec,
   toHostDtype,
   trace,
 } from '@noprior/tensor';
 import { makeOptimizer } from '../optimizers/make-optimizer.ts';
+import { applyUpdates } from '../optimizers/optimizer.ts';
+import { partition } from '../optimizers/partition.ts';
 import { alphaAt, stepFactor } from '../optimizers/schedules.ts';
 import { priorBox } from '../starts/prior.ts';
 import type { KktAttackConfig } from './kkt-attack-config.ts';
@@ -44,29 +46,29 @@ export interface KktAttackStep {
  * @param network  the network under attack; its parameters become constants of the graph
  * @param y        [n] labels of the candidates, as `config.objective` has them
  * @throws {ShapeError} if the box does not fit the network
- * @see {@link kktObjective}, {@link KktAttackLoop}
+ * @see {@link kktObjective}
  */
 export function kktAttackStep(network: ReluNetwork, y: HostTensor, config: KktAttackConfig): KktAttackStep {
   const { dtype, prior, objective: kind = 'binary' } = config;
   const box = priorBox(prior);
-  const optimizer = makeOptimizer(config.optimizer);
+  const schedule = (iteration: number) => stepFactor(config.schedule, iteration, config.maxIterations);
+  const optimizer = partition({
+    x: makeOptimizer(config.optimizer, { stepSize: config.stepSize, schedule }),
+    lambda: makeOptimizer(config.optimizer, { stepSize: config.lambdaStepSize, schedule }),
+  });
   const count = y.shape[0]!;
   const dimension = inputSize(network);
   const widths = [dimension, ...hiddenSizes(network), outputSize(network)];
   const form = config.form === 'auto' ? cheaperForm(widths, count) : config.form;
-  const state: Record<string, TensorSpec> = {
+  const scalar: TensorSpec = { shape: [], dtype };
+  const parameters = {
     x: { shape: [count, dimension], dtype },
     lambda: { shape: multiplierShape(kind, count, outputSize(network)), dtype },
-    finiteSteps: { shape: [], dtype },
-    broken: { shape: [], dtype },
   };
-  for (const slot of optimizer.slots) {
-    state[`x.${slot}`] = state.x!;
-    state[`lambda.${slot}`] = state.lambda!;
-  }
-  const scalarNames = ['stepSize', 'lambdaStepSize', 'alpha', 'lambdaMin', ...optimizer.scalars];
+  const slots = mapRecord(optimizer.init(parameters), ({ shape }): TensorSpec => ({ shape, dtype }));
+  const state: Record<string, TensorSpec> = { ...parameters, finiteSteps: scalar, broken: scalar, ...slots };
   const specs: Record<string, TensorSpec> = { ...state };
-  for (const name of scalarNames) specs[name] = { shape: [], dtype };
+  for (const name of ['alpha', 'lambdaMin', ...optimizer.numbers]) specs[name] = scalar;
 
   const graph = trace(specs, (inputs) => {
     const x = inputs.x!;
@@ -87,7 +89,7 @@ export function kktAttackStep(network: ReluNetwork, y: HostTensor, config: KktAt
     // total - total is 0 unless total is infinite or NaN.
     const broken = maximum(inputs.broken!, sub(1, equal(sub(total, total), 0)));
     const [gradX, gradLambda] = gradients(total, [x, lambda]);
-    const outputs: Record<string, Tensor> = {
+    const outputs = {
       total,
       stationarity: objective.stationarity.total,
       dualFeasibility: objective.dualFeasibility,
@@ -95,17 +97,8 @@ export function kktAttackStep(network: ReluNetwork, y: HostTensor, config: KktAt
       finiteSteps: add(inputs.finiteSteps!, sub(1, broken)),
       broken,
     };
-    const updates = [
-      { name: 'x', parameter: x, gradient: gradX!, stepSize: inputs.stepSize! },
-      { name: 'lambda', parameter: lambda, gradient: gradLambda!, stepSize: inputs.lambdaStepSize! },
-    ];
-    for (const { name, parameter, gradient, stepSize } of updates) {
-      const slots = Object.fromEntries(optimizer.slots.map((slot) => [slot, inputs[`${name}.${slot}`]!]));
-      const updated = optimizer.update(parameter, gradient, slots, { ...inputs, stepSize });
-      outputs[name] = updated.parameter;
-      for (const slot of optimizer.slots) outputs[`${name}.${slot}`] = updated.slots[slot]!;
-    }
-    return outputs;
+    const step = optimizer.update({ x: gradX!, lambda: gradLambda! }, inputs, { x, lambda }, inputs);
+    return { ...outputs, ...applyUpdates({ x, lambda }, step.updates), ...step.state };
   });
 
   return {
@@ -113,16 +106,10 @@ export function kktAttackStep(network: ReluNetwork, y: HostTensor, config: KktAt
     state,
     losses: ['total', 'stationarity', 'dualFeasibility', 'prior'],
     form,
-    scalarsAt: (iteration) => {
-      const corrected = optimizer.scalarsAt(iteration);
-      const factor = corrected.stepFactor * stepFactor(config.schedule, iteration, config.maxIterations);
-      return {
-        stepSize: config.stepSize * factor,
-        lambdaStepSize: config.lambdaStepSize * factor,
-        alpha: alphaAt(config.alpha, iteration, config.maxIterations),
-        lambdaMin: prior.lambdaMin,
-        ...corrected.named,
-      };
-    },
+    scalarsAt: (iteration) => ({
+      alpha: alphaAt(config.alpha, iteration, config.maxIterations),
+      lambdaMin: prior.lambdaMin,
+      ...optimizer.numbersAt(iteration),
+    }),
   };
 }

@@ -1,8 +1,10 @@
 import { DomainError } from '@noprior/tensor';
 import type { AttackSetting, AttackSettingValue } from '../attack.ts';
 import { choiceSetting, numberSetting, objectiveSetting, toChoice, toNumber } from '../attack-settings.ts';
+import type { OptimizerConfig } from '../optimizers/make-optimizer.ts';
+import type { AlphaSchedule } from '../optimizers/schedules.ts';
 import { priorSettings } from '../starts/prior-settings.ts';
-import type { AlphaSchedule, KktAttackConfig, OptimizerConfig } from './kkt-attack-config.ts';
+import type { KktAttackConfig } from './kkt-attack-config.ts';
 
 const optimizers: Readonly<Record<OptimizerConfig['kind'], OptimizerConfig>> = {
   sgd: { kind: 'sgd', momentum: 0.9 },

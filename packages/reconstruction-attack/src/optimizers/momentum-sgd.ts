@@ -1,19 +1,33 @@
-import { add, mul, sub } from '@noprior/tensor';
-import type { Optimizer } from './optimizer.ts';
+import { add, mul } from '@noprior/tensor';
+import { type Optimizer, optimizerOf, type StepSize } from './optimizer.ts';
+
+/** Numbers of gradient descent with momentum. */
+export interface MomentumOptions extends StepSize {
+  /** In [0, 1); 0.9 in the reference code. */
+  readonly momentum: number;
+}
 
 /** Gradient descent with momentum:  b <- momentum b + g,  x <- x - stepSize b.
  *
- * @param momentum  in [0, 1); 0.9 in the reference code
  * @see torch.optim.SGD without dampening, weight decay or Nesterov's correction
+ * @example momentumSgd({ stepSize: 0.1, momentum: 0.9 })
  */
-export function momentumSgd(momentum: number): Optimizer {
-  return {
-    slots: ['velocity'],
-    scalars: [],
-    update: (parameter, gradient, { velocity }, { stepSize }) => {
-      const next = add(mul(momentum, velocity!), gradient);
-      return { parameter: sub(parameter, mul(stepSize!, next)), slots: { velocity: next } };
+export function momentumSgd({ momentum, ...stepSize }: MomentumOptions): Optimizer {
+  return optimizerOf(
+    {
+      ...velocitySlot,
+      step: (gradient, { velocity }) => {
+        const next = add(mul(momentum, velocity!), gradient);
+        return { direction: next, slots: { velocity: next } };
+      },
     },
-    scalarsAt: () => ({ stepFactor: 1, named: {} }),
-  };
+    stepSize,
+  );
 }
+
+/** Slots and numbers of gradient descent with momentum, in either form. */
+export const velocitySlot = {
+  slots: ['velocity'],
+  numbers: [],
+  numbersAt: () => ({ stepFactor: 1, named: {} }),
+} as const;

@@ -1,4 +1,8 @@
-import type { AlphaSchedule, StepSchedule } from '../kkt/kkt-attack-config.ts';
+/** Course of the step sizes: constant, or constant for the first half and then down to 0 along half a cosine. */
+export type StepSchedule = 'constant' | 'cosine-tail';
+
+/** Sharpness of the surrogate derivative: a number, or geometric interpolation from one to another over the run. */
+export type AlphaSchedule = number | { readonly from: number; readonly to: number };
 
 /** Factor on the step sizes at an iteration, 0-based: 1 throughout, or 1 for the first half of the run and
  * (1 + cos(pi u)) / 2 for u from 0 to 1 over the second.

@@ -1,4 +1,4 @@
-import { type CheckpointKind, type CheckpointWriter, loadCheckpointFile } from '@noprior/array-files';
+import { type CheckpointKind, CheckpointWriter, loadCheckpointFile } from '@noprior/array-files';
 import { FormatError } from '@noprior/tensor';
 import type { Attack, AttackRecord, AttackState } from '../attack.ts';
 
@@ -62,4 +62,17 @@ function isRecord(value: unknown): value is AttackRecord {
     values !== null &&
     Object.values(values).every((number) => typeof number === 'number')
   );
+}
+
+/** Write a checkpoint with all its records: the one before stays whole until the new one is (Node only).
+ *
+ * @param path  a .safetensors file; records come beside it, as `<name>.records-<8 digits>.jsonl`
+ * @throws {SystemError} if the files cannot be written
+ */
+export async function saveAttackCheckpoint(
+  path: string,
+  attack: Pick<Attack, 'name'>,
+  checkpoint: AttackCheckpoint,
+): Promise<void> {
+  await writeAttackCheckpoint(new CheckpointWriter(path, checkpointKindOf(attack)), checkpoint);
 }

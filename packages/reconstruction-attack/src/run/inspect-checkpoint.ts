@@ -1,21 +1,22 @@
 import { type CheckpointSummary, inspectCheckpointFile } from '@noprior/array-files';
-import { evidenceCheckpointKind } from '../evidence/evidence-checkpoint.ts';
-import { attackCheckpointKind } from '../kkt/kkt-checkpoint.ts';
+import type { Attack } from '../attack.ts';
+import { attacks } from '../registry.ts';
+import { checkpointKindOf } from './attack-checkpoint.ts';
 
-/** How far the run of a checkpoint has come, of the KKT attack or of the evidence attack; its records are not read.
+/** How far the run of a checkpoint has come; its records are not read (Node only).
  *
- * @param kind  refuse the other kind; default: either is looked at
+ * @param attack  refuse checkpoints of others; default: that of any attack is looked at
  * @returns undefined if there is no file at `path`
  * @throws {FormatError} if the file is damaged or is no such checkpoint
  * @example (await inspectCheckpoint('run/checkpoint.safetensors'))?.iteration
  */
 export async function inspectCheckpoint(
   path: string,
-  kind?: 'attack' | 'evidence',
+  attack?: Pick<Attack, 'name'>,
 ): Promise<CheckpointSummary | undefined> {
-  const kinds = [attackCheckpointKind, evidenceCheckpointKind].filter(({ name }) => name === (kind ?? name));
+  const kinds = (attack === undefined ? attacks : [attack]).map(checkpointKindOf);
   return inspectCheckpointFile(
     path,
-    kinds.map((one) => ({ ...one, reader: 'inspectCheckpoint' })),
+    kinds.map((kind) => ({ ...kind, reader: 'inspectCheckpoint' })),
   );
 }

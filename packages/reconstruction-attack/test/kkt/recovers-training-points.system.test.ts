@@ -1,8 +1,9 @@
-import { type KktAttackConfig, kktPresets, runKktAttack } from '@noprior/reconstruction-attack';
+import { type KktAttackConfig, kktPresets } from '@noprior/reconstruction-attack';
 import { makeNetwork, type ReluNetwork, trainNetwork } from '@noprior/relu-models';
 import { type HostTensor, makeHostTensor, makeRandom } from '@noprior/tensor';
 import { openOnnxCpu } from '@noprior/tensor-onnx';
 import { expect, it } from 'vitest';
+import { runKkt } from '../run-with.ts';
 
 const dimension = 20;
 
@@ -46,7 +47,7 @@ it.each([0, 2])('finds the four points of a trained network, and no others, seed
     maxIterations: 1000,
     seed,
   };
-  const attack = async (against: ReluNetwork) => (await runKktAttack(against, config, { backend })).candidates.x;
+  const attack = async (against: ReluNetwork) => (await runKkt(against, config, { backend })).candidates.x;
   const found = await attack(network);
   expect(Math.min(...bestCosines(found, x))).toBeGreaterThan(0.9);
   expect(Math.max(...bestCosines(found, heldOut))).toBeLessThan(0.6);

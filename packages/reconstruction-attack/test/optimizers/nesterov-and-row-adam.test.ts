@@ -3,30 +3,30 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   type KktAttackConfig,
-  loadKktCheckpoint,
+  kktAttack,
+  loadAttackCheckpoint,
   makeOptimizer,
   type Optimizer,
-  runKktAttack,
 } from '@noprior/reconstruction-attack';
 import {
   type Backend,
   constant,
-  evaluate,
   fromNested,
-  gradients,
   type HostTensor,
   mul,
   square,
   sub,
   sum,
-  trace,
+  type Tensor,
 } from '@noprior/tensor';
 import { openOnnxCpu } from '@noprior/tensor-onnx';
 import { openReference } from '@noprior/tensor-reference';
 import { afterAll, describe, expect, it } from 'vitest';
 import { nesterov } from '../../src/optimizers/nesterov.ts';
 import { rowAdam } from '../../src/optimizers/row-adam.ts';
+import { runKkt } from '../run-with.ts';
 import { smallConfig, smallNetwork, smallSgd } from '../small-attack.ts';
+import { minimise } from './minimise.ts';
 
 const backends: [string, () => Promise<Backend>][] = [
   ['reference', async () => openReference()],
@@ -40,30 +40,12 @@ const curvature = [1, 10, 0.1, 2, 0.5, 7];
 const centre = [0.5, -2, 3, 1, 0, -1];
 const start = [4, 4, -4, -1, 2, 5];
 
-/** Steps of an optimizer on the quadratic over a parameter of a shape of 6 elements; the state after them. */
-async function onBackend(backend: Backend, optimizer: Optimizer, shape: number[], stepSize: number, steps: number) {
+/** Steps of an optimizer on the quadratic over a parameter of a shape of 6 elements; parameter and state after them. */
+function onBackend(backend: Backend, optimizer: Optimizer, shape: number[], steps: number) {
   const tensor = (values: readonly number[]): HostTensor => ({ ...fromNested([...values]), shape });
-  const dtype = 'float64' as const;
-  const names = ['x', ...optimizer.slots];
-  const specs = Object.fromEntries([
-    ...names.map((name) => [name, { shape, dtype }]),
-    ...['stepSize', ...optimizer.scalars].map((name) => [name, { shape: [], dtype }]),
-  ]);
-  const graph = trace(specs, (inputs) => {
-    const x = inputs.x!;
-    const loss = sum(mul(constant(tensor(curvature), dtype), square(sub(x, constant(tensor(centre), dtype)))));
-    const slots = Object.fromEntries(optimizer.slots.map((slot) => [slot, inputs[slot]!]));
-    const updated = optimizer.update(x, gradients(loss, [x])[0]!, slots, inputs);
-    return { x: updated.parameter, ...updated.slots };
-  });
-  let state = Object.fromEntries(names.map((name) => [name, tensor(name === 'x' ? start : start.map(() => 0))]));
-  for (let iteration = 0; iteration < steps; iteration++) {
-    const { stepFactor, named } = optimizer.scalarsAt(iteration);
-    const scalars = { stepSize: stepSize * stepFactor, ...named };
-    const given = Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, fromNested(value)]));
-    state = await evaluate(backend, graph, { ...state, ...given });
-  }
-  return state;
+  const loss = (x: Tensor) =>
+    sum(mul(constant(tensor(curvature), 'float64'), square(sub(x, constant(tensor(centre), 'float64')))));
+  return minimise(backend, optimizer, loss, tensor(start), steps);
 }
 
 function gradientAt(x: readonly number[]): number[] {
@@ -111,7 +93,7 @@ describe.each(backends)('20 steps on a quadratic, %s', (_, open) => {
         x[k]! -= 0.02 * (g + 0.9 * buffer[k]!);
       });
     }
-    expectClose((await onBackend(backend, nesterov(0.9), [6], 0.02, 20)).x!.data, x);
+    expectClose((await onBackend(backend, nesterov({ stepSize: 0.02, momentum: 0.9 }), [6], 20)).x!.data, x);
     await backend.dispose();
   });
 
@@ -122,27 +104,27 @@ describe.each(backends)('20 steps on a quadratic, %s', (_, open) => {
     ['a vector: Adam', [6], 6],
   ])('row-wise Adam, bias corrections written out: %s', async (_label, shape, rows) => {
     const backend = await open();
-    const state = await onBackend(backend, rowAdam(betas), shape, 0.1, 20);
+    const state = await onBackend(backend, rowAdam({ stepSize: 0.1, ...betas }), shape, 20);
     expectClose(state.x!.data, rowAdamByLoop(rows, 20, 0.1, betas));
     const width = 6 / rows;
-    state.meanSquare!.data.forEach((value, k) => {
-      expect(value).toBe(state.meanSquare!.data[k - (k % width)]);
+    state['x.meanSquare']!.data.forEach((value, k) => {
+      expect(value).toBe(state['x.meanSquare']!.data[k - (k % width)]);
     });
     await backend.dispose();
   });
 
   it('on a vector, row-wise Adam is Adam to the bit', async () => {
     const backend = await open();
-    const adam = makeOptimizer({ kind: 'adam', ...betas });
-    const expected = await onBackend(backend, adam, [6], 0.1, 5);
-    expect(await onBackend(backend, rowAdam(betas), [6], 0.1, 5)).toEqual(expected);
+    const adam = makeOptimizer({ kind: 'adam', ...betas }, { stepSize: 0.1 });
+    const expected = await onBackend(backend, adam, [6], 5);
+    expect(await onBackend(backend, rowAdam({ stepSize: 0.1, ...betas }), [6], 5)).toEqual(expected);
     await backend.dispose();
   });
 });
 
 it('the first step of row-wise Adam is along the gradient of the row, of length stepSize sqrt(d)', async () => {
-  const optimizer = rowAdam({ ...betas, epsilon: 1e-12 });
-  const { data } = (await onBackend(openReference(), optimizer, [2, 3], 0.25, 1)).x!;
+  const optimizer = rowAdam({ stepSize: 0.25, ...betas, epsilon: 1e-12 });
+  const { data } = (await onBackend(openReference(), optimizer, [2, 3], 1)).x!;
   const gradient = gradientAt(start);
   for (const row of [0, 1]) {
     const columns = [0, 1, 2].map((k) => 3 * row + k);
@@ -154,15 +136,17 @@ it('the first step of row-wise Adam is along the gradient of the row, of length 
 });
 
 it("without momentum, Nesterov's rule is gradient descent", async () => {
-  const { data } = (await onBackend(openReference(), nesterov(0), [6], 0.05, 10)).x!;
+  const { data } = (await onBackend(openReference(), nesterov({ stepSize: 0.05, momentum: 0 }), [6], 10)).x!;
   expect(data[0]).toBeCloseTo(0.5 + 3.5 * 0.9 ** 10, 12);
 });
 
 it('makeOptimizer knows both', () => {
-  expect(makeOptimizer({ kind: 'nesterov', momentum: 0.5 }).slots).toEqual(['velocity']);
-  const optimizer = makeOptimizer({ kind: 'row-adam', ...betas });
-  expect(optimizer.slots).toEqual(['mean', 'meanSquare']);
-  expect(optimizer.scalarsAt(0).stepFactor).toBeCloseTo(Math.sqrt(0.001) / 0.1, 12);
+  const x = { shape: [2], dtype: 'float32' } as const;
+  const momentum = makeOptimizer({ kind: 'nesterov', momentum: 0.5 }, { stepSize: 1 });
+  expect(Object.keys(momentum.init({ x }))).toEqual(['x.velocity']);
+  const optimizer = makeOptimizer({ kind: 'row-adam', ...betas }, { stepSize: 1 });
+  expect(Object.keys(optimizer.init({ x }))).toEqual(['x.mean', 'x.meanSquare']);
+  expect(optimizer.numbersAt(0).stepSize).toBeCloseTo(Math.sqrt(0.001) / 0.1, 12);
 });
 
 const nesterovAttack: KktAttackConfig = { ...smallSgd, optimizer: { kind: 'nesterov', momentum: 0.9 } };
@@ -178,9 +162,9 @@ describe.each(backends)('an interrupted and resumed attack is the uninterrupted 
   it.each(resumable)('%s', async (label, config) => {
     const backend = await open();
     const path = join(folder, `${name.replace(':', '-')} ${label}.safetensors`);
-    const whole = await runKktAttack(smallNetwork, config, { backend, evaluateEvery: 5 });
+    const whole = await runKkt(smallNetwork, config, { backend, evaluateEvery: 5 });
     const controller = new AbortController();
-    const partial = await runKktAttack(smallNetwork, config, {
+    const partial = await runKkt(smallNetwork, config, {
       backend,
       evaluateEvery: 5,
       signal: controller.signal,
@@ -191,8 +175,8 @@ describe.each(backends)('an interrupted and resumed attack is the uninterrupted 
     });
     expect(partial.ended).toBe('aborted');
     expect(partial.candidates.x.data).not.toEqual(whole.candidates.x.data);
-    const resume = await loadKktCheckpoint(path);
-    const resumed = await runKktAttack(smallNetwork, config, { backend, evaluateEvery: 5, resume });
+    const resume = await loadAttackCheckpoint(path, kktAttack);
+    const resumed = await runKkt(smallNetwork, config, { backend, evaluateEvery: 5, resume });
     expect(resumed.candidates).toEqual(whole.candidates);
     expect(resumed.evaluation).toEqual(whole.evaluation);
     await backend.dispose();

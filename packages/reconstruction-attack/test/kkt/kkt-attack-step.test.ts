@@ -1,11 +1,12 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { kktAttackStep, runKktAttack } from '@noprior/reconstruction-attack';
+import { kktAttackStep } from '@noprior/reconstruction-attack';
 import { type Backend, evaluate, fillHostTensor, fromNested, type HostTensor, makeHostTensor } from '@noprior/tensor';
 import { countingBackend } from '@noprior/tensor-conformance';
 import { openOnnxCpu } from '@noprior/tensor-onnx';
 import { openReference } from '@noprior/tensor-reference';
 import { describe, expect, it } from 'vitest';
+import { runKkt } from '../run-with.ts';
 import { smallConfig, smallNetwork, smallSgd } from '../small-attack.ts';
 
 const backends: [string, () => Promise<Backend>][] = [
@@ -26,7 +27,7 @@ describe.each(backends)('1,000 iterations on %s', (_, open) => {
       const reads: number[] = [];
       const alive: number[] = [];
       const config = { ...base, maxIterations: 1001, ...(target === undefined ? {} : { targetLoss: target }) };
-      await runKktAttack(smallNetwork, config, {
+      await runKkt(smallNetwork, config, {
         backend,
         evaluateEvery: 100,
         onProgress: () => {
@@ -48,16 +49,14 @@ describe.each(backends)('1,000 iterations on %s', (_, open) => {
     const inner = await open();
     const backend = countingBackend(inner);
     const wild = { ...smallSgd, dtype: 'float32' as const, stepSize: 1e30, maxIterations: 300 };
-    await expect(runKktAttack(smallNetwork, wild, { backend })).rejects.toThrow(/iteration/);
+    await expect(runKkt(smallNetwork, wild, { backend })).rejects.toThrow(/iteration/);
     expect(backend.alive.size).toBe(0);
-    await runKktAttack(smallNetwork, smallConfig, { backend, maxSeconds: 1e-6 });
+    await runKkt(smallNetwork, smallConfig, { backend, maxSeconds: 1e-6 });
     expect(backend.alive.size).toBe(0);
     const throwing = () => {
       throw new RangeError('from the caller');
     };
-    await expect(runKktAttack(smallNetwork, smallConfig, { backend, onProgress: throwing })).rejects.toThrow(
-      RangeError,
-    );
+    await expect(runKkt(smallNetwork, smallConfig, { backend, onProgress: throwing })).rejects.toThrow(RangeError);
     expect(backend.alive.size).toBe(0);
     await inner.dispose();
   });
@@ -70,7 +69,7 @@ it('10,000 steps on onnx:cpu neither grow memory nor read between evaluations', 
   const backend = countingBackend(inner);
   const usage: { native: number; host: number }[] = [];
   const reads: number[] = [];
-  await runKktAttack(
+  await runKkt(
     smallNetwork,
     { ...smallConfig, alpha: { from: 10, to: 100 }, maxIterations: 10_001 },
     {
@@ -132,10 +131,10 @@ describe('kktAttackStep', () => {
     expect(scalarsAt(100).alpha).toBeCloseTo(1000, 9);
     expect(scalarsAt(0).lambdaMin).toBe(0.1);
     // Adam's correction at t = 1: sqrt(1 - 0.999) / (1 - 0.9)
-    expect(scalarsAt(0).stepSize).toBeCloseTo((0.02 * Math.sqrt(0.001)) / 0.1, 12);
-    expect(scalarsAt(0).lambdaStepSize).toBeCloseTo((3e-3 * Math.sqrt(0.001)) / 0.1, 12);
-    expect(scalarsAt(0).epsilon).toBeCloseTo(1e-8 * Math.sqrt(0.001), 20);
-    expect(scalarsAt(100).stepSize).toBeLessThan(0.02 * 0.001);
+    expect(scalarsAt(0)['x.stepSize']).toBeCloseTo((0.02 * Math.sqrt(0.001)) / 0.1, 12);
+    expect(scalarsAt(0)['lambda.stepSize']).toBeCloseTo((3e-3 * Math.sqrt(0.001)) / 0.1, 12);
+    expect(scalarsAt(0)['x.epsilon']).toBeCloseTo(1e-8 * Math.sqrt(0.001), 20);
+    expect(scalarsAt(100)['x.stepSize']).toBeLessThan(0.02 * 0.001);
   });
 
   it('chooses a form by the sizes, and keeps the one that is asked for', () => {
