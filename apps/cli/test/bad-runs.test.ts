@@ -59,10 +59,7 @@ describe('checkpoints', () => {
     const evidence = ['evidence', ...model, '--noise', '1', '--out', at('kinds-2'), '--resume'];
     mkdirSync(at('kinds-2'));
     copyFileSync(attacking, join(at('kinds-2'), 'checkpoint.safetensors'));
-    expectOneLine(
-      await runInProcess(...evidence),
-      /not a checkpoint of the attack evidence but .*"kkt".* \[FORMAT\]$/,
-    );
+    expectOneLine(await runInProcess(...evidence), /not a checkpoint of the attack evidence but .*"kkt".* \[FORMAT\]$/);
     copyFileSync(training, join(at('kinds-2'), 'checkpoint.safetensors'));
     expectOneLine(
       await runInProcess(...evidence),
