@@ -2,9 +2,9 @@ import type { Claim } from '@noprior/report';
 import type { Experiment, PointResult } from '../engine/experiment.ts';
 import { estimateOf, groupBy } from '../engine/read-values.ts';
 import { dataKind } from '../steps/data-kind.ts';
+import { evaluationSeconds, trainingSeconds } from '../steps/expected-seconds.ts';
 import { type FarSet, farKind } from '../steps/far-kind.ts';
 import { trainKind } from '../steps/train-kind.ts';
-import { evaluationSeconds, trainingSeconds } from './expected-seconds.ts';
 import { cpuMnist, type ImageSizes, paperMnist, reportedSeeds, smokeImages } from './image-sizes.ts';
 
 /** What is varied. */

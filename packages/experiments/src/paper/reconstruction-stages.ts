@@ -4,17 +4,17 @@ import { type AttackParameters, attackKind } from '../steps/attack-kind.ts';
 import { type BoxVerticesParameters, boxVerticesKind } from '../steps/box-vertices-kind.ts';
 import { type DataParameters, dataKind } from '../steps/data-kind.ts';
 import { type EvidenceParameters, evidenceKind } from '../steps/evidence-kind.ts';
-import { noiseKind } from '../steps/noise-kind.ts';
-import { oracleKind } from '../steps/oracle-kind.ts';
-import { scoreKind } from '../steps/score-kind.ts';
-import { type TrainParameters, trainKind } from '../steps/train-kind.ts';
 import {
   attackSeconds,
   evaluationSeconds,
   privateTrainingSeconds,
   scoreSeconds,
   trainingSeconds,
-} from './expected-seconds.ts';
+} from '../steps/expected-seconds.ts';
+import { noiseKind } from '../steps/noise-kind.ts';
+import { oracleKind } from '../steps/oracle-kind.ts';
+import { scoreKind } from '../steps/score-kind.ts';
+import { type TrainParameters, trainKind } from '../steps/train-kind.ts';
 import type { ImageSizes } from './image-sizes.ts';
 
 /** Attacks on the first layer alone; each is a stage of its name, and `evidence score` or `box-vertices score` its scores. */

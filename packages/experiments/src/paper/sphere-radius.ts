@@ -5,10 +5,10 @@ import type { Experiment, PointResult } from '../engine/experiment.ts';
 import { estimateOf, groupBy, numbersOf } from '../engine/read-values.ts';
 import { attackKind } from '../steps/attack-kind.ts';
 import { dataKind } from '../steps/data-kind.ts';
+import { attackSeconds, evaluationSeconds, scoreSeconds, trainingSeconds } from '../steps/expected-seconds.ts';
 import { oracleKind } from '../steps/oracle-kind.ts';
 import { scoreKind } from '../steps/score-kind.ts';
 import { trainKind } from '../steps/train-kind.ts';
-import { attackSeconds, evaluationSeconds, scoreSeconds, trainingSeconds } from './expected-seconds.ts';
 import { rankRule, rankVerdict } from './rank-verdict.ts';
 
 /** What is varied. */

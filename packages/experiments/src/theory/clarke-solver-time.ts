@@ -1,7 +1,8 @@
 import type { Initialisation } from '@noprior/relu-models';
-import type { BarsBlock, Claim, TableBlock, Value } from '@noprior/report';
+import type { BarsBlock, Claim, TableBlock } from '@noprior/report';
 import type { Experiment, PointResult } from '../engine/experiment.ts';
 import { groupBy } from '../engine/read-values.ts';
+import { tableOf } from '../engine/table-of.ts';
 import type { dataKind } from '../steps/data-kind.ts';
 import type { trainKind } from '../steps/train-kind.ts';
 import { dataStage, type NetworkSizes, residualSeconds, trainStage } from './network-stages.ts';
@@ -142,33 +143,18 @@ function solvesOf(results: readonly SolverResult[]) {
 }
 
 function solveTable(results: readonly SolverResult[]): TableBlock {
-  return {
-    kind: 'table',
-    columns: [
-      { name: 'network' },
-      { name: 'seed' },
-      { name: 'derivative' },
-      { name: 'gap asked for' },
-      { name: 'gap certified' },
-      { name: 'time', unit: 's' },
-      { name: 'cycles' },
-      { name: 'residual' },
-      { name: 'lower bound' },
-      { name: 'pairs on a kink' },
-    ],
-    rows: solvesOf(results).map(({ name, seed, gap, values }): Value[] => [
-      name,
-      seed,
-      gap === null ? 'hard' : 'Clarke',
-      gap,
-      values.certifiedGap,
-      values.solveSeconds,
-      values.cycles,
-      values.residual,
-      values.lowerBound,
-      values.kinkShare,
-    ]),
-  };
+  return tableOf('Every solve from scratch.', solvesOf(results), {
+    network: ({ name }) => name,
+    seed: ({ seed }) => seed,
+    derivative: ({ gap }) => (gap === null ? 'hard' : 'Clarke'),
+    'gap asked for': ({ gap }) => gap,
+    'gap certified': ({ values }) => values.certifiedGap,
+    time: ({ values }) => ({ value: values.solveSeconds, unit: 's' }),
+    cycles: ({ values }) => values.cycles,
+    residual: ({ values }) => values.residual,
+    'lower bound': ({ values }) => values.lowerBound,
+    'pairs on a kink': ({ values }) => values.kinkShare,
+  });
 }
 
 function timeChart(results: readonly SolverResult[]): BarsBlock {

@@ -1,7 +1,8 @@
-import type { Claim, Fact, TableBlock, Value } from '@noprior/report';
+import type { Claim, Fact, TableBlock } from '@noprior/report';
 import type { Experiment, PointResult } from '../engine/experiment.ts';
-import { evaluationSeconds } from '../paper/expected-seconds.ts';
+import { tableOf } from '../engine/table-of.ts';
 import type { dataKind } from '../steps/data-kind.ts';
+import { evaluationSeconds } from '../steps/expected-seconds.ts';
 import type { trainKind } from '../steps/train-kind.ts';
 import { caseOf, dataStage, type NetworkSizes, trainStage, workSize } from './network-stages.ts';
 import { type NetworkCase, networks, paperNetworks, smokeNetworks, withFacts } from './networks.ts';
@@ -150,74 +151,53 @@ function spanClaim(results: readonly FarKktResult[]): Claim {
 }
 
 function setTable(results: readonly FarKktResult[]): TableBlock {
-  return {
-    kind: 'table',
-    caption:
-      'Sets at each distance; differences are relative. Refused: rounding at that distance carries a unit across its kink.',
-    columns: [
-      { name: 'network' },
-      { name: 'seed' },
-      { name: 'refined to' },
-      { name: 'distance' },
-      { name: 'outcome' },
-      { name: 'rank of the data' },
-      { name: 'dimension' },
-      { name: 'points' },
-      { name: 'new points' },
-      { name: 'L_stationary' },
-      { name: 'difference' },
-      { name: 'margins, difference' },
-      { name: 'Clarke, training set' },
-      { name: 'Clarke, new set' },
-      { name: 'nearest training point, least' },
-      { name: 'largest' },
-    ],
-    rows: results.map(({ point, seed, stages }): Value[] => {
-      const values = stages.far?.values;
-      const set = values?.set;
-      return [
-        point.network,
-        seed,
-        stages.refine?.values.residual ?? null,
-        point.distance,
-        values?.outcome ?? null,
-        values?.rank ?? null,
-        values?.dimension ?? null,
-        values?.points ?? null,
-        set?.points ?? null,
-        set?.loss ?? null,
-        set?.lossDifference ?? null,
-        set?.marginDifference ?? null,
-        set?.clarke ?? null,
-        set?.farClarke ?? null,
-        numberOf(set?.distances, 'min'),
-        numberOf(set?.distances, 'max'),
-      ];
-    }),
-  };
+  return tableOf(
+    'Sets at each distance; differences are relative. Refused: rounding at that distance carries a unit across its kink.',
+    results,
+    {
+      network: ({ point }) => point.network,
+      seed: ({ seed }) => seed,
+      'refined to': ({ stages }) => stages.refine?.values.residual,
+      distance: ({ point }) => point.distance,
+      outcome: ({ stages }) => stages.far?.values.outcome,
+      'rank of the data': ({ stages }) => stages.far?.values.rank,
+      dimension: ({ stages }) => stages.far?.values.dimension,
+      points: ({ stages }) => stages.far?.values.points,
+      'new points': ({ stages }) => stages.far?.values.set?.points,
+      L_stationary: ({ stages }) => stages.far?.values.set?.loss,
+      difference: ({ stages }) => stages.far?.values.set?.lossDifference,
+      'margins, difference': ({ stages }) => stages.far?.values.set?.marginDifference,
+      'Clarke, training set': ({ stages }) => stages.far?.values.set?.clarke,
+      'Clarke, new set': ({ stages }) => stages.far?.values.set?.farClarke,
+      'nearest training point, least': ({ stages }) => numberOf(stages.far?.values.set?.distances, 'min'),
+      largest: ({ stages }) => numberOf(stages.far?.values.set?.distances, 'max'),
+    },
+  );
 }
 
-/** What can be reached where a distance cannot. */
+/** What can be reached where a distance cannot: the same at every distance of a network and seed. */
 function spanTable(results: readonly FarKktResult[]): TableBlock {
-  const rows = new Map<string, Value[]>();
-  for (const { point, seed, stages } of results) {
-    const values = stages.far?.values;
-    if (values === undefined || values.reachable === null) continue;
-    for (const [name, numbers] of [
-      ['measured radius', values.reachable],
-      ['predicted radius', values.bound],
-    ] as const) {
-      const five = (['min', 'q25', 'median', 'q75', 'max'] as const).map((at) => numberOf(numbers, at));
-      rows.set(`${point.network}/${seed}/${name}`, [point.network, seed, name, ...five]);
-    }
-  }
-  return {
-    kind: 'table',
-    caption:
-      'Where a distance cannot be reached: split radius of the points along the direction in which the data are smallest.',
-    columns: ['network', 'seed', 'radius', 'least', 'lower quartile', 'median', 'upper quartile', 'largest'].map(
-      (name) => ({ name }),
-    ),
-    rows: [...rows.values()],
-  };
+  const stuck = results.filter(({ stages }) => stages.far?.values.reachable != null);
+  const first = stuck.filter(
+    ({ point, seed }, index) =>
+      stuck.findIndex((other) => other.point.network === point.network && other.seed === seed) === index,
+  );
+  const rows = first.flatMap(({ point, seed, stages }) => [
+    { point, seed, radius: 'measured', numbers: stages.far?.values.reachable },
+    { point, seed, radius: 'predicted', numbers: stages.far?.values.bound },
+  ]);
+  return tableOf(
+    'Where a distance cannot be reached: split radius of the points along the direction in which the data are smallest.',
+    rows,
+    {
+      network: ({ point }) => point.network,
+      seed: ({ seed }) => seed,
+      radius: ({ radius }) => radius,
+      least: ({ numbers }) => numberOf(numbers, 'min'),
+      'lower quartile': ({ numbers }) => numberOf(numbers, 'q25'),
+      median: ({ numbers }) => numberOf(numbers, 'median'),
+      'upper quartile': ({ numbers }) => numberOf(numbers, 'q75'),
+      largest: ({ numbers }) => numberOf(numbers, 'max'),
+    },
+  );
 }

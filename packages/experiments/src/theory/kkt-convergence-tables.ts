@@ -1,11 +1,55 @@
 import type { CurveSeries, CurvesBlock, TableBlock, Value } from '@noprior/report';
 import { groupBy } from '../engine/read-values.ts';
+import { tableOf } from '../engine/table-of.ts';
 import type { ConvergenceResult } from './kkt-convergence-result.ts';
 import { numberOf } from './summary-values.ts';
 
 /** Residuals, and freedom, of every training. */
 export function convergenceTables(results: readonly ConvergenceResult[]): TableBlock[] {
-  return [residualTable(results), freedomTable(results)];
+  const named = {
+    network: ({ point }: ConvergenceResult) => point.network,
+    seed: ({ seed }: ConvergenceResult) => seed,
+    stage: stageName,
+  };
+  const reach =
+    (at: 'reachable' | 'bound', of: 'min' | 'median') =>
+    ({ stages }: ConvergenceResult): Value => {
+      const far = stages.radii?.values.far;
+      return far?.kind === 'full-span' ? 'data span' : numberOf(far?.[at], of);
+    };
+  return [
+    tableOf(
+      'Residuals eps / ||theta||, slackness delta at smallest margin 1, and shares of the pairs of sample and unit near a kink.',
+      results,
+      {
+        ...named,
+        iterations: iterationsOf,
+        'normalised margin': ({ stages }) => stages.residuals?.values.normalizedMargin,
+        hard: ({ stages }) => stages.residuals?.values.hard,
+        surrogate: ({ stages }) => stages.residuals?.values.surrogate,
+        Clarke: ({ stages }) => stages.residuals?.values.clarke,
+        'Clarke, lower bound': ({ stages }) => stages.residuals?.values.clarkeLowerBound,
+        'delta, hard': ({ stages }) => stages.residuals?.values.deltaHard,
+        'delta, Clarke': ({ stages }) => stages.residuals?.values.deltaClarke,
+        'pairs within 1e-3': ({ stages }) => stages.residuals?.values.kinkShareAt1e3,
+        'pairs within 1e-6': ({ stages }) => stages.residuals?.values.kinkShareAt1e6,
+      },
+    ),
+    tableOf(
+      'Split radii and reachable distances at smallest margin 1, in units of the input: medians over the training points.',
+      results,
+      {
+        ...named,
+        'random directions': ({ stages }) => numberOf(stages.radii?.values.radii.random, 'median'),
+        'orthogonal to the data': ({ stages }) => numberOf(stages.radii?.values.radii.complement, 'median'),
+        'by search': ({ stages }) => numberOf(stages.radii?.values.radii.search, 'median'),
+        'reachable, least': reach('reachable', 'min'),
+        reachable: reach('reachable', 'median'),
+        predicted: reach('bound', 'median'),
+        'norm of W_1 off the data': ({ stages }) => stages.radii?.values.offSpanNorm,
+      },
+    ),
+  ];
 }
 
 function stageName({ point, stages }: ConvergenceResult): string {
@@ -14,88 +58,9 @@ function stageName({ point, stages }: ConvergenceResult): string {
   return residual <= 1e-3 ? 'KKT point' : 'refined, residual above 1e-3';
 }
 
-function residualTable(results: readonly ConvergenceResult[]): TableBlock {
-  return {
-    kind: 'table',
-    caption:
-      'Residuals eps / ||theta||, slackness delta at smallest margin 1, and shares of the pairs of sample and unit near a kink.',
-    columns: [
-      { name: 'network' },
-      { name: 'seed' },
-      { name: 'stage' },
-      { name: 'iterations' },
-      { name: 'normalised margin' },
-      { name: 'hard' },
-      { name: 'surrogate' },
-      { name: 'Clarke' },
-      { name: 'Clarke, lower bound' },
-      { name: 'delta, hard' },
-      { name: 'delta, Clarke' },
-      { name: 'pairs within 1e-3' },
-      { name: 'pairs within 1e-6' },
-    ],
-    rows: results.map((result): Value[] => {
-      const { point, seed, stages } = result;
-      const values = stages.residuals?.values;
-      return [
-        point.network,
-        seed,
-        stageName(result),
-        iterationsOf(result),
-        values?.normalizedMargin ?? null,
-        values?.hard ?? null,
-        values?.surrogate ?? null,
-        values?.clarke ?? null,
-        values?.clarkeLowerBound ?? null,
-        values?.deltaHard ?? null,
-        values?.deltaClarke ?? null,
-        values?.kinkShareAt1e3 ?? null,
-        values?.kinkShareAt1e6 ?? null,
-      ];
-    }),
-  };
-}
-
-function iterationsOf({ point, stages }: ConvergenceResult): number | null {
-  if (point.targetLoss === 0) return stages.refine?.values.iterations ?? null;
-  return stages.train?.values.path.find(({ targetLoss }) => targetLoss === point.targetLoss)?.iterations ?? null;
-}
-
-function freedomTable(results: readonly ConvergenceResult[]): TableBlock {
-  return {
-    kind: 'table',
-    caption:
-      'Split radii and reachable distances at smallest margin 1, in units of the input: medians over the training points.',
-    columns: [
-      { name: 'network' },
-      { name: 'seed' },
-      { name: 'stage' },
-      { name: 'random directions' },
-      { name: 'orthogonal to the data' },
-      { name: 'by search' },
-      { name: 'reachable, least' },
-      { name: 'reachable' },
-      { name: 'predicted' },
-      { name: 'norm of W_1 off the data' },
-    ],
-    rows: results.map((result): Value[] => {
-      const { point, seed, stages } = result;
-      const values = stages.radii?.values;
-      const isProper = values !== undefined && values.far.kind !== 'full-span';
-      return [
-        point.network,
-        seed,
-        stageName(result),
-        numberOf(values?.radii.random, 'median'),
-        numberOf(values?.radii.complement, 'median'),
-        numberOf(values?.radii.search, 'median'),
-        isProper ? numberOf(values.far.reachable, 'min') : 'data span',
-        isProper ? numberOf(values.far.reachable, 'median') : 'data span',
-        isProper ? numberOf(values.far.bound, 'median') : 'data span',
-        values?.offSpanNorm ?? null,
-      ];
-    }),
-  };
+function iterationsOf({ point, stages }: ConvergenceResult): number | undefined {
+  if (point.targetLoss === 0) return stages.refine?.values.iterations;
+  return stages.train?.values.path.find(({ targetLoss }) => targetLoss === point.targetLoss)?.iterations;
 }
 
 /** Residuals and radii by training length, two charts for each training. */

@@ -1,5 +1,5 @@
 import type { Experiment } from '../engine/experiment.ts';
-import { evaluationSeconds, trainingSeconds } from '../paper/expected-seconds.ts';
+import { evaluationSeconds, trainingSeconds } from '../steps/expected-seconds.ts';
 import { convergenceClaims } from './kkt-convergence-claims.ts';
 import type { ConvergenceKinds, ConvergencePoint } from './kkt-convergence-result.ts';
 import { convergenceCharts, convergenceTables } from './kkt-convergence-tables.ts';

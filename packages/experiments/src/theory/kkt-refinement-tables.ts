@@ -1,91 +1,52 @@
 import type { CurveSeries, CurvesBlock, TableBlock, Value } from '@noprior/report';
 import { groupBy } from '../engine/read-values.ts';
+import { tableOf } from '../engine/table-of.ts';
 import type { RefinementResult } from './kkt-refinement-result.ts';
 
 /** Start and way, and end, of every network. */
 export function refinementTables(results: readonly RefinementResult[]): TableBlock[] {
+  const reached =
+    (residual: number) =>
+    ({ stages }: RefinementResult): Value | undefined =>
+      stages.refine?.values.reached.find((one) => one.residual === residual)?.iteration;
+  const named = {
+    network: ({ point }: RefinementResult) => point.network,
+    variant: ({ point }: RefinementResult) => point.variant,
+    seed: ({ seed }: RefinementResult) => seed,
+  };
   return [
-    {
-      kind: 'table',
-      caption: 'Way: residuals of the trained network, iterations to each relative residual, and the lowest.',
-      columns: [
-        { name: 'network' },
-        { name: 'variant' },
-        { name: 'seed' },
-        { name: 'trained, hard' },
-        { name: 'trained, Clarke' },
-        { name: 'to 1e-2' },
-        { name: 'to 1e-3' },
-        { name: 'to 1e-6' },
-        { name: 'lowest residual' },
-        { name: 'iterations' },
-        { name: 'time', unit: 's' },
-        { name: 'ended by' },
-        { name: 'version of refine' },
-      ],
-      rows: results.map(({ point, seed, stages }): Value[] => {
-        const [start, refine] = [stages.start?.values, stages.refine?.values];
-        const reached = (residual: number): Value =>
-          refine?.reached.find((one) => one.residual === residual)?.iteration ?? null;
-        return [
-          point.network,
-          point.variant,
-          seed,
-          start?.hard ?? null,
-          start?.clarke ?? null,
-          reached(1e-2),
-          reached(1e-3),
-          reached(1e-6),
-          refine?.residual ?? null,
-          refine?.iterations ?? null,
-          refine?.seconds ?? null,
-          refine?.ended ?? null,
-          stages.refine?.version ?? null,
-        ];
-      }),
-    },
-    {
-      kind: 'table',
-      caption:
-        'End: residuals and kinks of the refined network, and its norm at smallest margin 1 against the trained one.',
-      columns: [
-        { name: 'network' },
-        { name: 'variant' },
-        { name: 'seed' },
-        { name: 'hard' },
-        { name: 'Clarke, kinks 1e-3' },
-        { name: 'Clarke, kinks 1e-6' },
-        { name: 'pairs within 1e-3, trained' },
-        { name: 'pairs within 1e-3' },
-        { name: 'pairs within 1e-6' },
-        { name: 'fractional derivatives' },
-        { name: 'support vectors' },
-        { name: 'points' },
-        { name: 'norm ratio' },
-        { name: 'norm ratio in the span' },
-        { name: 'slackness' },
-      ],
-      rows: results.map(({ point, seed, stages }): Value[] => {
-        const [start, refine, end] = [stages.start?.values, stages.refine?.values, stages.end?.values];
-        return [
-          point.network,
-          point.variant,
-          seed,
-          end?.hard ?? null,
-          end?.clarke ?? null,
-          end?.clarkeAt1e6 ?? null,
-          start?.kinkShareAt1e3 ?? null,
-          end?.kinkShareAt1e3 ?? null,
-          end?.kinkShareAt1e6 ?? null,
-          refine?.fractionalShare ?? null,
-          refine?.supportVectors ?? null,
-          refine?.points ?? null,
-          refine?.normRatio ?? null,
-          refine?.normRatioInSpan ?? null,
-          refine?.slackness ?? null,
-        ];
-      }),
-    },
+    tableOf('Way: residuals of the trained network, iterations to each relative residual, and the lowest.', results, {
+      ...named,
+      'trained, hard': ({ stages }) => stages.start?.values.hard,
+      'trained, Clarke': ({ stages }) => stages.start?.values.clarke,
+      'to 1e-2': reached(1e-2),
+      'to 1e-3': reached(1e-3),
+      'to 1e-6': reached(1e-6),
+      'lowest residual': ({ stages }) => stages.refine?.values.residual,
+      iterations: ({ stages }) => stages.refine?.values.iterations,
+      time: ({ stages }) => ({ value: stages.refine?.values.seconds ?? null, unit: 's' }),
+      'ended by': ({ stages }) => stages.refine?.values.ended,
+      'version of refine': ({ stages }) => stages.refine?.version,
+    }),
+    tableOf(
+      'End: residuals and kinks of the refined network, and its norm at smallest margin 1 against the trained one.',
+      results,
+      {
+        ...named,
+        hard: ({ stages }) => stages.end?.values.hard,
+        'Clarke, kinks 1e-3': ({ stages }) => stages.end?.values.clarke,
+        'Clarke, kinks 1e-6': ({ stages }) => stages.end?.values.clarkeAt1e6,
+        'pairs within 1e-3, trained': ({ stages }) => stages.start?.values.kinkShareAt1e3,
+        'pairs within 1e-3': ({ stages }) => stages.end?.values.kinkShareAt1e3,
+        'pairs within 1e-6': ({ stages }) => stages.end?.values.kinkShareAt1e6,
+        'fractional derivatives': ({ stages }) => stages.refine?.values.fractionalShare,
+        'support vectors': ({ stages }) => stages.refine?.values.supportVectors,
+        points: ({ stages }) => stages.refine?.values.points,
+        'norm ratio': ({ stages }) => stages.refine?.values.normRatio,
+        'norm ratio in the span': ({ stages }) => stages.refine?.values.normRatioInSpan,
+        slackness: ({ stages }) => stages.refine?.values.slackness,
+      },
+    ),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { DomainError } from '@noprior/tensor';
 import type { Stage } from '../engine/experiment.ts';
-import { evaluationSeconds, trainingSeconds, type WorkSize } from '../paper/expected-seconds.ts';
 import { dataKind } from '../steps/data-kind.ts';
+import { evaluationSeconds, trainingSeconds, type WorkSize } from '../steps/expected-seconds.ts';
 import { trainKind } from '../steps/train-kind.ts';
 import type { NetworkCase, NetworkCases } from './networks.ts';
 

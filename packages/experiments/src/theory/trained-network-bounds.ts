@@ -1,7 +1,7 @@
 import type { Claim } from '@noprior/report';
 import type { Experiment, PointResult } from '../engine/experiment.ts';
-import { evaluationSeconds } from '../paper/expected-seconds.ts';
 import type { dataKind } from '../steps/data-kind.ts';
+import { evaluationSeconds } from '../steps/expected-seconds.ts';
 import type { trainKind } from '../steps/train-kind.ts';
 import { boundsChart, boundsTable, holdsClaim, type NamedComparison } from './bounds/bound-summary.ts';
 import { dataStage, type NetworkSizes, trainStage, workSize } from './network-stages.ts';

@@ -1,4 +1,5 @@
-import type { Claim, ScatterBlock, TableBlock, Value } from '@noprior/report';
+import type { Claim, ScatterBlock, TableBlock } from '@noprior/report';
+import { tableOf } from '../../engine/table-of.ts';
 import type { BoundValues } from '../steps/bound-trials-kind.ts';
 import { numberOf, verdictOf } from '../summary-values.ts';
 
@@ -34,43 +35,26 @@ export function holdsClaim(rows: readonly NamedComparison[]): Claim {
 
 /** Bounds beside what was measured. */
 export function boundsTable(rows: readonly NamedComparison[]): TableBlock {
-  return {
-    kind: 'table',
-    caption:
-      'Tightness is prediction / measurement where both are finite and positive: 1 is tight, above 1 would be wrong.',
-    columns: [
-      { name: 'networks' },
-      { name: 'bound' },
-      { name: 'trials' },
-      { name: 'hold' },
-      { name: 'largest excess' },
-      { name: 'both infinite' },
-      { name: 'only measurement infinite' },
-      { name: 'predicted there, median' },
-      { name: 'both 0' },
-      { name: 'tightness, least' },
-      { name: 'lower quartile' },
-      { name: 'median' },
-      { name: 'upper quartile' },
-      { name: 'largest' },
-    ],
-    rows: rows.map(({ name, values }): Value[] => [
-      name,
-      values.bound,
-      values.trials,
-      values.hold,
-      Math.max(0, values.largestExcess),
-      values.bothUnbounded,
-      values.measuredUnbounded,
-      numberOf(values.predictedWhereUnbounded, 'median'),
-      values.bothZero,
-      numberOf(values.tightness, 'min'),
-      numberOf(values.tightness, 'q25'),
-      numberOf(values.tightness, 'median'),
-      numberOf(values.tightness, 'q75'),
-      numberOf(values.tightness, 'max'),
-    ]),
-  };
+  return tableOf(
+    'Tightness is prediction / measurement where both are finite and positive: 1 is tight, above 1 would be wrong.',
+    rows,
+    {
+      networks: ({ name }) => name,
+      bound: ({ values }) => values.bound,
+      trials: ({ values }) => values.trials,
+      hold: ({ values }) => values.hold,
+      'largest excess': ({ values }) => Math.max(0, values.largestExcess),
+      'both infinite': ({ values }) => values.bothUnbounded,
+      'only measurement infinite': ({ values }) => values.measuredUnbounded,
+      'predicted there, median': ({ values }) => numberOf(values.predictedWhereUnbounded, 'median'),
+      'both 0': ({ values }) => values.bothZero,
+      'tightness, least': ({ values }) => numberOf(values.tightness, 'min'),
+      'lower quartile': ({ values }) => numberOf(values.tightness, 'q25'),
+      median: ({ values }) => numberOf(values.tightness, 'median'),
+      'upper quartile': ({ values }) => numberOf(values.tightness, 'q75'),
+      largest: ({ values }) => numberOf(values.tightness, 'max'),
+    },
+  );
 }
 
 /** Prediction by measurement, one point for each trial. */
