@@ -75,7 +75,11 @@ export function findMistakes(
 ): string[] {
   const mistakes: string[] = [];
   const mapped = new Set<string>();
-  const isFunction = (inPackage: string, name: string): boolean => typeof packages[inPackage]?.[name] === 'function';
+  const isFunction = (inPackage: string, name: string): boolean => {
+    const value = packages[inPackage]?.[name];
+    // An attack is a value with functions.
+    return typeof value === 'function' || (typeof value === 'object' && value !== null && 'begin' in value);
+  };
   const sources = new Map<string, string>();
   /** Whether a package has the function for its own use. */
   const isDeclared = (inPackage: string, name: string): boolean => {

@@ -3,11 +3,10 @@ import {
   type Backend,
   clip,
   constant,
-  type DeviceTensor,
+  DeviceLoop,
   type Dtype,
   div,
   exp,
-  fillHostTensor,
   type Graph,
   type HostTensor,
   makeHostTensor,
@@ -104,7 +103,7 @@ export async function refineByBoundLikelihood(
   iterations: number,
   stop: () => boolean = () => false,
 ): Promise<HostTensor> {
-  const { span, dtype } = settings;
+  const { span } = settings;
   const [count, d] = x.shape as readonly [number, number];
   const k = span.axes.shape[1]!;
   const axis = (j: number, a: number) => span.axes.data[j * k + a]!;
@@ -115,19 +114,16 @@ export async function refineByBoundLikelihood(
       if (value !== 0) for (let a = 0; a < k; a++) start[i * k + a]! += value * axis(j, a);
     }
   }
-  const executable = await backend.compile(boundLikelihoodStep(settings, count));
-  const held: Record<string, DeviceTensor> = {};
+  const loop = await DeviceLoop.open(backend, boundLikelihoodStep(settings, count), {
+    t: makeHostTensor(start, [count, k]),
+  });
   try {
-    held.t = await backend.upload(toHostDtype(makeHostTensor(start, [count, k]), dtype));
-    held.m = await backend.upload(fillHostTensor(0, [count, k], dtype));
     const pause = yieldToEventLoop();
     for (let iteration = 0; iteration < iterations && !stop(); iteration++) {
-      const { t, m } = await executable.run({ ...held }, { donate: ['t', 'm'] });
-      held.t = t!;
-      held.m = m!;
+      await loop.step({});
       await pause();
     }
-    const t = await backend.read(held.t);
+    const t = await backend.read(loop.state.t!);
     const points = new Float64Array(count * d);
     for (let i = 0; i < count; i++) {
       for (let j = 0; j < d; j++) {
@@ -138,7 +134,6 @@ export async function refineByBoundLikelihood(
     }
     return makeHostTensor(points, [count, d]);
   } finally {
-    for (const tensor of Object.values(held)) backend.release(tensor);
-    await executable.dispose();
+    await loop.dispose();
   }
 }

@@ -4,9 +4,8 @@ import {
   type Backend,
   clip,
   constant,
-  type DeviceTensor,
+  DeviceLoop,
   type Dtype,
-  fillHostTensor,
   type Graph,
   type HostTensor,
   makeHostTensor,
@@ -85,29 +84,27 @@ export class VertexSolver {
     const backend = this.#backend;
     const dtype = this.#dtype;
     const count = directions.length;
-    const [d, k] = this.#span.axes.shape as readonly [number, number];
+    const k = this.#span.axes.shape[1]!;
     const force = new Float64Array(count * k);
     for (const [i, direction] of directions.entries()) {
       const norm = Math.sqrt(direction.reduce((total, value) => total + value * value, 0));
       for (let a = 0; a < k; a++) force[i * k + a] = norm === 0 ? 0 : direction[a]! / (norm * penalty);
     }
-    const executable = await backend.compile(linearProgramStep(this.#span, this.#bounds, count, dtype));
-    const held: Record<string, DeviceTensor> = {};
+    const loop = await DeviceLoop.open(
+      backend,
+      linearProgramStep(this.#span, this.#bounds, count, dtype),
+      { w: start ?? this.#origins(count) },
+      { fixed: { force: makeHostTensor(force, [count, k]) } },
+    );
     try {
-      held.w = await backend.upload(toHostDtype(start ?? this.#origins(count), dtype));
-      held.u = await backend.upload(fillHostTensor(0, [count, d], dtype));
-      held.force = await backend.upload(toHostDtype(makeHostTensor(force, [count, k]), dtype));
       const pause = yieldToEventLoop();
       for (let iteration = 0; iteration < iterations && !stop(); iteration++) {
-        const { w, u } = await executable.run({ ...held }, { donate: ['w', 'u'] });
-        held.w = w!;
-        held.u = u!;
+        await loop.step({});
         await pause();
       }
-      return await backend.read(held.w);
+      return await backend.read(loop.state.w!);
     } finally {
-      for (const tensor of Object.values(held)) backend.release(tensor);
-      await executable.dispose();
+      await loop.dispose();
     }
   }
 

@@ -13,7 +13,7 @@ import { type Backend, type HostTensor, makeHostTensor } from '@noprior/tensor';
  * @throws {ShapeError} if points and network do not fit together
  * @throws {DtypeError} if the backend does not offer float64
  * @see {@link oracleLoss}
- * @example const candidates = await explainPoints(backend, network, (await runBoxVertices(network, config, { backend })).x);
+ * @example const candidates = await explainPoints(backend, network, x, { alpha: 100 });
  */
 export async function explainPoints(
   backend: Backend,

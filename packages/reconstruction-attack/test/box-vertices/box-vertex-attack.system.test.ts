@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { estimateSpan } from '@noprior/first-layer-spectrum';
 import {
   type AttackState,
@@ -7,6 +10,7 @@ import {
   boxVertexDefaults,
   knowledgeOf,
   known,
+  loadAttackCheckpoint,
 } from '@noprior/reconstruction-attack';
 import { makeNetwork } from '@noprior/relu-models';
 import {
@@ -237,6 +241,31 @@ it.each([
   }
 });
 
+it('goes on from a checkpoint that was written after every round', async () => {
+  const planted = plantedVertices({ ...size, seed: 3 });
+  const config = { ...small, ...slow, box: planted.box, directions: 12, rounds: 4, patience: 4 };
+  const whole = await attackVertices(planted.network, config, { backend: onnx });
+  expect(whole.iterations).toBeGreaterThan(2);
+  const folder = mkdtempSync(join(tmpdir(), 'box-vertices-'));
+  try {
+    const path = join(folder, 'checkpoint.safetensors');
+    const controller = new AbortController();
+    await attackVertices(planted.network, config, {
+      backend: onnx,
+      checkpoint: { path, everySeconds: 0 },
+      signal: controller.signal,
+      onProgress: ({ iteration }) => iteration === 1 && controller.abort(),
+    });
+    const resume = await loadAttackCheckpoint(path, boxVertexAttack);
+    expect(resume.iteration).toBe(2);
+    const resumed = await attackVertices(planted.network, config, { backend: onnx, resume });
+    expect(resumed.candidates).toEqual(whole.candidates);
+    expect(resumed.details).toEqual(whole.details);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 it('refuses a damaged state', async () => {
   const planted = plantedVertices({ ...size, seed: 3 });
   const config = { ...small, ...slow, box: planted.box, rounds: 1 };
@@ -344,7 +373,7 @@ describe('refuses', () => {
 
   it('a first layer of noise alone, by the verdict on its span', async () => {
     const network = makeNetwork({ inputSize: 150, hiddenSizes: [300], seed: 1 });
-    const run = () => attackVertices(network, small, { backend: onnx });
+    const run = () => attackVertices(network, { ...small, box: { low: 0, high: 1 } }, { backend: onnx });
     await expect(run()).rejects.toThrow(DomainError);
     await expect(run()).rejects.toThrow(/box-vertices.*no singular value stands out of the noise.*kkt/);
   });

@@ -70,7 +70,14 @@ function planted(count: number, atEnds: number, d = 100, neurons = 150) {
   return { samples, network: { layers: [first, last] } };
 }
 
-const config = { ...boxVertexDefaults, directions: 60, rounds: 2, lpIterations: 60, refinementIterations: 40 };
+const config = {
+  ...boxVertexDefaults,
+  box: { low: 0, high: 1 },
+  directions: 60,
+  rounds: 2,
+  lpIterations: 60,
+  refinementIterations: 40,
+};
 
 describe('on first layers whose samples are known', () => {
   it.each([2, 5])('%d samples, all found: it cannot tell', async (count) => {

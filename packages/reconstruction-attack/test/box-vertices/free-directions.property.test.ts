@@ -55,7 +55,7 @@ describe('freeDirections', () => {
     );
   });
 
-  it('tells how far each point was moved, and moves it there', () => {
+  it('estimates how far each point was moved, and moves it there', () => {
     fc.assert(
       fc.property(sizes, ({ count, q, extra, hasBias, seed }) => {
         const { span, x, free, amounts, moved } = plantedMoves(count, q, count + q + extra, hasBias, seed);

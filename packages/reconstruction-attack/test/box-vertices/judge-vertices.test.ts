@@ -85,7 +85,7 @@ it('has every point in a group, groups apart from one another, by falling number
   );
 });
 
-it('tells the median and the lower sixth of vertices of chance, and looks away from what is above', () => {
+it('has the median and the lower sixth of the null vertices, and leaves out what is above', () => {
   const law = (active: readonly number[], least = 0) =>
     nullDistribution(
       [...active].sort((a, b) => b - a).map((n) => ({ active: n })),
@@ -101,7 +101,7 @@ it('tells the median and the lower sixth of vertices of chance, and looks away f
   expect(law([8, 8, 8], 20).deviation).toBe(law([]).deviation);
 });
 
-it('leaves chance under the level of acceptance: a count of independent events is hardly ever 6 deviations above its mean', () => {
+it('keeps chance below the threshold: a count of independent events is hardly ever 6 deviations above its mean', () => {
   for (const mean of [0.1, 0.5, 1, 2, 3, 5, 10, 30, 100, 300]) {
     const { median, deviation } = nullDistribution([{ active: mean }], 0);
     // Poisson, the widest law of such counts.

@@ -25,39 +25,39 @@ const row = ({ basis }: ReturnType<typeof spanOf>, k: number) => {
 describe.each([true, false])('with a bias: %s', (hasBias) => {
   const span = spanOf(5, 12, hasBias);
 
-  it('the light direction is where the sum of the coordinates falls fastest, whatever the bias does', () => {
-    const light = sparsityDirection(span);
-    expect(dot(light, light)).toBeCloseTo(1, 12);
+  it('the sparsity direction is where the sum of the coordinates falls fastest, whatever the bias does', () => {
+    const falling = sparsityDirection(span);
+    expect(dot(falling, falling)).toBeCloseTo(1, 12);
     const sums = Float64Array.from({ length: 5 }, (_, k) =>
       row(span, k)
         .slice(0, 12)
         .reduce((a, b) => a + b),
     );
-    expect(dot(light, sums)).toBeCloseTo(-Math.sqrt(dot(sums, sums)), 12);
+    expect(dot(falling, sums)).toBeCloseTo(-Math.sqrt(dot(sums, sums)), 12);
   });
 
-  it('lit directions raise the coordinates that were drawn, never a constant one, and lower the sum of the rest', () => {
+  it('directions with pinned pixels raise those that were drawn, never a constant one, and lower the sum of the rest', () => {
     const directions = pinnedPixelDirections(span, [], { count: 200, pinnedPixels: 1, random: makeRandom(3) });
     expect(directions).toHaveLength(200);
-    const light = sparsityDirection(span);
+    const falling = sparsityDirection(span);
     const kinds = new Set<number>();
     for (const direction of directions) {
-      // What is left without the light part is 200 times the projection of one unit vector.
+      // What is left without the sparsity part is 200 times the projection of one unit vector.
       const sums = Float64Array.from({ length: 5 }, (_, k) =>
         row(span, k)
           .slice(0, 12)
           .reduce((a, b) => a + b),
       );
-      const lit = direction.map((value, k) => (value + sums[k]!) / 200);
+      const pinned = direction.map((value, k) => (value + sums[k]!) / 200);
       const j = Array.from({ length: 12 }, (_, at) => at).find((at) =>
-        lit.every((value, k) => Math.abs(value - row(span, k)[at]!) < 1e-10),
+        pinned.every((value, k) => Math.abs(value - row(span, k)[at]!) < 1e-10),
       );
       expect(j).toBeGreaterThan(0);
       kinds.add(j!);
     }
     expect(kinds.size).toBeGreaterThan(6);
     expect(
-      dot(pinnedPixelDirections(span, [], { count: 1, pinnedPixels: 0, random: makeRandom(1) })[0]!, light),
+      dot(pinnedPixelDirections(span, [], { count: 1, pinnedPixels: 0, random: makeRandom(1) })[0]!, falling),
     ).toBeGreaterThan(0);
   });
 
@@ -76,13 +76,13 @@ it('draws none where no coordinate changes within the span', () => {
 });
 
 it('sparsityWeights in turn, after the directions were made unit vectors; a direction of norm 0 stays', () => {
-  const light = Float64Array.of(0, 1);
-  const pulled = addSparsityBias(
+  const falling = Float64Array.of(0, 1);
+  const biased = addSparsityBias(
     [Float64Array.of(3, 4), Float64Array.of(2, 0), Float64Array.of(0, 0)],
-    light,
+    falling,
     [0, 0.5],
   );
-  expect(pulled.map((one) => [...one])).toEqual([
+  expect(biased.map((one) => [...one])).toEqual([
     [0.6, 0.8],
     [1, 0.5],
     [0, 0],

@@ -29,7 +29,7 @@ test.each(recorded)(
 
 test.each<[string, number[], number | undefined]>([
   ['nothing yet', [], undefined],
-  ['one round that found something tells no rate', [5], undefined],
+  ['one round that found something has no rate', [5], undefined],
   ['one idle round of two', [0], 1],
   ['two idle rounds end it', [3, 0, 0], 0],
   ['all found', [12, 8], 0],

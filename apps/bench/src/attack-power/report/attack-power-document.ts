@@ -53,7 +53,7 @@ held-out images of the same classes; that bar is noisy, so the number above cosi
 Seconds are those of the attack alone; a letter behind them is that of the machine (setup, below), and seconds of different ones are not
 to be compared. Networks and images of these seeds were not used for tuning. \`kkt\` is the preset \`adam-box\`,
 \`evidence\` the defaults of \`runEvidenceAttack\`; its two stages add a belief that pixels are near 0 or 1 (\`contrast\` 3). \`corners\` is
-\`runBoxVertices\`, \`strong-cpu\` the preset of \`runCascade\`: corners, then the evidence from them and from random draws. All know the mean
+\`boxVertexAttack\`, \`strong-cpu\` is \`cascadeAttack\`: corners, then the evidence from them and from random draws. All know the mean
 image and the pixel range. "From the truth" starts from the true images with their best multipliers: a ceiling from the defender's side
 and no attack. A regression is one of the labels -1 and +1 with a decay of the weights. Evidence: \`firstLayerEvidence\` of what was found, lower is better.`),
     '',
