@@ -4,17 +4,25 @@ import { tableOf } from '../engine/table-of.ts';
 import type { dataKind } from '../steps/data-kind.ts';
 import { evaluationSeconds } from '../steps/expected-seconds.ts';
 import type { trainKind } from '../steps/train-kind.ts';
-import { caseOf, dataStage, type NetworkSizes, trainStage, workSize } from './network-stages.ts';
+import {
+  caseOf,
+  dataStage,
+  type NetworkSizes,
+  type RefineLimits,
+  refineStage,
+  trainStage,
+  workSize,
+} from './network-stages.ts';
 import { type NetworkCase, networks, paperNetworks, smokeNetworks, withFacts } from './networks.ts';
 import { farKktSetKind } from './steps/far-kkt-set-kind.ts';
-import { refineKind } from './steps/refine-kind.ts';
+import type { refineKind } from './steps/refine-kind.ts';
 import { numberOf, rangeFacts, verdictOf } from './summary-values.ts';
 
 /** What is varied. */
 export type FarKktPoint = { readonly network: string; readonly distance: number };
 
 interface RefinedFacts {
-  readonly refineSeconds: number;
+  readonly refine: RefineLimits;
 }
 
 type FarKktKinds = {
@@ -43,8 +51,8 @@ export const farKktSets: Experiment<FarKktPoint, NetworkSizes<NetworkCase & Refi
       seeds: [1],
       sizes: {
         networks: withFacts<RefinedFacts>(smokeNetworks, {
-          'glyphs 784-20-1': { refineSeconds: 5 },
-          'sphere 4-20-1': { refineSeconds: 2 },
+          'glyphs 784-20-1': { refine: { maxSeconds: 60, maxIterations: 300 } },
+          'sphere 4-20-1': { refine: { maxSeconds: 60, maxIterations: 50 } },
         }),
       },
     },
@@ -56,9 +64,9 @@ export const farKktSets: Experiment<FarKktPoint, NetworkSizes<NetworkCase & Refi
       seeds: [1],
       sizes: {
         networks: withFacts<RefinedFacts>(networks, {
-          'MNIST 784-1000-1': { refineSeconds: 120 },
-          'MNIST 784-1000-1000-1': { refineSeconds: 60 },
-          'sphere 20-1000-1, 100 points': { refineSeconds: 30 },
+          'MNIST 784-1000-1': { refine: { maxSeconds: 120, maxIterations: 2000 } },
+          'MNIST 784-1000-1000-1': { refine: { maxSeconds: 60, maxIterations: 2000 } },
+          'sphere 20-1000-1, 100 points': { refine: { maxSeconds: 30, maxIterations: 2000 } },
         }),
       },
     },
@@ -67,8 +75,8 @@ export const farKktSets: Experiment<FarKktPoint, NetworkSizes<NetworkCase & Refi
       seeds: [1, 2, 3, 4, 5],
       sizes: {
         networks: withFacts<RefinedFacts>(paperNetworks, {
-          'MNIST 784-1000-1': { refineSeconds: 3600 },
-          'MNIST 784-1000-1000-1': { refineSeconds: 3600 },
+          'MNIST 784-1000-1': { refine: { maxSeconds: 3600, maxIterations: 5000 } },
+          'MNIST 784-1000-1000-1': { refine: { maxSeconds: 3600, maxIterations: 5000 } },
         }),
       },
     },
@@ -76,17 +84,7 @@ export const farKktSets: Experiment<FarKktPoint, NetworkSizes<NetworkCase & Refi
   stages: {
     data: dataStage(),
     train: trainStage(1e-6),
-    refine: {
-      kind: refineKind,
-      inputs: { data: 'data', network: 'train' },
-      parameters: (point, _, sizes) => ({
-        loss: null,
-        variant: 'default',
-        maxSeconds: caseOf(sizes, point).refineSeconds,
-        maxIterations: 2000,
-      }),
-      seconds: (point, _, sizes) => caseOf(sizes, point).refineSeconds,
-    },
+    refine: refineStage((point, sizes) => caseOf(sizes, point).refine),
     far: {
       kind: farKktSetKind,
       inputs: { data: 'data', network: 'refine', multipliers: 'refine' },

@@ -3,17 +3,24 @@ import { evaluationSeconds, trainingSeconds } from '../steps/expected-seconds.ts
 import { convergenceClaims } from './kkt-convergence-claims.ts';
 import type { ConvergenceKinds, ConvergencePoint } from './kkt-convergence-result.ts';
 import { convergenceCharts, convergenceTables } from './kkt-convergence-tables.ts';
-import { caseOf, dataStage, type NetworkSizes, residualSeconds, workSize } from './network-stages.ts';
+import {
+  caseOf,
+  dataStage,
+  type NetworkSizes,
+  type RefineLimits,
+  refineStage,
+  residualSeconds,
+  workSize,
+} from './network-stages.ts';
 import { networks, paperNetworks, smokeNetworks } from './networks.ts';
 import { kktResidualsKind } from './steps/kkt-residuals-kind.ts';
-import { refineKind } from './steps/refine-kind.ts';
 import { splitRadiiKind } from './steps/split-radii-kind.ts';
 import { trainPathKind } from './steps/train-path-kind.ts';
 
 interface ConvergenceSizes extends NetworkSizes {
   /** Losses at which the training is looked at, falling. */
   readonly targetLosses: readonly number[];
-  readonly refineSeconds: number;
+  readonly refine: RefineLimits;
 }
 
 const reportedLosses = [1e-1, 1e-2, 1e-3, 1e-5, 1e-7, 1e-10, 1e-14, 1e-18, 1e-24, 1e-30] as const;
@@ -36,7 +43,7 @@ export const kktConvergence: Experiment<ConvergencePoint, ConvergenceSizes, Conv
     smoke: {
       grid: { network: ['sphere 12-20-1'], targetLoss: [1e-1, 1e-4, 0] },
       seeds: [1],
-      sizes: { networks: smokeNetworks, targetLosses: [1e-1, 1e-4], refineSeconds: 5 },
+      sizes: { networks: smokeNetworks, targetLosses: [1e-1, 1e-4], refine: { maxSeconds: 60, maxIterations: 300 } },
     },
     cpu: {
       grid: {
@@ -44,12 +51,16 @@ export const kktConvergence: Experiment<ConvergencePoint, ConvergenceSizes, Conv
         targetLoss: [...reportedLosses, 0],
       },
       seeds: [1],
-      sizes: { networks, targetLosses: reportedLosses, refineSeconds: 120 },
+      sizes: { networks, targetLosses: reportedLosses, refine: { maxSeconds: 120, maxIterations: 5000 } },
     },
     paper: {
       grid: { network: ['MNIST 784-1000-1'], targetLoss: [...reportedLosses, 0] },
       seeds: [1, 2, 3, 4, 5],
-      sizes: { networks: paperNetworks, targetLosses: reportedLosses, refineSeconds: 3600 },
+      sizes: {
+        networks: paperNetworks,
+        targetLosses: reportedLosses,
+        refine: { maxSeconds: 3600, maxIterations: 5000 },
+      },
     },
   },
   stages: {
@@ -64,17 +75,7 @@ export const kktConvergence: Experiment<ConvergencePoint, ConvergenceSizes, Conv
       },
       seconds: (point, _, sizes) => 2 * trainingSeconds(workSize(sizes, point), sizes.targetLosses.at(-1)!),
     },
-    refine: {
-      kind: refineKind,
-      inputs: { data: 'data', network: 'train' },
-      parameters: (_, __, { targetLosses, refineSeconds }) => ({
-        loss: targetLosses.at(-1)!,
-        variant: 'default',
-        maxSeconds: refineSeconds,
-        maxIterations: 5000,
-      }),
-      seconds: (_, __, { refineSeconds }) => refineSeconds,
-    },
+    refine: refineStage((_, { refine }) => refine, { lossOf: ({ targetLosses }) => targetLosses.at(-1)! }),
     residuals: {
       kind: kktResidualsKind,
       inputs: { data: 'data' },

@@ -2,19 +2,28 @@ import type { Experiment } from '../engine/experiment.ts';
 import { refinementClaims } from './kkt-refinement-claims.ts';
 import type { RefinementKinds, RefinementPoint } from './kkt-refinement-result.ts';
 import { refinementCharts, refinementTables } from './kkt-refinement-tables.ts';
-import { caseOf, dataStage, type NetworkSizes, residualSeconds, trainStage } from './network-stages.ts';
+import {
+  caseOf,
+  dataStage,
+  type NetworkSizes,
+  type RefineLimits,
+  refineStage,
+  residualSeconds,
+  trainStage,
+} from './network-stages.ts';
 import { type NetworkCase, networks, paperNetworks, smokeNetworks, withFacts } from './networks.ts';
 import { kktResidualsKind } from './steps/kkt-residuals-kind.ts';
-import { type RefineVariant, refineKind } from './steps/refine-kind.ts';
+import type { RefineVariant } from './steps/refine-kind.ts';
 
 /** What a network adds: how long it is refined, in which variants, and with which seeds. */
 interface RefinementFacts {
-  readonly maxSeconds: number;
+  readonly refine: RefineLimits;
   readonly variants: readonly RefineVariant[];
   readonly seeds: readonly number[];
 }
 
 const everyVariant = ['default', 'fixed derivatives', 'no momentum'] as const;
+const upTo = (maxSeconds: number): RefineLimits => ({ maxSeconds, maxIterations: 5000 });
 /** One seed, no ablation. */
 const alone = { variants: ['default'], seeds: [1] } as const;
 
@@ -37,7 +46,11 @@ export const kktRefinement: Experiment<
       seeds: [1],
       sizes: {
         networks: withFacts<RefinementFacts>(smokeNetworks, {
-          'sphere 12-20-1': { maxSeconds: 5, variants: ['default', 'no momentum'], seeds: [1] },
+          'sphere 12-20-1': {
+            refine: { maxSeconds: 60, maxIterations: 150 },
+            variants: ['default', 'no momentum'],
+            seeds: [1],
+          },
         }),
       },
     },
@@ -46,13 +59,13 @@ export const kktRefinement: Experiment<
       seeds: [1, 2],
       sizes: {
         networks: withFacts<RefinementFacts>(networks, {
-          'toy2d 2-100-1': { maxSeconds: 60, variants: everyVariant, seeds: [1, 2] },
-          'toy2d 2-100-100-1': { ...alone, maxSeconds: 60 },
-          'sphere 784-1000-1, 50 points': { ...alone, maxSeconds: 90 },
-          'MNIST 784-1000-1': { maxSeconds: 90, variants: everyVariant, seeds: [1, 2] },
-          'MNIST 784-1000-1000-1': { ...alone, maxSeconds: 240 },
-          'MNIST 784-300-300-300-1': { ...alone, maxSeconds: 90 },
-          'sphere 784-1000-1, 500 points': { ...alone, maxSeconds: 180 },
+          'toy2d 2-100-1': { refine: upTo(60), variants: everyVariant, seeds: [1, 2] },
+          'toy2d 2-100-100-1': { ...alone, refine: upTo(60) },
+          'sphere 784-1000-1, 50 points': { ...alone, refine: upTo(90) },
+          'MNIST 784-1000-1': { refine: upTo(90), variants: everyVariant, seeds: [1, 2] },
+          'MNIST 784-1000-1000-1': { ...alone, refine: upTo(240) },
+          'MNIST 784-300-300-300-1': { ...alone, refine: upTo(90) },
+          'sphere 784-1000-1, 500 points': { ...alone, refine: upTo(180) },
         }),
       },
     },
@@ -61,8 +74,8 @@ export const kktRefinement: Experiment<
       seeds: [1, 2, 3, 4, 5],
       sizes: {
         networks: withFacts<RefinementFacts>(paperNetworks, {
-          'MNIST 784-1000-1': { maxSeconds: 3600, variants: ['default'], seeds: [1, 2, 3, 4, 5] },
-          'MNIST 784-1000-1000-1': { maxSeconds: 3600, variants: ['default'], seeds: [1, 2, 3, 4, 5] },
+          'MNIST 784-1000-1': { refine: upTo(3600), variants: ['default'], seeds: [1, 2, 3, 4, 5] },
+          'MNIST 784-1000-1000-1': { refine: upTo(3600), variants: ['default'], seeds: [1, 2, 3, 4, 5] },
         }),
       },
     },
@@ -83,17 +96,7 @@ export const kktRefinement: Experiment<
       parameters: () => ({ loss: null, alpha: 100 }),
       seconds: (point, _, sizes) => residualSeconds(sizes, point),
     },
-    refine: {
-      kind: refineKind,
-      inputs: { data: 'data', network: 'train' },
-      parameters: (point, _, sizes) => ({
-        loss: null,
-        variant: point.variant,
-        maxSeconds: caseOf(sizes, point).maxSeconds,
-        maxIterations: 5000,
-      }),
-      seconds: (point, _, sizes) => caseOf(sizes, point).maxSeconds,
-    },
+    refine: refineStage((point, sizes) => caseOf(sizes, point).refine, { variantOf: ({ variant }) => variant }),
     end: {
       kind: kktResidualsKind,
       inputs: { data: 'data', network: 'refine' },

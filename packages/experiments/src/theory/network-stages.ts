@@ -4,6 +4,7 @@ import { dataKind } from '../steps/data-kind.ts';
 import { evaluationSeconds, trainingSeconds, type WorkSize } from '../steps/expected-seconds.ts';
 import { trainKind } from '../steps/train-kind.ts';
 import type { NetworkCase, NetworkCases } from './networks.ts';
+import { type RefineVariant, refineKind } from './steps/refine-kind.ts';
 
 /** A point of a grid over networks. */
 export type NetworkPoint = { readonly network: string };
@@ -61,4 +62,36 @@ export function trainStage<Point extends NetworkPoint>(
 /** Seconds that residuals with certificates are expected to take. */
 export function residualSeconds(sizes: NetworkSizes, point: NetworkPoint): number {
   return 10 * evaluationSeconds(workSize(sizes, point));
+}
+
+/** How long `refineToKkt` may run. At small sizes iterations end it, so that the result does not depend on the machine. */
+export interface RefineLimits {
+  readonly maxSeconds: number;
+  readonly maxIterations: number;
+}
+
+/** The stage `refine` of a study of networks.
+ *
+ * @param limitsOf  how long it may run
+ * @param choices   variant; of the networks of a `train-path` the one to begin with; `null` for the network of `train`
+ */
+export function refineStage<Point extends NetworkPoint, Sizes extends NetworkSizes>(
+  limitsOf: (point: Point, sizes: Sizes) => RefineLimits,
+  { variantOf = () => 'default', lossOf = () => null }: RefineChoices<Point, Sizes> = {},
+): Stage<Point, Sizes, typeof refineKind, 'data' | 'train'> {
+  return {
+    kind: refineKind,
+    inputs: { data: 'data', network: 'train' },
+    parameters: (point, _, sizes) => ({ loss: lossOf(sizes), variant: variantOf(point), ...limitsOf(point, sizes) }),
+    seconds: (point, _, sizes) => {
+      const { maxSeconds, maxIterations } = limitsOf(point, sizes);
+      const { points, dimension, hidden } = workSize(sizes, point);
+      return Math.min(maxSeconds, maxIterations * (0.01 + 1e-8 * points * dimension * hidden[0]!));
+    },
+  };
+}
+
+interface RefineChoices<Point, Sizes> {
+  readonly variantOf?: (point: Point) => RefineVariant;
+  readonly lossOf?: (sizes: Sizes) => number | null;
 }

@@ -4,17 +4,24 @@ import type { dataKind } from '../steps/data-kind.ts';
 import { evaluationSeconds } from '../steps/expected-seconds.ts';
 import type { trainKind } from '../steps/train-kind.ts';
 import { boundsChart, boundsTable, holdsClaim, type NamedComparison } from './bounds/bound-summary.ts';
-import { dataStage, type NetworkSizes, trainStage, workSize } from './network-stages.ts';
+import {
+  dataStage,
+  type NetworkSizes,
+  type RefineLimits,
+  refineStage,
+  trainStage,
+  workSize,
+} from './network-stages.ts';
 import { networks, paperNetworks, smokeNetworks } from './networks.ts';
 import { networkBoundsKind } from './steps/network-bounds-kind.ts';
-import { refineKind } from './steps/refine-kind.ts';
+import type { refineKind } from './steps/refine-kind.ts';
 import { numberOf } from './summary-values.ts';
 
 /** What is varied. */
 export type TrainedBoundPoint = { readonly network: string; readonly refined: boolean };
 
 interface TrainedBoundSizes extends NetworkSizes {
-  readonly refineSeconds: number;
+  readonly refine: RefineLimits;
   /** Random directions at each point. */
   readonly directions: number;
 }
@@ -37,33 +44,23 @@ export const trainedNetworkBounds: Experiment<TrainedBoundPoint, TrainedBoundSiz
     smoke: {
       grid: { network: ['sphere 12-20-1'], refined: [false, true] },
       seeds: [1],
-      sizes: { networks: smokeNetworks, refineSeconds: 5, directions: 3 },
+      sizes: { networks: smokeNetworks, refine: { maxSeconds: 60, maxIterations: 300 }, directions: 3 },
     },
     cpu: {
       grid: { network: ['MNIST 784-1000-1', 'sphere 20-1000-1, 100 points'], refined: [false, true] },
       seeds: [1],
-      sizes: { networks, refineSeconds: 120, directions: 50 },
+      sizes: { networks, refine: { maxSeconds: 120, maxIterations: 2000 }, directions: 50 },
     },
     paper: {
       grid: { network: Object.keys(paperNetworks), refined: [false, true] },
       seeds: [1, 2, 3, 4, 5],
-      sizes: { networks: paperNetworks, refineSeconds: 3600, directions: 50 },
+      sizes: { networks: paperNetworks, refine: { maxSeconds: 3600, maxIterations: 5000 }, directions: 50 },
     },
   },
   stages: {
     data: dataStage(),
     train: trainStage(1e-6),
-    refine: {
-      kind: refineKind,
-      inputs: { data: 'data', network: 'train' },
-      parameters: (_, __, { refineSeconds }) => ({
-        loss: null,
-        variant: 'default',
-        maxSeconds: refineSeconds,
-        maxIterations: 2000,
-      }),
-      seconds: (_, __, { refineSeconds }) => refineSeconds,
-    },
+    refine: refineStage((_, { refine }) => refine),
     bounds: {
       kind: networkBoundsKind,
       inputs: { data: 'data' },
