@@ -47,6 +47,10 @@ export function score(corrected: ScoreOutline, more: Partial<ScoreValues> = {}):
 /** The values of a stage `attack`. */
 export function attack(more: Partial<AttackValues> = {}): StageResult<AttackValues> {
   return stage({
+    method: 'kkt',
+    knowledge: {},
+    points: 80,
+    predictedMembers: 0,
     total: 340,
     stationarity: 340,
     prior: 0,

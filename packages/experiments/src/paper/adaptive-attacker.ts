@@ -1,7 +1,6 @@
 import type { Claim } from '@noprior/report';
 import type { Experiment } from '../engine/experiment.ts';
 import { numbersOf } from '../engine/read-values.ts';
-import type { AssumedShift } from '../steps/assumed-shift.ts';
 import { cpuMnist, type ImageSizes, paperMnist, reportedSeeds, smokeImages } from './image-sizes.ts';
 import { reconstructionPictures } from './reconstruction-pictures.ts';
 import { type ReconstructionKinds, reconstructionStages } from './reconstruction-stages.ts';
@@ -18,7 +17,7 @@ import {
 export type AdaptivePoint = {
   readonly shift: number;
   /** What the attacker tries, or that the first layer is asked. */
-  readonly believed: AssumedShift;
+  readonly believed: number | 'estimated';
 };
 
 /** An attacker who estimates the defender's shift, in two ways: by one attack for every value on a grid, of which the one with the lowest

@@ -87,7 +87,7 @@ function rankClaim(results: readonly EqualLossResult[]): Claim {
 
 function equalClaim(gap: number, results: readonly EqualLossResult[]): Claim {
   const all = results.filter(({ point }) => point.gap === gap);
-  const reached = all.filter(({ stages }) => stages.attack?.values.ended === 'targetLoss');
+  const reached = all.filter(({ stages }) => stages.attack?.values.ended === 'converged');
   const cosines = groupBy(reached, ({ prior }) => prior).flatMap(({ name, results: members }) => {
     const cosine = estimateOf(members, ({ stages }) => stages.score?.values.corrected.medianCosine);
     return cosine === null ? [] : [{ name, cosine }];

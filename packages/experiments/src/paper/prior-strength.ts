@@ -1,11 +1,10 @@
 import type { Claim, Fact, TableBlock } from '@noprior/report';
 import type { Experiment } from '../engine/experiment.ts';
 import { estimateOf } from '../engine/read-values.ts';
-import type { AttackParameters } from '../steps/attack-kind.ts';
 import { cpuMnist, type ImageSizes, paperMnist, reportedSeeds, smokeImages } from './image-sizes.ts';
 import { type PriorName, priorNames, priors, publicPerClass } from './priors.ts';
 import { reconstructionPictures } from './reconstruction-pictures.ts';
-import { type ReconstructionKinds, reconstructionStages } from './reconstruction-stages.ts';
+import { type AttackerPrior, type ReconstructionKinds, reconstructionStages } from './reconstruction-stages.ts';
 import {
   controlClaim,
   defenceVerdict,
@@ -62,7 +61,7 @@ export const priorStrength: Experiment<StrengthPoint, ImageSizes, Reconstruction
   stages: reconstructionStages<StrengthPoint>({
     publicPerClass,
     data: (point) => (point.shift === 0 ? {} : { shift: point.shift }),
-    attack: ({ prior, believed }, sizes): Partial<AttackParameters> => ({
+    attack: ({ prior, believed }, sizes): Partial<AttackerPrior> => ({
       ...priors[prior](sizes),
       ...(believed === 0 ? {} : { assumedShift: believed }),
     }),

@@ -1,5 +1,5 @@
-import type { AttackParameters } from '../steps/attack-kind.ts';
 import type { ImageSizes } from './image-sizes.ts';
+import type { AttackerPrior } from './reconstruction-stages.ts';
 
 /** Names of the priors that are compared. */
 export const priorNames = [
@@ -28,11 +28,11 @@ export function publicPerClass({ perClass }: ImageSizes): number {
 }
 
 /** Pieces of knowledge that an attacker may have less of, or more, by name; what is left out fits the data. */
-export const priors: Readonly<Record<PriorName, (sizes: ImageSizes) => Partial<AttackParameters>>> = {
+export const priors: Readonly<Record<PriorName, (sizes: ImageSizes) => Partial<AttackerPrior>>> = {
   'all that fits': () => ({}),
   'box twice as wide': () => ({ boxWidth: 2 }),
   'box 10 times as wide': () => ({ boxWidth: 10 }),
-  'no box': () => ({ box: 'none' }),
+  'no box': () => ({ box: 'absent' }),
   'half as many candidates as images': ({ perClass }) => ({
     candidatesPerClass: Math.max(1, Math.round(perClass / 2)),
   }),
@@ -41,7 +41,7 @@ export const priors: Readonly<Record<PriorName, (sizes: ImageSizes) => Partial<A
   'no floor of multipliers': () => ({ lambdaMin: 0 }),
   'start at norm 10': () => ({ initialisation: { kind: 'sphere', radius: 10 } }),
   'nothing: no box, no floor, start at norm 10': () => ({
-    box: 'none',
+    box: 'absent',
     lambdaMin: 0,
     initialisation: { kind: 'sphere', radius: 10 },
   }),

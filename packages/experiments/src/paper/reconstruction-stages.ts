@@ -1,9 +1,12 @@
-import { DomainError } from '@noprior/tensor';
+import type { Initialisation } from '@noprior/reconstruction-attack';
 import type { GridPoint, Stage, Stages } from '../engine/experiment.ts';
 import { type AttackParameters, attackKind } from '../steps/attack-kind.ts';
-import { type BoxVerticesParameters, boxVerticesKind } from '../steps/box-vertices-kind.ts';
 import { type DataParameters, dataKind } from '../steps/data-kind.ts';
-import { type EvidenceParameters, evidenceKind } from '../steps/evidence-kind.ts';
+import { noiseKind } from '../steps/noise-kind.ts';
+import { oracleKind } from '../steps/oracle-kind.ts';
+import { scoreKind } from '../steps/score-kind.ts';
+import { spanKind } from '../steps/span-kind.ts';
+import { type TrainParameters, trainKind } from '../steps/train-kind.ts';
 import {
   attackSeconds,
   evaluationSeconds,
@@ -11,10 +14,6 @@ import {
   scoreSeconds,
   trainingSeconds,
 } from '../steps/expected-seconds.ts';
-import { noiseKind } from '../steps/noise-kind.ts';
-import { oracleKind } from '../steps/oracle-kind.ts';
-import { scoreKind } from '../steps/score-kind.ts';
-import { type TrainParameters, trainKind } from '../steps/train-kind.ts';
 import type { ImageSizes } from './image-sizes.ts';
 
 /** Attacks on the first layer alone; each is a stage of its name, and `evidence score` or `box-vertices score` its scores. */
@@ -27,11 +26,12 @@ export type ReconstructionKinds = {
   readonly train: typeof trainKind;
   readonly oracle: typeof oracleKind;
   readonly noise: typeof noiseKind;
+  readonly span: typeof spanKind;
   readonly attack: typeof attackKind;
   readonly score: typeof scoreKind;
-  readonly evidence?: typeof evidenceKind;
+  readonly evidence?: typeof attackKind;
   readonly 'evidence score'?: typeof scoreKind;
-  readonly 'box-vertices'?: typeof boxVerticesKind;
+  readonly 'box-vertices'?: typeof attackKind;
   readonly 'box-vertices score'?: typeof scoreKind;
 };
 
@@ -40,11 +40,23 @@ type ReconstructionStage<Point extends GridPoint, Name extends keyof Reconstruct
   Stages<Point, ImageSizes, ReconstructionKinds>[Name]
 >;
 
+/** What an attacker brings along; every attack takes what it has a use for. */
+export type AttackerPrior = Pick<AttackParameters, 'assumedShift' | 'subspace' | 'targetGap'> & {
+  readonly candidatesPerClass: number;
+  /** Where candidates start. */
+  readonly initialisation: Initialisation;
+  readonly box: 'model file' | 'absent';
+  /** The box is taken to be this many times as wide. */
+  readonly boxWidth?: number;
+  /** Floor of the multipliers. */
+  readonly lambdaMin: number;
+};
+
 /** What an experiment changes of the stages of a reconstruction. */
 export interface Variation<Point extends GridPoint> {
   readonly data?: (point: Point) => Partial<DataParameters>;
   readonly train?: (point: Point) => Partial<TrainParameters>;
-  readonly attack?: (point: Point, sizes: ImageSizes) => Partial<AttackParameters>;
+  readonly attack?: (point: Point, sizes: ImageSizes) => Partial<AttackerPrior>;
   /** Images of each label that the attacker knows, for a subspace of public images; none if left out. */
   readonly publicPerClass?: (sizes: ImageSizes) => number;
   /** Attacks beside the KKT attack, with the same prior where they have a use for it; none if left out. */
@@ -56,7 +68,7 @@ export interface Variation<Point extends GridPoint> {
 /** Sharpness of the surrogate derivative, in attack and oracle. */
 const alpha = 100;
 
-/** data, train, noise, oracle, attack, score, and the other attacks: from images to what an attacker gets of them, all the same but for what varies.
+/** data, train, noise, oracle, span, attack, score, and the other attacks: from images to what an attacker gets of them, all the same but for what varies.
  *
  * The network's first layer starts at N(0, 1e-4^2), by which the attack succeeds where nothing defends against it; the attacker
  * knows the public mean and the pixel range.
@@ -65,16 +77,11 @@ export function reconstructionStages<Point extends GridPoint>(
   vary: Variation<Point>,
 ): Stages<Point, ImageSizes, ReconstructionKinds> {
   const trained = ({ perClass, dimension, hidden }: ImageSizes) => ({ points: 2 * perClass, dimension, hidden });
-  const attackOf = (point: Point, seed: number, sizes: ImageSizes): AttackParameters => ({
+  const priorOf = (point: Point, sizes: ImageSizes): AttackerPrior => ({
     candidatesPerClass: sizes.candidatesPerClass,
     initialisation: { kind: 'gaussian', scale: 0.0034 },
-    box: 'mean',
+    box: 'model file',
     lambdaMin: 0.1,
-    alpha,
-    stepSize: 0.02,
-    lambdaStepSize: 3e-3,
-    maxIterations: sizes.maxIterations,
-    seed,
     ...vary.attack?.(point, sizes),
   });
   const trainOf = (point: Point, seed: number, { hidden, targetLoss }: ImageSizes): TrainParameters => ({
@@ -119,31 +126,26 @@ export function reconstructionStages<Point extends GridPoint>(
       parameters: (point, seed) => ({ relative: vary.noise?.(point) ?? 0, seed }),
       seconds: () => 0.5,
     },
-    attack: {
-      kind: attackKind,
-      inputs: { network: 'noise', oracle: 'oracle' },
-      inputsAt: (point, seed, sizes) => {
-        const { subspace } = attackOf(point, seed, sizes);
-        return subspace === undefined ? {} : { data: subspace.of === 'public' ? 'public' : 'data' };
-      },
-      parameters: attackOf,
-      seconds: (point, seed, sizes) => {
-        const { candidatesPerClass, maxIterations } = attackOf(point, seed, sizes);
-        return attackSeconds({ ...trained(sizes), points: 2 * candidatesPerClass }, maxIterations);
-      },
+    span: {
+      kind: spanKind,
+      inputs: { network: 'noise' },
+      parameters: () => ({}),
+      // Measured: a first layer of 1000 by 785 takes 2 s, of 1000 by 3073 8 s.
+      seconds: (_, __, { dimension, hidden }) => 0.1 + 2.5e-6 * dimension * hidden[0]!,
     },
+    attack: kktStage(priorOf),
     score: {
       kind: scoreKind,
       inputs: { data: 'data', network: 'noise', attack: 'attack' },
       parameters: (_, seed) => ({ seed }),
-      seconds: (point, seed, sizes) =>
-        scoreSeconds(2 * attackOf(point, seed, sizes).candidatesPerClass, 2 * sizes.perClass, sizes.dimension),
+      seconds: (point, _, sizes) =>
+        scoreSeconds(2 * priorOf(point, sizes).candidatesPerClass, 2 * sizes.perClass, sizes.dimension),
     },
     ...(vary.others?.includes('evidence')
-      ? { evidence: evidenceStage(attackOf), 'evidence score': otherScore<Point>('evidence') }
+      ? { evidence: evidenceStage(priorOf), 'evidence score': otherScore<Point>('evidence') }
       : {}),
     ...(vary.others?.includes('box-vertices')
-      ? { 'box-vertices': boxVerticesStage(attackOf), 'box-vertices score': otherScore<Point>('box-vertices') }
+      ? { 'box-vertices': boxVerticesStage(priorOf), 'box-vertices score': otherScore<Point>('box-vertices') }
       : {}),
   };
 }
@@ -163,38 +165,81 @@ function publicStage<Point extends GridPoint>(
   };
 }
 
-type AttackOf<Point extends GridPoint> = (point: Point, seed: number, sizes: ImageSizes) => AttackParameters;
+type PriorOf<Point extends GridPoint> = (point: Point, sizes: ImageSizes) => AttackerPrior;
 
-function beliefOf({ assumedShift }: AttackParameters): Pick<AttackParameters, 'assumedShift'> {
-  return assumedShift === undefined ? {} : { assumedShift };
+/** Knowledge and settings that all attacks on points have. */
+function common(prior: AttackerPrior) {
+  const { box, boxWidth, initialisation: law, candidatesPerClass, assumedShift } = prior;
+  return {
+    knowledge: { box, ...(boxWidth === undefined ? {} : { boxWidth }) },
+    settings: {
+      candidatesPerClass,
+      ...(law.kind === 'sphere' ? { radius: law.radius } : { initScale: law.scale }),
+      bounds: box === 'absent' ? 'none' : 'known',
+      alpha,
+    },
+    ...(assumedShift === undefined ? {} : { assumedShift }),
+  };
 }
 
-/** Measured: the span of a first layer of 1000 by 785 takes 2 s, of 1000 by 3073 8 s. */
-function spanSeconds({ dimension, hidden }: ImageSizes): number {
-  return 2.5e-6 * dimension * hidden[0]!;
+/** The KKT attack: Adam with a decay over the last half. */
+function kktStage<Point extends GridPoint>(priorOf: PriorOf<Point>): ReconstructionStage<Point, 'attack'> {
+  return {
+    kind: attackKind,
+    inputs: { network: 'noise', oracle: 'oracle' },
+    inputsAt: (point, _, sizes) => {
+      const { subspace, assumedShift } = priorOf(point, sizes);
+      return {
+        ...(subspace === undefined ? {} : { data: subspace.of === 'public' ? 'public' : 'data' }),
+        ...(assumedShift === 'estimated' ? { span: 'span' } : {}),
+      };
+    },
+    parameters: (point, seed, sizes) => {
+      const prior = priorOf(point, sizes);
+      const { lambdaMin, subspace, targetGap } = prior;
+      const { settings, ...rest } = common(prior);
+      const { maxIterations } = sizes;
+      return {
+        method: 'kkt',
+        preset: 'adam-box',
+        settings: { ...settings, lambdaMin, stepSize: 0.02, lambdaStepSize: 3e-3, maxIterations },
+        seed,
+        ...rest,
+        ...(subspace === undefined ? {} : { subspace }),
+        ...(targetGap === undefined ? {} : { targetGap }),
+      };
+    },
+    seconds: (point, _, sizes) => {
+      const { dimension, hidden, maxIterations } = sizes;
+      const points = 2 * priorOf(point, sizes).candidatesPerClass;
+      return attackSeconds({ points, dimension, hidden }, maxIterations);
+    },
+  };
 }
 
-/** The evidence attack, with the prior of the KKT attack. */
-function evidenceStage<Point extends GridPoint>(attackOf: AttackOf<Point>): ReconstructionStage<Point, 'evidence'> {
+/** The evidence attack, with the prior of the KKT attack; it estimates the noise of the start. */
+function evidenceStage<Point extends GridPoint>(priorOf: PriorOf<Point>): ReconstructionStage<Point, 'evidence'> {
   const iterations = ({ maxIterations }: ImageSizes): number => Math.min(maxIterations, 1500);
   return {
-    kind: evidenceKind,
-    inputs: { network: 'noise' },
-    parameters: (point, seed, sizes): EvidenceParameters => {
-      const { box, boxWidth, initialisation } = attackOf(point, seed, sizes);
+    kind: attackKind,
+    inputs: { network: 'noise', span: 'span' },
+    parameters: (point, seed, sizes) => {
+      const { knowledge, settings, assumedShift } = common(priorOf(point, sizes));
       return {
-        box,
-        ...(boxWidth === undefined ? {} : { boxWidth }),
-        initialisation,
-        candidatesPerClass: Math.ceil(sizes.candidatesPerClass / 2),
-        alpha,
-        maxIterations: iterations(sizes),
+        method: 'evidence',
+        settings: {
+          ...settings,
+          candidatesPerClass: Math.ceil(sizes.candidatesPerClass / 2),
+          maxIterations: iterations(sizes),
+        },
         seed,
-        ...beliefOf(attackOf(point, seed, sizes)),
+        knowledge: { ...knowledge, startNoise: 'estimated' },
+        needsSpan: true,
+        // Points that share a large constant have inner products that float32 cannot tell apart.
+        ...(assumedShift === undefined ? {} : { assumedShift, dtype: 'float64' as const }),
       };
     },
     seconds: (_, __, sizes) =>
-      spanSeconds(sizes) +
       attackSeconds(
         { points: sizes.candidatesPerClass, dimension: sizes.dimension, hidden: sizes.hidden },
         iterations(sizes),
@@ -202,20 +247,25 @@ function evidenceStage<Point extends GridPoint>(attackOf: AttackOf<Point>): Reco
   };
 }
 
-/** The box vertex attack, with the box of the KKT attack. */
+/** The attack on box vertices. An attacker who believes in a shift looks for images moved by any multiple of the constant image. */
 function boxVerticesStage<Point extends GridPoint>(
-  attackOf: AttackOf<Point>,
+  priorOf: PriorOf<Point>,
 ): ReconstructionStage<Point, 'box-vertices'> {
   return {
-    kind: boxVerticesKind,
-    inputs: { network: 'noise' },
-    parameters: (point, seed, sizes): BoxVerticesParameters => {
-      const { box } = attackOf(point, seed, sizes);
-      if (box === 'none') throw new DomainError('experiment: the box vertex attack needs a box');
-      return { box, alpha, seed, ...sizes.boxVertices, ...beliefOf(attackOf(point, seed, sizes)) };
+    kind: attackKind,
+    inputs: { network: 'noise', span: 'span' },
+    parameters: (point, seed, sizes) => {
+      const { box, assumedShift } = priorOf(point, sizes);
+      return {
+        method: 'box-vertices',
+        settings: { alpha, ...sizes.boxVertices, ...(assumedShift === undefined ? {} : { freeShift: true }) },
+        seed,
+        knowledge: { box },
+        needsSpan: true,
+        ...(assumedShift === undefined ? {} : { assumedShift }),
+      };
     },
-    seconds: (_, __, sizes) =>
-      spanSeconds(sizes) + ((sizes.boxVertices?.directions ?? 1000) / 1000) * (sizes.dimension / 784) * 8,
+    seconds: (_, __, { boxVertices, dimension }) => ((boxVertices?.directions ?? 1000) / 1000) * (dimension / 784) * 8,
   };
 }
 

@@ -7,6 +7,9 @@ import type { ReconstructionKinds } from './reconstruction-stages.ts';
 /** Stages with scores, by the attack that they are of. */
 export const scoreStages = { kkt: 'score', evidence: 'evidence score', 'box-vertices': 'box-vertices score' } as const;
 
+/** Stages of the attacks. */
+const attackStages = { kkt: 'attack', evidence: 'evidence', 'box-vertices': 'box-vertices' } as const;
+
 /** Attack that a reconstruction may run. */
 export type ScoredAttack = keyof typeof scoreStages;
 
@@ -32,14 +35,14 @@ export function reconstructionTable<Point extends GridPoint>(
     kind: 'table',
     columns: [
       heading,
-      'found',
+      `found${oracleWords('kkt', results)}`,
       'of',
       'median cosine',
       'held-out median',
       'random median',
       'AUC',
-      ...others.map((attack) => `found by ${attack}`),
-      ...(others.length > 0 ? ['estimated span rank'] : []),
+      ...others.map((attack) => `found by ${attack}${oracleWords(attack, results)}`),
+      'estimated span rank',
       'distance of best 5',
       'held out',
       'L_KKT of the attack',
@@ -55,7 +58,7 @@ export function reconstructionTable<Point extends GridPoint>(
       estimateOf(members, ({ stages }) => stages.score?.values.corrected.randomMedianCosine),
       estimateOf(members, ({ stages }) => stages.score?.values.corrected.auc),
       ...others.map((attack) => foundBy(attack, members)),
-      ...(others.length > 0 ? [spanRank(members)] : []),
+      spanRank(members),
       estimateOf(members, ({ stages }) => stages.score?.values.corrected.distance),
       estimateOf(members, ({ stages }) => stages.score?.values.corrected.heldOutDistance),
       estimateOf(members, ({ stages }) => stages.attack?.values.stationarity),
@@ -65,12 +68,19 @@ export function reconstructionTable<Point extends GridPoint>(
   };
 }
 
-/** Rank of the span of the training set, as estimated from the first layer; `null` where no attack asked. */
-export function spanRank(results: readonly ReconstructionResult[]): Estimate | null {
-  return estimateOf(
-    results,
-    ({ stages }) => stages.evidence?.values.spanRank ?? stages['box-vertices']?.values.spanRank,
+/** What an attack was told that only the owner of the data knows, for the head of a table. */
+function oracleWords(attack: ScoredAttack, results: readonly ReconstructionResult[]): string {
+  const names = results.flatMap(({ stages }) =>
+    Object.entries(stages[attackStages[attack]]?.values.knowledge ?? {}).flatMap(([name, { by }]) =>
+      by === 'truth' ? [name] : [],
+    ),
   );
+  return names.length === 0 ? '' : ` (told by the truth: ${[...new Set(names)].join(', ')})`;
+}
+
+/** Rank of the span of the training set, as estimated from the first layer. */
+export function spanRank(results: readonly ReconstructionResult[]): Estimate | null {
+  return estimateOf(results, ({ stages }) => stages.span?.values.rank);
 }
 
 /** Share of training images found by the attack that finds most, each taken over all results; `undefined` without any. */

@@ -110,16 +110,21 @@ export const sphereRadius: Experiment<SpherePoint, SphereSizes, SphereKinds> = {
       kind: attackKind,
       inputs: { network: 'train' },
       parameters: ({ radius }, seed, { candidatesPerClass, maxIterations }) => ({
-        candidatesPerClass,
-        initialisation: { kind: 'sphere', radius },
-        box: 'none',
-        lambdaMin: 0,
-        alpha,
-        // A longer step forgets the start.
-        stepSize: 0.005,
-        lambdaStepSize: 3e-3,
-        maxIterations,
+        method: 'kkt',
+        preset: 'adam-box',
+        settings: {
+          candidatesPerClass,
+          radius,
+          bounds: 'none',
+          lambdaMin: 0,
+          alpha,
+          // A longer step forgets the start.
+          stepSize: 0.005,
+          lambdaStepSize: 3e-3,
+          maxIterations,
+        },
         seed,
+        knowledge: {},
       }),
       seconds: (_, __, { candidatesPerClass, dimension, hidden, maxIterations }) =>
         attackSeconds({ points: 2 * candidatesPerClass, dimension, hidden }, maxIterations),

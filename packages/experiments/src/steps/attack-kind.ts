@@ -1,41 +1,31 @@
 import { join } from 'node:path';
 import { saveNpz } from '@noprior/array-files';
-import { type Candidates, evaluateKkt, fromScaleSum, parameterNormSquared, toScaleSum } from '@noprior/kkt-loss';
-import {
-  type AttackPrior,
-  type Initialisation,
-  initialCandidates,
-  type KktAttackConfig,
-  kktAttack,
-  kktPresets,
-  nothingKnown,
-  priorBox,
-  runAttack,
-} from '@noprior/reconstruction-attack';
-import { inputSize, type ReluNetwork } from '@noprior/relu-models';
-import type { StepKind } from '../engine/step-kind.ts';
-import { addNumber } from './add-to-rows.ts';
-import { type AssumedShift, toShift } from './assumed-shift.ts';
+import { evaluateKkt, fromScaleSum, parameterNormSquared } from '@noprior/kkt-loss';
+import { type Attack, attackOf, type Knowledge, type KnowledgeName, knownValue } from '@noprior/reconstruction-attack';
+import type { ReluNetwork } from '@noprior/relu-models';
+import { DomainError } from '@noprior/tensor';
+import type { StepContext, StepKind } from '../engine/step-kind.ts';
+import { type AttackSettings, toAttackConfig } from './attack-config.ts';
+import { attackOnce, findNothing } from './attack-once.ts';
 import { loadStepNetwork } from './load-parts.ts';
-import { type BoxParameters, movedBox } from './moved-box.ts';
 import { oracleKind } from './oracle-kind.ts';
+import { hasSpan, type SpanValues, spanKind } from './span-kind.ts';
 import { fileNames, inputValues } from './step-files.ts';
+import { type StudyKnowledge, toKnowledge } from './study-knowledge.ts';
 import { loadSubspace, type SubspaceParameters } from './subspace.ts';
 
-/** What the attacker brings along, and how long it searches. */
-export type AttackParameters = BoxParameters & {
-  readonly candidatesPerClass: number;
-  readonly initialisation: Initialisation;
-  /** What the attacker believes was added to every coordinate: box and start are moved by it; default 0. */
-  readonly assumedShift?: AssumedShift;
-  /** Where the images are taken to lie; the step then reads `data`, too. Default anywhere. */
+/** Which attack, how it is set, and what the attacker brings along. */
+export type AttackParameters = AttackSettings & {
+  /** As in `noprior attack --method`. */
+  readonly method: string;
+  readonly knowledge: StudyKnowledge;
+  /** What the attacker believes was added to every coordinate, or that the first layer is asked; default 0. Box and start are moved by it, or,
+   * with the setting `freeShift`, the points that are found. */
+  readonly assumedShift?: number | 'estimated';
+  /** Whether it looks for points in the span of the first layer: where there is none, it finds nothing. */
+  readonly needsSpan?: boolean;
+  /** Where the images are taken to lie; the step then reads `data`. Default anywhere. */
   readonly subspace?: SubspaceParameters;
-  readonly lambdaMin: number;
-  readonly alpha: number;
-  readonly stepSize: number;
-  readonly lambdaStepSize: number;
-  readonly maxIterations: number;
-  readonly seed: number;
   /** Stop once L_KKT is the oracle loss plus this share of the way from there to no points at all, ||theta||^2; the stage then has to
    * give the step `oracle`. A multiple of the oracle loss would mean nothing: most of it may be memory of the initialisation. */
   readonly targetGap?: number;
@@ -43,7 +33,18 @@ export type AttackParameters = BoxParameters & {
 
 /** What `attack` finds. */
 export type AttackValues = {
-  /** L_KKT with the surrogate derivative, and its parts. */
+  readonly method: string;
+  /** How the attacker came by what the attack uses; `by` is `truth` where the study told it. */
+  readonly knowledge: Readonly<
+    Partial<Record<KnowledgeName, { readonly status: Knowledge['box']['status']; readonly by?: string }>>
+  >;
+  /** Points found. Where there are none, the middle of the box stands for them. */
+  readonly points: number;
+  readonly predictedMembers: number;
+  readonly iterations: number;
+  /** As the attack says, or `no span`. */
+  readonly ended: string;
+  /** L_KKT of the points with the surrogate derivative, and its parts. */
   readonly total: number;
   readonly stationarity: number;
   readonly prior: number;
@@ -52,8 +53,6 @@ export type AttackValues = {
   /** L_stationary with hard derivatives. */
   readonly hardStationarity: number;
   readonly parameterNormSquared: number;
-  readonly iterations: number;
-  readonly ended: string;
   /** L_KKT at which it was to stop. */
   readonly target: number | null;
   /** As the first layer says, where it was asked. */
@@ -62,58 +61,50 @@ export type AttackValues = {
   readonly subspaceRank?: number;
 };
 
-/** `attack`: reads `network`, `oracle` for a target, and `data` for a subspace; Adam with a decay over the last half. Writes the candidates,
- * and beside a subspace as many points of it that no network was needed for, and the training images moved into it. */
+/** `attack`: reads `network`; `span` for what is estimated, `oracle` for a target, and `data` for a subspace. Runs any attack of the registry.
+ * Writes the candidates, and beside a subspace as many points of it that no network was needed for, and the training images moved into it. */
 export const attackKind: StepKind<AttackParameters, AttackValues> = {
   name: 'attack',
-  version: 2,
+  version: 3,
   async run(parameters, context) {
+    const { method, assumedShift, needsSpan = false, settings, seed } = parameters;
     const { backend, folder } = context;
     const network = await loadStepNetwork(context);
-    const target =
-      parameters.targetGap === undefined
-        ? undefined
-        : gapTarget(
-            parameters.targetGap,
-            inputValues(context, 'oracle', oracleKind).surrogateLoss,
-            parameterNormSquared(network),
-          );
-    const shift = toShift(parameters.assumedShift ?? 0, network);
-    const { maxIterations } = parameters;
+    const attack = attackOf(method);
+    const span = 'span' in context.inputs ? inputValues(context, 'span', spanKind) : undefined;
+    const shift = toShift(assumedShift, span);
+    const movesPoints = settings.freeShift === true;
+    const knowledge = toKnowledge(parameters.knowledge, network, movesPoints ? 0 : shift, span);
+    const box = knownValue(knowledge.box);
+    const target = targetOf(parameters, context, network);
+    const maxIterations = Number(settings.maxIterations);
     const subspace =
       parameters.subspace && (await loadSubspace(parameters.subspace, context, network, { shift, maxIterations }));
-    const free = toConfig(parameters, network, shift, target);
-    const config = subspace === undefined ? free : { ...free, candidateUpdates: subspace.candidateUpdates };
-    const drawn = toStart(shift, network, config);
-    const found = await runAttack(kktAttack, network, nothingKnown, {
-      backend,
-      config,
-      evaluateEvery: target === undefined ? 100 : 5,
-      start: subspace === undefined ? drawn : { ...drawn, x: subspace.project(drawn.x) },
-    });
-    const { iterations } = found;
-    // As results of this version have it.
-    const ended = found.ended === 'converged' ? 'targetLoss' : found.ended;
-    const { prior } = config;
-    const box = priorBox(prior);
+
+    const about = { network, knowledge, backend, shift, movesPoints, subspace };
+    const found =
+      needsSpan && !(span !== undefined && hasSpan(span))
+        ? await findNothing('no span', toAlpha(parameters), about)
+        : await attackOnce(attack, toAttackConfig(attack, parameters), target, about);
     const candidates = subspace === undefined ? found.candidates : subspace.finish(found.candidates, box);
     const evaluation =
-      subspace === undefined
-        ? found.evaluation!
-        : await evaluateKkt(backend, network, fromScaleSum(candidates, config.scale), {
-            ...prior,
-            box,
-            alpha: parameters.alpha,
-            scale: config.scale,
-          });
+      found.evaluation !== undefined && subspace === undefined
+        ? found.evaluation
+        : await evaluateKkt(backend, network, fromScaleSum(candidates, found.settings.scale ?? 'sum'), found.settings);
+    const hard = await evaluateKkt(backend, network, candidates);
     await saveNpz(join(folder, fileNames.candidates), { ...candidates });
     if (subspace !== undefined) {
       const { y } = candidates;
-      const x = subspace.withoutNetwork(y.shape[0]!, parameters.seed, box);
+      const x = subspace.withoutNetwork(y.shape[0]!, seed, box);
       await saveNpz(join(folder, fileNames.subspace), { x, y, ceiling: subspace.ceiling });
     }
-    const hard = await evaluateKkt(backend, network, candidates);
     return {
+      method,
+      knowledge: knowledgeStatus(attack, knowledge),
+      points: found.points,
+      predictedMembers: found.predictedMembers,
+      iterations: found.iterations,
+      ended: found.ended,
       total: evaluation.total,
       stationarity: evaluation.stationarity,
       hardStationarity: hard.stationarity,
@@ -121,35 +112,38 @@ export const attackKind: StepKind<AttackParameters, AttackValues> = {
       dualFeasibility: evaluation.dualFeasibility,
       byTensor: { ...evaluation.byTensor },
       parameterNormSquared: evaluation.parameterNormSquared,
-      iterations,
-      ended,
       target: target ?? null,
-      ...(parameters.assumedShift === 'estimated' ? { assumedShift: shift } : {}),
+      ...(assumedShift === 'estimated' ? { assumedShift: shift } : {}),
       ...(subspace === undefined ? {} : { subspaceRank: subspace.span.rank }),
     };
   },
 };
 
-function gapTarget(gap: number, oracle: number, empty: number): number {
-  return oracle + gap * (empty - oracle);
+/** @throws {DomainError} if it is to be estimated, and there is no estimate */
+function toShift(assumed: AttackParameters['assumedShift'], span: SpanValues | undefined): number {
+  if (assumed !== 'estimated') return assumed ?? 0;
+  if (span === undefined) throw new DomainError('attack: the shift is to be estimated; give the stage an input span');
+  if (span.shift === null) {
+    throw new DomainError('attack: a first layer without bias does not reveal a shift; give assumedShift a number');
+  }
+  return span.shift;
 }
 
-function toConfig(
-  parameters: AttackParameters,
-  network: ReluNetwork,
-  shift: number,
-  target: number | undefined,
-): KktAttackConfig {
-  const box = movedBox(parameters, network, shift);
-  const { initialisation, lambdaMin, candidatesPerClass } = parameters;
-  const prior: AttackPrior = { initialisation, lambdaMin, candidatesPerClass, ...(box === undefined ? {} : { box }) };
-  const { alpha, stepSize, lambdaStepSize, maxIterations, seed } = parameters;
-  const config = { ...kktPresets['adam-box'], prior, alpha, stepSize, lambdaStepSize, maxIterations, seed };
-  return target === undefined ? config : { ...config, targetLoss: target };
+function targetOf({ targetGap }: AttackParameters, context: StepContext, network: ReluNetwork): number | undefined {
+  if (targetGap === undefined) return undefined;
+  const oracle = inputValues(context, 'oracle', oracleKind).surrogateLoss;
+  return oracle + targetGap * (parameterNormSquared(network) - oracle);
 }
 
-/** The start that the prior draws, moved by the shift that the attacker believes in. */
-function toStart(shift: number, network: ReluNetwork, config: KktAttackConfig): Candidates {
-  const start = initialCandidates(config.prior, inputSize(network), config.seed, config.dtype);
-  return toScaleSum({ ...start, x: addNumber(start.x, shift) }, config.scale);
+function toAlpha({ settings: { alpha } }: AttackParameters): number {
+  return typeof alpha === 'number' ? alpha : 100;
+}
+
+function knowledgeStatus({ uses }: Attack, knowledge: Knowledge): AttackValues['knowledge'] {
+  return Object.fromEntries(
+    uses.map((name) => {
+      const entry = knowledge[name];
+      return [name, entry.status === 'known' ? { status: entry.status, by: entry.by } : { status: entry.status }];
+    }),
+  );
 }

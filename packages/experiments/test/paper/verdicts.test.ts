@@ -143,11 +143,11 @@ test('an attacker who guesses: the lowest loss is picked, whatever it finds', ()
 test('equal loss: runs that do not get there do not count', () => {
   const of = (ended: string, other: number) =>
     verdicts(equalLoss, [
-      result({ prior: 'all that fits', gap: 0 }, 1, { attack: attack({ ended: 'targetLoss' }), score: found(20, 0.9) }),
+      result({ prior: 'all that fits', gap: 0 }, 1, { attack: attack({ ended: 'converged' }), score: found(20, 0.9) }),
       result({ prior: 'no box', gap: 0 }, 1, { attack: attack({ ended }), score: found(1, other) }),
     ])('At the same L_KKT', 0);
-  expect(of('targetLoss', 0.2)).toBe('agrees');
-  expect(of('targetLoss', 0.85)).toBe('disagrees');
+  expect(of('converged', 0.2)).toBe('agrees');
+  expect(of('converged', 0.85)).toBe('disagrees');
   expect(of('maxIterations', 0.2)).toBe('undecided');
 });
 

@@ -1,0 +1,84 @@
+import type { Box } from '@noprior/kkt-loss';
+import { absent, type Knowledge, type KnowledgeEntry, known, meanBox } from '@noprior/reconstruction-attack';
+import type { ReluNetwork } from '@noprior/relu-models';
+import { DomainError, type HostTensor } from '@noprior/tensor';
+import type { SpanValues } from './span-kind.ts';
+
+/** A number that the attacker knows: estimated from the first layer, or told by the study, which makes the run an oracle bound. */
+export type StudyNumber = 'absent' | 'estimated' | { readonly truth: number };
+
+/** What a study lets the attacker know. What is left out is absent. */
+export type StudyKnowledge = {
+  /** `model file`: the pixel range less the public mean, as the model file stores them. */
+  readonly box?: 'model file' | 'absent';
+  /** The attacker takes the box to be this many times as wide, around its middle; default 1. */
+  readonly boxWidth?: number;
+  /** Standard deviation of the first layer's initial weights. */
+  readonly startNoise?: StudyNumber;
+  /** Number of training samples. */
+  readonly samples?: StudyNumber;
+};
+
+/** What the attacker knows who believes in a shift.
+ *
+ * @param shift  that the box is moved by
+ * @param span   of the network, where something is to be estimated
+ * @throws {DomainError} for a box of a network that stores no mean, or an estimate without a span
+ */
+export function toKnowledge(
+  { box = 'absent', boxWidth = 1, startNoise = 'absent', samples = 'absent' }: StudyKnowledge,
+  network: ReluNetwork,
+  shift: number,
+  span: SpanValues | undefined,
+): Knowledge {
+  const mean = network.preprocessing?.mean;
+  return {
+    box: box === 'absent' ? absent : known(movedBox(network, boxWidth, shift), boxWidth === 1 ? 'model file' : 'user'),
+    mean: mean === undefined ? absent : known(mean, 'model file'),
+    startNoise: toEntry('startNoise', startNoise, span, ({ noise }) => noise),
+    samples: toEntry('samples', samples, span, ({ rank }) => rank),
+    labels: absent,
+    initialWeights: absent,
+  };
+}
+
+function toEntry(
+  name: string,
+  asked: StudyNumber,
+  span: SpanValues | undefined,
+  read: (span: SpanValues) => number,
+): KnowledgeEntry<number> {
+  if (asked === 'absent') return absent;
+  if (asked !== 'estimated') return known(asked.truth, 'truth');
+  if (span === undefined) {
+    throw new DomainError(`attack: ${name} is to be estimated; give the stage an input span`);
+  }
+  const value = read(span);
+  return span.verdict === 'none' || !(value > 0) ? absent : { status: 'estimated', value };
+}
+
+/** The box that the model file tells, widened and moved.
+ *
+ * @throws {DomainError} if the network stores no mean
+ */
+function movedBox(network: ReluNetwork, width: number, shift: number): Box {
+  const box = meanBox(network);
+  if (box === undefined) {
+    throw new DomainError('attack: the network stores no mean of its images, so there is no box; leave box absent');
+  }
+  const bound = (own: number | HostTensor, other: number | HostTensor): number | HostTensor => {
+    if (typeof own === 'number' && typeof other === 'number') return widen(own, other, width) + shift;
+    if (typeof own === 'number' || typeof other === 'number') throw new DomainError('attack: a box of mixed bounds');
+    return {
+      ...own,
+      data: own.data.map((value: number, at: number) => widen(value, other.data[at]!, width) + shift),
+    };
+  };
+  return { low: bound(box.low, box.high), high: bound(box.high, box.low) };
+}
+
+/** A bound of an interval that becomes `width` times as wide around its middle. */
+function widen(own: number, other: number, width: number): number {
+  const middle = (own + other) / 2;
+  return middle + width * (own - middle);
+}
