@@ -2,11 +2,6 @@ import type { Initialisation } from '@noprior/reconstruction-attack';
 import type { GridPoint, Stage, Stages } from '../engine/experiment.ts';
 import { type AttackParameters, attackKind } from '../steps/attack-kind.ts';
 import { type DataParameters, dataKind } from '../steps/data-kind.ts';
-import { noiseKind } from '../steps/noise-kind.ts';
-import { oracleKind } from '../steps/oracle-kind.ts';
-import { scoreKind } from '../steps/score-kind.ts';
-import { spanKind } from '../steps/span-kind.ts';
-import { type TrainParameters, trainKind } from '../steps/train-kind.ts';
 import {
   attackSeconds,
   evaluationSeconds,
@@ -14,6 +9,11 @@ import {
   scoreSeconds,
   trainingSeconds,
 } from '../steps/expected-seconds.ts';
+import { noiseKind } from '../steps/noise-kind.ts';
+import { oracleKind } from '../steps/oracle-kind.ts';
+import { scoreKind } from '../steps/score-kind.ts';
+import { spanKind } from '../steps/span-kind.ts';
+import { type TrainParameters, trainKind } from '../steps/train-kind.ts';
 import type { ImageSizes } from './image-sizes.ts';
 
 /** Attacks on the first layer alone; each is a stage of its name, and `evidence score` or `box-vertices score` its scores. */

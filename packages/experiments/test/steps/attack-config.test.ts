@@ -53,11 +53,11 @@ test('a box is widened around its middle and moved by a believed shift', () => {
   for (const high of box.value.high.data) expect(high).toBeCloseTo(5 + 2, 12);
 });
 
-test('only attacks whose start can be moved have one to move', () => {
+test.each(['kkt', 'evidence'])('the start of %s is drawn, so that it can be moved', (name) => {
+  const attack = attackOf(name);
   const knowledge = toKnowledge({ box: 'model file', startNoise: { truth: 1e-4 } }, network, 0, span);
-  const starts = attacks.map((attack) => {
-    const config = attack.resolve(network, knowledge, attack.defaults);
-    return drawStart(attack, network, config) !== undefined;
-  });
-  expect(starts).toEqual(attacks.map(({ takesStart }) => takesStart));
+  const config = attack.resolve(network, knowledge, toAttackConfig(attack, { settings: { initScale: 3 }, seed: 1 }));
+  const start = drawStart(attack, network, config)!;
+  expect(attack.takesStart).toBe(true);
+  expect(start.x.shape).toEqual([2 * start.y.data.filter((label: number) => label > 0).length, 4]);
 });
