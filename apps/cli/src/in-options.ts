@@ -13,6 +13,7 @@ export function inOptions(message: string): string {
     )
     .replace(/\bform (gram|direct)\b/g, '--form $1')
     .replace('take the family random, or a direction of your own', 'take --direction random, or one from a file')
+    .replace('give it as knowledge.startNoise', 'give it as --noise S')
     .replace('pass force: true', 'add --force')
     .replace('and b, or force: true', 'and b, or add --force')
     .replace(', and give it as load', ', and name its module in NOPRIOR_TFJS_NODE')

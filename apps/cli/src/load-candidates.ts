@@ -7,14 +7,20 @@ const candidatesMaxBytes = 2 ** 26;
 
 const needed = 'candidates are x [n, d], lambda [n] and y [n] of a .npz (or .safetensors) file';
 
-/** Read candidates: arrays `x` [n, d], `lambda` [n] and `y` [n] of a .npz (or .safetensors) file. Other arrays are not read.
+/** Candidates, and which of them an attack predicts to be training samples. */
+export interface CandidatesFile extends Candidates {
+  /** [n] 1 or 0, where the file has it. */
+  readonly predicted?: HostTensor;
+}
+
+/** Read candidates: arrays `x` [n, d], `lambda` [n] and `y` [n] of a .npz (or .safetensors) file. Of others only `predicted` [n] is read.
  *
  * Images [n, channels, height, width] become rows, and columns [n, 1] of multipliers and labels become [n].
  *
  * @throws {FormatError} if the file is damaged, an array is missing, x holds bytes of pixels or images with the channels last, or
  *   y holds truth values
  */
-export async function loadCandidates(path: string, options: ReadOptions = {}): Promise<Candidates> {
+export async function loadCandidates(path: string, options: ReadOptions = {}): Promise<CandidatesFile> {
   const file = await openArrays(path, { fallbackMaxBytes: candidatesMaxBytes, ...options });
   if (file.metadata.checkpoint !== undefined) {
     throw new FormatError(
@@ -29,6 +35,7 @@ export async function loadCandidates(path: string, options: ReadOptions = {}): P
     x: toRows(readPoints(file, path), path),
     lambda: toVector(file.read('lambda')),
     y: toVector(file.read('y')),
+    ...(file.names.includes('predicted') ? { predicted: toVector(file.read('predicted')) } : {}),
   };
 }
 

@@ -2,9 +2,7 @@ import { Command } from 'commander';
 import { attackCommand } from './commands/attack.ts';
 import { backendsCommand } from './commands/backends.ts';
 import { certifyCommand } from './commands/certify.ts';
-import { cornersCommand } from './commands/corners.ts';
 import { demoCommand } from './commands/demo.ts';
-import { evidenceCommand } from './commands/evidence.ts';
 import { kktCommand } from './commands/kkt.ts';
 import { refineCommand } from './commands/refine.ts';
 import { reportCommand } from './commands/report.ts';
@@ -15,6 +13,7 @@ import { trainCommand } from './commands/train.ts';
 import { transformCommand } from './commands/transform.ts';
 import { addReadLimits } from './options/read-limits.ts';
 import type { Terminal } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
 import { readVersion } from './version.ts';
 
 /** The command line: every command, writing to a terminal. */
@@ -30,16 +29,28 @@ export function makeProgram(terminal: Terminal): Command {
   // Its earlier name, for scripts.
   program.addCommand(refineCommand(terminal).name('polish'), { hidden: true });
   configure(program, 'noprior', terminal);
+  for (const [name, method] of Object.entries(earlierCommands))
+    program.addCommand(earlierCommand(name, method), { hidden: true });
   checkMandatoryOptionsLast(program);
   return program;
+}
+
+/** Commands of earlier versions that are methods of `attack` now. */
+const earlierCommands: Readonly<Record<string, string>> = { evidence: 'evidence', corners: 'box-vertices' };
+
+function earlierCommand(name: string, method: string): Command {
+  return new Command(name)
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .action(() => {
+      throw new UsageError(`${name} is a method of noprior attack now: noprior attack --method ${method}`);
+    });
 }
 
 const commands = [
   demoCommand,
   trainCommand,
   attackCommand,
-  evidenceCommand,
-  cornersCommand,
   spanCommand,
   scoreCommand,
   kktCommand,

@@ -1,3 +1,4 @@
+import type { Attack, AttackRecord } from '@noprior/reconstruction-attack';
 import type { Terminal } from './terminal.ts';
 
 /** Milliseconds between two lines where the terminal cannot rewrite one. */
@@ -72,4 +73,11 @@ export function formatSeconds(seconds: number): string {
   const minutes = Math.floor(whole / 60);
   if (minutes < 100) return `${minutes} min ${String(whole % 60).padStart(2, '0')} s`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** The number of a record that is shown while an attack runs, with its stage. */
+export function recordHeadline({ stage, values }: AttackRecord, { columns }: Pick<Attack, 'columns'>): string {
+  const [name = 'value'] = columns;
+  const value = values[name];
+  return `${stage === undefined ? '' : `${stage}, `}${name} ${value === undefined ? 'not known' : Number(value.toPrecision(6))}`;
 }

@@ -56,7 +56,7 @@ describe('checkpoints', () => {
     const records = readdirSync(at('kinds')).find((name) => name.endsWith('.jsonl'))!;
 
     // With a noise of its own, for this first layer tells none.
-    const evidence = ['evidence', ...model, '--noise', '1', '--out', at('kinds-2'), '--resume'];
+    const evidence = ['attack', '--method', 'evidence', ...model, '--noise', '1', '--out', at('kinds-2'), '--resume'];
     mkdirSync(at('kinds-2'));
     copyFileSync(attacking, join(at('kinds-2'), 'checkpoint.safetensors'));
     expectOneLine(await runInProcess(...evidence), /not a checkpoint of the attack evidence but .*"kkt".* \[FORMAT\]$/);

@@ -82,7 +82,7 @@ describe.skipIf(isAbsent)('files of strangers', () => {
 
   test('std is refused by an attack, too', async () => {
     const attack = ['--model', fileOf(byId.get('m-preprocessing-std')!), '--out', join(cwd, 'out'), '--json'];
-    expectOneLine(await runInProcess('corners', ...attack), /preprocessing\.std/);
+    expectOneLine(await runInProcess('attack', '--method', 'box-vertices', ...attack), /preprocessing\.std/);
     expectOneLine(await runInProcess('attack', ...attack), /preprocessing\.std/);
     expect(existsSync(join(cwd, 'out'))).toBe(false);
   });

@@ -67,15 +67,18 @@ describe('glyphs', () => {
   });
 
   test('attack prints its loss and writes candidates, record and course', async () => {
-    expect(Object.keys(attacked)).toEqual([
-      ...evaluationKeys,
-      'iterations',
+    const contract = [
+      'method',
+      'points',
+      'predictedMembers',
       'ended',
-      'form',
       'seconds',
+      'knowledge',
+      'iterations',
       'out',
       'backend',
-    ]);
+    ];
+    expect(Object.keys(attacked)).toEqual(expect.arrayContaining([...contract, ...evaluationKeys]));
     expect(attacked).toMatchObject({ iterations: 60, ended: 'maxIterations', out: 'a' });
     expect(readdirSync(join(cwd, 'a'))).toEqual(['candidates.npz', 'progress.csv', 'run.json']);
     const { arrays } = await loadArrays(join(cwd, 'a/candidates.npz'));
@@ -83,6 +86,8 @@ describe('glyphs', () => {
       lambda: [8],
       x: [8, 784],
       y: [8],
+      predicted: [8],
+      memberScore: [8],
     });
     expect([...arrays.y!.data].sort()).toEqual([-1, -1, -1, -1, 1, 1, 1, 1]);
     const lines = read('a/progress.csv').toString().trimEnd().split('\n');
@@ -110,7 +115,7 @@ describe('glyphs', () => {
     const { checksums, config } = readRecord('a/run.json');
     const sha256 = expect.stringMatching(/^[0-9a-f]{64}$/);
     expect(checksums).toEqual({ 'g.safetensors': sha256, weights: sha256 });
-    expect(config).toMatchObject({ maxIterations: 60, seed: 0, attackerKnows: expect.any(Array) });
+    expect(config).toMatchObject({ maxIterations: 60, seed: 0, knowledge: expect.any(Object) });
   });
 
   test('score prints the contract, for the images of the training', () => {
@@ -124,7 +129,7 @@ describe('glyphs', () => {
         'ssim',
         'dssim',
         'l2',
-        'taken',
+        'members',
         'kkt',
         'truthStart',
       ],

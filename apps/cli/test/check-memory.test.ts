@@ -13,18 +13,17 @@ test.each([
   ['attack', '--model', `${cwd}/small.npz`, '--candidates-per-class', '1e11', '--out', `${cwd}/a`],
   [
     'attack',
+    '--method',
+    'evidence',
     '--model',
     `${cwd}/small.npz`,
-    '--preset',
-    'strong-cpu',
-    '--box',
-    '0,1',
-    '--samples',
+    '--noise',
+    '1',
+    '--candidates-per-class',
     '1e11',
     '--out',
-    `${cwd}/s`,
+    `${cwd}/e`,
   ],
-  ['evidence', '--model', `${cwd}/small.npz`, '--noise', '1', '--candidates-per-class', '1e11', '--out', `${cwd}/e`],
 ])('%s with sizes beyond the memory is refused, with how much it takes and how much there is', async (...args) => {
   await saveNetwork(`${cwd}/small.npz`, makeNetwork({ inputSize: 4, hiddenSizes: [3], seed: 1 }));
   const message = /takes at least \d+ GB, and there are [\d.]+ GB; choose (smaller|fewer) --[a-z-]+ \[DOMAIN\]$/;

@@ -57,7 +57,7 @@ test('JSON output: C1 codes, DEL and line separators are escaped, and the value 
 test('a report shows text of files as text', async () => {
   const folder = at(`report ${html.replaceAll('/', '')}`);
   mkdirSync(folder);
-  const model = join(folder, 'm.npz');
+  const model = join(folder, `${html.replaceAll('/', '')}.npz`);
   const train = ['train', '--dataset', 'glyphs', '--per-class', '2', '--hidden', '6', '--max-iterations', '2'];
   expect((await runInProcess(...train, '--backend', 'reference', '--out', model)).code).toBe(0);
   const attack = ['attack', '--model', model, '--candidates-per-class', '4', '--max-iterations', '1'];
@@ -65,7 +65,7 @@ test('a report shows text of files as text', async () => {
   // What the record says of the attack is shown, too.
   const path = join(folder, 'run.json');
   const record = JSON.parse(readFileSync(path, 'utf8'));
-  record.config.attackerKnows = [html];
+  record.config.knowledge = { box: { status: 'known', by: html, value: html } };
   writeFileSync(path, JSON.stringify(record));
   const score = ['score', '--model', model, '--candidates', join(folder, 'candidates.npz'), '--dataset', 'glyphs'];
   const scored = await runInProcess(...score, '--per-class', '2', '--report', at('r.html'));

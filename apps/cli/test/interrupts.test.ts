@@ -48,8 +48,6 @@ describe('only commands that save something hold interrupts', () => {
     // The aborted training left a checkpoint, which is a model, too.
     const checkpoint = `${folder}/m.checkpoint.safetensors`;
     expect(await holds('attack', '--model', checkpoint, '--out', `${folder}/a`)).toBe(true);
-    const strong = ['--preset', 'strong-cpu', '--box', '0,1'];
-    expect(await holds('attack', ...strong, '--model', checkpoint, '--out', `${folder}/s`)).toBe(true);
     expect(await holds('demo', '--scale', 'smoke', '--out', `${folder}/d`)).toBe(true);
   });
 

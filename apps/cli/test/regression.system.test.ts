@@ -32,13 +32,15 @@ test('the decay is in the loss that a run reports', async () => {
 });
 
 test.each([
-  ['attack', [], 'regression'],
-  ['attack', ['--objective', 'binary'], 'binary'],
+  ['kkt', [], 'regression'],
+  ['kkt', ['--objective', 'binary'], 'binary'],
   ['evidence', ['--noise', '1e-3'], 'binary'],
-] as const)('%s %j, and its score', async (command, more, objective) => {
-  const out = at(`${command}-${objective}`);
+] as const)('%s %j, and its score', async (method, more, objective) => {
+  const out = at(`${method}-${objective}`);
   const few = ['--candidates-per-class', '3', '--max-iterations', '20', '--backend', 'reference', '--out', out];
-  expect(await runInProcess(command, '--model', at('m.safetensors'), ...more, ...few)).toMatchObject({ code: 0 });
+  expect(
+    await runInProcess('attack', '--method', method, '--model', at('m.safetensors'), ...more, ...few),
+  ).toMatchObject({ code: 0 });
   const { config } = toRecord(JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')));
   expect(toRecord(config).objective ?? 'binary').toBe(objective);
   const { lambda } = (await loadArrays(join(out, 'candidates.npz'))).arrays;

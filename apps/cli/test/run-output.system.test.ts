@@ -31,9 +31,8 @@ const attack = attackOf(3);
 const commands: readonly (readonly [name: string, args: readonly string[], out: string])[] = [
   ['train', ['train', ...data, '--hidden', '6', '--max-iterations', '3'], 't.safetensors'],
   ['attack', attack, 'attack'],
-  ['strong attack', ['attack', ...model, '--preset', 'strong-cpu', '--max-seconds', '60'], 'strong'],
-  ['evidence', ['evidence', ...model, '--noise', '1e-4', '--max-iterations', '3'], 'evidence'],
-  ['corners', ['corners', ...model, '--rounds', '1', '--directions', '20'], 'corners'],
+  ['evidence', ['attack', '--method', 'evidence', ...model, '--noise', '1e-4', '--max-iterations', '3'], 'evidence'],
+  ['box-vertices', ['attack', '--method', 'box-vertices', ...model, '--rounds', '1', '--directions', '20'], 'corners'],
   ['span', ['span', ...model], 'span'],
   ['kkt', ['kkt', ...candidates], 'kkt'],
   ['score', ['score', ...candidates, ...data], 'score'],

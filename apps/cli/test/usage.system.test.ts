@@ -19,7 +19,7 @@ test('--version is the version of the package', async () => {
 test('--help lists every command and the exit codes', async () => {
   const { code, stdout, stderr } = await run('--help');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  for (const name of ['demo', 'train', 'attack', 'corners', 'score', 'kkt', 'refine', 'certify', 'backends']) {
+  for (const name of ['demo', 'train', 'attack', 'score', 'kkt', 'refine', 'certify', 'backends']) {
     expect(stdout).toMatch(new RegExp(`^ {2}${name} \\[options\\]`, 'm'));
   }
   expect(stdout).toMatch(/^ {2}transform {2}/m);

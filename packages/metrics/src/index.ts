@@ -12,6 +12,7 @@ export type { NearestPair } from './nearest-sorted.ts';
 export type { RandomLaw } from './random-law.ts';
 export { type ReferenceScore, type ReferenceScoreOptions, referenceScore } from './reference-score.ts';
 export type { PointSet, ScoreInput } from './score-input.ts';
+export { type MemberScore, type PredictedMember, scoreMembers } from './score-members.ts';
 export { scoreReconstruction } from './score-reconstruction.ts';
 export type {
   ControlScore,

@@ -39,6 +39,13 @@ export { alternativeSection, type SetPictures } from './documents/alternative-se
 export { type CertificateDocumentInput, certificateDocument } from './documents/certificate-document.ts';
 export { type CertificateFacts, certificateFindings, verdictFinding } from './documents/certificate-findings.ts';
 export { kktSection } from './documents/kkt-section.ts';
+export {
+  attackLossSection,
+  kktComparisonSection,
+  type ScoreDocumentInput,
+  scoreDocument,
+} from './documents/score-document.ts';
+export { type ScoredPoints, scoreFindings, scoreSections, type TruthStartScore } from './documents/score-sections.ts';
 export { formatNumber } from './format-number.ts';
 export { formatSeconds } from './format-seconds.ts';
 export { formatValue } from './format-value.ts';
@@ -46,6 +53,7 @@ export { escapeHtml } from './html/escape-html.ts';
 export { renderHtml } from './html/render-html.ts';
 export { type MarkdownDocument, renderMarkdown } from './markdown/render-markdown.ts';
 export { imageGrid } from './pictures/image-grid.ts';
+export { type ImageMatch, imagePairs } from './pictures/image-pairs.ts';
 export { type BarSectionOptions, barSection } from './sections/bar-section.ts';
 export { controlsTableSection } from './sections/controls-table-section.ts';
 export { type CurveSectionOptions, curveSection } from './sections/curve-section.ts';

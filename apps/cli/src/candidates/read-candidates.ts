@@ -2,7 +2,7 @@ import { type Candidates, type Scale, toScaleSum } from '@noprior/kkt-loss';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { fileChecksum } from '@noprior/run-folder';
 import { DomainError } from '@noprior/tensor';
-import { loadCandidates } from '../load-candidates.ts';
+import { type CandidatesFile, loadCandidates } from '../load-candidates.ts';
 import { readOptions } from '../options/read-limits.ts';
 import type { Terminal } from '../terminal.ts';
 import { weightsChecksum } from '../weights-checksum.ts';
@@ -14,7 +14,7 @@ export interface ReadCandidates {
   /** Multipliers are those of the KKT conditions. */
   readonly candidates: Candidates;
   /** As they are in the file. */
-  readonly inFile: Candidates;
+  readonly inFile: CandidatesFile;
   /** Unit of the multipliers in the file. */
   readonly unit: Scale;
   /** For the results, where the record beside them names another model. */

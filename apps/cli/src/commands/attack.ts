@@ -1,185 +1,190 @@
 import { saveNpz, writeFileAtomically } from '@noprior/array-files';
 import {
+  type Attack,
+  type AttackConfig,
+  type AttackRecord,
   type AttackResult,
-  describePrior,
+  attackOf,
+  attacks,
   inspectCheckpoint,
-  type KktAttackConfig,
-  kktAttack,
+  type Knowledge,
   loadAttackCheckpoint,
-  nothingKnown,
-  priorBox,
   runAttack,
-  type StartConfig,
 } from '@noprior/reconstruction-attack';
-import { inputSize, type ReluNetwork } from '@noprior/relu-models';
+import type { ReluNetwork } from '@noprior/relu-models';
 import { folderLocation } from '@noprior/run-folder';
 import { Command, Option } from 'commander';
-import { attackNumbers, checkMemory } from '../check-memory.ts';
+import {
+  addKnowledgeOptions,
+  type KnowledgeOptions,
+  knowledgeRecord,
+  toKnowledge,
+  withBounds,
+} from '../attack/knowledge-options.ts';
+import { addSettingOptions, withSettings } from '../attack/setting-options.ts';
+import { checkMemory } from '../check-memory.ts';
 import { InterruptedError } from '../interrupted-error.ts';
-import { isCascadePreset } from '../is-strong-preset.ts';
 import { loadModel } from '../load-model.ts';
-import { labelCount } from '../model-objective.ts';
 import { openBackend } from '../open-backend.ts';
-import { type AttackCliOptions, addAttackOptions, toAttackConfig } from '../options/attack-options.ts';
 import { addBackendOptions, type BackendOptions } from '../options/backend-options.ts';
-import { toCount, toPositive } from '../options/numbers.ts';
+import { toCount, toPositive, toSeed } from '../options/numbers.ts';
 import { addRunOptions, type RunOptions } from '../options/run-options.ts';
-import { addStartOptions, drawStart, type StartOptions, toStart, withStart } from '../options/start-options.ts';
-import { Progress } from '../progress.ts';
+import { Progress, recordHeadline } from '../progress.ts';
 import { type RunOutput, withOutput } from '../run-output.ts';
-import { type CascadeCliOptions, strongAttack } from '../strong-attack.ts';
 import type { Terminal } from '../terminal.ts';
 import { TimeBudget } from '../time-budget.ts';
 import { toJson } from '../to-json.ts';
 import { UsageError } from '../usage-error.ts';
 import { modelChecksums } from '../weights-checksum.ts';
 
-interface AttackOptions extends AttackCliOptions, BackendOptions, StartOptions, RunOptions {
+interface AttackOptions extends BackendOptions, KnowledgeOptions, RunOptions {
   readonly model: string;
-  readonly samples?: number;
-  readonly evaluateEvery: number;
+  readonly method?: string;
+  readonly preset?: string;
+  readonly seed: number;
+  readonly evaluateEvery?: number;
   readonly checkpointEvery: number;
   readonly maxSeconds?: number;
-  readonly out: string;
+  readonly out?: string;
   readonly json?: boolean;
 }
 
-/** `noprior attack`: the KKT reconstruction attack against a model file. */
-export function attackCommand(terminal: Terminal): Command {
-  const command = addAttackOptions(
-    new Command('attack')
-      .description('reconstruct training data from the weights of a model')
-      .requiredOption('--model <file>', 'weights, .safetensors or .npz'),
-  )
+/** `noprior attack`: reconstruct training data from a model file by one of the methods of the registry. */
+export function attackCommand(terminal: Terminal, methods: readonly Attack[] = attacks): Command {
+  const command = new Command('attack')
+    .description('reconstruct training data from the weights of a model')
+    .requiredOption('--model <file>', 'weights, .safetensors or .npz')
     .addOption(
       new Option(
-        '--samples <n>',
-        'of a strong preset: samples that are expected (default: the estimated rank of the first layer)',
-      ).argParser(toCount),
+        '--method <name>',
+        `${methods.map(({ name, title }) => `${name}: ${title}`).join('; ')} (default: kkt, or the method of --preset)`,
+      ).choices(methods.map(({ name }) => name)),
     )
     .addOption(
-      new Option('--evaluate-every <n>', 'iterations between two looks at the loss').argParser(toCount).default(100),
+      new Option('--preset <name>', 'settings to start from (default: those of the method)').choices(
+        methods.flatMap(({ presets }) => Object.keys(presets)),
+      ),
+    )
+    .addOption(new Option('--seed <s>', 'of everything random').argParser(toSeed).default(0));
+  addSettingOptions(addKnowledgeOptions(command), methods)
+    .addOption(
+      new Option('--evaluate-every <n>', 'iterations between two evaluations (default: by the method)').argParser(
+        toCount,
+      ),
     )
     .addOption(new Option('--checkpoint-every <s>', 'seconds between checkpoints').argParser(toPositive).default(60))
     .addOption(
-      new Option(
-        '--max-seconds <s>',
-        'stop after this time, with the results so far, and a checkpoint unless the preset is a strong one',
-      ).argParser(toPositive),
+      new Option('--max-seconds <s>', 'stop after this time, with the results so far and a checkpoint').argParser(
+        toPositive,
+      ),
     )
-    .requiredOption(
-      '--out <dir>',
-      'folder for candidates.npz, run.json and, unless the preset is a strong one, progress.csv',
-    )
+    .option('--out <dir>', 'folder for candidates.npz, progress.csv and run.json; without it nothing is written')
     .option('--json', 'print one JSON object');
-  return addBackendOptions(addStartOptions(addRunOptions(command, { checkpoints: true })), 'float32').action(
-    (options: AttackOptions | CascadeCliOptions, given: Command) =>
-      isStrong(options) ? strongAttack(options, given, terminal) : attack(options, terminal),
+  return addBackendOptions(addRunOptions(command, { checkpoints: true }), 'float32').action((options: AttackOptions) =>
+    attackAction(options, methods, terminal),
   );
 }
 
-function isStrong(options: AttackOptions | CascadeCliOptions): options is CascadeCliOptions {
-  return isCascadePreset(options.preset);
-}
-
-async function attack(options: AttackOptions, terminal: Terminal): Promise<void> {
+async function attackAction(options: AttackOptions, methods: readonly Attack[], terminal: Terminal): Promise<void> {
   const budget = new TimeBudget(options.maxSeconds);
-  if (options.samples !== undefined) {
-    throw new UsageError(
-      `--samples belongs to --preset strong-cpu or strong-gpu; ${options.preset} has --candidates-per-class`,
-    );
+  if (options.out === undefined && (options.resume === true || options.overwrite === true)) {
+    throw new UsageError('--resume and --overwrite belong to a folder: name it with --out');
   }
+  const attack = methodOf(options, methods);
+  const base = toConfig(attack, options, methods);
   const network = await loadModel(options);
-  const config = toAttackConfig(options, network);
-  const candidates = labelCount(network) * config.prior.candidatesPerClass;
+  const knowledge = toKnowledge(attack, network, options);
+  const config = attack.resolve(network, knowledge, base);
   checkMemory(
-    `attack: ${candidates} candidates`,
-    { numbers: attackNumbers(network, candidates), dtype: options.dtype },
-    'choose fewer --candidates-per-class',
+    `attack: the method ${attack.name}`,
+    { numbers: attack.memory(network, config), dtype: options.dtype },
+    attack.uses.includes('samples') ? 'choose fewer --samples' : 'choose fewer --candidates-per-class',
   );
-  const start = toStart(options, priorBox(config.prior), inputSize(network));
   const target = {
     command: 'attack',
-    location: folderLocation(options.out),
+    location: options.out === undefined ? undefined : folderLocation(options.out),
     files: ['candidates.npz', 'progress.csv'],
     inputs: [options.model],
-    inspect: (path: string) => inspectCheckpoint(path, kktAttack),
+    inspect: (path: string) => inspectCheckpoint(path, attack),
   };
-  await withOutput(target, options, terminal, (output) =>
-    run(options, { budget, network, config, start }, output, terminal),
-  );
+  await withOutput(target, options, terminal, (output) => {
+    for (const name of attack.uses) {
+      const entry = knowledge[name];
+      if (entry.status === 'estimated')
+        terminal.err(`note: ${name} ${JSON.stringify(entry.value)}, estimated from the weights\n`);
+    }
+    return run(options, { attack, network, knowledge, config, budget }, output, terminal);
+  });
 }
 
-interface AttackRun {
-  readonly budget: TimeBudget;
+/** The method that is asked for: by its name, or as the owner of a preset.
+ *
+ * @throws {UsageError} for a preset of another method
+ */
+function methodOf({ method, preset }: AttackOptions, methods: readonly Attack[]): Attack {
+  const owner = preset === undefined ? undefined : methods.find(({ presets }) => Object.hasOwn(presets, preset));
+  const attack = methods.find(({ name }) => name === method) ?? owner ?? attackOf('kkt');
+  if (owner !== undefined && owner !== attack) {
+    throw new UsageError(`--preset ${preset} belongs to --method ${owner.name}`);
+  }
+  return attack;
+}
+
+function toConfig(attack: Attack, options: AttackOptions, methods: readonly Attack[]): AttackConfig {
+  const { preset, seed, dtype } = options;
+  const base = { ...(preset === undefined ? attack.defaults : attack.presets[preset]!), seed, dtype };
+  return withBounds(attack, withSettings(attack, base, { ...options }, methods), options);
+}
+
+interface PreparedAttack {
+  readonly attack: Attack;
   readonly network: ReluNetwork;
-  readonly config: KktAttackConfig;
-  readonly start: StartConfig | undefined;
+  readonly knowledge: Knowledge;
+  readonly config: AttackConfig;
+  readonly budget: TimeBudget;
 }
 
 async function run(
   options: AttackOptions,
-  { budget, network, config, start }: AttackRun,
-  output: RunOutput,
+  { attack, network, knowledge, config, budget }: PreparedAttack,
+  { checkpoint, resuming, publish }: RunOutput,
   terminal: Terminal,
 ): Promise<void> {
-  const { checkpoint, resuming } = output;
+  const { out, evaluateEvery, checkpointEvery } = options;
   const signal = terminal.holdInterrupts();
   const backend = await openBackend(options.backend, options.dtype, terminal);
   const progress = new Progress(terminal, 'attack');
   try {
-    const result = await runAttack(kktAttack, network, nothingKnown, {
+    const result = await runAttack(attack, network, knowledge, {
       backend,
       config,
-      evaluateEvery: options.evaluateEvery,
-      checkpoint: { path: checkpoint, everySeconds: options.checkpointEvery },
-      ...(resuming ? { resume: await loadAttackCheckpoint(checkpoint, kktAttack) } : {}),
-      ...(start === undefined ? {} : { startLabel: JSON.stringify(start) }),
-      ...(resuming || start === undefined
-        ? {}
-        : {
-            start: await drawStart(start, network, backend, {
-              candidatesPerClass: config.prior.candidatesPerClass,
-              scale: config.scale,
-              seed: config.seed,
-              dtype: config.dtype,
-            }),
-          }),
+      evaluateEvery,
+      checkpoint: out === undefined ? undefined : { path: checkpoint, everySeconds: checkpointEvery },
+      resume: resuming ? await loadAttackCheckpoint(checkpoint, attack) : undefined,
       ...budget.left(),
       signal,
       onProgress: ({ iteration, maxIterations, record, secondsLeft }) =>
-        progress.iterations(iteration, maxIterations, `loss ${record.values.total!.toPrecision(6)}`, secondsLeft),
+        progress.iterations(iteration, maxIterations, recordHeadline(record, attack), secondsLeft),
     });
     progress.done();
-    if (result.ended === 'aborted') {
-      throw new InterruptedError(
-        `interrupted at iteration ${result.iterations}; the same command with --resume goes on from ${checkpoint}`,
-      );
-    }
-    // A run of this attack always has candidates.
-    const { gradX: _x, gradLambda: _lambda, ...evaluation } = result.evaluation!;
-    const results = {
-      ...evaluation,
-      iterations: result.iterations,
-      ended: result.ended,
-      form: result.details.form,
-      seconds: result.seconds,
-    };
+    if (result.ended === 'aborted') throw interrupted(result, out === undefined ? undefined : checkpoint);
+    const results = toResults(attack, options.preset, result);
     const { json: _, ...kept } = options;
-    await output.publish({
+    await publish({
       files: {
-        'candidates.npz': (path) => saveNpz(path, { ...result.candidates }),
-        'progress.csv': (path) => writeFileAtomically(path, toCsv(result.records)),
+        'candidates.npz': (path) =>
+          saveNpz(path, { ...result.candidates, predicted: result.predicted, memberScore: result.memberScore }),
+        'progress.csv': (path) => writeFileAtomically(path, toCsv(result.records, attack.columns)),
       },
       facts: {
         command: 'attack',
         arguments: { ...kept },
+        // Multipliers are of the file, whatever unit the attack worked in.
         config: {
-          ...config,
-          // Of the file, whatever the attack worked in (`scale`).
+          ...result.config,
+          method: attack.name,
           multipliers: 'sum',
-          ...(start === undefined ? {} : { start }),
-          attackerKnows: withStart(describePrior(config.prior, labelCount(network)), start),
+          knowledge: knowledgeRecord(result.knowledge),
         },
         seed: options.seed,
         checksums: await modelChecksums(options.model, network),
@@ -190,28 +195,62 @@ async function run(
       // A run that its time limit ended can go on, with more time.
       finished: result.ended !== 'maxSeconds',
     });
-    if (result.ended === 'maxSeconds') {
+    if (result.ended === 'maxSeconds' && out !== undefined) {
       terminal.err('note: the time is spent; the same command with --resume goes on\n');
     }
-    if (options.json) terminal.out(`${toJson('attack', { ...results, out: options.out, backend: backend.name })}\n`);
-    else {
-      terminal.out(
-        `${options.out}: ${result.candidates.x.shape[0]} candidates, L_KKT ${evaluation.total.toPrecision(6)} ` +
-          `(stationarity ${evaluation.stationarity.toPrecision(6)}) after ${result.iterations} iterations in ${result.seconds.toFixed(1)} s; ` +
-          'noprior score tells what they are worth\n',
-      );
-    }
+    terminal.out(
+      options.json
+        ? `${toJson('attack', { ...results, out: out ?? null, backend: backend.name })}\n`
+        : `${out === undefined ? '' : `${out}: `}${describe(result)}\n`,
+    );
   } finally {
     progress.done();
     await backend.dispose();
   }
 }
 
-/** Records as CSV, one line for each evaluation. */
-function toCsv(records: AttackResult['records']): string {
-  const { columns } = kktAttack;
-  const lines = records.map(({ iteration, seconds, values }) =>
-    [iteration, seconds, ...columns.map((column) => values[column])].join(','),
+/** What is printed and recorded of a result. */
+function toResults(
+  attack: Attack,
+  preset: string | undefined,
+  result: AttackResult,
+): Readonly<Record<string, unknown>> {
+  const { gradX: _x, gradLambda: _lambda, ...evaluation } = result.evaluation ?? {};
+  return {
+    method: attack.name,
+    preset: preset ?? null,
+    points: result.candidates.x.shape[0]!,
+    predictedMembers: result.predictedMembers,
+    iterations: result.iterations,
+    ended: result.ended,
+    seconds: result.seconds,
+    knowledge: knowledgeRecord(result.knowledge),
+    ...result.details,
+    ...evaluation,
+  };
+}
+
+function interrupted({ iterations }: AttackResult, checkpoint: string | undefined): InterruptedError {
+  return new InterruptedError(
+    checkpoint === undefined
+      ? `interrupted at iteration ${iterations}; nothing was written`
+      : `interrupted at iteration ${iterations}; the same command with --resume goes on from ${checkpoint}`,
   );
-  return [['iteration', 'seconds', ...columns].join(','), ...lines, ''].join('\n');
+}
+
+function describe({ method, candidates, predictedMembers, evaluation, iterations, seconds }: AttackResult): string {
+  const loss = evaluation === undefined ? '' : `, L_KKT ${evaluation.total.toPrecision(6)}`;
+  return (
+    `${candidates.x.shape[0]} points by ${method}, ${predictedMembers} of them predicted to be training samples${loss}, ` +
+    `after ${iterations} iterations in ${seconds.toFixed(1)} s; noprior score compares them with the data`
+  );
+}
+
+/** Records as CSV, one line for each evaluation; the stage is a column where there is one. */
+function toCsv(records: readonly AttackRecord[], names: readonly string[]): string {
+  const hasStage = records.some(({ stage }) => stage !== undefined);
+  const lines = records.map(({ iteration, seconds, stage, values }) =>
+    [iteration, seconds, ...(hasStage ? [stage ?? ''] : []), ...names.map((name) => values[name] ?? '')].join(','),
+  );
+  return [['iteration', 'seconds', ...(hasStage ? ['stage'] : []), ...names].join(','), ...lines, ''].join('\n');
 }

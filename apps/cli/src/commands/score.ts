@@ -1,10 +1,20 @@
 import { basename } from 'node:path';
+import { writeFileAtomically } from '@noprior/array-files';
+import type { LabelledData } from '@noprior/datasets';
 import { checkCandidates, compareKkt, type KktComparison, type ObjectiveKind } from '@noprior/kkt-loss';
-import { type ScoreReport, scoreReconstruction } from '@noprior/metrics';
+import {
+  type MemberScore,
+  type ScoreReport,
+  type ScoreInput as ScoreSettings,
+  scoreMembers,
+  scoreReconstruction,
+} from '@noprior/metrics';
+import { truthStart } from '@noprior/reconstruction-attack';
 import { hiddenSizes, inputSize, outputSize, type ReluNetwork } from '@noprior/relu-models';
+import type { TruthStartScore } from '@noprior/report';
 import { fileChecksum, folderLocation } from '@noprior/run-folder';
+import type { Backend } from '@noprior/tensor';
 import { Command, Option } from 'commander';
-import { type AttackRun, readAttackRun } from '../attack-run.ts';
 import { addCandidateOptions, type CandidateOptions } from '../candidates/candidate-options.ts';
 import { type ReadCandidates, readCandidates } from '../candidates/read-candidates.ts';
 import { loadModel } from '../load-model.ts';
@@ -15,13 +25,14 @@ import { addBackendOptions, type BackendOptions } from '../options/backend-optio
 import { addDatasetOptions, type DatasetCliOptions } from '../options/dataset-options.ts';
 import { toPositive } from '../options/numbers.ts';
 import { addRunOptions, type RunOptions } from '../options/run-options.ts';
-import { type RecordedAttack, recordedAttack } from '../recorded-attack.ts';
+import { Progress, recordHeadline } from '../progress.ts';
+import { type AttackRun, readAttackRun } from '../results/read-attack-run.ts';
+import { type RecordedAttack, recordedAttack } from '../results/recorded-attack.ts';
+import { recordedKnowledge } from '../results/recorded-knowledge.ts';
 import { type RunOutput, withOutput } from '../run-output.ts';
 import { fileChecksums } from '../run-record.ts';
-import { scoreTaken, type TakenScore } from '../taken-score.ts';
 import type { Terminal } from '../terminal.ts';
 import { toJson } from '../to-json.ts';
-import { scoreTruthStart, type TruthStartScore } from '../truth-start-score.ts';
 import { readVersion } from '../version.ts';
 
 interface ScoreOptions extends DatasetCliOptions, BackendOptions, CandidateOptions, RunOptions {
@@ -91,40 +102,29 @@ interface ScoreInput {
 
 async function run(
   options: ScoreOptions,
-  { began, network, read: { candidates, otherModel }, recorded, objective, attack }: ScoreInput,
+  { began, network, read: { candidates, inFile, otherModel }, recorded, objective, attack }: ScoreInput,
   output: RunOutput,
   terminal: Terminal,
 ): Promise<void> {
   const { split, match } = await loadTrainingData('score', options, network, terminal);
-  const { training, heldOut } = split;
-  const preprocessing = split.preprocessing;
+  const { training, heldOut, preprocessing } = split;
   const backend = await openBackend(options.backend, options.dtype, terminal);
   try {
-    const input = {
-      training,
-      heldOut,
-      firstLayerWeight: network.layers[0]!.weight,
-      preprocessing,
-      seed: options.seed,
-    };
+    const firstLayerWeight = network.layers[0]!.weight;
+    const input = { training, heldOut, firstLayerWeight, preprocessing, seed: options.seed };
     const score = scoreReconstruction({ ...input, candidates });
-    const accepted = recorded.accepted ?? 0;
-    const fits = accepted <= candidates.x.shape[0]!;
-    if (!fits) {
-      terminal.err(
-        `warning: the run.json beside the candidates tells of ${accepted} points taken for samples, more than there are candidates; it is of others\n`,
-      );
-    }
-    const taken = accepted > 0 && fits ? scoreTaken(candidates.x, accepted, training.x, score.heldOut.maxCosine) : null;
+    const { predicted } = inFile;
+    const members =
+      predicted === undefined ? undefined : scoreMembers(candidates.x, predicted, training.x, score.heldOut.maxCosine);
     const config = { alpha: options.alpha ?? recorded.alpha, objective };
     const kkt = await compareKkt(backend, network, candidates, training, config);
-    const truthStart = attack === undefined ? null : await scoreTruthStart(backend, network, attack, input, terminal);
+    const truth = attack && (await scoreTruthStart(attack, network, input, backend, terminal));
     const { meanMatchesModel, trainingSetMatchesModel } = match;
     const results = {
       ...score,
-      taken,
+      members: members ?? null,
       kkt,
-      truthStart,
+      truthStart: truth ?? null,
       ...otherModel,
       meanMatchesModel,
       trainingSetMatchesModel,
@@ -133,27 +133,35 @@ async function run(
     const json = toJson('score', results);
     if (options.report !== undefined) {
       // Charts take longer to load than everything else together, so only a report loads them.
-      const { writeScoreReport } = await import('../reports/write-score-report.ts');
-      await writeScoreReport(options.report, {
+      const { renderHtml, scoreDocument } = await import('@noprior/report');
+      const document = scoreDocument({
         score,
         kkt,
-        ...(truthStart === null ? {} : { truthStart }),
-        ...(taken === null ? {} : { taken }),
+        truthStart: truth,
+        members,
         training: training.x,
         heldOut: heldOut.x,
         candidates: candidates.x,
         preprocessing,
-        run: recorded,
+        records: recorded.records,
+        knowledge: recordedKnowledge(recorded.knowledge, network),
+        ...(recorded.attack === undefined ? {} : { uses: recorded.attack.uses }),
         facts: [
-          ['model', basename(options.model)],
-          ['network', [inputSize(network), ...hiddenSizes(network), outputSize(network)].join('-')],
-          ['training data', `${options.dataset}, ${options.perClass} per label`],
-          ['labels', describeLabels(preprocessing.classes)],
-          ...match.warnings.map((warning) => ['warning', warning] as const),
-          ['candidates', candidates.x.shape[0]!],
-          ...(otherModel !== undefined
-            ? [['made from', 'another model, by the record beside them: what follows says nothing of a leak'] as const]
-            : []),
+          { name: 'model', value: basename(options.model) },
+          { name: 'network', value: [inputSize(network), ...hiddenSizes(network), outputSize(network)].join('-') },
+          { name: 'attack', value: recorded.attack?.title ?? null },
+          { name: 'training data', value: `${options.dataset}, ${options.perClass} per label` },
+          { name: 'labels', value: describeLabels(preprocessing.classes) },
+          ...match.warnings.map((value) => ({ name: 'warning', value })),
+          { name: 'candidates', value: candidates.x.shape[0]! },
+          ...(otherModel === undefined
+            ? []
+            : [
+                {
+                  name: 'made from',
+                  value: 'another model, by the record beside them: this score says nothing of a leak',
+                },
+              ]),
         ],
         footer: [
           `noprior ${readVersion()}`,
@@ -162,6 +170,7 @@ async function run(
           `candidates SHA-256 ${await fileChecksum(options.candidates)}`,
         ],
       });
+      await writeFileAtomically(options.report, renderHtml(document));
     }
     const { json: _, ...kept } = options;
     await output.publish({
@@ -176,30 +185,60 @@ async function run(
         device: { backend, dtype: options.dtype },
       },
     });
-    terminal.out(options.json ? `${json}\n` : describe(score, kkt, taken, truthStart));
+    terminal.out(options.json ? `${json}\n` : describe(score, kkt, members, truth));
   } finally {
     await backend.dispose();
+  }
+}
+
+/** The recorded attack, started from the true samples, with the score of what it returns. */
+async function scoreTruthStart(
+  { attack, config, knowledge }: RecordedAttack,
+  network: ReluNetwork,
+  input: Omit<ScoreSettings, 'candidates'> & { readonly training: LabelledData },
+  backend: Backend,
+  terminal: Terminal,
+): Promise<TruthStartScore> {
+  const progress = new Progress(terminal, 'attack from the truth');
+  try {
+    const found = await truthStart(attack, network, input.training, knowledge, {
+      backend,
+      config,
+      onProgress: ({ iteration, maxIterations, record, secondsLeft }) =>
+        progress.iterations(iteration, maxIterations, recordHeadline(record, attack), secondsLeft),
+    });
+    const { candidates, iterations, seconds, drift } = found;
+    return {
+      attack: attack.name,
+      iterations,
+      seconds,
+      drift: drift === undefined ? null : { median: drift.median, above: drift.above },
+      score: scoreReconstruction({ ...input, candidates }),
+    };
+  } finally {
+    progress.done();
   }
 }
 
 function describe(
   score: ScoreReport,
   kkt: KktComparison,
-  taken: TakenScore | null,
-  truthStart: TruthStartScore | null,
+  members: MemberScore | undefined,
+  truth: TruthStartScore | undefined,
 ): string {
   const { training, heldOut, controls, membership, ssim } = score;
+  const { aucInterval: interval } = membership;
   const lines = [
     `training: median best cosine ${training.medianCosine.toFixed(3)}, ${training.aboveHeldOutMax} of ${training.count} above the held-out maximum`,
-    ...(taken === null
+    ...(members === undefined
       ? []
       : [
-          `taken for samples by the attack itself: ${taken.count} points, ${taken.right} of them above the held-out maximum (${taken.samples} different samples)`,
+          `predicted members: ${members.trueMembers} of ${members.predicted} above the held-out maximum (${members.samples} different training samples)`,
         ]),
-    ...(truthStart === null ? [] : [describeTruthStart(truthStart)]),
+    ...(truth === undefined ? [] : [describeTruthStart(truth)]),
     `held-out: median ${heldOut.medianCosine.toFixed(3)}, maximum ${heldOut.maxCosine.toFixed(3)}`,
     `controls: random candidates ${controls.randomCandidates.medianCosine.toFixed(3)}, mean image ${controls.meanImage.medianCosine.toFixed(3)}, rows of W_1 ${controls.firstLayerRows?.medianCosine.toFixed(3) ?? '-'}`,
-    `membership: AUC ${membership.auc.toFixed(3)} [${membership.aucInterval.low.toFixed(3)}, ${membership.aucInterval.high.toFixed(3)}], TPR at 1 % FPR ${membership.tprAt1PercentFpr.toFixed(3)}`,
+    `membership: AUC ${membership.auc.toFixed(3)} [${interval.low.toFixed(3)}, ${interval.high.toFixed(3)}], TPR at 1 % FPR ${membership.tprAt1PercentFpr.toFixed(3)}`,
     ...(ssim === null
       ? []
       : [
@@ -210,13 +249,14 @@ function describe(
   return `${lines.join('\n')}\n`;
 }
 
-function describeLabels(classes: readonly string[]): string {
-  return classes.length === 2 ? `${classes[0]} (-1) and ${classes[1]} (+1)` : classes.join(', ');
+function describeTruthStart({ score: { training, heldOut }, drift, iterations, seconds }: TruthStartScore): string {
+  const stays = drift === null ? '' : `${(100 * drift.above).toFixed(0)} % stay above cosine 0.9 with their sample, `;
+  return (
+    `from the truth (no attack): median best cosine ${training.medianCosine.toFixed(3)}, ${training.aboveHeldOutMax} of ${training.count} above its held-out maximum ${heldOut.maxCosine.toFixed(3)}; ` +
+    `${stays}${iterations} iterations in ${seconds.toFixed(1)} s`
+  );
 }
 
-function describeTruthStart({ score: { training, heldOut }, drift, iterations, seconds }: TruthStartScore): string {
-  return (
-    `from the truth, no attack: median best cosine ${training.medianCosine.toFixed(3)}, ${training.aboveHeldOutMax} of ${training.count} above its held-out maximum ${heldOut.maxCosine.toFixed(3)}; ` +
-    `${(100 * drift.above).toFixed(0)} % stay above cosine 0.9 with their own sample (${iterations} iterations, ${seconds.toFixed(1)} s)`
-  );
+function describeLabels(classes: readonly string[]): string {
+  return classes.length === 2 ? `${classes[0]} (-1) and ${classes[1]} (+1)` : classes.join(', ');
 }

@@ -1,20 +1,25 @@
 import { kktResults } from '@noprior/certificate';
+import { kktAttack, nothingKnown } from '@noprior/reconstruction-attack';
 import { hiddenSizes, inputSize, type ReluNetwork } from '@noprior/relu-models';
 import {
   alternativeSection,
+  attackLossSection,
   controlsTableSection,
+  describeKnowledge,
+  type Fact,
   type Finding,
   findingsSection,
   formatNumber,
+  kktComparisonSection,
   kktSection,
   lossSection,
   type Report,
   type Section,
-  settingSection,
+  scoreFindings,
+  scoreSections,
+  threatModel,
   verdictFinding,
 } from '@noprior/report';
-import { attackerLacks, attackLossSection, kktComparisonSection } from '../reports/score-report.ts';
-import { scoreFindings, scoreSections } from '../reports/score-sections.ts';
 import type { FarDemo } from './far-demo.ts';
 import type { ImageDemo } from './image-demo.ts';
 import type { SphereDemo } from './sphere-demo.ts';
@@ -96,7 +101,7 @@ export function makeDemoReport(images: ImageDemo, sphere: SphereDemo, far: FarDe
         candidates: images.attack.candidates.x,
         preprocessing: images.training.network.preprocessing,
       }),
-      attackLossSection(images.attack.records, images.kkt),
+      ...attackLossSection(images.attack.records, images.kkt),
       kktComparisonSection(images.kkt),
       findingsSection('Points that cannot be told from others', sphereFindings(sphere)),
       ...sphereSections(sphere),
@@ -113,46 +118,58 @@ function farSection({ summary }: FarDemo, { training }: ImageDemo): Section {
   return alternativeSection(kktResults(summary), points && preprocessing && { points, preprocessing });
 }
 
-function imageSetting({ split, training, attackerKnows, config }: ImageDemo): Section {
-  return settingSection({
-    title: 'Setting and threat model, images',
-    facts: [
-      ['data', `${split.training.x.shape[0]} glyphs of 28 x 28 pixels, drawn by a program, mean subtracted`],
-      ['labels', split.preprocessing.classes.join(' / ')],
-      ['network', widths(training.network)],
-      ['initialisation', 'first layer 1e-4, the others as PyTorch does'],
-      ['training', `full batch, loss ${training.loss.toExponential(2)} after ${training.iterations} iterations`],
-      ['attack', `${config.maxIterations} iterations of Adam, ${2 * config.prior.candidatesPerClass} candidates`],
+function imageSetting({ split, training, attack, config }: ImageDemo): Section {
+  return setting(
+    'Setting and threat model, images',
+    [
+      {
+        name: 'data',
+        value: `${split.training.x.shape[0]} glyphs of 28 x 28 pixels, drawn by a program, mean subtracted`,
+      },
+      { name: 'labels', value: split.preprocessing.classes.join(' / ') },
+      { name: 'network', value: widths(training.network) },
+      { name: 'initialisation', value: 'first layer 1e-4, the others as PyTorch does' },
+      {
+        name: 'training',
+        value: `full batch, loss ${training.loss.toExponential(2)} after ${training.iterations} iterations`,
+      },
+      {
+        name: 'attack',
+        value: `${config.maxIterations} iterations of Adam, ${2 * config.prior.candidatesPerClass} candidates`,
+      },
     ],
-    attackerKnows: [
-      'The weights, with the preprocessing that is stored beside them, and the architecture of the network.',
-      ...attackerKnows,
-    ],
-    attackerLacks,
-  });
+    { ...nothingKnown, ...attack.knowledge },
+  );
+}
+
+function setting(title: string, facts: readonly Fact[], knowledge: typeof nothingKnown): Section {
+  const words = describeKnowledge(knowledge, kktAttack.uses);
+  return { kind: 'section', title, blocks: [{ kind: 'facts', facts }, threatModel(words)] };
 }
 
 function sphereSections({ split, training, runs }: SphereDemo): Section[] {
   const [count, dimension] = split.training.x.shape;
   return [
-    settingSection({
-      title: 'Setting and threat model, points on a sphere',
-      facts: [
-        ['data', `${count} points, uniform on the unit sphere in ${dimension} dimensions, labelled by one coordinate`],
-        ['network', widths(training.network)],
-        ['initialisation', 'as PyTorch does'],
-        ['training', `full batch, loss ${training.loss.toExponential(2)} after ${training.iterations} iterations`],
-        [
-          'candidates',
-          `${runs[0]!.attack.candidates.x.shape[0]}, started at radius ${runs.map(({ radius }) => radius).join(', ')}`,
-        ],
+    setting(
+      'Setting and threat model, points on a sphere',
+      [
+        {
+          name: 'data',
+          value: `${count} points, uniform on the unit sphere in ${dimension} dimensions, labelled by one coordinate`,
+        },
+        { name: 'network', value: widths(training.network) },
+        { name: 'initialisation', value: 'as PyTorch does' },
+        {
+          name: 'training',
+          value: `full batch, loss ${training.loss.toExponential(2)} after ${training.iterations} iterations`,
+        },
+        {
+          name: 'candidates',
+          value: `${runs[0]!.attack.candidates.x.shape[0]}, started at radius ${runs.map(({ radius }) => radius).join(', ')}`,
+        },
       ],
-      attackerKnows: [
-        'The weights and the architecture of the network.',
-        'A number of candidates, as many for each label.',
-      ],
-      attackerLacks: ['The norm of the data, bounds of the inputs, a floor for the multipliers.', ...attackerLacks],
-    }),
+      nothingKnown,
+    ),
     controlsTableSection({
       title: 'Distance of the five best candidates',
       note: 'Mean Euclidean distance of the 5 candidates that come closest to a training point. Chance: random points on the starting sphere, no attack.',

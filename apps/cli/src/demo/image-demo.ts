@@ -3,16 +3,16 @@ import { compareKkt, type KktComparison } from '@noprior/kkt-loss';
 import { type ScoreReport, scoreReconstruction } from '@noprior/metrics';
 import {
   type AttackResult,
-  describePrior,
+  absent,
   type KktAttackConfig,
+  type Knowledge,
   kktAttack,
-  kktPresets,
   knowledgeOf,
   runAttack,
 } from '@noprior/reconstruction-attack';
 import { makeNetwork, type ReluNetwork, type TrainingResult, trainNetwork } from '@noprior/relu-models';
 import type { Backend } from '@noprior/tensor';
-import type { Progress } from '../progress.ts';
+import { type Progress, recordHeadline } from '../progress.ts';
 import type { DemoScale } from './demo-scale.ts';
 
 /** The first part of the demo: a network that gives its training images away. */
@@ -20,7 +20,6 @@ export interface ImageDemo {
   readonly split: DatasetSplit;
   readonly training: TrainingResult;
   readonly config: KktAttackConfig;
-  readonly attackerKnows: readonly string[];
   readonly attack: AttackResult<KktAttackConfig>;
   readonly score: ScoreReport;
   readonly kkt: KktComparison;
@@ -48,14 +47,11 @@ export async function runImageDemo(scale: DemoScale['images'], context: DemoCont
     preprocessing: split.preprocessing,
   };
   const training = await trainWithProgress(start, split, scale.targetLoss, 'glyphs: training', context);
-  const preset = kktPresets['adam-box'];
-  const base: KktAttackConfig = {
-    ...preset,
-    prior: { ...preset.prior, candidatesPerClass: scale.candidatesPerClass },
-    maxIterations: scale.maxIterations,
-    seed,
-  };
-  const attack = await attackWithProgress(training.network, base, 'glyphs: attack', context);
+  const { defaults } = kktAttack;
+  const { candidatesPerClass, maxIterations } = scale;
+  const base = { ...defaults, prior: { ...defaults.prior, candidatesPerClass }, maxIterations, seed };
+  const knowledge = knowledgeOf(training.network, { startNoise: absent, samples: absent });
+  const attack = await attackWithProgress(training.network, knowledge, base, 'glyphs: attack', context);
   const { config } = attack;
   const score = scoreReconstruction({
     candidates: attack.candidates,
@@ -69,7 +65,7 @@ export async function runImageDemo(scale: DemoScale['images'], context: DemoCont
     alpha: typeof config.alpha === 'number' ? config.alpha : config.alpha.to,
   });
   signal.throwIfAborted();
-  return { split, training, config, attackerKnows: describePrior(config.prior), attack, score, kkt };
+  return { split, training, config, attack, score, kkt };
 }
 
 /** Train with progress.
@@ -104,19 +100,20 @@ export async function trainWithProgress(
  */
 export async function attackWithProgress(
   network: ReluNetwork,
+  knowledge: Knowledge,
   config: KktAttackConfig,
   task: string,
   { backend, signal, progress }: DemoContext,
 ): Promise<AttackResult<KktAttackConfig>> {
   const line = progress(task);
   try {
-    const result = await runAttack(kktAttack, network, knowledgeOf(network), {
+    const result = await runAttack(kktAttack, network, knowledge, {
       backend,
       config,
       evaluateEvery: 25,
       signal,
       onProgress: ({ iteration, maxIterations, record, secondsLeft }) =>
-        line.iterations(iteration, maxIterations, `loss ${record.values.total!.toPrecision(6)}`, secondsLeft),
+        line.iterations(iteration, maxIterations, recordHeadline(record, kktAttack), secondsLeft),
     });
     signal.throwIfAborted();
     return result;

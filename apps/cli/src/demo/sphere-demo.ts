@@ -1,7 +1,7 @@
 import { type DatasetSplit, loadDataset } from '@noprior/datasets';
 import { compareKkt, type KktComparison } from '@noprior/kkt-loss';
 import { chanceDistanceOfBest, meanDistanceOfBest } from '@noprior/metrics';
-import { type AttackResult, type KktAttackConfig, kktPresets } from '@noprior/reconstruction-attack';
+import { type AttackResult, type KktAttackConfig, kktAttack, nothingKnown } from '@noprior/reconstruction-attack';
 import { makeNetwork, type TrainingResult } from '@noprior/relu-models';
 import type { DemoScale } from './demo-scale.ts';
 import { attackWithProgress, type DemoContext, trainWithProgress } from './image-demo.ts';
@@ -37,11 +37,10 @@ export async function runSphereDemo(scale: DemoScale['sphere'], context: DemoCon
   const split = await loadDataset({ dataset: 'sphere', perClass, dimension, seed });
   const start = makeNetwork({ inputSize: dimension, hiddenSizes: hidden, initialisation: 'pytorch', seed });
   const training = await trainWithProgress(start, split, scale.targetLoss, 'sphere: training', context);
-  const preset = kktPresets['adam-box'];
   const runs: RadiusResult[] = [];
   for (const radius of scale.radii) {
     const config: KktAttackConfig = {
-      ...preset,
+      ...kktAttack.defaults,
       prior: { initialisation: { kind: 'sphere', radius }, lambdaMin: 0, candidatesPerClass },
       // Pre-activations of unit vectors are a few hundredths here: a blunter derivative than this is another loss than the
       // hard one, and a longer step forgets the start.
@@ -50,7 +49,13 @@ export async function runSphereDemo(scale: DemoScale['sphere'], context: DemoCon
       maxIterations: scale.maxIterations,
       seed,
     };
-    const attack = await attackWithProgress(training.network, config, `sphere: attack from radius ${radius}`, context);
+    const attack = await attackWithProgress(
+      training.network,
+      nothingKnown,
+      config,
+      `sphere: attack from radius ${radius}`,
+      context,
+    );
     const kkt = await compareKkt(backend, training.network, attack.candidates, split.training, {
       alpha: undefined,
     });

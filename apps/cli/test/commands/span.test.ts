@@ -52,7 +52,9 @@ test('counts the samples, finds the noise, and tells members from others by the 
   expect(printed.shift).toMatchObject({ constant: 0 });
   expect(numberAt(printed, 'shift', 'deviation')).toBeGreaterThan(0);
   const text = await runInProcess('span', ...args);
-  expect(text.out).toMatch(/\nconstant in all samples +not told: .*\(median .* -?\d/);
+  expect(text.out).toMatch(
+    /\nconstant in all samples +not told: no coordinate is constant \(median of averages of the samples -?\d/,
+  );
   expect(text.out).toMatch(/^verdict +clear: 6 of 41 singular values/);
   expect(text.out).toMatch(/^in the span \(cosine 0\.99\) +6 of 6 training samples, 0 of 6 /m);
   expect(text.out).toMatch(/\nmembership +AUC 1\.000 \[/);
@@ -63,7 +65,7 @@ test('needs no data for the estimate, and says what is wrong with other data', a
   expect(code).toBe(0);
   expect(JSON.parse(out)).toMatchObject({ rank: 6, membership: null, trainingSetMatchesModel: null });
   const others = await runInProcess('span', '--model', at('m.safetensors'), ...data.slice(0, -1), '5', '--json');
-  expect(others.err).toMatch(/^warning: .*training samples/);
+  expect(others.err).toMatch(/^warning: these training samples are not those/);
   expect(numberAt(JSON.parse(others.out), 'membership', 'training', 'median')).toBeLessThan(0.6);
   const size = await runInProcess('span', '--model', at('m.safetensors'), '--dataset', 'glyphs');
   expect(size.code).toBe(1);
@@ -126,6 +128,8 @@ test('refuses what it cannot use', async () => {
 test('evidence takes its noise from the first layer, and says what to do where that does not tell it', async () => {
   const short = ['--candidates-per-class', '3', '--max-iterations', '5', '--backend', 'reference'];
   const { code, out, err } = await runInProcess(
+    'attack',
+    '--method',
     'evidence',
     '--model',
     at('m.safetensors'),
@@ -135,21 +139,33 @@ test('evidence takes its noise from the first layer, and says what to do where t
     '--json',
   );
   expect(code).toBe(0);
-  expect(err).toMatch(/^note: noise \S+ .*; 6 of 41 singular values/);
+  expect(err).toMatch(/^note: startNoise \S+, estimated from the weights/);
   const printed = toRecord(JSON.parse(out));
-  expect(printed.span).toMatchObject({ rank: 6, verdict: 'clear' });
   const run = toRecord(JSON.parse(readFileSync(at('e/run.json'), 'utf8')));
-  expect(numberAt(run, 'config', 'noise', 'to')).toBe(numberAt(printed, 'span', 'noise'));
-  expect(numberAt(run, 'results', 'span', 'noise') / 1e-4).toBeCloseTo(1, 0);
+  const noise = numberAt(printed, 'knowledge', 'startNoise', 'value');
+  expect(numberAt(run, 'config', 'noise', 'to')).toBe(noise);
+  expect(noise / 1e-4).toBeCloseTo(1, 0);
 
   const untrained = ['--model', at('untrained.safetensors'), ...short];
-  const none = await runInProcess('evidence', ...untrained, '--out', at('none'));
+  const none = await runInProcess('attack', '--method', 'evidence', ...untrained, '--out', at('none'));
   expect(none.code).toBe(1);
-  expectOneLine(none, /no singular value stands out.*give it as --noise S/);
+  expectOneLine(none, /singular values.*--noise/);
   expect(existsSync(at('none'))).toBe(false);
-  const told = await runInProcess('evidence', ...untrained, '--noise', '1e-4', '--out', at('told'), '--json');
+  const told = await runInProcess(
+    'attack',
+    '--method',
+    'evidence',
+    ...untrained,
+    '--noise',
+    '1e-4',
+    '--out',
+    at('told'),
+    '--json',
+  );
   expect(told.code).toBe(0);
-  expect(JSON.parse(told.out)).toMatchObject({ span: null });
+  expect(JSON.parse(told.out)).toMatchObject({
+    knowledge: { startNoise: { status: 'known', by: 'user', value: 1e-4 } },
+  });
 });
 
 test('evidence does not take a first layer without noise for an answer', async () => {
@@ -158,9 +174,17 @@ test('evidence does not take a first layer without noise for an answer', async (
     Object.entries(arrays).map(([name, tensor]) => [name, { ...tensor, data: tensor.data.map(() => 0) }]),
   );
   await saveSafetensors(at('zero.safetensors'), zeros as typeof arrays);
-  const none = await runInProcess('evidence', '--model', at('zero.safetensors'), '--out', at('zero'));
+  const none = await runInProcess(
+    'attack',
+    '--method',
+    'evidence',
+    '--model',
+    at('zero.safetensors'),
+    '--out',
+    at('zero'),
+  );
   expect(none.code).toBe(1);
-  expectOneLine(none, /all weights of the first layer are 0/);
+  expectOneLine(none, /singular values.*--noise/);
 });
 
 test('the size of the weights makes no difference, or is refused: nothing infinite, no null, no rank 0', async () => {

@@ -1,25 +1,32 @@
-import type { ScoreReport } from '@noprior/metrics';
+import type { MemberScore, ScoreReport } from '@noprior/metrics';
 import type { Preprocessing } from '@noprior/relu-models';
-import {
-  controlsTableSection,
-  distributionSection,
-  type Finding,
-  formatNumber,
-  imageSection,
-  type Section,
-} from '@noprior/report';
 import type { HostTensor } from '@noprior/tensor';
-import type { TakenScore } from '../taken-score.ts';
-import type { TruthStartScore } from '../truth-start-score.ts';
-import { imagePairs } from './image-pairs.ts';
+import type { Finding, SectionBlock } from '../document/document.ts';
+import { formatNumber } from '../format-number.ts';
+import { imagePairs } from '../pictures/image-pairs.ts';
+import { controlsTableSection } from '../sections/controls-table-section.ts';
+import { distributionSection } from '../sections/distribution-section.ts';
+import { imageSection } from '../sections/image-section.ts';
+
+/** Where an attack settles when it starts from the true samples: an oracle bound, no attack. */
+export interface TruthStartScore {
+  /** Name of the attack. */
+  readonly attack: string;
+  readonly iterations: number;
+  readonly seconds: number;
+  /** Cosine of every point with the true sample that it started from. */
+  readonly drift: { readonly median: number; readonly above: number } | null;
+  /** What it returns, scored as candidates are. */
+  readonly score: ScoreReport;
+}
 
 /** What a score is about. */
 export interface ScoredPoints {
   readonly score: ScoreReport;
   /** The same attack from the true samples, if it was run. */
-  readonly truthStart?: TruthStartScore;
-  /** The points that the attack takes for samples, if it says so. */
-  readonly taken?: TakenScore;
+  readonly truthStart?: TruthStartScore | undefined;
+  /** The points that the attack predicts to be training samples, if it does. */
+  readonly members?: MemberScore | undefined;
   readonly training: HostTensor;
   readonly heldOut: HostTensor;
   readonly candidates: HostTensor;
@@ -32,7 +39,7 @@ const shownImages = 40;
 /** The score in plain words: what it shows, and what it does not show. */
 export function scoreFindings(
   { training, heldOut, membership, controls, ssim }: ScoreReport,
-  { truthStart, taken }: Pick<ScoredPoints, 'truthStart' | 'taken'> = {},
+  { truthStart, members }: Pick<ScoredPoints, 'truthStart' | 'members'> = {},
 ): Finding[] {
   const share = training.aboveHeldOutMax / training.count;
   const leaks = share >= 0.25 && membership.aucInterval.low > 0.5;
@@ -55,18 +62,18 @@ export function scoreFindings(
       tone: 'neutral',
     },
   ];
-  if (taken !== undefined) {
+  if (members !== undefined) {
     findings.push({
-      headline: `${taken.right} of the ${taken.count} points that the attack takes for samples are above the held-out maximum`,
-      text: `It names these points without any training sample at hand. They show ${taken.samples} of ${training.count} training samples; points that it does not name may show others, which only somebody who has the data can tell from the rest.`,
-      tone: taken.right > taken.count / 2 ? 'leak' : 'no-leak',
+      headline: `${members.trueMembers} of the ${members.predicted} predicted members are above the held-out maximum`,
+      text: `The attack predicts these points to be training samples without the data. They show ${members.samples} of ${training.count} training samples. Other points may show more; only the owner of the data can tell which.`,
+      tone: members.trueMembers > members.predicted / 2 ? 'leak' : 'no-leak',
     });
   }
   if (truthStart !== undefined) {
     const { score, drift } = truthStart;
     findings.push({
       headline: `From the truth, the same attack keeps ${score.training.aboveHeldOutMax} of ${score.training.count}`,
-      text: `Started from the true samples with their best multipliers, which no attacker has, it settles with ${score.training.aboveHeldOutMax} of ${score.training.count} above the held-out maximum of what it returns then, and ${formatNumber(100 * drift.above)} % above cosine 0.9 with the sample that they started from. What drifts away is lost by the objective, not by the search; what stays may still be out of reach from a start that knows nothing.`,
+      text: `This is an oracle bound: it starts from the true samples with their best multipliers.${drift === null ? '' : ` ${formatNumber(100 * drift.above)} % of its points stay above cosine 0.9 with their sample.`} Samples that drift away are lost by the objective, not by the search. Samples that stay may still be out of reach of an attack.`,
       tone: 'neutral',
     });
   }
@@ -81,28 +88,27 @@ export function scoreFindings(
 }
 
 /** Images or distances with their controls at the same size beside them. */
-export function scoreSections(points: ScoredPoints): Section[] {
-  const { score, truthStart, taken, training, heldOut, candidates, preprocessing } = points;
-  const sections: Section[] = [];
+export function scoreSections(points: ScoredPoints): SectionBlock[] {
+  const { score, truthStart, members, training, heldOut, candidates, preprocessing } = points;
+  const sections: SectionBlock[] = [];
   const imageShape = preprocessing?.imageShape;
   const threshold = { name: 'best match of any held-out sample', value: score.heldOut.maxCosine };
   if (imageShape !== undefined) {
     const clip = (count: number) => (count > shownImages ? ` The first ${shownImages} of ${count} are drawn.` : '');
-    if (taken !== undefined) {
+    if (members !== undefined) {
       const labels = new Map(score.training.best.map(({ image, label }) => [image, label]));
-      const matches = taken.nearest.map((match) => ({ ...match, label: labels.get(match.image) ?? null }));
+      const matches = members.nearest.map((match) => ({ ...match, label: labels.get(match.image) ?? null }));
       sections.push(
         imageSection({
-          title: 'Points that the attack takes for samples',
-          note: `Below a point that the attack names as a sample, in the order in which it found them; nobody chose among them. Above the training image with the largest cosine.${clip(taken.count)}`,
+          title: 'Predicted members',
+          note: `Below each point that the attack predicts to be a training sample, in its own order. Above the training image with the largest cosine.${clip(members.predicted)}`,
           imageShape,
           pairs: imagePairs(training, candidates, matches.slice(0, shownImages), preprocessing),
           originalName: 'nearest training image',
           candidateName: 'point',
           scoreName: 'cosine',
           threshold,
-          doesNotProve:
-            'that the other training samples are safe: the attack names the points that stand out, and others below may be as good.',
+          doesNotProve: 'that the other training samples are safe: points further down may be as good.',
         }),
       );
     }
@@ -149,7 +155,7 @@ export function scoreSections(points: ScoredPoints): Section[] {
   return sections;
 }
 
-function controlsSection(score: ScoreReport, truthStart: ScoreReport | undefined): Section {
+function controlsSection(score: ScoreReport, truthStart: ScoreReport | undefined): SectionBlock {
   const { training, controls, membership, l2, ssim } = score;
   const { randomCandidates, meanImage, firstLayerRows } = controls;
   const similarity = (value: number | undefined): number | null => value ?? null;

@@ -1,6 +1,6 @@
 import type { Preprocessing } from '@noprior/relu-models';
-import type { ImagePair } from '@noprior/report';
 import type { HostTensor } from '@noprior/tensor';
+import type { ImagePair } from '../sections/image-section.ts';
 
 /** An image, a candidate, and how well they match. */
 export interface ImageMatch {
