@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadArrays } from '@noprior/array-files';
 import { loadNetwork } from '@noprior/relu-models';
@@ -216,14 +216,5 @@ describe('points on a sphere', () => {
     expect(other.code).toBe(0);
     expect(other.stderr).toMatch(/^warning: .*training samples.*run\.json/);
     expect(other.stdout).toMatch(/^training: median best cosine 0\.\d+, \d of 6 above the held-out maximum\n/);
-  });
-
-  test('a limit of time ends with results, and --resume goes on from them', async () => {
-    const line = 'attack --model p.npz --candidates-per-class 3 --max-iterations 1000000 --out limited --max-seconds';
-    const first = await json(`${line} 0.05`);
-    expect(first.ended).toBe('maxSeconds');
-    expect(existsSync(join(cwd, 'limited/checkpoint.safetensors'))).toBe(true);
-    const second = await json(`${line} 0.4 --resume`);
-    expect(numberAt(second, 'iterations')).toBeGreaterThan(numberAt(first, 'iterations'));
   });
 });
