@@ -38,7 +38,7 @@ export function scoreMembers(
   training: HostTensor,
   threshold: number,
 ): MemberScore | undefined {
-  const [n = 0, d = 0] = x.shape;
+  const [n = 0] = x.shape;
   if (predicted.shape.length !== 1 || predicted.shape[0] !== n) {
     throw new ShapeError(`scoreMembers: expected predicted [${n}] as x, got ${formatShape(predicted.shape)}`);
   }
