@@ -109,5 +109,5 @@ test('--resume without a checkpoint starts at the beginning and says so', async 
   const line = 'attack --model m.npz --max-iterations 2 --out fresh --resume';
   const { code, stderr } = await runNoprior(line.split(' '), { cwd });
   expect(code).toBe(0);
-  expect(stderr).toMatch(/^note: .*no fresh\.checkpoint\.safetensors .*beginning\n/);
+  expect(stderr).toMatch(/^note: .*no fresh[/\\]checkpoint\.safetensors .*beginning\n/);
 });
