@@ -24,6 +24,8 @@ interface RefinementFacts {
 
 const everyVariant = ['default', 'fixed derivatives', 'no momentum'] as const;
 const upTo = (maxSeconds: number): RefineLimits => ({ maxSeconds, maxIterations: 5000 });
+/** A minute shows that an ablation stalls or is slower. */
+const ablationSeconds = 60;
 /** One seed, no ablation. */
 const alone = { variants: ['default'], seeds: [1] } as const;
 
@@ -96,7 +98,7 @@ export const kktRefinement: Experiment<
       parameters: () => ({ loss: null, alpha: 100 }),
       seconds: (point, _, sizes) => residualSeconds(sizes, point),
     },
-    refine: refineStage((point, sizes) => caseOf(sizes, point).refine, { variantOf: ({ variant }) => variant }),
+    refine: refineStage(limitsOf, { variantOf: ({ variant }) => variant }),
     end: {
       kind: kktResidualsKind,
       inputs: { data: 'data', network: 'refine' },
@@ -110,3 +112,9 @@ export const kktRefinement: Experiment<
     charts: refinementCharts(results),
   }),
 };
+
+function limitsOf(point: RefinementPoint, sizes: NetworkSizes<NetworkCase & RefinementFacts>): RefineLimits {
+  const { refine } = caseOf(sizes, point);
+  if (point.variant === 'default') return refine;
+  return { ...refine, maxSeconds: Math.min(refine.maxSeconds, ablationSeconds) };
+}
