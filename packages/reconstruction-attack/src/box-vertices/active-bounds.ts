@@ -3,8 +3,8 @@ import type { VertexBounds } from './vertex-bounds.ts';
 
 /** Number of coordinates of each point that are at a bound of the box.
  *
- * A vertex of a k-dimensional span within a box has k of them, and by chance hardly more. An image with hundreds of black
- * pixels has hundreds. So the number separates images from other vertices, without the truth.
+ * A vertex of a k-dimensional span within a box has k of them, and by chance hardly more. An image with hundreds of
+ * black pixels has hundreds. So the number separates images from other vertices, without the truth.
  *
  * @param x       [n, d]
  * @param within  share of the width within which a coordinate counts as at a bound

@@ -14,13 +14,13 @@ const most = { low: 0.96, high: 0.6, share: 0.9 };
 
 /** Probabilities of the bounds, from points that may be samples and from the mean of the samples.
  *
- * Let m_j be the mean of coordinate j as a share of its range, mu the average of all values above the low bound, and h the share of those
- * at the high bound. Then
+ * Let m_j be the mean of coordinate j as a share of its range, mu the average of all values above the low bound, and
+ * h the share of those at the high bound. Then
  *
  *     p_j(low) = 1 - m_j / mu,   p_j(high) = h (1 - p_j(low)).
  *
- * The mean is assumed to be subtracted from the data where 0 is inside the box, as with {@link meanBox}: then it is at 0. Otherwise m is the
- * mean of the points.
+ * The mean is assumed to be subtracted from the data where 0 is inside the box, as with {@link meanBox}: then it is
+ * at 0. Otherwise m is the mean of the points.
  *
  * @param points  [n][d], n > 0, within the range
  * @param range   the box without slack

@@ -10,30 +10,35 @@ import { knownBox } from './known-box.ts';
 /** Arrays that the linear programs of a round keep for every coordinate of every direction. */
 const copies = 4;
 
-/** Training samples as vertices of the box within the span of the first layer: geometry alone, without multipliers, activation patterns and loss.
+/** Training samples as vertices of the box within the span of the first layer: geometry alone, without multipliers,
+ * activation patterns and loss.
  *
- * The first layer determines the span of the samples ({@link estimateSpan}). A sample with many coordinates at the bounds of their
- * range, as black pixels are, is a vertex of that span within the box, and one on very many faces at once. Each round
- * follows differences of rows of the first layer ({@link rowDifferences}), which point at few samples, and directions with a few
- * pinned pixels ({@link pinnedPixelDirections}). A linear program leads from each to a vertex, which becomes the next direction, a few times.
+ * The first layer determines the span of the samples ({@link estimateSpan}). A sample with many coordinates at the
+ * bounds of their range, as black pixels are, is a vertex of that span within the box, and one on very many faces at
+ * once. Each round follows differences of rows of the first layer ({@link rowDifferences}), which point at few
+ * samples, and directions with a few pinned pixels ({@link pinnedPixelDirections}). A linear program leads from each
+ * to a vertex, which becomes the next direction, a few times.
  *
- * Vertices with far more coordinates at bounds than vertices in random directions are predicted to be members. They are projected out of
- * the rows, so that the next round sees weaker samples. Noise moves samples off the estimated span, so they are not exact vertices;
- * refinement ({@link refineByBoundLikelihood}) recovers them, and its points follow the members.
+ * Vertices with far more coordinates at bounds than vertices in random directions are predicted to be members. They
+ * are projected out of the rows, so that the next round sees weaker samples. Noise moves samples off the estimated
+ * span, so they are not exact vertices; refinement ({@link refineByBoundLikelihood}) recovers them, and its points
+ * follow the members.
  *
- * The verdict says what the prediction is worth ({@link boxVertexVerdict}). The attack finds samples with a strong signal in the first layer.
- * Where few coordinates are at bounds it finds few, and predicts false members. Where hardly any vertices but samples exist, as with
- * few samples, it predicts fewer than it finds. It needs a first layer with a bias, or data of mean 0: otherwise sums of samples are
- * vertices.
+ * The verdict says what the prediction is worth ({@link boxVertexVerdict}). The attack finds samples with a strong
+ * signal in the first layer. Where few coordinates are at bounds it finds few, and predicts false members. Where
+ * hardly any vertices but samples exist, as with few samples, it predicts fewer than it finds. It needs a first
+ * layer with a bias, or data of mean 0: otherwise sums of samples are vertices.
  *
- * `memberScore` is the z-score of each point's number of coordinates at bounds among vertices in random directions. The details have the
- * verdict, the span, the rounds, an account of each point, and with `freeShift` the shift of each point: point plus shift is what the network was trained on.
+ * `memberScore` is the z-score of each point's number of coordinates at bounds among vertices in random directions.
+ * The details have the verdict, the span, the rounds, an account of each point, and with `freeShift` the shift of
+ * each point: point plus shift is what the network was trained on.
  *
- * @see docs/theory.md, section 17; Chan, Ma, Chi, Wang 2008, A convex analysis framework for blind separation of non-negative sources
+ * @see docs/theory.md, section 17; Chan, Ma, Chi, Wang 2008, A convex analysis framework for blind separation of
+ * non-negative sources
  */
 export const boxVertexAttack: Attack<BoxVertexConfig> = {
   name: 'box-vertices',
-  title: 'box vertices',
+  title: 'Box vertices',
   origin: 'contributed',
   source: 'docs/theory.md, section 17',
   uses: ['box'],
@@ -99,7 +104,8 @@ export const boxVertexAttack: Attack<BoxVertexConfig> = {
   ],
 };
 
-/** Multipliers of a single output are positive whatever it was trained for; of several outputs there is one for each competing class. */
+/** Multipliers of a single output are positive whatever it was trained for; of several outputs there is one for each
+ * competing class. */
 function objectiveOf(network: ReluNetwork): ObjectiveKind {
   return outputSize(network) === 1 ? 'binary' : 'per-class';
 }

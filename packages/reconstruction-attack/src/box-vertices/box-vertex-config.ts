@@ -4,12 +4,14 @@ import type { AttackConfig } from '../attack.ts';
 
 /** Everything that determines a run of the attack `box-vertices` on a given network and backend. */
 export interface BoxVertexConfig extends AttackConfig {
-  /** Range of every coordinate of a sample: two numbers, or a pair for each coordinate. `resolve` puts that of the attacker's knowledge here. */
+  /** Range of every coordinate of a sample: two numbers, or a pair for each coordinate. `resolve` puts that of the
+   * attacker's knowledge here. */
   readonly box: Box | 'known';
-  /** Whether an unknown multiple of the constant image may have been added to each sample before training. Points are then reported
-   * without it, and the multiple of each is estimated. */
+  /** Whether an unknown multiple of the constant image may have been added to each sample before training. Points
+   * are then reported without it, and the multiple of each is estimated. */
   readonly freeShift: boolean;
-  /** The search may leave the box by this share of its width, since the span is known up to noise. Points are clipped to the box in the end. */
+  /** The search may leave the box by this share of its width, since the span is known up to noise. Points are
+   * clipped to the box in the end. */
   readonly slack: number;
   /** A coordinate is at a bound if it is within this share of the width of it. */
   readonly activeWithin: number;
@@ -17,8 +19,8 @@ export interface BoxVertexConfig extends AttackConfig {
   readonly directions: number;
   /** The same limit for each dimension of the span. */
   readonly directionsPerDimension: number;
-  /** Multiples of the sparsity direction that are added to the unit row differences, one to each in turn; [0] for none. Sparse points have
-   * most coordinates at the low end of the box, as images on a black ground. */
+  /** Multiples of the sparsity direction that are added to the unit row differences, one to each in turn; [0] for
+   * none. Sparse points have most coordinates at the low end of the box, as images on a black ground. */
   readonly sparsityWeights: readonly number[];
   /** Random pixels that a direction of the second kind pins to the high end of the box; 0 for no such directions. */
   readonly pinnedPixels: number;
@@ -40,8 +42,8 @@ export interface BoxVertexConfig extends AttackConfig {
   readonly noiseScale: number;
   /** Points with a larger cosine are the same point. */
   readonly sameCosine: number;
-  /** A vertex is predicted to be a member if its number of coordinates at bounds is above the median of vertices in random directions by more
-   * than this many deviations. */
+  /** A vertex is predicted to be a member if its number of coordinates at bounds is above the median of vertices in
+   * random directions by more than this many deviations. */
   readonly zScoreThreshold: number;
   /** Sharpness of the surrogate derivative for the multipliers of the points. The search itself needs none. */
   readonly alpha: number;

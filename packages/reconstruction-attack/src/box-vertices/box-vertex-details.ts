@@ -10,7 +10,8 @@ export interface BoxVertexDetails extends BoxVertexVerdict {
   readonly rounds: readonly BoxVertexRound[];
   /** An account of each point, in the order of the candidates. */
   readonly vertices: readonly Omit<FoundVertex, 'point'>[];
-  /** With a free shift: the constant that, added to each point, brings it nearest to the span of what the network was trained on. */
+  /** With a free shift: the constant that, added to each point, brings it nearest to the span of what the network
+   * was trained on. */
   readonly shifts?: readonly number[];
   /** With a free shift: the median of the predicted members' shifts; `null` without members. */
   readonly shift?: number | null;

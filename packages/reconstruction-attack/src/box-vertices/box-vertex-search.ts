@@ -32,8 +32,8 @@ export interface RoundVertices {
   readonly probabilities: BoundProbabilities | undefined;
 }
 
-/** Looks for vertices of the estimated span within the box, one round at a time. A round depends on the seed, its number and what is
- * handed to it, on nothing else. */
+/** Looks for vertices of the estimated span within the box, one round at a time. A round depends on the seed, its
+ * number and what is handed to it, on nothing else. */
 export class BoxVertexSearch {
   readonly #backend: Backend;
   readonly #config: BoxVertexConfig;
@@ -87,7 +87,8 @@ export class BoxVertexSearch {
    *
    * @param members        points [d] found before; they are projected out of the rows
    * @param probabilities  of earlier rounds
-   * @returns  `exhausted` if there is no direction left to follow, `aborted` if the round was cut short: then it has reached no vertex
+   * @returns  `exhausted` if there is no direction left to follow, `aborted` if the round was cut short: then it has
+   *   reached no vertex
    */
   async round(
     round: number,

@@ -26,7 +26,8 @@ export interface BoxVertexRound {
   readonly nullVertices: number;
   /** How many of these are among the vertices that they judge. */
   readonly sharedVertices: number;
-  /** A vertex with more coordinates at bounds is predicted to be a member, if the null distribution has enough vertices. */
+  /** A vertex with more coordinates at bounds is predicted to be a member, if the null distribution has enough
+   * vertices. */
   readonly threshold: number;
   /** New predicted members. */
   readonly predictedMembers: number;
@@ -36,8 +37,8 @@ export interface BoxVertexRound {
 
 /** What a run knows between two rounds. */
 export interface BoxVertexState {
-  /** All points in the order in which they were found, with repetitions: of each round the predicted members, then refined points, then
-   * other vertices. A round adds to the end, so that checkpoints can. */
+  /** All points in the order in which they were found, with repetitions: of each round the predicted members, then
+   * refined points, then other vertices. A round adds to the end, so that checkpoints can. */
   readonly vertices: readonly FoundVertex[];
   /** Oldest first. */
   readonly rounds: readonly BoxVertexRound[];

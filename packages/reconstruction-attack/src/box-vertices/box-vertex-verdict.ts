@@ -3,8 +3,9 @@ import { leastNullVertices } from './judge-vertices.ts';
 
 /** What the attack concludes of its points without knowing the truth. */
 export interface BoxVertexVerdict {
-  /** `predicted-members`: some points are predicted to be samples. `none-stands-out`: none is, though a sample with enough coordinates at
-   * bounds would have been. `cannot-tell`: no point could have been, so samples may be among the points. */
+  /** `predicted-members`: some points are predicted to be samples. `none-stands-out`: none is, though a sample with
+   * enough coordinates at bounds would have been. `cannot-tell`: no point could have been, so samples may be among
+   * the points. */
   readonly verdict: 'predicted-members' | 'none-stands-out' | 'cannot-tell';
   /** Why, in a sentence. */
   readonly reason: string;
@@ -12,9 +13,10 @@ export interface BoxVertexVerdict {
 
 /** Verdict on the points of a run.
  *
- * A round predicts members by their z-score among vertices in random directions. In a small span there are hardly any vertices but the
- * samples themselves. Then the null distribution is that of the judged points, and its threshold may be out of reach for any
- * point. Such a round has no power: it predicts no members whether there are samples or not.
+ * A round predicts members by their z-score among vertices in random directions. In a small span there are hardly
+ * any vertices but the samples themselves. Then the null distribution is that of the judged points, and its
+ * threshold may be out of reach for any point. Such a round has no power: it predicts no members whether there are
+ * samples or not.
  *
  * @param rounds     oldest first
  * @param dimension  d, the largest possible number of coordinates at bounds
@@ -56,7 +58,8 @@ export function boxVertexVerdict(rounds: readonly BoxVertexRound[], dimension: n
   };
 }
 
-/** Whether a round would predict a point with every coordinate at a bound, by a null distribution of enough vertices other than the judged ones. */
+/** Whether a round would predict a point with every coordinate at a bound, by a null distribution of enough vertices
+ * other than the judged ones. */
 function hasPower(round: BoxVertexRound, dimension: number): boolean {
   return round.nullVertices >= leastNullVertices && round.threshold < dimension && !isShared(round);
 }

@@ -4,8 +4,9 @@ import { DomainError, formatShape, type HostTensor, ShapeError } from '@noprior/
 
 /** Directions along which samples may have been shifted by unknown amounts, such as the constant image.
  *
- * If the network was trained on x_i + s F, then its first layer determines the span of the (x_i + s F, 1). The span of these and of the (f, 0)
- * holds the (x_i, 1) for any s. The range of the coordinates then separates x_i from x_i with another shift. */
+ * If the network was trained on x_i + s F, then its first layer determines the span of the (x_i + s F, 1). The span
+ * of these and of the (f, 0) holds the (x_i, 1) for any s. The range of the coordinates then separates x_i from x_i
+ * with another shift. */
 export interface FreeDirections {
   /** The span and the directions together; its first r rows are those of the span. */
   readonly widened: SpanBasis;
@@ -28,7 +29,8 @@ export interface FreeDirections {
  *
  * @param free  [q, d]; q may be 0
  * @throws {ShapeError} unless the directions have the span's d coordinates
- * @throws {DomainError} if one of them is in the span already, or in that of the others: then the shift cannot be estimated
+ * @throws {DomainError} if one of them is in the span already, or in that of the others: then the shift cannot be
+ * estimated
  */
 export function freeDirections(span: SpanBasis, free: HostTensor): FreeDirections {
   const { basis, hasBias } = span;

@@ -5,7 +5,8 @@ import { type DistinctVertex, leastNullVertices, nullDistribution, sharedVertice
 
 /** Predict which points of a round are members, and add all points to the state.
  *
- * A vertex is a member if it has far more coordinates at bounds than the vertices in random directions. Refined points never are.
+ * A vertex is a member if it has far more coordinates at bounds than the vertices in random directions. Refined
+ * points never are.
  *
  * @param dimension  coordinates at bounds that every vertex has
  */
@@ -18,7 +19,8 @@ export function judgeRound(
   const { vertices, nullVertices, refined, probabilities } = found;
   const { median, deviation } = nullDistribution(nullVertices, dimension);
   const threshold = median + zScoreThreshold * deviation;
-  // Later rounds have fewer vertices of either kind, but the first members have shown that the null distribution is one of chance.
+  // Later rounds have fewer vertices of either kind, but the first members have shown that the null distribution is
+  // one of chance.
   const hasMembers = state.vertices.some(({ predicted }) => predicted);
   const hasDistribution = hasMembers || nullVertices.length >= leastNullVertices;
   const isMember = (vertex: DistinctVertex) => hasDistribution && vertex.active > threshold;

@@ -14,15 +14,16 @@ export interface DistinctVertex {
 /** Numbers of coordinates at bounds among vertices in random directions. */
 export interface NullDistribution {
   readonly median: number;
-  /** From the median down to the lower sixth, which is one standard deviation of a normal distribution; at least {@link countDeviation}. The upper
-   * half does not count: random directions lead to some of the samples, too. */
+  /** From the median down to the lower sixth, which is one standard deviation of a normal distribution; at least
+   * {@link countDeviation}. The upper half does not count: random directions lead to some of the samples, too. */
   readonly deviation: number;
 }
 
 /** Fewer different vertices in random directions are no distribution: no first member is predicted by them. */
 export const leastNullVertices = 8;
 
-/** Different vertices by falling number of coordinates at bounds. Of points with a larger cosine the one with the largest number stays.
+/** Different vertices by falling number of coordinates at bounds. Of points with a larger cosine the one with the
+ * largest number stays.
  *
  * @param x      [n, d]
  * @param active  [n]
@@ -47,7 +48,8 @@ export function distinctVertices(
 
 /** The null distribution, from different vertices in random directions.
  *
- * @param vertices  as `distinctVertices` returns them; if there are none, the distribution with the smallest median and deviation
+ * @param vertices  as `distinctVertices` returns them; if there are none, the distribution with the smallest median
+ *   and deviation
  * @param least     coordinates at bounds that every vertex has: the dimension of the set of points
  */
 export function nullDistribution(vertices: readonly Pick<DistinctVertex, 'active'>[], least: number): NullDistribution {
@@ -59,9 +61,9 @@ export function nullDistribution(vertices: readonly Pick<DistinctVertex, 'active
 
 /** Least deviation of a count of mean mu, 0.7 + sqrt(0.5 + 0.7 mu).
  *
- * Where few coordinates are at bounds by chance, most vertices have the same number, and their spread says nothing of the tail. By Bernstein's
- * inequality a count of independent events is at least 6 such deviations above its mean with a probability of at most 3e-6, and
- * a round judges hundreds of vertices.
+ * Where few coordinates are at bounds by chance, most vertices have the same number, and their spread says nothing
+ * of the tail. By Bernstein's inequality a count of independent events is at least 6 such deviations above its mean
+ * with a probability of at most 3e-6, and a round judges hundreds of vertices.
  */
 function countDeviation(mean: number): number {
   return 0.7 + Math.sqrt(0.5 + 0.7 * Math.max(0, mean));

@@ -2,7 +2,8 @@ import type { Box } from '@noprior/kkt-loss';
 import { DomainError } from '@noprior/tensor';
 import { type Knowledge, knownValue } from '../knowledge.ts';
 
-/** The range of the inputs, for an attack that looks for samples at its bounds: with a guess it would find nothing, as if there were nothing.
+/** The range of the inputs, for an attack that looks for samples at its bounds: with a guess it would find nothing,
+ * as if there were nothing.
  *
  * @param attack  name of the attack, for the message
  * @throws {DomainError} if the attacker does not know it

@@ -2,13 +2,15 @@ import type { SpanBasis } from '@noprior/first-layer-spectrum';
 import { dot, rejection } from '@noprior/linear-algebra';
 import type { Random } from '@noprior/tensor';
 
-/** Weight of a pinned coordinate against the sum of all: so large that first the pixels are pinned and then the rest is made sparse. */
+/** Weight of a pinned coordinate against the sum of all: so large that first the pixels are pinned and then the rest
+ * is made sparse. */
 const pinnedPixelWeight = 200;
 
-/** Unit vector of the span along which the sum of the coordinates falls fastest; 0 where the sum is constant on the span.
+/** Unit vector of the span along which the sum of the coordinates falls fastest; 0 where the sum is constant on the
+ * span.
  *
- * Images on a black ground are sparse: most of their coordinates are at the low bound, and few points of the span within the box have
- * so small a sum.
+ * Images on a black ground are sparse: most of their coordinates are at the low bound, and few points of the span
+ * within the box have so small a sum.
  *
  * @returns  [r], in coordinates of the span
  */
@@ -41,14 +43,15 @@ export function addSparsityBias(
  *
  *     c = 200 sum over the pinned j of e_j - sum over all j of e_j,   projected onto the span.
  *
- * A pixel is drawn in proportion to the square of its projection onto the span; one that is constant on the span never is.
+ * A pixel is drawn in proportion to the square of its projection onto the span; one that is constant on the span
+ * never is.
  *
  * @param known         orthonormal vectors [r] that are projected out
  * @param count         number of directions
  * @param pinnedPixels  pixels for each direction
  * @returns             [count][r]; none if all coordinates are constant on the span
- * @see Spielman, Wang, Wright 2012, arXiv:1206.5882: a sparse row of a dictionary by a linear program that fixes one entry, or the sum of
- *   two
+ * @see Spielman, Wang, Wright 2012, arXiv:1206.5882: a sparse row of a dictionary by a linear program that fixes one
+ * entry, or the sum of two
  */
 export function pinnedPixelDirections(
   span: SpanBasis,

@@ -4,8 +4,9 @@ import type { FoundVertex } from './box-vertex-state.ts';
 /** Points beside the predicted members that are kept. */
 const keptOthers = 200;
 
-/** The points that a run reports: the predicted members by round; then different refined points, by falling number of directions of all rounds
- * that led to them; then different vertices of the linear programs, by falling z-score. At most 200 follow the members.
+/** The points that a run reports: the predicted members by round; then different refined points, by falling number
+ * of directions of all rounds that led to them; then different vertices of the linear programs, by falling z-score.
+ * At most 200 follow the members.
  *
  * @param found       all points of a run
  * @param sameCosine  points with a larger cosine are the same point

@@ -41,8 +41,9 @@ export interface BoundLikelihoodSettings {
  *
  *     -s^2 sum_j log (p_j(low) N(a_j; 0, s^2) + p_j(high) N(a_j; 1, s^2) + p_j(between) exp(-over_j^2 / (2 s^2))),
  *
- * with a_j the coordinates as shares of their range, over_j their distance from it, and s the noise scale. The gradient by a_j is the mean of its
- * distances from the low bound, from the high bound and from the range, weighted by their likelihoods. The curvature is at most 1, so the step is 1.
+ * with a_j the coordinates as shares of their range, over_j their distance from it, and s the noise scale. The
+ * gradient by a_j is the mean of its distances from the low bound, from the high bound and from the range, weighted
+ * by their likelihoods. The curvature is at most 1, so the step is 1.
  *
  * Inputs and outputs: t [n, k], and the last step m [n, k].
  */
@@ -88,9 +89,11 @@ export function boundLikelihoodStep(
   );
 }
 
-/** Points of the span near the given ones that maximise the likelihood of their coordinates at bounds, see {@link boundLikelihoodStep}.
+/** Points of the span near the given ones that maximise the likelihood of their coordinates at bounds, see
+ * {@link boundLikelihoodStep}.
  *
- * Noise moves samples off the estimated span, so they are not exact vertices. Near them hundreds of coordinates are still close to bounds.
+ * Noise moves samples off the estimated span, so they are not exact vertices. Near them hundreds of coordinates are
+ * still close to bounds.
  *
  * @param x     [n, d]
  * @param stop  asked before every iteration

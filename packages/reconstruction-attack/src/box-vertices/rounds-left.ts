@@ -7,8 +7,8 @@ export interface RoundsRule {
   readonly rank: number;
 }
 
-/** Estimate of the rounds still to come. Each round is taken to find the same share of what the one before found, until less than half a member is
- * expected; the rounds of `patience` follow.
+/** Estimate of the rounds still to come. Each round is taken to find the same share of what the one before found,
+ * until less than half a member is expected; the rounds of `patience` follow.
  *
  * @param predictedMembers  new members of each round so far
  * @returns `undefined` while nothing can be said: before the first round, and after a single one that found members

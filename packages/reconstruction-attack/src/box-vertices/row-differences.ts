@@ -16,9 +16,9 @@ export interface RowDifferenceOptions {
  *
  *     u_jk = w_j - (<w_j, w_k> / ||w_k||^2) w_k,   |cos(w_j, w_k)| >= rowCosine.
  *
- * A row is a weighted sum of the samples for which its neuron is active. If the patterns of two neurons differ in few samples, then
- * multiples of their rows differ by those few, and u_jk is their part orthogonal to w_k. If they differ in one sample, it is
- * the part of that sample orthogonal to w_k.
+ * A row is a weighted sum of the samples for which its neuron is active. If the patterns of two neurons differ in
+ * few samples, then multiples of their rows differ by those few, and u_jk is their part orthogonal to w_k. If they
+ * differ in one sample, it is the part of that sample orthogonal to w_k.
  *
  * @param rows  [m][r] rows of the first layer in coordinates of the span
  * @returns     unit vectors [r], drawn at random from those above their noise

@@ -6,8 +6,9 @@ import { rowDifferences } from './row-differences.ts';
 
 /** Directions that a round follows: differences of the rows, with what is known projected out.
  *
- * The sign of a difference is unknown. As a rule the last coordinate gives it, since that is 1 for every sample. This holds as long as no
- * sample is projected out; free directions have a last coordinate of 0. Otherwise, and without a bias, both signs are followed.
+ * The sign of a difference is unknown. As a rule the last coordinate gives it, since that is 1 for every sample.
+ * This holds as long as no sample is projected out; free directions have a last coordinate of 0. Otherwise, and
+ * without a bias, both signs are followed.
  *
  * @param rows   [m][r] rows of the first layer in coordinates of the span
  * @param known  orthonormal vectors [r]

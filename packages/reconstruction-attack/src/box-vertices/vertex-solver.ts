@@ -31,7 +31,8 @@ const relaxation = 1.6;
  *
  * Inputs: points w [n, d], scaled duals u [n, d], force [n, k] = c / penalty. Outputs: w and u.
  *
- * @see Boyd et al. 2011, Distributed optimization and statistical learning via the alternating direction method of multipliers, section 5
+ * @see Boyd et al. 2011, Distributed optimization and statistical learning via the alternating direction method of
+ * multipliers, section 5
  */
 export function linearProgramStep(
   span: Pick<AffineSpan, 'origin' | 'axes'>,
@@ -55,7 +56,8 @@ export function linearProgramStep(
   );
 }
 
-/** Solves  max <c, x>  over the points x of a span within bounds, for many directions c at once. The maximum is at a vertex. */
+/** Solves  max <c, x>  over the points x of a span within bounds, for many directions c at once. The maximum is at a
+ * vertex. */
 export class VertexSolver {
   readonly #backend: Backend;
   readonly #span: Pick<AffineSpan, 'origin' | 'axes'>;
@@ -69,7 +71,8 @@ export class VertexSolver {
     this.#dtype = dtype;
   }
 
-  /** Approximate vertices in these directions: within the bounds up to rounding, and the nearer to the span the more iterations.
+  /** Approximate vertices in these directions: within the bounds up to rounding, and the nearer to the span the more
+   * iterations.
    *
    * @param directions  [n][k] along the axes; only their direction counts
    * @param start       [n, d] points to begin with; the origin if left out

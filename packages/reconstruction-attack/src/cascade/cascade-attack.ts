@@ -16,14 +16,16 @@ import {
 } from './cascade-config.ts';
 import { CascadeRun } from './cascade-run.ts';
 
-/** Three attacks in a row: `box-vertices`, then `evidence` from the vertices that it found, then `evidence` from random draws.
+/** Three attacks in a row: `box-vertices`, then `evidence` from the vertices that it found, then `evidence` from
+ * random draws.
  *
- * Vertices are the better start for images with many black or white pixels, random draws for others, and the two find different samples. So
- * all points are kept: those of `box-vertices` as they are, since a search may spoil them, and the candidates of both searches, the one with
- * the better evidence first. Multipliers are those that explain all points together best.
+ * Vertices are the better start for images with many black or white pixels, random draws for others, and the two
+ * find different samples. So all points are kept: those of `box-vertices` as they are, since a search may spoil
+ * them, and the candidates of both searches, the one with the better evidence first. Multipliers are those that
+ * explain all points together best.
  *
- * Predicted members and `memberScore` are those of `box-vertices`; all candidates of the searches score one less than its lowest score, or
- * than 0 if that is lower. A run can go on from any iteration.
+ * Predicted members and `memberScore` are those of `box-vertices`. Candidates of the searches are no predicted
+ * members, and score 1 less than the lowest of its scores and 0. A run can go on from any iteration.
  *
  * @see {@link boxVertexAttack}, {@link evidenceAttack}
  */

@@ -114,7 +114,8 @@ export function vertexStageConfig(config: CascadeConfig): BoxVertexConfig {
   return { ...config.vertices, box, alpha, seed, dtype, objective: 'binary' };
 }
 
-/** The configuration of a search by evidence. The number of candidates is that of the draws; a given start has its own. */
+/** The configuration of a search by evidence. The number of candidates is that of the draws; a given start has its
+ * own. */
 export function evidenceStageConfig(
   config: ResolvedCascadeConfig,
   search: 'fromVertices' | 'fromDraws',

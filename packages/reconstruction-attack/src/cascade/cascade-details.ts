@@ -14,7 +14,8 @@ export interface CascadeSearch {
   readonly isFinished: boolean;
 }
 
-/** What a run of `cascade` reports beside its points, as JSON: the details of its first stage, and the searches in the order of the points. */
+/** What a run of `cascade` reports beside its points, as JSON: the details of its first stage, and the searches in
+ * the order of the points. */
 export interface CascadeDetails extends BoxVertexDetails {
   readonly searches: readonly CascadeSearch[];
 }

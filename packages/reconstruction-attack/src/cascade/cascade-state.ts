@@ -31,7 +31,8 @@ export interface CascadeState {
 
 const tensors = ['x', 'predicted', 'memberScore'] as const;
 
-/** A state as a checkpoint keeps it: everything of a stage under its name. The lists of a stage only grow, and `finished` does. */
+/** A state as a checkpoint keeps it: everything of a stage under its name. The lists of a stage only grow, and
+ * `finished` does. */
 export function toAttackState({ finished, current }: CascadeState): AttackState {
   const arrays: Record<string, HostTensor> = {};
   for (const stage of finished) for (const tensor of tensors) arrays[`${stage.name}.${tensor}`] = stage[tensor];
