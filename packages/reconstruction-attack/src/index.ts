@@ -16,24 +16,12 @@ export type {
   KktEvaluationSettings,
 } from './attack.ts';
 export { boxVertexAttack } from './box-vertices/box-vertex-attack.ts';
-export { type BoxVertexConfig, boxVertexDefaults } from './box-vertices/box-vertex-config.ts';
+export type { BoxVertexConfig } from './box-vertices/box-vertex-config.ts';
 export type { BoxVertexDetails } from './box-vertices/box-vertex-details.ts';
 export type { BoxVertexRound, FoundVertex } from './box-vertices/box-vertex-state.ts';
 export type { BoxVertexVerdict } from './box-vertices/box-vertex-verdict.ts';
-export type {
-  CandidateChange,
-  CandidateUpdate,
-  CandidateUpdateContext,
-  CandidateUpdateRecord,
-} from './candidate-updates/candidate-update.ts';
-export {
-  type CandidateUpdateConfig,
-  type CandidateUpdateKind,
-  type CandidateUpdateTimes,
-  checkCandidateUpdates,
-  isDue,
-} from './candidate-updates/candidate-update-config.ts';
-export { makeCandidateUpdate } from './candidate-updates/make-candidate-update.ts';
+export type { CandidateUpdateRecord } from './candidate-updates/candidate-update.ts';
+export type { CandidateUpdateConfig } from './candidate-updates/candidate-update-config.ts';
 export { cascadeAttack } from './cascade/cascade-attack.ts';
 export type { CascadeConfig, CascadeSearchConfig } from './cascade/cascade-config.ts';
 export type { CascadeDetails, CascadeSearch } from './cascade/cascade-details.ts';
@@ -46,7 +34,6 @@ export {
   evidenceNoise,
 } from './evidence/evidence-attack-config.ts';
 export { evidenceStart } from './evidence/evidence-attack-run.ts';
-export { type EvidenceParts, evidenceParts } from './evidence/evidence-parts.ts';
 export {
   type EvidenceOptions,
   type FirstLayerEvidence,
@@ -76,7 +63,7 @@ export { nesterov } from './optimizers/nesterov.ts';
 export { applyUpdates, type NamedTensors, type Optimizer, type StepSize } from './optimizers/optimizer.ts';
 export { partition } from './optimizers/partition.ts';
 export { rowAdam } from './optimizers/row-adam.ts';
-export { type AlphaSchedule, alphaAt, type StepSchedule, stepFactor } from './optimizers/schedules.ts';
+export type { AlphaSchedule, StepSchedule } from './optimizers/schedules.ts';
 export { type ChoicePrecision, type ChoicePrecisionOptions, choicePrecision } from './ranking/choice-precision.ts';
 export { type CandidateClusters, type ClusterOptions, clusterCandidates } from './ranking/cluster-candidates.ts';
 export {
@@ -88,7 +75,6 @@ export {
 export { type RunAgreement, type RunAgreementOptions, runAgreement } from './ranking/run-agreement.ts';
 export { attackOf, attacks } from './registry.ts';
 export { type AttackCheckpoint, loadAttackCheckpoint } from './run/attack-checkpoint.ts';
-export { attackFingerprint } from './run/attack-fingerprint.ts';
 export type { AttackResult } from './run/attack-result.ts';
 export { explainPoints } from './run/explain-points.ts';
 export { inspectCheckpoint } from './run/inspect-checkpoint.ts';
@@ -98,6 +84,6 @@ export type { AttackProgress, AttackSnapshot, RunAttackOptions } from './run/run
 export { type TruthStart, type TruthStartOptions, truthStart } from './run/truth-start.ts';
 export { describeStart } from './starts/describe-start.ts';
 export { initialCandidates } from './starts/initial-candidates.ts';
-export { checkStartConfig, makeStart, startKinds } from './starts/make-start.ts';
+export { checkStartConfig, makeStart } from './starts/make-start.ts';
 export { type AttackPrior, describePrior, type Initialisation, priorBox } from './starts/prior.ts';
 export type { LinearStartOptions, Start, StartConfig, StartInput } from './starts/start.ts';

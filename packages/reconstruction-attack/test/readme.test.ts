@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { result } from './readme-example.ts';
+import { x } from './readme-optimizer-example.ts';
 import { constant, deviation, shift } from './readme-secret-shift-example.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
@@ -21,4 +22,9 @@ test('the example of a secret shift runs, and tells it', () => {
   expect(constant).toBe(2);
   expect(shift).toBeCloseTo(0.5, 3);
   expect(deviation).toBeLessThan(0.001);
+});
+
+test('the example of an optimizer runs, and finds the minimum', () => {
+  expect(/```ts optimizer\n([\s\S]*?)```/.exec(readme)?.[1]).toBe(read('readme-optimizer-example.ts'));
+  for (const value of x!.data) expect(value).toBeCloseTo(3, 3);
 });

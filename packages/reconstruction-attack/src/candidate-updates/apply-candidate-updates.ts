@@ -8,7 +8,7 @@ import type { CandidateUpdateRecord } from './candidate-update.ts';
 import { isDue } from './candidate-update-config.ts';
 import { makeCandidateUpdate } from './make-candidate-update.ts';
 
-/** State of an attack after candidateUpdates. */
+/** State of an attack after candidate updates. */
 export interface UpdatedState {
   /** All of the step's state. */
   readonly state: Readonly<Record<string, HostTensor>>;
@@ -22,7 +22,7 @@ export function isAnyDue({ candidateUpdates = [] }: KktAttackConfig, iteration: 
   return candidateUpdates.some((times) => isDue(times, iteration));
 }
 
-/** Apply every candidateUpdate that is due ahead of an iteration, in the order of the list.
+/** Apply every candidate update that is due ahead of an iteration, in the order of the list.
  *
  * Everything depends on the state, the configuration and the iteration alone, so a resumed run does the same. Tensors of
  * the state with rows follow their candidates; scalars stay.

@@ -1,7 +1,7 @@
 import type { SpanBasis } from '@noprior/first-layer-spectrum';
 import { DomainError, type HostTensor } from '@noprior/tensor';
 
-/** When an candidateUpdate takes place: at iterations that are multiples of `every`, ahead of that iteration's update. */
+/** When a candidate update takes place: at iterations that are multiples of `every`, ahead of that iteration's update. */
 export interface CandidateUpdateTimes {
   readonly every: number;
   /** First iteration; default `every`. */
@@ -10,7 +10,7 @@ export interface CandidateUpdateTimes {
   readonly until?: number;
 }
 
-/** The candidateUpdates with their numbers. Those that are due at one iteration follow each other in the order of the list. */
+/** Candidate updates with their numbers. Those that are due at one iteration follow each other in the order of the list. */
 export type CandidateUpdateConfig = CandidateUpdateTimes &
   (
     | { readonly kind: 'fit-multipliers' }
@@ -60,7 +60,7 @@ export type CandidateUpdateConfig = CandidateUpdateTimes &
       }
   );
 
-/** Name of an candidateUpdate. */
+/** Name of a candidate update. */
 export type CandidateUpdateKind = CandidateUpdateConfig['kind'];
 
 const kinds: readonly string[] = [
@@ -73,7 +73,7 @@ const kinds: readonly string[] = [
   'project',
 ];
 
-/** Whether an candidateUpdate takes place ahead of an iteration, 0-based.
+/** Whether a candidate update takes place ahead of an iteration, 0-based.
  *
  * @example isDue({ every: 10, until: 20 }, 20) // => true
  */
@@ -81,7 +81,7 @@ export function isDue({ every, from = every, until }: CandidateUpdateTimes, iter
   return iteration % every === 0 && iteration >= from && iteration <= (until ?? Number.POSITIVE_INFINITY);
 }
 
-/** Check candidateUpdates.
+/** Check candidate updates.
  *
  * @throws {DomainError} for an unknown kind or a number outside its range; the message names place and setting
  * @example checkCandidateUpdates([{ kind: 'fit-multipliers', every: 100 }])

@@ -3,18 +3,18 @@ import type { ReluNetwork } from '@noprior/relu-models';
 import type { Backend, Random } from '@noprior/tensor';
 import type { KktAttackConfig } from '../kkt/kkt-attack-config.ts';
 
-/** What an candidateUpdate may use. */
+/** What a candidate update may use. */
 export interface CandidateUpdateContext {
   readonly backend: Backend;
   readonly network: ReluNetwork;
   readonly config: KktAttackConfig;
   /** Sharpness of the surrogate derivative at this iteration. */
   readonly alpha: number;
-  /** A stream of its own for each candidateUpdate and each iteration. */
+  /** A stream of its own for each candidate update and each iteration. */
   readonly random: Random;
 }
 
-/** Candidates after an candidateUpdate. */
+/** Candidates after a candidate update. */
 export interface CandidateChange {
   readonly candidates: Candidates;
   /** For every row, the row of before whose optimizer state it goes on with, or -1 for a new one, whose state is 0. */
@@ -30,7 +30,7 @@ export interface CandidateUpdate {
   apply(candidates: Candidates, context: CandidateUpdateContext): Promise<CandidateChange | undefined>;
 }
 
-/** What an candidateUpdate did. */
+/** What a candidate update did. */
 export interface CandidateUpdateRecord {
   /** Updates done before it. */
   readonly iteration: number;

@@ -8,7 +8,7 @@ import { reSeed } from './re-seed.ts';
 import { solveFirstLayer } from './solve-first-layer.ts';
 import { splitCandidates } from './split-candidates.ts';
 
-/** The candidateUpdate that a configuration names. */
+/** The candidate update that a configuration names. */
 export function makeCandidateUpdate(config: CandidateUpdateConfig): CandidateUpdate {
   switch (config.kind) {
     case 'fit-multipliers':

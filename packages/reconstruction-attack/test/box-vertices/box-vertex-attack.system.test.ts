@@ -7,7 +7,6 @@ import {
   absent,
   type BoxVertexConfig,
   boxVertexAttack,
-  boxVertexDefaults,
   knowledgeOf,
   known,
   loadAttackCheckpoint,
@@ -26,6 +25,7 @@ import {
 import { openOnnxCpu } from '@noprior/tensor-onnx';
 import { openReference } from '@noprior/tensor-reference';
 import { describe, expect, it } from 'vitest';
+import { boxVertexDefaults } from '../../src/box-vertices/box-vertex-config.ts';
 import { BoxVertexSearch } from '../../src/box-vertices/box-vertex-search.ts';
 import { attackVertices } from './attack-vertices.ts';
 import { cosines, type PlantedVertices, type PlantedVerticesSize, plantedVertices } from './planted-vertices.ts';

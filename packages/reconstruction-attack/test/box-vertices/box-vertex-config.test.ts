@@ -1,7 +1,7 @@
-import { type BoxVertexConfig, boxVertexDefaults } from '@noprior/reconstruction-attack';
+import type { BoxVertexConfig } from '@noprior/reconstruction-attack';
 import { DomainError, makeHostTensor, ShapeError } from '@noprior/tensor';
 import { expect, it } from 'vitest';
-import { checkBoxVertexConfig } from '../../src/box-vertices/box-vertex-config.ts';
+import { boxVertexDefaults, checkBoxVertexConfig } from '../../src/box-vertices/box-vertex-config.ts';
 
 it('accepts the defaults, a box of its own for each coordinate, and the ends of every range', () => {
   expect(() => checkBoxVertexConfig(boxVertexDefaults, 784)).not.toThrow();

@@ -1,7 +1,8 @@
-import { type BoxVertexRound, boxVertexDefaults } from '@noprior/reconstruction-attack';
+import type { BoxVertexRound } from '@noprior/reconstruction-attack';
 import { makeHostTensor, makeRandom } from '@noprior/tensor';
 import { openReference } from '@noprior/tensor-reference';
 import { describe, expect, it } from 'vitest';
+import { boxVertexDefaults } from '../../src/box-vertices/box-vertex-config.ts';
 import { boxVertexVerdict } from '../../src/box-vertices/box-vertex-verdict.ts';
 import { sharedVertices } from '../../src/box-vertices/judge-vertices.ts';
 import { attackVertices } from './attack-vertices.ts';

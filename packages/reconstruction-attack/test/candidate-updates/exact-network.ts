@@ -1,15 +1,10 @@
 import type { Candidates } from '@noprior/kkt-loss';
-import {
-  type CandidateChange,
-  type CandidateUpdateConfig,
-  type CandidateUpdateContext,
-  type KktAttackConfig,
-  kktPresets,
-  makeCandidateUpdate,
-} from '@noprior/reconstruction-attack';
+import { type CandidateUpdateConfig, type KktAttackConfig, kktPresets } from '@noprior/reconstruction-attack';
 import { makeNetwork, type ReluNetwork } from '@noprior/relu-models';
 import { type Backend, fromNested, makeHostTensor, makeRandom } from '@noprior/tensor';
 import { openReference } from '@noprior/tensor-reference';
+import type { CandidateChange, CandidateUpdateContext } from '../../src/candidate-updates/candidate-update.ts';
+import { makeCandidateUpdate } from '../../src/candidate-updates/make-candidate-update.ts';
 
 /** A network that is exactly a KKT point of {@link exactCandidates}: two samples, each with three units of its own.
  *

@@ -1,7 +1,8 @@
 import { principalSpan, type SpanBasis } from '@noprior/first-layer-spectrum';
-import { attackFingerprint, checkCandidateUpdates } from '@noprior/reconstruction-attack';
 import { DomainError, fromNested, type HostTensor, ShapeError } from '@noprior/tensor';
 import { expect, it } from 'vitest';
+import { checkCandidateUpdates } from '../../src/candidate-updates/candidate-update-config.ts';
+import { attackFingerprint } from '../../src/run/attack-fingerprint.ts';
 import { applied, exactCandidates, exactConfig, exactNetwork } from './exact-network.ts';
 
 // The line through (0, 1) and (1, 2).

@@ -8,7 +8,6 @@ import {
   type AttackProgress,
   type AttackRecord,
   type AttackResult,
-  alphaAt,
   type CandidateUpdateConfig,
   type CandidateUpdateRecord,
   evidenceAttack,
@@ -34,6 +33,7 @@ import { countingBackend } from '@noprior/tensor-conformance';
 import { openOnnxCpu } from '@noprior/tensor-onnx';
 import { openReference } from '@noprior/tensor-reference';
 import { afterAll, describe, expect, it } from 'vitest';
+import { alphaAt } from '../../src/optimizers/schedules.ts';
 import { saveAttackCheckpoint } from '../../src/run/attack-checkpoint.ts';
 import { runKkt } from '../run-with.ts';
 import { smallConfig, smallNetwork, smallSgd } from '../small-attack.ts';

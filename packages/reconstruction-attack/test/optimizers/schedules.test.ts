@@ -1,5 +1,5 @@
-import { alphaAt, stepFactor } from '@noprior/reconstruction-attack';
 import { expect, it } from 'vitest';
+import { alphaAt, stepFactor } from '../../src/optimizers/schedules.ts';
 
 it('stepFactor', () => {
   expect([0, 50, 99].map((iteration) => stepFactor('constant', iteration, 100))).toEqual([1, 1, 1]);

@@ -7,7 +7,6 @@ import {
   makeStart,
   type StartConfig,
   type StartInput,
-  startKinds,
 } from '@noprior/reconstruction-attack';
 import { makeNetwork, trainNetwork } from '@noprior/relu-models';
 import { DomainError, type HostTensor, makeHostTensor, makeRandom } from '@noprior/tensor';
@@ -15,6 +14,7 @@ import { countingBackend } from '@noprior/tensor-conformance';
 import { openReference } from '@noprior/tensor-reference';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { startKinds } from '../../src/starts/make-start.ts';
 
 const dimension = 40;
 const samples = 12;
