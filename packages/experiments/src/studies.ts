@@ -1,4 +1,11 @@
 import { DomainError } from '@noprior/tensor';
+import { attackComparison } from './attack-power/attack-comparison.ts';
+import { attackOverTime } from './attack-power/attack-over-time.ts';
+import { attackVariants } from './attack-power/attack-variants.ts';
+import { candidateRanking } from './attack-power/candidate-ranking.ts';
+import { kktReconstruction } from './attack-power/kkt-reconstruction.ts';
+import { networkExposure } from './attack-power/network-exposure.ts';
+import { trainingTime } from './attack-power/training-time.ts';
 import type { Experiment } from './engine/experiment.ts';
 import type { AnyStepKind, StepKinds } from './engine/step-kind.ts';
 import { adaptiveAttacker } from './paper/adaptive-attacker.ts';
@@ -39,6 +46,19 @@ export const studyGroups: readonly StudyGroup[] = [
       adaptiveAttacker,
       farSets,
       defencesExperiment,
+    ],
+  },
+  {
+    name: 'attack-power',
+    title: 'Attack power',
+    experiments: [
+      attackComparison,
+      attackOverTime,
+      networkExposure,
+      candidateRanking,
+      attackVariants,
+      kktReconstruction,
+      trainingTime,
     ],
   },
   {

@@ -6,8 +6,11 @@ export interface StudyPictures {
   readonly of: readonly Fact[];
   /** Key of the step that wrote them. */
   readonly key: string;
-  /** Its file: arrays `original` and `best` [n, d], `cosine` [n], and `mean` [d], which both are less of. */
+  /** Its file: arrays `original` and `best` [n, d], `cosine` [n], and `mean` [d], which all are less of; `heldOut` [n, d] for the held-out
+   * images nearest to what was found. */
   readonly file: string;
+  /** Which images are shown, of more than are: the best matched, or those around the median. Default the first. */
+  readonly which?: 'best' | 'median';
   readonly imageShape: readonly [channels: number, height: number, width: number];
 }
 

@@ -15,6 +15,8 @@ export type DataParameters = {
   readonly seed: number;
   /** Of the sphere. */
   readonly dimension?: number;
+  /** Every class has a label of its own; default two labels. */
+  readonly labels?: 'all';
   /** Added to every coordinate after the mean has been subtracted; default 0. */
   readonly shift?: number;
   /** Subtract the mean of the training samples again after the shift: a constant shift is undone. Default false. */
@@ -44,12 +46,14 @@ export const dataKind: StepKind<DataParameters, DataValues> = {
   name: 'data',
   version: 1,
   datasets: ({ dataset }) => (isFileDataset(parseDatasetName(dataset)) ? [dataset] : []),
-  async run({ dataset, perClass, seed, dimension, shift = 0, recentre = false, publicPerClass }, { folder, data }) {
+  async run({ dataset, perClass, seed, dimension, labels, shift = 0, recentre = false, publicPerClass }, context) {
+    const { folder, data } = context;
     const options = {
       dataset: parseDatasetName(dataset),
       seed,
       ...data,
       ...(dimension === undefined ? {} : { dimension }),
+      ...(labels === undefined ? {} : { labels }),
     };
     const { training, heldOut, preprocessing, checksums } = await loadDataset({ ...options, perClass });
     const publicX =

@@ -1,20 +1,25 @@
 import { join } from 'node:path';
 import { parameterNormSquared } from '@noprior/kkt-loss';
+import { rowOf } from '@noprior/linear-algebra';
 import {
   type Initialisation,
   type LabelledData,
   makeNetwork,
   margins,
+  outputSize,
+  outputs,
   type ReluNetwork,
   saveNetwork,
+  type TrainingOptions,
   trainNetwork,
   trainPrivately,
 } from '@noprior/relu-models';
 import type { Backend } from '@noprior/tensor';
 import type { StepKind } from '../engine/step-kind.ts';
+import { dataKind } from './data-kind.ts';
 import { loadStepData } from './load-parts.ts';
 import { type PrivacyParameters, toPrivateOptions } from './private-training.ts';
-import { fileNames } from './step-files.ts';
+import { fileNames, inputValues } from './step-files.ts';
 
 /** A network and how far it is trained. */
 export type TrainParameters = {
@@ -24,6 +29,11 @@ export type TrainParameters = {
   readonly initialScale?: number;
   readonly targetLoss: number;
   readonly maxIterations?: number;
+  /** Mean loss over the samples; default logistic. One with classes has an output for each. */
+  readonly loss?: 'cross-entropy' | 'squared';
+  readonly weightDecay?: number;
+  /** Plain gradient descent with this step; the loss-normalised step without it. */
+  readonly constantStep?: number;
   readonly seed: number;
   /** Train privately instead, for so many steps: target and maximum of the descent are not looked at. */
   readonly privacy?: PrivacyParameters;
@@ -47,7 +57,8 @@ export type TrainValues = {
 export const trainKind: StepKind<TrainParameters, TrainValues> = {
   name: 'train',
   version: 1,
-  async run({ hiddenSizes, initialisation, initialScale, targetLoss, maxIterations, seed, privacy }, context) {
+  async run(parameters, context) {
+    const { hiddenSizes, initialisation, initialScale, loss, seed, privacy } = parameters;
     const { backend, folder } = context;
     const { training, heldOut, mean, imageShape, pixelRange } = await loadStepData(context);
     const initial: ReluNetwork = {
@@ -56,6 +67,7 @@ export const trainKind: StepKind<TrainParameters, TrainValues> = {
         hiddenSizes,
         initialisation,
         ...(initialScale === undefined ? {} : { scale: initialScale }),
+        ...(loss === 'cross-entropy' ? { outputSize: inputValues(context, 'data', dataKind).classes.length } : {}),
         seed,
       }),
       // The defender publishes the mean; a shift that comes after it stays secret.
@@ -68,10 +80,7 @@ export const trainKind: StepKind<TrainParameters, TrainValues> = {
     const options = privacy === undefined ? undefined : toPrivateOptions(privacy, seed);
     const { network, iterations, logLoss, ended } =
       options === undefined
-        ? await trainNetwork(backend, initial, training, {
-            targetLoss,
-            ...(maxIterations === undefined ? {} : { maxIterations }),
-          })
+        ? await trainNetwork(backend, initial, training, toTrainOptions(parameters))
         : await trainPrivately(backend, initial, training, options);
     await saveNetwork(join(folder, fileNames.initial), initial);
     await saveNetwork(join(folder, fileNames.network), network);
@@ -89,8 +98,35 @@ export const trainKind: StepKind<TrainParameters, TrainValues> = {
   },
 };
 
+/** What is left out stays left out, so that files say what they always said. */
+function toTrainOptions({
+  targetLoss,
+  maxIterations,
+  loss,
+  weightDecay,
+  constantStep,
+}: TrainParameters): TrainingOptions {
+  return {
+    targetLoss,
+    ...(maxIterations === undefined ? {} : { maxIterations }),
+    ...(loss === undefined ? {} : { loss }),
+    ...(weightDecay === undefined ? {} : { weightDecay }),
+    ...(constantStep === undefined ? {} : { schedule: 'constant', stepSize: constantStep }),
+  };
+}
+
 /** Share of samples that a network is right about. */
 export async function accuracy(backend: Backend, network: ReluNetwork, data: LabelledData): Promise<number> {
+  if (outputSize(network) > 1) return classAccuracy(backend, network, data);
   const q = (await margins(backend, network, data)).data;
   return q.filter((margin: number) => margin > 0).length / q.length;
+}
+
+async function classAccuracy(backend: Backend, network: ReluNetwork, { x, y }: LabelledData): Promise<number> {
+  const values = await outputs(backend, network, x);
+  const right = Array.from(y.data).filter((label, i) => {
+    const row = rowOf(values, i);
+    return row.every((value, k) => k === label || value < row[label]!);
+  });
+  return right.length / y.data.length;
 }
