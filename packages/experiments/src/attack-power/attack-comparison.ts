@@ -58,7 +58,7 @@ const smokeNetworks: readonly ComparedNetwork[] = [
   {
     dataset: 'glyphs',
     images: 6,
-    methods: methodNames.filter((name) => name !== 'cascade'),
+    methods: methodNames,
     bounds,
     estimated: ['evidence'],
     seeds: [1],

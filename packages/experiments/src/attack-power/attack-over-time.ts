@@ -1,7 +1,7 @@
 import type { Claim, CurvesBlock, TableBlock, Value } from '@noprior/report';
 import type { Experiment, PointResult } from '../engine/experiment.ts';
 import { groupBy } from '../engine/read-values.ts';
-import { attackSeconds } from '../paper/expected-seconds.ts';
+import { attackSeconds } from '../steps/expected-seconds.ts';
 import { type AttackKinds, networkStages } from './attack-stages.ts';
 import { type AttackedNetwork, startNoiseOf, usualNetwork, workSizeOf } from './attacked-network.ts';
 import { publishedCodeTable } from './published-code.ts';

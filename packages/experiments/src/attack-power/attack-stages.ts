@@ -1,6 +1,6 @@
 import type { GridPoint, PointResult, Stages } from '../engine/experiment.ts';
-import { scoreSeconds } from '../paper/expected-seconds.ts';
 import { dataKind } from '../steps/data-kind.ts';
+import { scoreSeconds } from '../steps/expected-seconds.ts';
 import { trainKind } from '../steps/train-kind.ts';
 import {
   type AttackedNetwork,

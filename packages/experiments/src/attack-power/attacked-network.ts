@@ -1,6 +1,6 @@
-import type { WorkSize } from '../paper/expected-seconds.ts';
-import { trainingSeconds } from '../paper/expected-seconds.ts';
 import type { DataParameters } from '../steps/data-kind.ts';
+import type { WorkSize } from '../steps/expected-seconds.ts';
+import { trainingSeconds } from '../steps/expected-seconds.ts';
 import type { TrainParameters } from '../steps/train-kind.ts';
 
 /** A network that is attacked: what it is trained on, and how. */

@@ -1,4 +1,4 @@
-import { attackSeconds } from '../paper/expected-seconds.ts';
+import { attackSeconds } from '../steps/expected-seconds.ts';
 import { type AttackedNetwork, startNoiseOf, workSizeOf } from './attacked-network.ts';
 import type { RunAttackParameters } from './steps/run-attack-kind.ts';
 

@@ -1,8 +1,8 @@
 import type { Initialisation } from '@noprior/relu-models';
 import type { Claim, TableBlock, Value } from '@noprior/report';
 import type { Experiment, PointResult } from '../engine/experiment.ts';
-import { trainingSeconds } from '../paper/expected-seconds.ts';
 import { dataKind } from '../steps/data-kind.ts';
+import { trainingSeconds } from '../steps/expected-seconds.ts';
 import { trainKind } from '../steps/train-kind.ts';
 
 /** A training; its name says what is trained. */

@@ -73,7 +73,14 @@ export const snapshotFile = 'snapshots.npz';
  * predicted members first, with the multipliers of the KKT conditions. */
 export const runAttackKind: StepKind<RunAttackParameters, RunAttackValues> = {
   name: 'run-attack',
-  version: 1,
+  version: 6,
+  changes: {
+    2: 'Box vertices look for sparse points, too, and along directions other than row differences.',
+    3: 'Box vertices refine as many iterations as `refinementIterations` says.',
+    4: 'Box vertices keep points beside the refined ones behind the predicted members.',
+    5: 'The cascade searches from all points of its box vertices.',
+    6: 'Every attack runs through the one driver. The evidence attack begins at 100 times the initial noise, also where that is not 1e-4.',
+  },
   async run(parameters, context) {
     const attack = attackOf(parameters.method);
     const network = await loadStepNetwork(context);
