@@ -39,7 +39,7 @@ export const candidateRanking: Experiment<RankingPoint, RankingSizes, RankingKin
     'The evidence attack is told the noise of the initial first layer by the truth.',
   scales: {
     smoke: {
-      grid: { images: [6] },
+      grid: { images: [4, 6] },
       seeds: [1],
       sizes: { network: { ...usualNetwork, dataset: 'glyphs', hidden: [50, 50], targetLoss: 1e-3 }, maxIterations: 30 },
     },

@@ -25,7 +25,7 @@ export const kktReconstruction: Experiment<ReconstructionPoint, ReconstructionSi
   scales: {
     smoke: {
       grid: { dataset: ['glyphs'] },
-      seeds: [1],
+      seeds: [1, 2],
       sizes: { network: { ...network, images: 6, hidden: [50, 50], targetLoss: 1e-3 }, maxIterations: 30 },
     },
     cpu: { grid: { dataset: ['mnist', 'glyphs'] }, seeds: [1, 2, 3], sizes: { network } },

@@ -53,6 +53,13 @@ const trainings: TrainingSizes['trainings'] = {
 };
 
 const smokeTrainings: TrainingSizes['trainings'] = {
+  'sphere, 8 points, 784-50-1, small, to 1e-2': {
+    dataset: 'sphere',
+    perClass: 4,
+    hidden: [50],
+    initialisation: 'small',
+    targetLoss: 1e-2,
+  },
   'glyphs, 4 points, 784-50-50-1, scaled-first, to 1e-3': {
     dataset: 'glyphs',
     perClass: 2,

@@ -98,7 +98,7 @@ test('attack-variants: a change changes what is found, or its points', async () 
 });
 
 test('kkt-reconstruction and training-time run', async () => {
-  expect((await smoke(kktReconstruction)).results).toHaveLength(1);
+  expect((await smoke(kktReconstruction)).results).toHaveLength(2);
   const { summary } = await smoke(trainingTime);
   expect(summary.claims[0]!.verdict).toBe('agrees');
 });
