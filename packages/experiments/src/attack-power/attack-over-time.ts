@@ -16,7 +16,9 @@ export type TimePoint = {
   readonly candidates: number;
 };
 
-type TimeKinds = Pick<AttackKinds, 'data' | 'train' | 'attack'> & { readonly score: typeof scoreSnapshotsKind };
+type TimeKinds = Pick<AttackKinds, 'data' | 'train' | 'span' | 'attack'> & {
+  readonly score: typeof scoreSnapshotsKind;
+};
 
 type TimeResult = PointResult<TimePoint, TimeKinds>;
 
@@ -82,7 +84,7 @@ export const attackOverTime: Experiment<TimePoint, TimeSizes, TimeKinds> = {
     ...networkStages<TimePoint, TimeSizes>({ network: networkOf }),
     attack: {
       kind: runAttackKind,
-      inputs: { network: 'train' },
+      inputs: { network: 'train', span: 'span' },
       parameters: (point, seed, sizes) => ({ ...attackOf(point, sizes), seed }),
       seconds: (point, _, sizes) => {
         const most = sizes.seconds[point.images]!;
@@ -110,22 +112,24 @@ function networkOf({ images }: TimePoint, { network }: TimeSizes): AttackedNetwo
 
 function attackOf(point: TimePoint, sizes: TimeSizes): Omit<RunAttackParameters, 'seed'> {
   const { method, candidates, images } = point;
+  const box = 'model file';
   const { maxIterations, seconds } = sizes;
-  const length = maxIterations === undefined ? {} : { maxIterations };
   const common = {
     maxSeconds: seconds[images]!,
     snapshots: { evaluateEvery: method === 'box-vertices' ? 1 : 10, growth: 1.15 },
   };
-  const settings = { ...length, prior: { candidatesPerClass: candidates / 2 } };
+  const settings = { candidatesPerClass: candidates / 2, ...(maxIterations === undefined ? {} : { maxIterations }) };
   switch (method) {
     case 'haim2022-mnist':
-      return { method: 'kkt', preset: method, settings, ...common };
+      return { method: 'kkt', preset: method, settings, knowledge: {}, ...common };
     case 'kkt':
-      return { method, settings, ...common };
-    case 'evidence':
-      return { method, settings, told: { startNoise: startNoiseOf(networkOf(point, sizes)) }, ...common };
+      return { method, settings, knowledge: { box }, ...common };
+    case 'evidence': {
+      const startNoise = { truth: startNoiseOf(networkOf(point, sizes)) };
+      return { method, settings, knowledge: { box, startNoise }, ...common };
+    }
     case 'box-vertices':
-      return { method, ...common };
+      return { method, settings: {}, knowledge: { box }, ...common };
   }
 }
 

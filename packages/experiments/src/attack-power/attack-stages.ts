@@ -1,6 +1,7 @@
 import type { GridPoint, PointResult, Stages } from '../engine/experiment.ts';
 import { dataKind } from '../steps/data-kind.ts';
 import { scoreSeconds } from '../steps/expected-seconds.ts';
+import { spanKind } from '../steps/span-kind.ts';
 import { trainKind } from '../steps/train-kind.ts';
 import {
   type AttackedNetwork,
@@ -17,6 +18,7 @@ import { scoreAttackKind } from './steps/score-attack-kind.ts';
 export type AttackKinds = {
   readonly data: typeof dataKind;
   readonly train: typeof trainKind;
+  readonly span: typeof spanKind;
   readonly attack: typeof runAttackKind;
   readonly score: typeof scoreAttackKind;
 };
@@ -32,10 +34,10 @@ export interface AttackStudy<Point extends GridPoint, Sizes> {
   seconds(point: Point, sizes: Sizes): number;
 }
 
-/** The stages `data` and `train` of a study of attacks. */
+/** The stages `data`, `train` and `span` of a study of attacks. */
 export function networkStages<Point extends GridPoint, Sizes>({
   network,
-}: Pick<AttackStudy<Point, Sizes>, 'network'>): Stages<Point, Sizes, Pick<AttackKinds, 'data' | 'train'>> {
+}: Pick<AttackStudy<Point, Sizes>, 'network'>): Stages<Point, Sizes, Pick<AttackKinds, 'data' | 'train' | 'span'>> {
   return {
     data: {
       kind: dataKind,
@@ -48,10 +50,19 @@ export function networkStages<Point extends GridPoint, Sizes>({
       parameters: (point, seed, sizes) => trainParameters(network(point, sizes), seed),
       seconds: (point, _, sizes) => networkSeconds(network(point, sizes)),
     },
+    span: {
+      kind: spanKind,
+      inputs: { network: 'train' },
+      parameters: () => ({}),
+      seconds: (point, _, sizes) => {
+        const { dimension, hidden } = workSizeOf(network(point, sizes));
+        return 0.1 + 2.5e-6 * dimension * hidden[0]!;
+      },
+    },
   };
 }
 
-/** data, train, attack, score. */
+/** data, train, span, attack, score. */
 export function attackStages<Point extends GridPoint, Sizes>(
   study: AttackStudy<Point, Sizes>,
 ): Stages<Point, Sizes, AttackKinds> {
@@ -60,7 +71,7 @@ export function attackStages<Point extends GridPoint, Sizes>(
     ...networkStages(study),
     attack: {
       kind: runAttackKind,
-      inputs: { data: 'data', network: 'train' },
+      inputs: { data: 'data', network: 'train', span: 'span' },
       parameters: (point, seed, sizes) => ({ ...attack(point, sizes), seed }),
       seconds: (point, _, sizes) => seconds(point, sizes),
     },

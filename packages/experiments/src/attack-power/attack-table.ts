@@ -1,8 +1,8 @@
+import type { KnowledgeName } from '@noprior/reconstruction-attack';
 import type { Claim, Column, Fact, TableBlock, Value } from '@noprior/report';
 import type { GridPoint } from '../engine/experiment.ts';
 import { estimateOf, groupBy, numbersOf } from '../engine/read-values.ts';
 import type { AttackStudyResult } from './attack-stages.ts';
-import type { KnowledgeRecord } from './steps/run-attack-kind.ts';
 
 type Results = readonly AttackStudyResult[];
 
@@ -67,7 +67,7 @@ export function foundTable<Point extends GridPoint>(
   };
 }
 
-const knowledgeWords: Readonly<Partial<Record<KnowledgeRecord['name'], string>>> = {
+const knowledgeWords: Readonly<Partial<Record<KnowledgeName, string>>> = {
   startNoise: 'initial noise',
   samples: 'number of samples',
   labels: 'labels',
@@ -75,8 +75,11 @@ const knowledgeWords: Readonly<Partial<Record<KnowledgeRecord['name'], string>>>
 
 /** Names of what the attack was told by the truth. */
 function givenTruth(results: Results): Value {
-  const knowledge = results.flatMap(({ stages }) => stages.attack?.values.knowledge ?? []);
-  const names = knowledge.flatMap(({ name, by }) => (by === 'truth' ? [knowledgeWords[name] ?? name] : []));
+  const names = results.flatMap(({ stages }) =>
+    Object.entries(stages.attack?.values.knowledge ?? {}).flatMap(([name, entry]) =>
+      entry.by === 'truth' ? [knowledgeWords[name as KnowledgeName] ?? name] : [],
+    ),
+  );
   return names.length === 0 ? 'no' : [...new Set(names)].join(', ');
 }
 

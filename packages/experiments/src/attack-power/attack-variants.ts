@@ -1,6 +1,5 @@
 import type { Claim, TableBlock, Value } from '@noprior/report';
 import type { Experiment } from '../engine/experiment.ts';
-import type { JsonObject } from '../engine/json.ts';
 import { estimateOf, groupBy } from '../engine/read-values.ts';
 import { type AttackKinds, type AttackStudyResult, attackStages } from './attack-stages.ts';
 import { foundBySeed, foundFact } from './attack-table.ts';
@@ -87,14 +86,13 @@ function attackOf(point: VariantPoint, sizes: VariantSizes): Omit<RunAttackParam
   const network = networkOf(point, sizes);
   const usual = { start: 'drawn', knowledge: point.method === 'evidence' ? 'truth' : 'estimated' } as const;
   const base = attackParameters({ ...point, ...usual }, network, sizes);
-  const { settings = {}, candidates = 1 } = variantOf(point);
-  const prior = { candidatesPerClass: Math.round(candidates * candidatesPerClass(point.method, network)) };
-  // A `null` among them stays, so they are not merged as settings are.
-  return { ...base, settings: { ...base.settings, ...settings, prior: { ...priorOf(settings), ...prior } } };
-}
-
-function priorOf({ prior }: JsonObject): object {
-  return typeof prior === 'object' && prior !== null ? prior : {};
+  const { settings = {}, changes, candidates = 1 } = variantOf(point);
+  const number = Math.round(candidates * candidatesPerClass(point.method, network));
+  return {
+    ...base,
+    settings: { ...base.settings, ...settings, candidatesPerClass: number },
+    ...(changes === undefined ? {} : { changes }),
+  };
 }
 
 /** Found with a change less found without it, seed by seed. */

@@ -11,7 +11,7 @@ import { runAttackKind } from './steps/run-attack-kind.ts';
 /** What is varied. */
 export type RankingPoint = { readonly images: number };
 
-type RankingKinds = Pick<AttackKinds, 'data' | 'train'> & {
+type RankingKinds = Pick<AttackKinds, 'data' | 'train' | 'span'> & {
   readonly 'run 1': typeof runAttackKind;
   readonly 'run 2': typeof runAttackKind;
   readonly 'run 3': typeof runAttackKind;
@@ -73,7 +73,7 @@ function networkOf({ images }: RankingPoint, { network }: RankingSizes): Attacke
 function runStage(index: number) {
   return {
     kind: runAttackKind,
-    inputs: { network: 'train' },
+    inputs: { network: 'train', span: 'span' },
     parameters: (point: RankingPoint, seed: number, sizes: RankingSizes) => ({
       ...attackParameters(run, networkOf(point, sizes), sizes),
       seed: seed + 1000 * index,

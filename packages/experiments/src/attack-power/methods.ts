@@ -1,4 +1,5 @@
 import { attackSeconds } from '../steps/expected-seconds.ts';
+import type { StudyKnowledge } from '../steps/study-knowledge.ts';
 import { type AttackedNetwork, startNoiseOf, workSizeOf } from './attacked-network.ts';
 import type { RunAttackParameters } from './steps/run-attack-kind.ts';
 
@@ -35,14 +36,18 @@ export function attackParameters(
   { maxIterations, directions }: MethodLimits = {},
 ): Omit<RunAttackParameters, 'seed'> {
   const startNoise = startNoiseOf(network);
-  const prior = { candidatesPerClass: candidatesPerClass(method, network) };
-  const length = maxIterations === undefined ? {} : { maxIterations };
   const search = directions === undefined ? {} : { directions };
-  const told = method === 'cascade' ? { samples: network.images } : { startNoise };
-  const common = { ...(knowledge === 'estimated' ? {} : { told }), ...(start === 'truth' ? { fromTruth: true } : {}) };
+  const settings = {
+    candidatesPerClass: candidatesPerClass(method, network),
+    ...(maxIterations === undefined ? {} : { maxIterations }),
+  };
+  const common = {
+    knowledge: knowledgeOf(method, knowledge, network),
+    ...(start === 'truth' ? { fromTruth: true } : {}),
+  };
   switch (method) {
     case 'kkt':
-      return { method, settings: { ...length, prior }, ...common };
+      return { method, settings, ...common };
     case 'evidence':
     case 'evidence in two stages': {
       const belief = {
@@ -52,15 +57,34 @@ export function attackParameters(
       };
       return {
         method: 'evidence',
-        settings: { ...length, prior },
+        settings,
         ...(method === 'evidence' ? {} : { second: belief }),
         ...common,
       };
     }
     case 'box-vertices':
       return { method, settings: search, ...common };
+    case 'cascade': {
+      const stages = { fromVerticesIterations: maxIterations!, fromDrawsIterations: maxIterations! };
+      return { method, settings: { ...search, ...(maxIterations === undefined ? {} : stages) }, ...common };
+    }
+  }
+}
+
+function knowledgeOf(
+  method: MethodName,
+  knowledge: AttackRunPoint['knowledge'],
+  network: AttackedNetwork,
+): StudyKnowledge {
+  const box = 'model file';
+  switch (method) {
+    case 'kkt':
+    case 'box-vertices':
+      return { box };
     case 'cascade':
-      return { method, settings: { vertices: search, fromVertices: length, fromDraws: length }, ...common };
+      return { box, startNoise: 'estimated', samples: knowledge === 'truth' ? { truth: network.images } : 'estimated' };
+    default:
+      return { box, startNoise: knowledge === 'truth' ? { truth: startNoiseOf(network) } : 'estimated' };
   }
 }
 

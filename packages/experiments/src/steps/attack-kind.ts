@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { saveNpz } from '@noprior/array-files';
 import { evaluateKkt, fromScaleSum, parameterNormSquared } from '@noprior/kkt-loss';
-import { type Attack, attackOf, type Knowledge, type KnowledgeName, knownValue } from '@noprior/reconstruction-attack';
+import { attackOf, type Knowledge, type KnowledgeName, knownValue } from '@noprior/reconstruction-attack';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { DomainError } from '@noprior/tensor';
 import type { StepContext, StepKind } from '../engine/step-kind.ts';
@@ -100,7 +100,7 @@ export const attackKind: StepKind<AttackParameters, AttackValues> = {
     }
     return {
       method,
-      knowledge: knowledgeStatus(attack, knowledge),
+      knowledge: knowledgeStatus(attack.uses, knowledge),
       points: found.points,
       predictedMembers: found.predictedMembers,
       iterations: found.iterations,
@@ -139,9 +139,10 @@ function toAlpha({ settings: { alpha } }: AttackParameters): number {
   return typeof alpha === 'number' ? alpha : 100;
 }
 
-function knowledgeStatus({ uses }: Attack, knowledge: Knowledge): AttackValues['knowledge'] {
+/** How the attacker came by what an attack uses, by name. */
+export function knowledgeStatus(names: readonly KnowledgeName[], knowledge: Knowledge): AttackValues['knowledge'] {
   return Object.fromEntries(
-    uses.map((name) => {
+    names.map((name) => {
       const entry = knowledge[name];
       return [name, entry.status === 'known' ? { status: entry.status, by: entry.by } : { status: entry.status }];
     }),

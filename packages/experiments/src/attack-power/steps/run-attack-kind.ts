@@ -8,48 +8,35 @@ import {
   attackOf,
   type Knowledge,
   type KnowledgeName,
-  type KnowledgeSource,
-  knowledgeNames,
-  knowledgeOf,
-  known,
   runAttack,
   truthStart,
 } from '@noprior/reconstruction-attack';
 import type { ReluNetwork } from '@noprior/relu-models';
-import { DomainError } from '@noprior/tensor';
 import type { JsonObject } from '../../engine/json.ts';
 import type { StepContext, StepKind } from '../../engine/step-kind.ts';
+import { type AttackSettings, toAttackConfig } from '../../steps/attack-config.ts';
+import { type AttackValues, knowledgeStatus } from '../../steps/attack-kind.ts';
 import { loadStepData, loadStepNetwork } from '../../steps/load-parts.ts';
-import { fileNames } from '../../steps/step-files.ts';
+import { spanKind } from '../../steps/span-kind.ts';
+import { fileNames, inputValues } from '../../steps/step-files.ts';
+import { type StudyKnowledge, toKnowledge } from '../../steps/study-knowledge.ts';
 import { type KeptSnapshot, keepSnapshots } from './keep-snapshots.ts';
 import { mergeSettings } from './merge-settings.ts';
 
 /** Which attack runs, and what it knows beside the released file. */
-export type RunAttackParameters = {
-  /** Name of the attack in the registry. */
+export type RunAttackParameters = AttackSettings & {
+  /** As in `noprior attack --method`. */
   readonly method: string;
-  /** Default the settings that the attack runs with unless told otherwise. */
-  readonly preset?: string;
-  /** Changes to the settings; `null` removes one. */
-  readonly settings?: JsonObject;
+  readonly knowledge: StudyKnowledge;
+  /** Changes to the configuration that the registry has no setting for, such as an optimizer; `null` removes something. */
+  readonly changes?: JsonObject;
   /** Changes for a second run, which starts from what the first has found. */
   readonly second?: JsonObject;
-  /** What the attack is told by somebody who has the truth. What is left out is estimated from the weights, where the attack needs it. */
-  readonly told?: { readonly startNoise?: number; readonly samples?: number };
   /** Start from the true samples: an oracle bound. The step then reads `data`, too. */
   readonly fromTruth?: boolean;
   /** Keep points on the way for a curve over time. */
   readonly snapshots?: { readonly evaluateEvery: number; readonly growth: number };
   readonly maxSeconds?: number;
-  readonly seed: number;
-};
-
-/** How an entry of the attacker's knowledge stood. */
-export type KnowledgeRecord = {
-  readonly name: KnowledgeName;
-  readonly status: 'known' | 'estimated' | 'absent';
-  /** Of what is known. */
-  readonly by?: KnowledgeSource;
 };
 
 /** What `run-attack` finds. */
@@ -62,14 +49,15 @@ export type RunAttackValues = {
   readonly points: number;
   /** Points that the attack itself predicts to be training samples. */
   readonly predictedMembers: number;
-  /** Entries that the attack uses. */
-  readonly knowledge: readonly KnowledgeRecord[];
+  /** How the attacker came by what the attack uses; `by` is `truth` where the study told it. */
+  readonly knowledge: AttackValues['knowledge'];
 };
 
 /** File of the points on the way: `x0`, `x1`, ... [k, d], with `iteration` and `seconds` [number of snapshots]. */
 export const snapshotFile = 'snapshots.npz';
 
-/** `run-attack`: reads `network`, and `data` from the truth; an attack of the registry through the one driver. Writes the candidates, the
+/** `run-attack`: reads `network`, `span` for what is estimated, and `data` from the truth; an attack of the registry as it is, without a shift or a
+ * subspace. Writes the candidates, the
  * predicted members first, with the multipliers of the KKT conditions. */
 export const runAttackKind: StepKind<RunAttackParameters, RunAttackValues> = {
   name: 'run-attack',
@@ -84,11 +72,9 @@ export const runAttackKind: StepKind<RunAttackParameters, RunAttackValues> = {
   async run(parameters, context) {
     const attack = attackOf(parameters.method);
     const network = await loadStepNetwork(context);
-    const { told = {}, snapshots } = parameters;
-    const knowledge = knowledgeOf(network, {
-      ...(told.startNoise === undefined ? {} : { startNoise: known(told.startNoise, 'truth') }),
-      ...(told.samples === undefined ? {} : { samples: known(told.samples, 'truth') }),
-    });
+    const { snapshots } = parameters;
+    const span = 'span' in context.inputs ? inputValues(context, 'span', spanKind) : undefined;
+    const knowledge = toKnowledge(parameters.knowledge, network, 0, span);
     const keeper = keepSnapshots(snapshots?.growth ?? 1);
     const found = await runAll(attack, network, knowledge, parameters, context, keeper.take);
     const candidates =
@@ -111,7 +97,11 @@ export const runAttackKind: StepKind<RunAttackParameters, RunAttackValues> = {
       ended: found.ended,
       points: candidates.x.shape[0]!,
       predictedMembers: found.predictedMembers,
-      knowledge: recordsOf(found.knowledge),
+      knowledge: knowledgeStatus(
+        // What the result has are entries of knowledge.
+        Object.keys(found.knowledge) as KnowledgeName[],
+        { ...knowledge, ...found.knowledge },
+      ),
     };
   },
 };
@@ -125,12 +115,11 @@ async function runAll(
   context: StepContext,
   onFound: ReturnType<typeof keepSnapshots>['take'],
 ): Promise<AttackResult> {
-  const { settings = {}, second, fromTruth = false, snapshots, maxSeconds, seed } = parameters;
+  const { changes = {}, second, fromTruth = false, snapshots, maxSeconds } = parameters;
   const { backend } = context;
   const options = { backend, ...(maxSeconds === undefined ? {} : { maxSeconds }) };
-  const base = { ...baseOf(attack, parameters.preset), seed };
   // The attack checks what comes out when it resolves it.
-  const config = mergeSettings(base, settings) as AttackConfig;
+  const config = mergeSettings(toAttackConfig(attack, parameters), changes) as AttackConfig;
   if (fromTruth) {
     const { training } = await loadStepData(context);
     return truthStart(attack, network, training, knowledge, { ...options, config });
@@ -148,24 +137,6 @@ async function runAll(
   });
   const { seconds, iterations } = first;
   return { ...after, seconds: seconds + after.seconds, iterations: iterations + after.iterations };
-}
-
-function baseOf(attack: Attack, preset: string | undefined): AttackConfig {
-  if (preset === undefined) return attack.defaults;
-  const found = attack.presets[preset];
-  if (found !== undefined) return found;
-  throw new DomainError(
-    `run-attack: ${attack.name} has no preset ${preset}; there are ${Object.keys(attack.presets).join(', ')}`,
-  );
-}
-
-function recordsOf(knowledge: Partial<Knowledge>): KnowledgeRecord[] {
-  return knowledgeNames.flatMap((name): KnowledgeRecord[] => {
-    const entry = knowledge[name];
-    if (entry === undefined) return [];
-    const { status } = entry;
-    return [status === 'known' ? { name, status, by: entry.by } : { name, status }];
-  });
 }
 
 async function saveSnapshots(snapshots: readonly KeptSnapshot[], { folder }: StepContext): Promise<void> {
