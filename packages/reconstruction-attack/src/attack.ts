@@ -11,8 +11,8 @@ export interface AttackConfig {
   readonly objective?: ObjectiveKind;
 }
 
-/** What values of a setting are: `count` is a positive integer, `index` one from 0; `course` is a positive number, or a pair that a run
- * goes through from the first to the second. */
+/** What values of a setting are: `count` is a positive integer, `index` one from 0; `course` is a positive number,
+ * or a pair that a run goes through from the first to the second. */
 export type AttackSettingKind =
   | 'positive'
   | 'nonnegative'
@@ -94,7 +94,8 @@ export interface AttackAdvance {
   readonly done?: boolean;
 }
 
-/** A run in progress. The driver asks for one iteration after the other and keeps the clock; a run keeps its state on the device. */
+/** A run in progress. The driver asks for one iteration after the other and keeps the clock; a run keeps its state
+ * on the device. */
 export interface AttackRun {
   /** Iterations done. */
   readonly iteration: number;
@@ -102,15 +103,15 @@ export interface AttackRun {
   /** One iteration.
    *
    * @param evaluate  whether its numbers are wanted: reading them from the device takes time
-   * @returns  the numbers, if they were wanted or cost nothing; `done` if the run has come to its end by itself. Neither, and the
-   *   same {@link iteration}, if `signal` was aborted meanwhile
+   * @returns  the numbers, if they were wanted or cost nothing; `done` if the run has come to its end by itself.
+   *   Neither, and the same {@link iteration}, if `signal` was aborted meanwhile
    * @throws {ConvergenceError} if a number is not finite; the message names the iteration
    */
   advance(evaluate: boolean): Promise<AttackAdvance>;
   /** Of a run with a target: the {@link position} at which it ends. */
   readonly goal?: number | undefined;
-  /** How near the goal the newest record is, as a quantity that late iterations change by about the same amount: the estimate of the
-   * time left uses it. */
+  /** How near the goal the newest record is, as a quantity that late iterations change by about the same amount: the
+   * estimate of the time left uses it. */
   readonly position?: number | undefined;
   /** What has been found so far. */
   found(): Promise<AttackFound>;
@@ -122,7 +123,8 @@ export interface AttackRun {
 /** What points and multipliers are evaluated under. */
 export type KktEvaluationSettings = Pick<EvaluateKktOptions, 'alpha' | 'scale' | 'objective' | 'lambdaMin' | 'box'>;
 
-/** A reconstruction attack: a value with a name, settings, and a way to run. {@link runAttack} is the only caller of `begin`. */
+/** A reconstruction attack: a value with a name, settings, and a way to run. `begin` is called by {@link runAttack},
+ * and by attacks that compose others. */
 export interface Attack<Config extends AttackConfig = AttackConfig> {
   /** As in `--method`; small letters and hyphens. */
   readonly name: string;
@@ -144,18 +146,19 @@ export interface Attack<Config extends AttackConfig = AttackConfig> {
   readonly evaluateEvery: number;
   /** Whether it can begin with given points, as the truth is in an oracle bound. */
   readonly takesStart: boolean;
-  /** What it runs with: decided here once, for the command and for studies alike. The result has everything that determines the run,
-   * and comes back as it is when it is resolved again.
+  /** What it runs with: decided here once, for the command and for studies alike. The result has everything that
+   * determines the run, and comes back as it is when it is resolved again.
    *
    * @param base  a preset or {@link defaults}, with the settings that were asked for
-   * @throws {DomainError} for a setting out of range, or for knowledge that it needs and that is absent; the message says what to give
+   * @throws {DomainError} for a setting out of range, or for knowledge that it needs and that is absent; the message
+   *   says what to give
    * @throws {ShapeError} if knowledge and network do not fit together
    */
   resolve(network: ReluNetwork, knowledge: Knowledge, base: Config): Config;
   /** The same attack as it runs from given points: no coarse beginning, no target. */
   fromStart(config: Config): Config;
-  /** What its result is evaluated under by `evaluateKkt`, which the driver does for every attack: objective, sharpness, box, and unit and
-   * floor of the multipliers.
+  /** What its result is evaluated under by `evaluateKkt`, which the driver does for every attack: objective,
+   * sharpness, box, and unit and floor of the multipliers.
    *
    * @param config     resolved
    * @param iteration  whose sharpness it is, where that changes over a run

@@ -25,7 +25,6 @@ export type { CandidateUpdateConfig } from './candidate-updates/candidate-update
 export { cascadeAttack } from './cascade/cascade-attack.ts';
 export type { CascadeConfig, CascadeSearchConfig } from './cascade/cascade-config.ts';
 export type { CascadeDetails, CascadeSearch } from './cascade/cascade-details.ts';
-export { describeEvidencePrior } from './evidence/describe-evidence-prior.ts';
 export { evidenceAttack } from './evidence/evidence-attack.ts';
 export {
   checkEvidenceAttackConfig,
@@ -42,7 +41,7 @@ export {
 export { kktAttack } from './kkt/kkt-attack.ts';
 export { checkKktAttackConfig, type KktAttackConfig } from './kkt/kkt-attack-config.ts';
 export { type KktAttackStep, kktAttackStep } from './kkt/kkt-attack-step.ts';
-export { type KktPresetName, kktPresetNames, kktPresets } from './kkt/kkt-presets.ts';
+export { kktPresets } from './kkt/kkt-presets.ts';
 export {
   absent,
   type Knowledge,
@@ -82,8 +81,7 @@ export type { OwnCosines } from './run/own-cosines.ts';
 export { runAttack } from './run/run-attack.ts';
 export type { AttackProgress, AttackSnapshot, RunAttackOptions } from './run/run-attack-options.ts';
 export { type TruthStart, type TruthStartOptions, truthStart } from './run/truth-start.ts';
-export { describeStart } from './starts/describe-start.ts';
 export { initialCandidates } from './starts/initial-candidates.ts';
 export { checkStartConfig, makeStart } from './starts/make-start.ts';
-export { type AttackPrior, describePrior, type Initialisation, priorBox } from './starts/prior.ts';
+export { type AttackPrior, type Initialisation, priorBox } from './starts/prior.ts';
 export type { LinearStartOptions, Start, StartConfig, StartInput } from './starts/start.ts';

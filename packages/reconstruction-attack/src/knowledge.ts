@@ -4,7 +4,8 @@ import type { ReluNetwork } from '@noprior/relu-models';
 import type { HostTensor } from '@noprior/tensor';
 import { meanBox } from './mean-box.ts';
 
-/** Who tells the attacker. `truth` is what only the owner of the data has: such a run is an oracle bound, not an attack. */
+/** Who tells the attacker. `truth` is what only the owner of the data has: such a run is an oracle bound, not an
+ * attack. */
 export type KnowledgeSource = 'model file' | 'public' | 'user' | 'truth';
 
 /** One thing that the attacker may know. */
@@ -69,8 +70,8 @@ export function knownValue<Value>(entry: KnowledgeEntry<Value>): Value | undefin
   return entry.status === 'absent' ? undefined : entry.value;
 }
 
-/** What an attacker knows who has the released file and nothing else: mean and pixel range as the file stores them; the noise
- * of the first layer's start and the number of samples as its singular values say, where they say it.
+/** What an attacker knows who has the released file and nothing else: mean and pixel range as the file stores them;
+ * the noise of the first layer's start and the number of samples as its singular values say, where they say it.
  *
  * @param given  entries that replace these
  * @throws {DomainError} for weights that are not finite

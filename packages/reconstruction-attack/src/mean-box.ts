@@ -4,8 +4,8 @@ import { makeHostTensor } from '@noprior/tensor';
 
 /** The box [low - mean, high - mean], pixel by pixel, from what a model's file says of its images.
  *
- * @returns bounds [d] in float64; undefined if the model stores no mean, or its inputs are no images. The pixel range is
- *   [0, 1] unless the model stores another
+ * @returns bounds [d] in float64; undefined if the model stores no mean, or its inputs are no images. The pixel
+ *   range is [0, 1] unless the model stores another
  * @example meanBox(await loadNetwork('victim.safetensors'))
  */
 export function meanBox({ preprocessing }: Pick<ReluNetwork, 'preprocessing'>): Box | undefined {

@@ -1,4 +1,4 @@
-import { describePrior, type KktAttackConfig, kktPresets, meanBox } from '@noprior/reconstruction-attack';
+import { meanBox } from '@noprior/reconstruction-attack';
 import { fromNested } from '@noprior/tensor';
 import { describe, expect, it } from 'vitest';
 
@@ -14,12 +14,6 @@ describe('meanBox', () => {
   it('takes pixels to be in [0, 1] where the model says nothing', () => {
     const box = meanBox({ preprocessing: { mean, imageShape } });
     expect(box).toEqual({ low: fromNested([-0.25, -0.5]), high: fromNested([0.75, 0.5]) });
-  });
-
-  it('is taken as the box of a prior as it comes, undefined or not', () => {
-    const preset = kktPresets['adam-box'];
-    const prior: KktAttackConfig['prior'] = { ...preset.prior, box: meanBox({}) };
-    expect(describePrior(prior)).toContain('No bounds on the points are assumed.');
   });
 
   it('is undefined without a mean, without images, and without preprocessing', () => {

@@ -24,8 +24,8 @@ export function isAnyDue({ candidateUpdates = [] }: KktAttackConfig, iteration: 
 
 /** Apply every candidate update that is due ahead of an iteration, in the order of the list.
  *
- * Everything depends on the state, the configuration and the iteration alone, so a resumed run does the same. Tensors of
- * the state with rows follow their candidates; scalars stay.
+ * Everything depends on the state, the configuration and the iteration alone, so a resumed run does the same.
+ * Tensors of the state with rows follow their candidates; scalars stay.
  *
  * @param state  all of the step's state, on the host
  * @param y      [n] labels

@@ -2,7 +2,8 @@ import { type Candidates, type Scale, scaleFactor } from '@noprior/kkt-loss';
 import { takeRows } from '@noprior/linear-algebra';
 import { type HostTensor, makeHostTensor } from '@noprior/tensor';
 
-/** Candidates by their number. Multipliers are in the unit of the new number of candidates, so that s lambda_i stays. */
+/** Candidates by their number. Multipliers are in the unit of the new number of candidates, so that s lambda_i
+ * stays. */
 export function takeCandidates({ x, lambda, y }: Candidates, rows: readonly number[], scale: Scale): Candidates {
   return {
     x: takeRows(x, rows),

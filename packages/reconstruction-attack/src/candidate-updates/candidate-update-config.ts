@@ -1,7 +1,8 @@
 import type { SpanBasis } from '@noprior/first-layer-spectrum';
 import { DomainError, type HostTensor } from '@noprior/tensor';
 
-/** When a candidate update takes place: at iterations that are multiples of `every`, ahead of that iteration's update. */
+/** When a candidate update takes place: at iterations that are multiples of `every`, ahead of that iteration's
+ * update. */
 export interface CandidateUpdateTimes {
   readonly every: number;
   /** First iteration; default `every`. */
@@ -10,7 +11,8 @@ export interface CandidateUpdateTimes {
   readonly until?: number;
 }
 
-/** Candidate updates with their numbers. Those that are due at one iteration follow each other in the order of the list. */
+/** Candidate updates with their numbers. Those that are due at one iteration follow each other in the order of the
+ * list. */
 export type CandidateUpdateConfig = CandidateUpdateTimes &
   (
     | { readonly kind: 'fit-multipliers' }
@@ -50,7 +52,8 @@ export type CandidateUpdateConfig = CandidateUpdateTimes &
         readonly kind: 'solve-first-layer';
         /** Linear systems solved one after another, at most. */
         readonly rounds: number;
-        /** Ridge towards the current points, relative to the mean eigenvalue of Delta Delta^T; ten times as large wherever a step has to be halved. */
+        /** Ridge towards the current points, relative to the mean eigenvalue of Delta Delta^T; ten times as large
+         * wherever a step has to be halved. */
         readonly ridge: number;
       }
     | {

@@ -23,8 +23,8 @@ export interface CandidateChange {
   readonly loss?: { readonly before: number; readonly after: number };
 }
 
-/** What happens to candidates between two iterations of an attack. Inside one, multipliers are in the unit that it works in, that of
- * `config.scale`. */
+/** What happens to candidates between two iterations of an attack. Inside one, multipliers are in the unit that it
+ * works in, that of `config.scale`. */
 export interface CandidateUpdate {
   /** @returns undefined where there is nothing to change */
   apply(candidates: Candidates, context: CandidateUpdateContext): Promise<CandidateChange | undefined>;

@@ -4,11 +4,12 @@ import { takeCandidates, unitChange } from './candidate-rows.ts';
 import type { CandidateChange, CandidateUpdate } from './candidate-update.ts';
 import { sampleGram } from './sample-gram.ts';
 
-/** Unite candidates of one label that are nearly parallel: x is the mean of the points weighted by their multipliers, and
- * the multipliers are added. Where the points share their activation pattern, stationarity stays as it is.
+/** Unite candidates of one label that are nearly parallel: x is the mean of the points weighted by their
+ * multipliers, and the multipliers are added. Where the points share their activation pattern, stationarity stays as
+ * it is.
  *
- * Candidates are visited from the largest multiplier down; each takes in those after it that are near enough to IT, so that
- * no chain of neighbours is united. The one that takes in goes on with its optimizer state.
+ * Candidates are visited from the largest multiplier down; each takes in those after it that are near enough to IT,
+ * so that no chain of neighbours is united. The one that takes in goes on with its optimizer state.
  *
  * @param cosine  least cosine, in (0, 1]
  * @param by      whether points or sample gradients are compared

@@ -4,9 +4,10 @@ import { toHostDtype } from '@noprior/tensor';
 import { everyRow } from './candidate-rows.ts';
 import type { CandidateChange, CandidateUpdate } from './candidate-update.ts';
 
-/** Move every candidate to the nearest point of a span that the attacker takes for granted. Multipliers and the optimizer's state stay.
- * Steps are taken in pixels in between, so that a box on pixels holds as before, which in coordinates of the span ({@link spanReduction}) it
- * cannot. What the last update led to is off the span again: project the result, too, where that matters.
+/** Move every candidate to the nearest point of a span that the attacker takes for granted. Multipliers and the
+ * optimizer's state stay. Steps are taken in pixels in between, so that a box on pixels holds as before, which in
+ * coordinates of the span ({@link spanReduction}) it cannot. What the last update led to is off the span again:
+ * project the result, too, where that matters.
  *
  * @param span  of the network's input size; the attack fails with a ShapeError otherwise
  */

@@ -9,9 +9,10 @@ import { sampleGram } from './sample-gram.ts';
 
 /** Fill each label up to the prior's number of candidates again, after some were dropped or united.
  *
- * New points come from the prior's law; or they are perturbed rows of the first layer's residual, drawn in proportion to
- * their squared norm, with the median norm of the candidates, and with the sign that explains more of the residual. A new
- * candidate has `multiplier` times the mean multiplier, the floor at least, and an optimizer state of 0.
+ * New points come from the prior's law; or they are perturbed rows of the first layer's residual, drawn in
+ * proportion to their squared norm, with the median norm of the candidates, and with the sign that explains more of
+ * the residual. A new candidate has `multiplier` times the mean multiplier, the floor at least, and an optimizer
+ * state of 0.
  *
  * @param source      where new points come from
  * @param multiplier  positive

@@ -11,7 +11,8 @@ export interface SampleGram {
   readonly target: Float64Array;
 }
 
-/** The Gram system of points, with the surrogate derivative of this iteration, in the finest dtype that the backend has. */
+/** The Gram system of points, with the surrogate derivative of this iteration, in the finest dtype that the backend
+ * has. */
 export async function sampleGram(
   { x, y }: Pick<Candidates, 'x' | 'y'>,
   { backend, network, alpha }: CandidateUpdateContext,

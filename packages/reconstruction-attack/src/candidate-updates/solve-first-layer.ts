@@ -27,17 +27,18 @@ const retreats = 4;
 /** A fall of less than this part of ||theta||^2 is rounding. */
 const leastGain = 1e-12;
 
-/** Self-consistent polish of the first layer. With the activation patterns of the current points held fixed, stationarity of
- * the first layer is linear in the points and their multipliers,
+/** Self-consistent polish of the first layer. With the activation patterns of the current points held fixed,
+ * stationarity of the first layer is linear in the points and their multipliers,
  *
  *     [W_1 b_1] = Delta^T [U c],   u_i = c_i x_i,   c_i = s lambda_i,   Delta_ij = y_i d Phi(x_i) / d z_1j.
  *
  * Least squares with a ridge towards the current [U c] gives points, clipped to the box, and, where there is a bias,
- * multipliers, which change by a factor of 2 at most. Where going there does not lower the objective the ridge is ten times as large and the
- * step half of the way, and so on. A larger ridge, as Levenberg and Marquardt have it, because many candidates for a sample make Delta Delta^T nearly
- * singular, and what solves the system then is far away and mostly outside the box; a shorter way, because points with small multipliers
- * go far under any ridge. The first step that lowers the objective is taken, and the next round has the patterns of its points. The
- * first round that cannot lower it is the last.
+ * multipliers, which change by a factor of 2 at most. Where going there does not lower the objective the ridge is
+ * ten times as large and the step half of the way, and so on. A larger ridge, as Levenberg and Marquardt have it,
+ * because many candidates for a sample make Delta Delta^T nearly singular, and what solves the system then is far
+ * away and mostly outside the box; a shorter way, because points with small multipliers go far under any ridge. The
+ * first step that lowers the objective is taken, and the next round has the patterns of its points. The first round
+ * that cannot lower it is the last.
  *
  * @param rounds  at most
  * @param ridge   the smallest one, relative to the mean eigenvalue of Delta Delta^T, positive
@@ -151,7 +152,8 @@ async function normalEquations(
   };
 }
 
-/** A part of the way from candidates to a solution, counted from the solution: all of the way is that to the last bit, inside the box. */
+/** A part of the way from candidates to a solution, counted from the solution: all of the way is that to the last
+ * bit, inside the box. */
 function between({ x, lambda, y }: Candidates, solution: Solution, part: number): Candidates {
   const mix = ({ data, shape, dtype }: HostTensor, goal: Float64Array): HostTensor =>
     toHostDtype(

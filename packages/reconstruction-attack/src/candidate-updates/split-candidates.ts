@@ -12,18 +12,19 @@ const halvings = 4;
 /** A smallest eigenvalue counts as negative below this part of the largest one. */
 const tolerance = 1e-6;
 
-/** Sample splitting: a candidate whose splitting matrix has a negative eigenvalue becomes two, x +- delta v with half the
- * multiplier each, v its eigenvector. At most `limit` candidates are split, those that promise the largest fall of
- * L_stationary, delta^2 |eigenvalue| / 2; delta is halved up to four times until L_stationary does not rise, or nothing is split.
+/** Sample splitting: a candidate whose splitting matrix has a negative eigenvalue becomes two, x +- delta v with
+ * half the multiplier each, v its eigenvector. At most `limit` candidates are split, those that promise the largest
+ * fall of L_stationary, delta^2 |eigenvalue| / 2; delta is halved up to four times until L_stationary does not rise,
+ * or nothing is split.
  *
- * One of the two takes the place of the split candidate, the other goes to the end; both start with an optimizer state of 0.
- * The floor of the multipliers and the box are not part of the promise: halves may fall below the floor.
+ * One of the two takes the place of the split candidate, the other goes to the end; both start with an optimizer
+ * state of 0. The floor of the multipliers and the box are not part of the promise: halves may fall below the floor.
  *
  * @param limit     most candidates to split
  * @param distance  delta as a part of the norm of x
  * @param steps     of the Lanczos iteration
- * @see {@link openSplittingMatrix}; Shen, Wang, Qian, Lei 2026, arXiv:2602.08723. Its published form is known to us from
- *   the abstract, so the choices of number and length are ours
+ * @see {@link openSplittingMatrix}; Shen, Wang, Qian, Lei 2026, arXiv:2602.08723. Its published form is known to us
+ *   from the abstract, so the choices of number and length are ours
  */
 export function splitCandidates(limit: number, distance: number, steps: number): CandidateUpdate {
   return {

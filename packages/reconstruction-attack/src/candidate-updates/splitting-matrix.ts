@@ -32,11 +32,11 @@ export interface SplittingMatrix {
  *
  *     S_i = -2 s lambda_i y_i d^2/dx_i^2 sum_l <R_l, delta_l(x_i) h_{l-1}(x_i)^T>.
  *
- * With half the multiplier each at x_i + v and x_i - v the sum of gradients changes by second order alone, and L_stationary by
- * v^T S_i v / 2 up to higher orders. So a negative eigenvalue is a direction of descent that no move of x_i itself has.
- * Within a cell of the activation pattern hard gradients are affine in x and S_i is 0; what it has comes from the slope of
- * the surrogate derivative. delta is written out with sigmoid(alpha z) and h with relu, so that S_i is the second derivative
- * of the value itself: differentiating through the surrogate twice would not be.
+ * With half the multiplier each at x_i + v and x_i - v the sum of gradients changes by second order alone, and
+ * L_stationary by v^T S_i v / 2 up to higher orders. So a negative eigenvalue is a direction of descent that no move
+ * of x_i itself has. Within a cell of the activation pattern hard gradients are affine in x and S_i is 0; what it
+ * has comes from the slope of the surrogate derivative. delta is written out with sigmoid(alpha z) and h with relu,
+ * so that S_i is the second derivative of the value itself: differentiating through the surrogate twice would not be.
  *
  * @see Shen, Wang, Qian, Lei 2026, arXiv:2602.08723, for sample splitting; Wu, Wang, Liu 2019, arXiv:1910.02366, for
  *   splitting matrices

@@ -5,24 +5,25 @@ import type { StepSchedule } from '../optimizers/schedules.ts';
 import type { AttackPrior } from '../starts/prior.ts';
 import type { SpanStart } from '../starts/span-start.ts';
 
-/** Everything that determines an evidence attack on a given network, on a given backend. With an `objective` of `regression` it is
- * refused: multipliers are positive, so a network of a regression is attacked as `binary`, half of the candidates with multipliers of either
- * sign. */
+/** Everything that determines an evidence attack on a given network, on a given backend. With an `objective` of
+ * `regression` it is refused: multipliers are positive, so a network of a regression is attacked as `binary`, half
+ * of the candidates with multipliers of either sign. */
 export interface EvidenceAttackConfig extends AttackConfig {
   /** Where candidates start, the box, which is kept exactly, and their number. */
   readonly prior: Omit<AttackPrior, 'lambdaMin'>;
   /** Where candidates start, if not by the law of the prior. */
   readonly start?: SpanStart | undefined;
   /** sigma over the run, in weight units: geometric from one to the other over the first 70 %, then constant. Coarse
-   * noise first finds the samples with strong signals; `to` is the standard deviation of the initial weights. `known`: 100 times and once
-   * what {@link Knowledge} says of it; the attack's `resolve` puts the numbers in its place. */
+   * noise first finds the samples with strong signals; `to` is the standard deviation of the initial weights.
+   * `known`: 100 times and once what {@link Knowledge} says of it; the attack's `resolve` puts the numbers in its
+   * place. */
   readonly noise: { readonly from: number; readonly to: number } | 'known';
   /** rho, see `firstLayerEvidence`. */
   readonly misfit: number;
   /** Sharpness of the surrogate derivative. */
   readonly alpha: number;
-  /** Weight of the belief that pixels lie near the ends of the box: 2 contrast u sum (x - low) (high - x), u rising from 0 to 1
-   * over the run. It is knowledge about the data beyond the box; 0 for none. */
+  /** Weight of the belief that pixels lie near the ends of the box: 2 contrast u sum (x - low) (high - x), u rising
+   * from 0 to 1 over the run. It is knowledge about the data beyond the box; 0 for none. */
   readonly contrast: number;
   /** Adam's step size for the points. */
   readonly stepSize: number;
@@ -45,8 +46,8 @@ export function evidenceNoise({
   );
 }
 
-/** Settings of the evidence attack. One or two candidates for every sample that the attacker expects do: the determinant keeps
- * candidates from sharing one.
+/** Settings of the evidence attack. One or two candidates for every sample that the attacker expects do: the
+ * determinant keeps candidates from sharing one.
  */
 export const evidenceAttackDefaults: EvidenceAttackConfig = {
   prior: {

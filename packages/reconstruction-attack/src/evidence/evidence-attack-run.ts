@@ -34,8 +34,9 @@ interface Programs {
   readonly loop: DeviceLoop;
 }
 
-/** An evidence attack in progress: two programs an iteration with an n x n Cholesky inversion in float64 on the host between them;
- * everything else stays on the device. Points are clipped to the box, multipliers stay positive by their logarithms. */
+/** An evidence attack in progress: two programs an iteration with an n x n Cholesky inversion in float64 on the host
+ * between them; everything else stays on the device. Points are clipped to the box, multipliers stay positive by
+ * their logarithms. */
 export class EvidenceAttackRun implements AttackRun {
   readonly maxIterations: number;
   iteration: number;
@@ -179,8 +180,8 @@ async function startOf(network: ReluNetwork, config: EvidenceAttackConfig, backe
   return drawSpanStart(start, network, backend, { candidatesPerClass, scale: 'sum', seed, dtype });
 }
 
-/** What an evidence attack begins with unless it is given something else: points by the prior's law; multipliers uniform, of a size at
- * which all together explain a layer of unit norm, in the unit of scale `sum`.
+/** What an evidence attack begins with unless it is given something else: points by the prior's law; multipliers
+ * uniform, of a size at which all together explain a layer of unit norm, in the unit of scale `sum`.
  *
  * @throws {DomainError} for a seed out of range
  */

@@ -33,7 +33,8 @@ import { evidenceParts } from './evidence-parts.ts';
 export interface EvidenceAttackStep {
   /** x, logLambda, alpha, misfit -> gram [n, n] = S S^T and within [n, m] = S R^T. */
   readonly measure: Graph;
-  /** State, inverse [n, n] of S S^T + sigma^2 I, within [n, m], scalars -> the state after an update, and `misfitSquare`. */
+  /** State, inverse [n, n] of S S^T + sigma^2 I, within [n, m], scalars -> the state after an update, and
+   * `misfitSquare`. */
   readonly update: Graph;
   readonly state: Readonly<Record<string, TensorSpec>>;
   /** Scalar inputs of `update` at an iteration, 0-based, beside `alpha` and `misfit`, which stay. */

@@ -18,12 +18,14 @@ import { EvidenceAttackRun } from './evidence-attack-run.ts';
 /** How much coarser the noise is at the beginning of a run than at its end. */
 const noiseRatio = 100;
 
-/** Search for points and multipliers of the highest evidence in the first layer, whose initial weights are noise of a known size:
+/** Search for points and multipliers of the highest evidence in the first layer, whose initial weights are noise of
+ * a known size:
  *
  *     minimise  sum_j r_j^T C^-1 r_j + m log det C,   C = sigma^2 I + rho^2 sum_i a_i^2 v_i v_i^T,   v_i = (x_i, 1)
  *
- * sigma is `knowledge.startNoise`, known or estimated from the singular values of W_1. A run begins at 100 sigma, where samples with strong
- * signals are found first, and comes down to sigma. The ratio has no unit, so an attack on weights in another unit is the same attack.
+ * sigma is `knowledge.startNoise`, known or estimated from the singular values of W_1. A run begins at 100 sigma,
+ * where samples with strong signals are found first, and comes down to sigma. The ratio has no unit, so an attack on
+ * weights in another unit is the same attack.
  *
  * It predicts no members. `memberScore` is the size of a point's multipliers: it ranks the points of one run, no more.
  *

@@ -17,7 +17,8 @@ import {
   type Tensor,
 } from '@noprior/tensor';
 
-/** What the evidence of the first layer is made of. With `v_i = (x_i, 1)`, or `x_i` where the first layer has no bias. */
+/** What the evidence of the first layer is made of. With `v_i = (x_i, 1)`, or `x_i` where the first layer has no
+ * bias. */
 export interface EvidenceParts {
   /** [m, e] R = [W_1 b_1] - sum_i lambda_i y_i delta_i v_i^T; e = d + 1, or d without a bias */
   readonly residual: Tensor;
@@ -28,7 +29,8 @@ export interface EvidenceParts {
 /** Residual and spread of the first layer: {@link firstLayerEvidence} as tensors of a graph.
  *
  * @param layers      parameters of the network
- * With an objective of several classes lambda_i y_i delta_i is the derivative of its weighted output by the pre-activations.
+ * With an objective of several classes lambda_i y_i delta_i is the derivative of its weighted output by the
+ * pre-activations.
  *
  * @param candidates  x [n, d], lambda [n] in the unit of scale `sum`, or [n, K] for `per-class`, y [n]
  * @param alpha       sharpness of the surrogate derivative; hard if left out

@@ -28,7 +28,8 @@ export interface EvidenceOptions {
 
 /** How well points and multipliers explain a first layer. */
 export interface FirstLayerEvidence {
-  /** fit + occam: -2 log density of the first layer, up to a constant that depends on its size alone. Lower is better. */
+  /** fit + occam: -2 log density of the first layer, up to a constant that depends on its size alone. Lower is
+   * better. */
   readonly value: number;
   /** sum_j r_j^T C^-1 r_j; about m e where the law holds */
   readonly fit: number;
@@ -38,17 +39,18 @@ export interface FirstLayerEvidence {
 
 /** The evidence of points and multipliers in the first layer of a network, in float64.
  *
- * Gradient descent changes [W_1 b_1] only within the span of the samples, whatever its course; off it, the initial weights
- * stay. At a KKT point the change is sum_i lambda_i y_i delta_i v_i^T, `v_i = (x_i, 1)`; a network in training is near one, so
- * each sample's signal is off by a relative error. With normal laws for both, row j of the residual R has covariance C:
+ * Gradient descent changes [W_1 b_1] only within the span of the samples, whatever its course; off it, the initial
+ * weights stay. At a KKT point the change is sum_i lambda_i y_i delta_i v_i^T, `v_i = (x_i, 1)`; a network in
+ * training is near one, so each sample's signal is off by a relative error. With normal laws for both, row j of the
+ * residual R has covariance C:
  *
  *     R = [W_1 b_1] - sum_i lambda_i y_i delta_i v_i^T,   C = sigma^2 I + rho^2 sum_i a_i^2 v_i v_i^T,
  *     a_i^2 = mean_j (lambda_i delta_ij)^2,
  *     value = sum_j r_j^T C^-1 r_j + m log det C - m e log sigma^2.
  *
- * What lies off the span of the points counts in full, what lies within it is forgiven in proportion to the signals; the
- * determinant charges for a wider span, so that more points are not better by themselves. Unlike L_KKT it can be compared
- * between numbers of candidates, and it needs no truth. The formula is this project's own.
+ * What lies off the span of the points counts in full, what lies within it is forgiven in proportion to the signals;
+ * the determinant charges for a wider span, so that more points are not better by themselves. Unlike L_KKT it can be
+ * compared between numbers of candidates, and it needs no truth. The formula is this project's own.
  *
  * @param candidates  x [n, d], lambda [n] in the unit of scale `sum`, or [n, K] for `per-class`, y [n]
  * @throws {ShapeError} if candidates and network do not fit together

@@ -19,13 +19,15 @@ export interface KktAttackConfig extends AttackConfig {
   readonly lambdaStepSize: number;
   readonly schedule: StepSchedule;
   readonly alpha: AlphaSchedule;
-  /** Factor before the sum over candidates while the attack runs, and so the unit of `lambdaMin` and `lambdaStepSize`; the reference
-   * code has `mean`. The multipliers that come out are those of the KKT conditions either way. */
+  /** Factor before the sum over candidates while the attack runs, and so the unit of `lambdaMin` and
+   * `lambdaStepSize`; the reference code has `mean`. The multipliers that come out are those of the KKT conditions
+   * either way. */
   readonly scale: Scale;
   /** Which of two equal programs runs; `auto` chooses by the sizes. */
   readonly form: StationarityForm | 'auto';
   readonly maxIterations: number;
-  /** What happens to the candidates between iterations; nothing by default. They may change the number of candidates. */
+  /** What happens to the candidates between iterations; nothing by default. They may change the number of
+   * candidates. */
   readonly candidateUpdates?: readonly CandidateUpdateConfig[];
   /** The run ends early once the total loss at an evaluation is at or below this; the candidates are those with that
    * loss. */
@@ -34,7 +36,8 @@ export interface KktAttackConfig extends AttackConfig {
 
 /** Check a configuration for a network with `dimension` inputs.
  *
- * @throws {DomainError} for a number outside its range, an unknown name, and an empty box; the message names the setting
+ * @throws {DomainError} for a number outside its range, an unknown name, and an empty box; the message names the
+ *   setting
  * @throws {ShapeError} for a box of another size
  * @example checkKktAttackConfig(kktPresets['adam-box'], 784)
  */

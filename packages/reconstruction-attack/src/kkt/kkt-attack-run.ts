@@ -28,8 +28,8 @@ interface Progress {
   readonly updates: readonly CandidateUpdateRecord[];
 }
 
-/** A KKT attack in progress: the step's state on the device, of which nothing is read but six scalars at an evaluation, and the candidate
- * updates between iterations. Multipliers are in the unit of
+/** A KKT attack in progress: the step's state on the device, of which nothing is read but six scalars at an
+ * evaluation, and the candidate updates between iterations. Multipliers are in the unit of
  * `config.scale` inside, and in that of scale `sum` in what goes in and comes out. */
 export class KktAttackRun implements AttackRun {
   readonly maxIterations: number;
@@ -145,8 +145,8 @@ export class KktAttackRun implements AttackRun {
     await this.#loop.replace(after.state, this.#step.graph);
   }
 
-  /** @throws {ConvergenceError} if a loss up to here was not finite, named by its iteration, or the last update led to points or
-   *   multipliers that are not finite */
+  /** @throws {ConvergenceError} if a loss up to here was not finite, named by its iteration, or the last update led
+   *   to points or multipliers that are not finite */
   async #readState(): Promise<Record<string, HostTensor>> {
     const read = await this.#loop.read();
     checkFinite(read.broken!.data[0]!, read.finiteSteps!.data[0]!);

@@ -11,7 +11,8 @@ import { KktAttackRun } from './kkt-attack-run.ts';
 import { kktPresets } from './kkt-presets.ts';
 import { kktSettings } from './kkt-settings.ts';
 
-/** The KKT reconstruction attack: points and multipliers that explain the weights as a KKT point of the max-margin problem.
+/** The KKT reconstruction attack: points and multipliers that explain the weights as a KKT point of the max-margin
+ * problem.
  *
  *     minimise  || theta - s sum_i lambda_i y_i grad_theta Phi(theta; x_i) ||^2
  *               + 5 sum_i max(0, lambda_min - lambda_i)^2  +  sum max(0, x - high)^2 + max(0, low - x)^2

@@ -3,11 +3,12 @@ import { add, fill, mapRecord, mul, neg, type Tensor, type TensorSpec } from '@n
 /** Tensors by name: parameters, their gradients and updates, or the state of an optimizer. */
 export type NamedTensors = Readonly<Record<string, Tensor>>;
 
-/** A first-order update rule as functions of a graph, after optax: `init` makes the state, `update` turns gradients into updates.
+/** A first-order update rule as functions of a graph, after optax: `init` makes the state, `update` turns gradients
+ * into updates.
  *
- * It stands alone: any graph with parameters can use it. What changes with the iteration and is no tensor, the step size and corrections of
- * it, is a number that the host computes in float64, since 1 - beta^t in float32 loses digits: {@link Optimizer.numbersAt} has its value,
- * and the graph takes it as a scalar input.
+ * It stands alone: any graph with parameters can use it. What changes with the iteration and is no tensor, the step
+ * size and corrections of it, is a number that the host computes in float64, since 1 - beta^t in float32 loses
+ * digits: {@link Optimizer.numbersAt} has its value, and the graph takes it as a scalar input.
  *
  * @see DeepMind et al. 2020, optax: `GradientTransformationExtraArgs`
  */

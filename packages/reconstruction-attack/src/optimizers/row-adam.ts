@@ -5,12 +5,12 @@ import { type Optimizer, optimizerOf, type StepRule } from './optimizer.ts';
 /** Adam with one second moment per row:  m <- beta1 m + (1 - beta1) g,  v_i <- beta2 v_i + (1 - beta2) mean_k g_ik^2,
  * x_i <- x_i - stepSize (m_i / (1 - beta1^t)) / (sqrt(v_i / (1 - beta2^t)) + epsilon).
  *
- * Adam divides each pixel by its own scale, which turns every candidate's step towards the signs of its gradient. Here the
- * step of a row keeps the direction of its averaged gradient, and only its length is normalised: about stepSize sqrt(d).
- * For a parameter of one axis, the multipliers, every element is a row, and this is Adam.
+ * Adam divides each pixel by its own scale, which turns every candidate's step towards the signs of its gradient.
+ * Here the step of a row keeps the direction of its averaged gradient, and only its length is normalised: about
+ * stepSize sqrt(d). For a parameter of one axis, the multipliers, every element is a row, and this is Adam.
  *
- * The slot `meanSquare` has the parameter's shape, with the row's number in every column, since slots are allocated alike.
- * The bias corrections are those of {@link adam}.
+ * The slot `meanSquare` has the parameter's shape, with the row's number in every column, since slots are allocated
+ * alike. The bias corrections are those of {@link adam}.
  *
  * @see Kingma and Ba 2015, arXiv:1412.6980, for Adam; Zhang et al. 2024, arXiv:2406.16793 (Adam-mini), for one second
  *   moment per block

@@ -22,12 +22,12 @@ export interface ChoicePrecision {
   readonly hits: readonly boolean[];
 }
 
-/** Precision and recall of the best ranked candidates. It needs the truth: it belongs to the defender, and no attacker can
- * compute it.
+/** Precision and recall of the best ranked candidates. It needs the truth: it belongs to the defender, and no
+ * attacker can compute it.
  *
- * A candidate is true if its cosine with some training point is at least `minCosine`, labels aside; a second candidate for
- * one point counts for precision, not for recall. For scoring with controls see `@noprior/metrics`: in low dimensions a high
- * cosine comes by chance.
+ * A candidate is true if its cosine with some training point is at least `minCosine`, labels aside; a second
+ * candidate for one point counts for precision, not for recall. For scoring with controls see `@noprior/metrics`: in
+ * low dimensions a high cosine comes by chance.
  *
  * @param ranked  x [n, d], the best first, as {@link rankCandidates} returns them
  * @param truth   [m, d] training points

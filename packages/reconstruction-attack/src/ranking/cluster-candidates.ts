@@ -25,8 +25,8 @@ export interface CandidateClusters extends Candidates {
   readonly members: readonly (readonly number[])[];
 }
 
-/** Greedy clusters of candidates of the same label by cosine. The heaviest candidate that is left leads a cluster and takes
- * along every other one of its label whose cosine with it is at least `minCosine`.
+/** Greedy clusters of candidates of the same label by cosine. The heaviest candidate that is left leads a cluster
+ * and takes along every other one of its label whose cosine with it is at least `minCosine`.
  *
  * An attack with more candidates than samples spends several on one sample; this merges them, and needs no truth. The
  * order of the candidates does not matter: between equal weights the larger multiplier leads, then the larger first
@@ -34,7 +34,8 @@ export interface CandidateClusters extends Candidates {
  *
  * @param candidates  x [n, d], lambda [n], y [n]
  * @throws {ShapeError} unless x is [n, d] with n and d at least 1, and lambda, y and weights are [n]
- * @throws {DomainError} for labels outside {-1, +1}, values that are not finite, negative weights, minCosine off [-1, 1]
+ * @throws {DomainError} for labels outside {-1, +1}, values that are not finite, negative weights, minCosine off
+ *   [-1, 1]
  * @see Oz et al. 2024, arXiv:2407.15845, who cluster candidates of many runs; the greedy rule is this project's
  * @example
  * const x = fromNested([[1, 0], [3, 0], [0, 1]]);

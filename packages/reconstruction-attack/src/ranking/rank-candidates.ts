@@ -36,17 +36,18 @@ export interface RankedCandidates extends Candidates {
   readonly sources: readonly (readonly CandidateSource[])[];
 }
 
-/** Rank the candidates of several runs by agreement, duplicates merged: what an attacker without the truth would look at
- * first.
+/** Rank the candidates of several runs by agreement, duplicates merged: what an attacker without the truth would
+ * look at first.
  *
- * Agreement is taken before merging. It is no proof: runs of one objective share its wrong optima. Measured on MNIST with 50
- * samples per class: of 28 candidates with an agreement above 0.9, 71 % were true at cosine 0.9; above 0.95, 15 of 16 were.
- * {@link choicePrecision} measures it where the truth is known. Neither the order of the runs nor that of their candidates
- * changes the ranking.
+ * Agreement is taken before merging. It is no proof: runs of one objective share its wrong optima. Measured on MNIST
+ * with 50 samples per class: of 28 candidates with an agreement above 0.9, 71 % were true at cosine 0.9; above 0.95,
+ * 15 of 16 were. {@link choicePrecision} measures it where the truth is known. Neither the order of the runs nor
+ * that of their candidates changes the ranking.
  *
  * @param runs  at least 2, of one attack from different seeds; each x [n, d], lambda [n], y [n]
  * @throws {ShapeError} unless every x is [n, d] with n and d at least 1 and a common d, and lambda and y are [n]
- * @throws {DomainError} for fewer than 2 runs, labels outside {-1, +1}, values that are not finite, minCosine off [-1, 1]
+ * @throws {DomainError} for fewer than 2 runs, labels outside {-1, +1}, values that are not finite, minCosine off
+ *   [-1, 1]
  * @see Oz et al. 2024, arXiv:2407.15845, for clustering over runs; this ranking is the project's own
  * @example rankCandidates([first.candidates, second.candidates, third.candidates]).agreement
  */

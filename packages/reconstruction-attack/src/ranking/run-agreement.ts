@@ -11,17 +11,20 @@ export interface RunAgreementOptions {
 
 /** What the other runs say of the candidates of one run, float64. */
 export interface RunAgreement {
-  /** [n, runs - 1] best cosine in each other run, in the order of the runs; -1 where a run has no candidate of the label */
+  /** [n, runs - 1] best cosine in each other run, in the order of the runs; -1 where a run has no candidate of the
+   * label */
   readonly best: HostTensor;
   /** [n] median of each row of `best` */
   readonly agreement: HostTensor;
 }
 
-/** How well independent runs of an attack agree on each candidate: its best cosine in every other run, and their median.
+/** How well independent runs of an attack agree on each candidate: its best cosine in every other run, and their
+ * median.
  *
- * An attacker can see it: it needs several runs from different seeds, and no truth. It is no proof. Runs of one objective
- * share its wrong optima, and all of them then agree on a point that is in no training set. Measured on MNIST with 50
- * samples per class: of 28 candidates with an agreement above 0.9, 71 % were true at cosine 0.9; above 0.95, 15 of 16 were.
+ * An attacker can see it: it needs several runs from different seeds, and no truth. It is no proof. Runs of one
+ * objective share its wrong optima, and all of them then agree on a point that is in no training set. Measured on
+ * MNIST with 50 samples per class: of 28 candidates with an agreement above 0.9, 71 % were true at cosine 0.9; above
+ * 0.95, 15 of 16 were.
  *
  * Time grows with the square of the number of all candidates, times d. A zero vector's cosine with anything is 0.
  *

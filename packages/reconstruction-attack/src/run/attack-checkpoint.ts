@@ -28,7 +28,8 @@ export async function writeAttackCheckpoint(writer: CheckpointWriter, checkpoint
 /** Read a checkpoint of an attack and the records beside it (Node only).
  *
  * @throws {SystemError} if there is no readable file at `path`
- * @throws {FormatError} if it is truncated or damaged, of another attack or another version, or its records are missing or changed
+ * @throws {FormatError} if it is truncated or damaged, of another attack or another version, or its records are
+ *   missing or changed
  * @example await runAttack(attack, network, knowledge, { backend, resume: await loadAttackCheckpoint('run/checkpoint.safetensors', attack) })
  */
 export async function loadAttackCheckpoint(path: string, attack: Pick<Attack, 'name'>): Promise<AttackCheckpoint> {

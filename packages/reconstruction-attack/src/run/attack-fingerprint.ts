@@ -3,8 +3,8 @@ import { parameters, type ReluNetwork } from '@noprior/relu-models';
 import { DomainError, FormatError, type HostTensor } from '@noprior/tensor';
 import type { AttackConfig } from '../attack.ts';
 
-/** What must agree between the run that made a checkpoint and the one that goes on from it, in one line of JSON: the attack, every
- * setting, the backend's name, and a CRC-32 of the network's parameters with their names and shapes.
+/** What must agree between the run that made a checkpoint and the one that goes on from it, in one line of JSON: the
+ * attack, every setting, the backend's name, and a CRC-32 of the network's parameters with their names and shapes.
  *
  * @param startLabel  what the run starts from, where it was given a start
  * @example attackFingerprint('kkt', network, config, 'onnx:cpu')

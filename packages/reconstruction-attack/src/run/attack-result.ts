@@ -18,7 +18,7 @@ export interface AttackResult<Config extends AttackConfig = AttackConfig> extend
   /** Seconds spent from the call on, compilation included, and those of earlier parts. */
   readonly seconds: number;
   readonly ended: AttackEnd;
-  /** L_KKT of the candidates, computed anew by `evaluateKkt`, not by the attack; `lambdaMin` and losses are in the unit of the
-   * attack's configuration. Left out where no point was found. */
+  /** L_KKT of the candidates, computed anew by `evaluateKkt`, not by the attack; `lambdaMin` and losses are in the
+   * unit of the attack's configuration. Left out where no point was found. */
   readonly evaluation?: KktEvaluation | undefined;
 }

@@ -3,8 +3,9 @@ import { rowOf } from '@noprior/linear-algebra';
 import { outputSize, outputs, type ReluNetwork } from '@noprior/relu-models';
 import { type Backend, type HostTensor, makeHostTensor } from '@noprior/tensor';
 
-/** Points that were found without labels and multipliers, as candidates: each with the label that the network gives it, and together with
- * the multipliers of the least stationarity loss, in the unit of scale `sum`. A multiplier of 0 says that the others explain more.
+/** Points that were found without labels and multipliers, as candidates: each with the label that the network gives
+ * it, and together with the multipliers of the least stationarity loss, in the unit of scale `sum`. A multiplier of
+ * 0 says that the others explain more.
  *
  * With several outputs labels are classes, and there is a multiplier for each competing one.
  *

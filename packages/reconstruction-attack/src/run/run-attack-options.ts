@@ -27,12 +27,13 @@ export interface RunAttackOptions<Config extends AttackConfig = AttackConfig> {
   readonly backend: Backend;
   /** A preset, or any configuration of this attack, resolved or not. Default the attack's `defaults`. */
   readonly config?: Config | undefined;
-  /** Iterations between two evaluations, the only points where anything is read from the device. Default that of the attack. */
+  /** Iterations between two evaluations, the only points where anything is read from the device. Default that of the
+   * attack. */
   readonly evaluateEvery?: number | undefined;
   /** Called at every evaluation. */
   readonly onProgress?: ((progress: AttackProgress) => void) | undefined;
-  /** Called at every evaluation but one that ends the run by itself, with what is found after its iteration. The time spent in it
-   * counts; keep snapshots and score later. */
+  /** Called at every evaluation but one that ends the run by itself, with what is found after its iteration. The
+   * time spent in it counts; keep snapshots and score later. */
   readonly onFound?: ((snapshot: AttackSnapshot) => void) | undefined;
   /** Where to keep the state, and how often, at evaluations; also written when the run is cut short. */
   readonly checkpoint?: { readonly path: string; readonly everySeconds: number } | undefined;
@@ -42,7 +43,8 @@ export interface RunAttackOptions<Config extends AttackConfig = AttackConfig> {
   readonly signal?: AbortSignal | undefined;
   /** Ends the run, like an abort, once this call has taken so long. */
   readonly maxSeconds?: number | undefined;
-  /** Begin with these candidates, with multipliers of the KKT conditions, instead of those that the attack draws. Not used with `resume`. */
+  /** Begin with these candidates, with multipliers of the KKT conditions, instead of those that the attack draws.
+   * Not used with `resume`. */
   readonly start?: Candidates | undefined;
   /** What `start` is, as text. A checkpoint keeps it, and a run goes on only under the same. */
   readonly startLabel?: string | undefined;

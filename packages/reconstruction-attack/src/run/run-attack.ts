@@ -13,12 +13,12 @@ import { yieldToEventLoop } from './yield-to-event-loop.ts';
 
 /** Run an attack against a network: the one driver of every attack.
  *
- * It resolves the configuration, asks the attack for one iteration after the other, keeps clock, limits, records and checkpoints, and
- * evaluates the result by a program of its own, so that no attack grades itself.
+ * It resolves the configuration, asks the attack for one iteration after the other, keeps clock, limits, records and
+ * checkpoints, and evaluates the result by a program of its own, so that no attack grades itself.
  *
  * @param knowledge  what the attacker knows; {@link knowledgeOf} has what a released file says
- * @throws {DomainError} for a configuration or an option outside its range, knowledge that the attack needs and that is absent, or a
- *   checkpoint of another run
+ * @throws {DomainError} for a configuration or an option outside its range, knowledge that the attack needs and that
+ *   is absent, or a checkpoint of another run
  * @throws {ShapeError} if network, knowledge, configuration and start do not fit together
  * @throws {DtypeError} if the backend does not offer `config.dtype`
  * @throws {ConvergenceError} if a number is not finite; the message names the iteration

@@ -3,7 +3,8 @@ const longest = 2 ** 31 - 1;
 
 /** Clock and limits of one call: it ends once its caller aborts or its time is spent.
  *
- * `AbortSignal.any` over `AbortSignal.timeout` does the same, until the garbage collector takes the timeout away: it then never aborts.
+ * `AbortSignal.any` over `AbortSignal.timeout` does the same, until the garbage collector takes the timeout away: it
+ * then never aborts.
  */
 export class RunLimits {
   readonly #controller = new AbortController();

@@ -19,30 +19,31 @@ export type TruthStartOptions<Config extends AttackConfig = AttackConfig> = Omit
 
 /** Where an attack settles when it starts from the truth. It needed the truth: an oracle bound, no attack. */
 export interface TruthStart<Config extends AttackConfig = AttackConfig> extends AttackResult<Config> {
-  /** L_stationary of the true samples with their best multipliers, before any iteration; with the sharpness of the first
-   * iteration. */
+  /** L_stationary of the true samples with their best multipliers, before any iteration; with the sharpness of the
+   * first iteration. */
   readonly oracleLoss: number;
   /** Multipliers that were raised to the floor before the start: samples that the best fit leaves out, or nearly. */
   readonly raised: number;
-  /** How far every returned point is from the true sample that it started from. Left out where candidate updates have changed the number
-   * of points. */
+  /** How far every returned point is from the true sample that it started from. Left out where candidate updates
+   * have changed the number of points. */
   readonly drift?: OwnCosines | undefined;
 }
 
 /** An attack, started from the TRUE samples with their best multipliers: does its objective keep them?
  *
- * It needs the truth, so it is an oracle bound and no attack, and its knowledge says so: labels and number of samples are known by
- * `truth`. Samples that drift away at a falling loss are lost by the objective itself, and no better search brings them back. Samples that
- * stay may still be out of reach from a random start.
+ * It needs the truth, so it is an oracle bound and no attack, and its knowledge says so: labels and number of
+ * samples are known by `truth`. Samples that drift away at a falling loss are lost by the objective itself, and no
+ * better search brings them back. Samples that stay may still be out of reach from a random start.
  *
- * Multipliers are those of {@link oracleLoss}. For an attack with a penalty on small multipliers, one for each point, each is raised to at
- * least the floor, of the unit of the attack, and to 1e-3 of their mean: the penalty starts at 0, and no sample starts without a gradient. The raised ones make
- * the start a little worse than the oracle loss. The attack runs as `attack.fromStart` has it, without a coarse beginning or a target; what
- * its configuration says of drawn candidates has no effect.
+ * Multipliers are those of {@link oracleLoss}. For an attack with a penalty on small multipliers, one for each
+ * point, each is raised to at least the floor, of the unit of the attack, and to 1e-3 of their mean: the penalty
+ * starts at 0, and no sample starts without a gradient. The raised ones make the start a little worse than the
+ * oracle loss. The attack runs as `attack.fromStart` has it, without a coarse beginning or a target; what its
+ * configuration says of drawn candidates has no effect.
  *
  * @param data  x [n, d] true samples, y [n] labels as the network's objective has them
- * @throws {DomainError} for an attack that takes no start, a configuration, an option or labels outside their range, values that are not
- *   finite, or best multipliers that are all 0 without a positive floor
+ * @throws {DomainError} for an attack that takes no start, a configuration, an option or labels outside their range,
+ *   values that are not finite, or best multipliers that are all 0 without a positive floor
  * @throws {ShapeError} if network, box and data do not fit together
  * @throws {DtypeError} if the backend does not offer float64 and `config.dtype`
  * @throws {ConvergenceError} if the loss is not finite

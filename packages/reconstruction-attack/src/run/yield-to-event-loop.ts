@@ -1,8 +1,8 @@
 /** Milliseconds after which a loop lets timers and signals of the host run, once. */
 const every = 50;
 
-/** A pause for a loop of short asynchronous steps, which alone would keep timers and signals of the host waiting: at most
- * every 50 ms it gives them a turn, else it does nothing.
+/** A pause for a loop of short asynchronous steps, which alone would keep timers and signals of the host waiting: at
+ * most every 50 ms it gives them a turn, else it does nothing.
  *
  * @example const pause = yieldToEventLoop(); while (busy()) { await step(); await pause(); }
  */

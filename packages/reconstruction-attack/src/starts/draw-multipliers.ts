@@ -9,7 +9,8 @@ export function startRandom({ seed }: StartInput): Random {
   return makeRandom(seed).fork('start');
 }
 
-/** Multipliers of the KKT conditions, uniform: on [0, 1 / n) for an attack with the scale `mean`, on [0, 0.8 / n) with `sum`. */
+/** Multipliers of the KKT conditions, uniform: on [0, 1 / n) for an attack with the scale `mean`, on [0, 0.8 / n)
+ * with `sum`. */
 export function drawMultipliers(input: StartInput): HostTensor {
   const count = 2 * input.candidatesPerClass;
   const most = (input.scale === 'mean' ? 1 : sumOfMultipliers) / count;

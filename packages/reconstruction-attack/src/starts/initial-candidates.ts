@@ -12,11 +12,11 @@ export interface CandidateKind {
 
 /** Starting points of an attack: x by the prior's law, lambda uniform on [0, 1), the first half labelled +1.
  *
- * Multipliers are drawn in the unit in which the attack works, that of `config.scale`; to start an attack from them, convert them:
- * `toScaleSum(initialCandidates(...), config.scale)`.
+ * Multipliers are drawn in the unit in which the attack works, that of `config.scale`; to start an attack from them,
+ * convert them: `toScaleSum(initialCandidates(...), config.scale)`.
  *
- * With several classes candidates go class by class; `per-class` has lambda uniform on [0, 1/(K - 1)), and 0 for a candidate's own
- * class. For `regression` lambda is uniform on (-1, 1): the first half, labelled +1, is positive.
+ * With several classes candidates go class by class; `per-class` has lambda uniform on [0, 1/(K - 1)), and 0 for a
+ * candidate's own class. For `regression` lambda is uniform on (-1, 1): the first half, labelled +1, is positive.
  *
  * @param dimension  d, the input size of the network
  * @param seed       integer in [0, 2^53); points and multipliers have streams of their own

@@ -17,14 +17,15 @@ import type { LinearStartOptions, Start } from './start.ts';
 
 /** Points and multipliers that solve the first layer under their own activation patterns, nearly.
  *
- * With patterns given, stationarity of the first layer is linear in c_i x_i and c_i: with Delta [n, m] the rows y_i delta_i
- * and R [m, r] the first layer in span coordinates,
+ * With patterns given, stationarity of the first layer is linear in c_i x_i and c_i: with Delta [n, m] the rows y_i
+ * delta_i and R [m, r] the first layer in span coordinates,
  *
  *     [U c] = (Delta Delta^T + rho I)^-1 Delta R,   x_i = u_i / c_i,   lambda_i = c_i.
  *
- * From points of {@link rowSpaceStart}, patterns and solution take turns; points move by a share of the way. A point whose
- * c_i is not positive, or that would go further than `most` radii, goes that far along u_i and no further. No step size, no
- * multipliers to guess, and a round costs one gradient of the output; but nothing promises that rounds come to rest.
+ * From points of {@link rowSpaceStart}, patterns and solution take turns; points move by a share of the way. A point
+ * whose c_i is not positive, or that would go further than `most` radii, goes that far along u_i and no further. No
+ * step size, no multipliers to guess, and a round costs one gradient of the output; but nothing promises that rounds
+ * come to rest.
  *
  * @param radius  of the points before the first round, in units of x
  * @throws {ConvergenceError} if a system is not finite

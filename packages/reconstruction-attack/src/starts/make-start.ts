@@ -13,14 +13,14 @@ export const startKinds = ['gaussian', 'sphere', 'row-space', 'rows', 'linear'] 
 
 /** Candidates to begin an attack with: the `start` of `runKktAttack` and of `runEvidenceAttack`.
  *
- * `gaussian` and `sphere` are those of the prior (`initialCandidates`, the same points by the same seed); the others use
- * what the first layer gives away of the samples' span, and no knowledge of the data beyond a length. Labels: the first half
- * +1. Deterministic by the seed.
+ * `gaussian` and `sphere` are those of the prior (`initialCandidates`, the same points by the same seed); the others
+ * use what the first layer reveals of the samples' span, and no knowledge of the data beyond a length. Labels:
+ * the first half +1. Deterministic by the seed.
  *
  * @returns x [2 k, d], lambda [2 k] of the KKT conditions, y [2 k] for k candidates per class
  * @throws {DomainError} for an unknown kind, a setting outside its range, or a span without directions
- * @throws {ShapeError} if network and span do not fit together, or the network has several outputs: these starts are for two
- *   labels
+ * @throws {ShapeError} if network and span do not fit together, or the network has several outputs: these starts are
+ *   for two labels
  * @throws {ConvergenceError} if the linear start does not stay finite
  * @example
  * const start = await makeStart({ kind: 'row-space', radius: 0.1 }, { network, span: estimateSpan(network),

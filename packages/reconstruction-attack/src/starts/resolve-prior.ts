@@ -6,7 +6,8 @@ import type { AttackPrior } from './prior.ts';
 /** What an attack falls back to where nobody knows the range of the inputs. */
 const unitBox: Box = { low: -1, high: 1 };
 
-/** The box that an attack runs with: that of the configuration, or, for `known`, that of the attacker's knowledge, else [-1, 1]. */
+/** The box that an attack runs with: that of the configuration, or, for `known`, that of the attacker's knowledge,
+ * else [-1, 1]. */
 export function resolveBox({ box }: Pick<AttackPrior, 'box'>, knowledge: Knowledge): Box | undefined {
   return box === 'known' ? (knownValue(knowledge.box) ?? unitBox) : box;
 }

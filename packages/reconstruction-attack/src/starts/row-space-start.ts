@@ -3,7 +3,8 @@ import { makeHostTensor, toHostDtype } from '@noprior/tensor';
 import { drawMultipliers, startLabels, startRandom } from './draw-multipliers.ts';
 import type { Start } from './start.ts';
 
-/** Points drawn uniformly on a sphere within the span of the samples, around its point nearest to 0; multipliers uniform.
+/** Points drawn uniformly on a sphere within the span of the samples, around its point nearest to 0; multipliers
+ * uniform.
  *
  * Gradients of a point's first layer leave what is off the span as it was drawn; this start has nothing there.
  *

@@ -9,11 +9,11 @@ const rounds = 20;
 
 /** Points along clusters of the first layer's rows; multipliers uniform.
  *
- * At a KKT point row j is sum_i lambda_i y_i delta_ij (x_i, 1). Where delta_ij has the sign of a_j = (W_L ... W_2)_j, the
- * effect of the row on the output with all units active, row j is a positive combination of samples of label sign a_j less
- * one of the others. Rows of either sign, projected to the span, are clustered by direction (spherical k-means, weighted by
- * the squared norm, seeded as k-means++), and the centres are points of that label at `radius` from the point of the span
- * nearest to 0.
+ * At a KKT point row j is sum_i lambda_i y_i delta_ij (x_i, 1). Where delta_ij has the sign of a_j = (W_L ...
+ * W_2)_j, the effect of the row on the output with all units active, row j is a positive combination of samples of
+ * label sign a_j less one of the others. Rows of either sign, projected to the span, are clustered by direction
+ * (spherical k-means, weighted by the squared norm, seeded as k-means++), and the centres are points of that label
+ * at `radius` from the point of the span nearest to 0.
  *
  * @param radius  in units of x, above 0
  * @throws {DomainError} if there are fewer rows of a sign than candidates of a label

@@ -21,8 +21,8 @@ const linearDefaults: LinearStartOptions = { rounds: 100, damping: 0.1, ridge: 1
 /** A start with everything that determines it; `undefined` for the law of the prior.
  *
  * @param dimension  d, for the diagonal of the box
- * @throws {DomainError} for a radius of the prior's law, a start without a radius where there is no box to take it from, and a setting
- *   out of range
+ * @throws {DomainError} for a radius of the prior's law, a start without a radius where there is no box to take it
+ *   from, and a setting out of range
  */
 export function resolveSpanStart(
   { kind, radius: asked, ...linear }: SpanStart = { kind: 'prior' },

@@ -11,8 +11,8 @@ export type StartConfig =
   | { readonly kind: 'sphere'; readonly radius: number }
   /** Uniform on the sphere of this radius within the span of the samples, around its point nearest to 0. */
   | { readonly kind: 'row-space'; readonly radius: number }
-  /** Centres of clusters of W_1's rows at this distance from that point, labelled by the sign of the rows' effect on the
-   * output. */
+  /** Centres of clusters of W_1's rows at this distance from that point, labelled by the sign of the rows' effect on
+   * the output. */
   | { readonly kind: 'rows'; readonly radius: number }
   /** `row-space`, then so many rounds of the linear system for points under the patterns of the current ones. */
   | ({ readonly kind: 'linear'; readonly radius: number } & LinearStartOptions);

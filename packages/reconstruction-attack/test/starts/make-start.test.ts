@@ -1,8 +1,6 @@
 import { estimateSpan, spanShare } from '@noprior/first-layer-spectrum';
 import {
   checkStartConfig,
-  describePrior,
-  describeStart,
   initialCandidates,
   makeStart,
   type StartConfig,
@@ -197,14 +195,4 @@ it('the linear start stays finite and in reach whatever its settings', async () 
     ),
     { seed: 20261125, numRuns: 25 },
   );
-});
-
-it('every start has a sentence that names its length; those of the prior are the same as there', () => {
-  for (const config of all) {
-    const length = config.kind === 'gaussian' ? config.scale : config.kind === 'linear' ? 8 : config.radius;
-    expect(describeStart(config)).toMatch(new RegExp(`^Candidates start .*\\b${length}\\b.*\\.$`));
-    if (config.kind !== 'gaussian' && config.kind !== 'sphere') continue;
-    const prior = { initialisation: config, lambdaMin: 0, candidatesPerClass: 1 };
-    expect(describeStart(config)).toBe(describePrior(prior)[0]);
-  }
 });
