@@ -3,6 +3,7 @@ import { makeChart } from '../charts/make-chart.ts';
 import type { Block, ClaimsBlock, FindingsBlock, ListsBlock, SectionBlock } from '../document/document.ts';
 import type { Fact } from '../document/value.ts';
 import { formatValue } from '../format-value.ts';
+import { type ClaimGroup, caseTable, groupClaims } from '../tables/case-table.ts';
 import { claimsTable } from '../tables/claims-table.ts';
 import { claimText } from '../words/claim-text.ts';
 import { toneNames, verdictNames } from '../words/tones.ts';
@@ -105,10 +106,17 @@ function htmlFindings({ findings }: FindingsBlock, { level }: HtmlPlace): string
 
 function htmlClaims(block: ClaimsBlock, place: HtmlPlace): string {
   if (block.claims.length === 0) return '<p class="empty">No claim.</p>';
-  const items = block.claims.map(
-    (claim) =>
-      `<li class="finding ${claim.verdict}"><span class="tone">${verdictNames[claim.verdict]}</span>${heading(claimText(claim), place.level)}` +
-      `<p>${htmlText(claim.rule)}</p>${claim.measured.length === 0 ? '' : htmlFacts(claim.measured)}</li>`,
-  );
+  const items = groupClaims(block.claims).map((group) => htmlClaimGroup(group, place));
   return `${htmlTable(claimsTable(block), place.title)}<ul class="findings">${items.join('')}</ul>`;
+}
+
+function htmlClaimGroup({ claim, rule, claims }: ClaimGroup, place: HtmlPlace): string {
+  const [first] = claims;
+  if (first !== undefined && claims.length === 1) {
+    return (
+      `<li class="finding ${first.verdict}"><span class="tone">${verdictNames[first.verdict]}</span>${heading(claimText(first), place.level)}` +
+      `<p>${htmlText(rule)}</p>${first.measured.length === 0 ? '' : htmlFacts(first.measured)}</li>`
+    );
+  }
+  return `<li class="finding">${heading(claim, place.level)}<p>${htmlText(rule)}</p>${htmlTable(caseTable(claims), claim)}</li>`;
 }

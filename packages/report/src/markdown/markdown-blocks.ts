@@ -7,6 +7,7 @@ import type { Fact } from '../document/value.ts';
 import { formatValue } from '../format-value.ts';
 import { pictureLabel, pictureNotes } from '../pictures/picture-notes.ts';
 import { pictureSheet } from '../pictures/picture-sheet.ts';
+import { type ClaimGroup, caseTable, groupClaims } from '../tables/case-table.ts';
 import { claimsTable } from '../tables/claims-table.ts';
 import { cleanText } from '../text/clean-text.ts';
 import { plainText } from '../text/code-spans.ts';
@@ -97,14 +98,22 @@ function markdownFindings({ findings }: FindingsBlock): string[] {
 
 function markdownClaims(block: ClaimsBlock): string[] {
   if (block.claims.length === 0) return ['No claim.'];
-  const items = block.claims.flatMap((claim) => [
-    ...wrapMarkdown(
-      `**${verdictNames[claim.verdict]}: ${escapeMarkdown(endSentence(claimText(claim)))}** ${escapeMarkdown(claim.rule)}`,
-      '- ',
-    ),
-    ...claim.measured.flatMap((fact) => markdownFact(fact, '  - ')),
-  ]);
-  return [...markdownTable(claimsTable(block)), '', ...items];
+  return joinParts([markdownTable(claimsTable(block)), ...groupClaims(block.claims).map(markdownClaimGroup)]);
+}
+
+function markdownClaimGroup({ claim, rule, claims }: ClaimGroup): string[] {
+  const [first] = claims;
+  if (first !== undefined && claims.length === 1) {
+    return [
+      ...wrapMarkdown(
+        `**${verdictNames[first.verdict]}: ${escapeMarkdown(endSentence(claimText(first)))}** ${escapeMarkdown(rule)}`,
+        '- ',
+      ),
+      ...first.measured.flatMap((fact) => markdownFact(fact, '  - ')),
+    ];
+  }
+  const head = wrapMarkdown(`**${escapeMarkdown(endSentence(claim))}** ${escapeMarkdown(rule)}`);
+  return [...head, '', ...markdownTable(caseTable(claims))];
 }
 
 function markdownCode({ text }: CodeBlock): string[] {

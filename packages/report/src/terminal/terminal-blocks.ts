@@ -6,6 +6,7 @@ import type { Block, ClaimsBlock, ListsBlock, SectionBlock, TableBlock } from '.
 import type { Fact } from '../document/value.ts';
 import { formatValue } from '../format-value.ts';
 import { pictureLabel } from '../pictures/picture-notes.ts';
+import { type ClaimGroup, caseTable, groupClaims } from '../tables/case-table.ts';
 import { claimsTable } from '../tables/claims-table.ts';
 import { cleanText, oneLine } from '../text/clean-text.ts';
 import { plainText } from '../text/code-spans.ts';
@@ -109,12 +110,24 @@ function terminalLists({ lists }: ListsBlock, width: number): string[] {
 
 function terminalClaims(block: ClaimsBlock, width: number): string[] {
   if (block.claims.length === 0) return ['No claim.'];
-  const items = block.claims.flatMap((claim) => [
-    ...terminalLines(`${verdictNames[claim.verdict]}: ${endSentence(claimText(claim))}`, width, '* '),
-    ...claim.measured.flatMap((fact) => factLines(fact, width, '    ')),
-    ...terminalLines(claim.rule, width, '  '),
-  ]);
-  return [...terminalTable(claimsTable(block), width), '', ...items];
+  const groups = groupClaims(block.claims).map((group) => terminalClaimGroup(group, width));
+  return joinParts([terminalTable(claimsTable(block), width), ...groups]);
+}
+
+function terminalClaimGroup({ claim, rule, claims }: ClaimGroup, width: number): string[] {
+  const [first] = claims;
+  if (first !== undefined && claims.length === 1) {
+    return [
+      ...terminalLines(`${verdictNames[first.verdict]}: ${endSentence(claimText(first))}`, width, '* '),
+      ...first.measured.flatMap((fact) => factLines(fact, width, '    ')),
+      ...terminalLines(rule, width, '  '),
+    ];
+  }
+  return [
+    ...terminalLines(endSentence(claim), width, '* '),
+    ...terminalLines(rule, width, '  '),
+    ...terminalTable(caseTable(claims), width),
+  ];
 }
 
 /** The numbers of a chart as a table. */
