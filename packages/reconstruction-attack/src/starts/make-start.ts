@@ -11,7 +11,8 @@ import type { Start, StartConfig, StartInput } from './start.ts';
 /** Names of the starts. */
 export const startKinds = ['gaussian', 'sphere', 'row-space', 'rows', 'linear'] as const;
 
-/** Candidates to begin an attack with: the `start` of `runKktAttack` and of `runEvidenceAttack`.
+/** Candidates to begin an attack with: for the option `start` of `runAttack`. A `start` in a configuration draws them
+ * by itself.
  *
  * `gaussian` and `sphere` are those of the prior (`initialCandidates`, the same points by the same seed); the others
  * use what the first layer reveals of the samples' span, and no knowledge of the data beyond a length. Labels:
@@ -26,7 +27,7 @@ export const startKinds = ['gaussian', 'sphere', 'row-space', 'rows', 'linear'] 
  * const start = await makeStart({ kind: 'row-space', radius: 0.1 }, { network, span: estimateSpan(network),
  * candidatesPerClass: 40,
  *   scale: 'mean', seed: 0, dtype: 'float32', backend });
- * await runKktAttack(network, kktPresets['adam-box'], { backend, start });
+ * await runAttack(kktAttack, network, knowledge, { backend, start });
  */
 export async function makeStart(config: StartConfig, input: StartInput): Promise<Candidates> {
   checkBinaryNetwork(input.network);
