@@ -21,7 +21,7 @@ export type AdaptivePoint = {
 };
 
 /** An attacker who estimates the defender's shift, in two ways: by one attack for every value on a grid, of which the one with the lowest
- * L_KKT, which needs no truth, is kept; and as a free parameter, which the first layer gives away in closed form (`estimateShift`). */
+ * L_KKT, which needs no truth, is kept; and as a free parameter, which the first layer reveals in closed form (`estimateShift`). */
 export const adaptiveAttacker: Experiment<AdaptivePoint, ImageSizes, ReconstructionKinds> = {
   name: 'adaptive-attacker',
   title: 'An attacker who guesses the shift',

@@ -50,7 +50,7 @@ function shiftExperiment(
     name,
     title,
     about:
-      'Training images are shifted by a constant that the attacker does not know, who keeps the pixel range less the public mean as bounds and starts near 0. Beside it an attacker who reads the shift from the first layer, where constant pixels give it away, and two controls: an attacker ' +
+      'Training images are shifted by a constant that the attacker does not know, who keeps the pixel range less the public mean as bounds and starts near 0. Beside it an attacker who reads the shift from the first layer, where constant pixels reveal it, and two controls: an attacker ' +
       'who knows the shift and moves bounds and start by it, since a shift changes the network, too, and not only what is known; and a mean that is subtracted after the shift, which undoes it. ' +
       'Scores take the shift off candidates and images first, since images that share a large constant are all alike; that favours the attack.',
     scales: {

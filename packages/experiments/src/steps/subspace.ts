@@ -32,7 +32,7 @@ export interface Subspace {
   /** Found candidates: back into it, unless they were free to leave it, and then into the box. */
   finish(candidates: Candidates, box: Box | undefined): Candidates;
   /** Points that whoever knows subspace and box has without any network: normal, of the images' mean and standard deviations, then moved
-   * into the box. What an attack finds beyond these, the weights have told.
+   * into the box. What an attack finds beyond these, the weights reveal.
    *
    * @returns [count, d] */
   withoutNetwork(count: number, seed: number, box: Box | undefined): HostTensor;
