@@ -1,5 +1,4 @@
 import { totalmem } from 'node:os';
-import { inputSize, type ReluNetwork } from '@noprior/relu-models';
 import { DomainError, type Dtype } from '@noprior/tensor';
 
 /** Arrays of the size of what is optimised that are alive at once: values, derivatives, the state of the optimizer, a copy. */
@@ -30,12 +29,6 @@ export function checkMemory(
 export function trainingNumbers(sizes: readonly number[], samples: number): number {
   const parameters = sizes.slice(1).reduce((total, size, index) => total + size * sizes[index]!, 0);
   return copies * parameters + samples * sum(sizes);
-}
-
-/** Numbers that an attack keeps for so many candidates. */
-export function attackNumbers(network: ReluNetwork, candidates: number): number {
-  const units = network.layers.map(({ weight }) => weight.shape[0]!);
-  return candidates * (copies * inputSize(network) + sum(units));
 }
 
 function sum(values: readonly number[]): number {

@@ -1,5 +1,5 @@
 import { checkObjective, type ObjectiveKind, suggestedObjective } from '@noprior/kkt-loss';
-import { outputSize, type ReluNetwork } from '@noprior/relu-models';
+import type { ReluNetwork } from '@noprior/relu-models';
 
 /** Choices of an option `--objective`. */
 export const objectiveChoices: readonly ObjectiveKind[] = ['binary', 'runner-up', 'per-class', 'regression'];
@@ -18,17 +18,4 @@ export function modelObjective(network: ReluNetwork, asked?: ObjectiveKind): Obj
 export function objectiveSetting(network: ReluNetwork, asked?: ObjectiveKind): { readonly objective?: ObjectiveKind } {
   const objective = modelObjective(network, asked);
   return objective === 'binary' ? {} : { objective };
-}
-
-/** {@link objectiveSetting} of attacks whose multipliers are positive: a regression is `binary` to them, labels are signs. */
-export function positiveObjectiveSetting(
-  network: ReluNetwork,
-  asked?: ObjectiveKind,
-): { readonly objective?: ObjectiveKind } {
-  return objectiveSetting(network, asked ?? (outputSize(network) === 1 ? 'binary' : undefined));
-}
-
-/** Number of labels that candidates have. */
-export function labelCount(network: ReluNetwork): number {
-  return Math.max(2, outputSize(network));
 }

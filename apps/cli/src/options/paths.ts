@@ -1,9 +1,8 @@
 import { InvalidArgumentError } from 'commander';
-import { isModelPath } from '../model-files.ts';
 
 /** Parse the name of a file to write a network to. */
 export function toModelPath(text: string): string {
-  if (!isModelPath(text)) throw new InvalidArgumentError('Expected a name that ends in .safetensors or .npz.');
+  if (!/\.(safetensors|npz)$/i.test(text)) throw new InvalidArgumentError('Expected a name that ends in .safetensors or .npz.');
   return text;
 }
 
