@@ -18,7 +18,7 @@ const levels = [
   ['clarke-residual', 'first-layer-spectrum'],
   ['max-margin'],
   ['transforms', 'reconstruction-attack'],
-  ['certificate'],
+  ['certificate', 'result-files'],
   ['report'],
   ['experiments'],
 ];
@@ -34,7 +34,7 @@ const errorNames = readdirSync('packages/tensor/src/errors').flatMap((file) => {
 });
 const errorClassPattern = new RegExp(`\\binstanceof (${errorNames.join('|')})\\b`, 'g');
 /** Packages for Node alone; all others are for browsers, too. */
-const nodeOnly = ['experiments', 'run-folder', 'test-resources'];
+const nodeOnly = ['experiments', 'result-files', 'run-folder', 'test-resources'];
 /** Where others may name modules of Node: files that package.json, by the condition `browser`, keeps out of bundles. */
 const nodeFolders = /\/src\/(host|runtime)\//;
 /** Imports of Node's modules that are more than types. */

@@ -14,6 +14,8 @@ export function inOptions(message: string): string {
     .replace(/\bform (gram|direct)\b/g, '--form $1')
     .replace('take the family random, or a direction of your own', 'take --direction random, or one from a file')
     .replace('give it as knowledge.startNoise', 'give it as --noise S')
+    .replace('note: scale mean:', 'note: --scale mean:')
+    .replace('give the scale: mean for that unit, sum for', 'add --scale mean for that unit, --scale sum for')
     .replace('pass force: true', 'add --force')
     .replace('and b, or force: true', 'and b, or add --force')
     .replace(', and give it as load', ', and name its module in NOPRIOR_TFJS_NODE')

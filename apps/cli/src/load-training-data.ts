@@ -1,7 +1,7 @@
 import type { DatasetSplit } from '@noprior/datasets';
 import { inputSize, type ReluNetwork } from '@noprior/relu-models';
+import { compareWithModel, type ModelMatch } from '@noprior/result-files';
 import { ShapeError } from '@noprior/tensor';
-import { compareWithModel, type ModelMatch } from './compare-with-model.ts';
 import { type DatasetCliOptions, loadNamedDataset } from './options/dataset-options.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,9 +1,8 @@
-import type { WriteFile } from '@noprior/run-folder';
+import type { RunFacts, WriteFile } from '@noprior/run-folder';
 import type { Backend, Dtype } from '@noprior/tensor';
 import { openBackend } from './open-backend.ts';
 import type { RunOptions } from './options/run-options.ts';
 import { type RunOutput, type RunTarget, withOutput } from './run-output.ts';
-import type { RunFacts } from './run-record.ts';
 import type { Terminal } from './terminal.ts';
 import { toJson } from './to-json.ts';
 

@@ -1,9 +1,12 @@
 import {
+  makeRunRecord,
   type OpenRun,
   type OutputFile,
   openOutputFile,
   openRun,
+  type RunFacts,
   type RunLocation,
+  recordText,
   refuseReplacing,
   type WriteFile,
 } from '@noprior/run-folder';
@@ -11,9 +14,9 @@ import { finishedRun } from './finished-run.ts';
 import type { RunOptions } from './options/run-options.ts';
 import { refuseDataFiles } from './refuse-data-files.ts';
 import { refuseForeignFile } from './refuse-foreign-file.ts';
-import { makeRunRecord, type RunFacts, recordText } from './run-record.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
+import { thisProgram } from './version.ts';
 
 /** Where a command writes, and what it reads. */
 export interface RunTarget {
@@ -117,7 +120,7 @@ function toOutput(run: OpenRun | undefined): RunOutput {
       run?.publish({
         files,
         finished,
-        record: async (checksums) => recordText(await makeRunRecord(facts, checksums)),
+        record: async (checksums) => recordText(await makeRunRecord(facts, checksums, thisProgram())),
       }),
   };
 }

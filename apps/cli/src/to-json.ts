@@ -21,9 +21,3 @@ function checkNumbers(name: string, value: unknown, path: string): void {
   if (typeof value !== 'object' || value === null) return;
   for (const [key, entry] of Object.entries(value)) checkNumbers(name, entry, path === '' ? key : `${path}.${key}`);
 }
-
-/** A replacer for `JSON.stringify` that keeps numbers which are not finite, as the strings "NaN", "Infinity" and "-Infinity": a record
- * of a run is written whatever came out. */
-export function keepNonFinite(_: string, value: unknown): unknown {
-  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
-}

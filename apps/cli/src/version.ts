@@ -1,8 +1,16 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { RunProgram } from '@noprior/run-folder';
+
+const packageFile = new URL('../package.json', import.meta.url);
 
 /** Version of the command line, from its package.json. */
 export function readVersion(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  const { version }: { version: string } = JSON.parse(text);
+  const { version }: { version: string } = JSON.parse(readFileSync(packageFile, 'utf8'));
   return version;
+}
+
+/** This command line, for records of runs. */
+export function thisProgram(): RunProgram {
+  return { version: readVersion(), file: fileURLToPath(packageFile) };
 }

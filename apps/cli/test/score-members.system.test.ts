@@ -22,6 +22,12 @@ test('predicted members are scored, in words, in JSON and in the report', async 
   // The KKT attack predicts none.
   expect(JSON.parse((await score('a/candidates.npz', '--json')).out)).toMatchObject({ members: null });
 
+  const folder = await runInProcess('score', at('a'), '--model', at('m.safetensors'), ...glyphs, '--json');
+  expect(folder.out).toBe((await score('a/candidates.npz', '--json')).out);
+  const both = ['score', at('a'), '--candidates', at('a/candidates.npz'), '--model', at('m.safetensors'), ...glyphs];
+  expect(await runInProcess(...both)).toMatchObject({ code: 2, out: '' });
+  expect(await runInProcess('score', '--model', at('m.safetensors'), ...glyphs)).toMatchObject({ code: 2, out: '' });
+
   await saveNpz(at('own.npz'), { ...arrays, predicted: makeHostTensor(Float64Array.from([0, 1, 1, 0, 1, 1]), [6]) });
   const told = await score('own.npz', '--report', at('told.html'), '--json');
   const { members } = toRecord(JSON.parse(told.out));
@@ -33,5 +39,5 @@ test('predicted members are scored, in words, in JSON and in the report', async 
     { candidate: 5 },
   ]);
   expect(readFileSync(at('told.html'), 'utf8')).toContain('Predicted members');
-  expect((await score('own.npz')).out).toMatch(/predicted members: \d of 4/);
+  expect((await score('own.npz')).out).toMatch(/\d of the 4 predicted members/);
 });

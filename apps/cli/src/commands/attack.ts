@@ -1,8 +1,6 @@
-import { saveNpz, writeFileAtomically } from '@noprior/array-files';
 import {
   type Attack,
   type AttackConfig,
-  type AttackRecord,
   type AttackResult,
   attackOf,
   attacks,
@@ -12,15 +10,10 @@ import {
   runAttack,
 } from '@noprior/reconstruction-attack';
 import type { ReluNetwork } from '@noprior/relu-models';
+import { attackFileNames, attackFiles, knowledgeRecord, modelChecksums } from '@noprior/result-files';
 import { folderLocation } from '@noprior/run-folder';
 import { Command, Option } from 'commander';
-import {
-  addKnowledgeOptions,
-  type KnowledgeOptions,
-  knowledgeRecord,
-  toKnowledge,
-  withBounds,
-} from '../attack/knowledge-options.ts';
+import { addKnowledgeOptions, type KnowledgeOptions, toKnowledge, withBounds } from '../attack/knowledge-options.ts';
 import { addSettingOptions, withSettings } from '../attack/setting-options.ts';
 import { checkMemory } from '../check-memory.ts';
 import { InterruptedError } from '../interrupted-error.ts';
@@ -35,7 +28,6 @@ import type { Terminal } from '../terminal.ts';
 import { TimeBudget } from '../time-budget.ts';
 import { toJson } from '../to-json.ts';
 import { UsageError } from '../usage-error.ts';
-import { modelChecksums } from '../weights-checksum.ts';
 
 interface AttackOptions extends BackendOptions, KnowledgeOptions, RunOptions {
   readonly model: string;
@@ -103,7 +95,7 @@ async function attackAction(options: AttackOptions, methods: readonly Attack[], 
   const target = {
     command: 'attack',
     location: options.out === undefined ? undefined : folderLocation(options.out),
-    files: ['candidates.npz', 'progress.csv'],
+    files: attackFileNames,
     inputs: [options.model],
     inspect: (path: string) => inspectCheckpoint(path, attack),
   };
@@ -171,11 +163,7 @@ async function run(
     const results = toResults(attack, options.preset, result);
     const { json: _, ...kept } = options;
     await publish({
-      files: {
-        'candidates.npz': (path) =>
-          saveNpz(path, { ...result.candidates, predicted: result.predicted, memberScore: result.memberScore }),
-        'progress.csv': (path) => writeFileAtomically(path, toCsv(result.records, attack.columns)),
-      },
+      files: attackFiles(result, attack.columns),
       facts: {
         command: 'attack',
         arguments: { ...kept },
@@ -244,13 +232,4 @@ function describe({ method, candidates, predictedMembers, evaluation, iterations
     `${candidates.x.shape[0]} points by ${method}, ${predictedMembers} of them predicted to be training samples${loss}, ` +
     `after ${iterations} iterations in ${seconds.toFixed(1)} s; noprior score compares them with the data`
   );
-}
-
-/** Records as CSV, one line for each evaluation; the stage is a column where there is one. */
-function toCsv(records: readonly AttackRecord[], names: readonly string[]): string {
-  const hasStage = records.some(({ stage }) => stage !== undefined);
-  const lines = records.map(({ iteration, seconds, stage, values }) =>
-    [iteration, seconds, ...(hasStage ? [stage ?? ''] : []), ...names.map((name) => values[name] ?? '')].join(','),
-  );
-  return [['iteration', 'seconds', ...(hasStage ? ['stage'] : []), ...names].join(','), ...lines, ''].join('\n');
 }

@@ -14,7 +14,8 @@ import {
 } from '@noprior/certificate';
 import { hiddenSizes, inputSize, saveNetwork } from '@noprior/relu-models';
 import { type CertificateDocumentInput, certificateDocument, renderHtml, renderTerminal } from '@noprior/report';
-import { fileChecksum, folderLocation } from '@noprior/run-folder';
+import { modelChecksums } from '@noprior/result-files';
+import { fileChecksum, folderLocation, readRunPlace } from '@noprior/run-folder';
 import { type Command, Option } from 'commander';
 import { InterruptedError } from '../interrupted-error.ts';
 import {
@@ -27,10 +28,8 @@ import {
 import { toCount, toPositive } from '../options/numbers.ts';
 import { Progress } from '../progress.ts';
 import type { Computed } from '../run-on-backend.ts';
-import { readRunPlace } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
-import { readVersion } from '../version.ts';
-import { modelChecksums } from '../weights-checksum.ts';
+import { readVersion, thisProgram } from '../version.ts';
 
 /** Options of `noprior certify`. */
 export interface CertifyCliOptions extends MaxMarginOptions {
@@ -134,7 +133,7 @@ async function documentInput(
   results: CertificateResults & { readonly refined: RefinementResults | null; readonly seconds: number },
   { otherSamples, alternative }: Certificate,
 ): Promise<CertificateDocumentInput> {
-  const { commit, machine, node } = await readRunPlace({ backend, dtype });
+  const { commit, machine, node } = await readRunPlace({ backend, dtype }, thisProgram());
   const { classes } = split.preprocessing;
   return {
     ...{ results, refined: results.refined, otherSamples },

@@ -1,18 +1,16 @@
 import { saveNpz } from '@noprior/array-files';
 import { checkCandidates, evaluateKkt, type KktEvaluation, type ObjectiveKind } from '@noprior/kkt-loss';
-import { folderLocation } from '@noprior/run-folder';
+import { fileChecksums, folderLocation } from '@noprior/run-folder';
 import { Command, Option } from 'commander';
-import { addCandidateOptions, type CandidateOptions } from '../candidates/candidate-options.ts';
-import { readCandidates } from '../candidates/read-candidates.ts';
 import { describeRows } from '../describe-rows.ts';
 import { loadModel } from '../load-model.ts';
 import { objectiveChoices, objectiveSetting } from '../model-objective.ts';
 import { addBackendOptions, type BackendOptions } from '../options/backend-options.ts';
+import { addCandidateOptions, type CandidateOptions, readGivenCandidates } from '../options/candidate-options.ts';
 import { toInterval, toNumber, toPositive } from '../options/numbers.ts';
 import { toNpzPath } from '../options/paths.ts';
 import { addRunOptions, type RunOptions } from '../options/run-options.ts';
 import { runOnBackend } from '../run-on-backend.ts';
-import { fileChecksums } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
 import { toJson } from '../to-json.ts';
 import { UsageError } from '../usage-error.ts';
@@ -75,7 +73,8 @@ async function kkt(options: KktOptions, terminal: Terminal): Promise<void> {
     throw new UsageError('--derivative surrogate needs its sharpness, --alpha A');
   }
   const network = await loadModel(options);
-  const read = await readCandidates('kkt', options, terminal, network);
+  // The loss of any points on any network is what is asked for.
+  const read = await readGivenCandidates({ ...options, allowOtherModel: true }, network, terminal);
   const setting = objectiveSetting(network, options.objective);
   checkCandidates(network, read.inFile, setting.objective);
   const target = {

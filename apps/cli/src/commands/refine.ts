@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { type RefineEnd, type RefineResult, refineToKkt } from '@noprior/max-margin';
 import { saveNetwork } from '@noprior/relu-models';
-import { fileLocation } from '@noprior/run-folder';
+import { datasetChecksum } from '@noprior/result-files';
+import { fileChecksums, fileLocation } from '@noprior/run-folder';
 import { type Command, Option } from 'commander';
 import { InterruptedError } from '../interrupted-error.ts';
 import {
@@ -15,10 +16,8 @@ import { toCount, toPositive } from '../options/numbers.ts';
 import { toModelPath } from '../options/paths.ts';
 import { Progress } from '../progress.ts';
 import type { Computed } from '../run-on-backend.ts';
-import { fileChecksums } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
 import { TimeBudget } from '../time-budget.ts';
-import { datasetChecksum } from '../training-set-record.ts';
 
 interface RefineOptions extends MaxMarginOptions {
   readonly maxIterations: number;

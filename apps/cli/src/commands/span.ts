@@ -1,6 +1,6 @@
 import { estimateSpan, type SpanEstimate, type SpanMembership, spanMembership } from '@noprior/first-layer-spectrum';
 import type { ReluNetwork } from '@noprior/relu-models';
-import { folderLocation } from '@noprior/run-folder';
+import { fileChecksums, folderLocation } from '@noprior/run-folder';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { describeRows } from '../describe-rows.ts';
 import { loadModel } from '../load-model.ts';
@@ -10,7 +10,6 @@ import { addDatasetOptions, type DatasetCliOptions } from '../options/dataset-op
 import { toNumber } from '../options/numbers.ts';
 import { addRunOptions, type RunOptions } from '../options/run-options.ts';
 import { type RunOutput, withOutput } from '../run-output.ts';
-import { fileChecksums } from '../run-record.ts';
 import { describeShift, type ShiftRecord, shiftRecord } from '../shift-record.ts';
 import type { Terminal } from '../terminal.ts';
 import { toJson } from '../to-json.ts';

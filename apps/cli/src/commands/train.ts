@@ -10,6 +10,7 @@ import {
   saveNetwork,
   trainNetwork,
 } from '@noprior/relu-models';
+import { datasetChecksum } from '@noprior/result-files';
 import { fileLocation } from '@noprior/run-folder';
 import type { Backend, HostTensor } from '@noprior/tensor';
 import { Command, Option } from 'commander';
@@ -26,7 +27,6 @@ import { type RunOutput, withOutput } from '../run-output.ts';
 import type { Terminal } from '../terminal.ts';
 import { TimeBudget } from '../time-budget.ts';
 import { toJson } from '../to-json.ts';
-import { datasetChecksum } from '../training-set-record.ts';
 
 interface TrainOptions extends DatasetCliOptions, BackendOptions, RunOptions {
   readonly hidden: number[];

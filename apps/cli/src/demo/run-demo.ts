@@ -3,14 +3,14 @@ import { saveNpz, writeFileAtomically } from '@noprior/array-files';
 import { kktResults } from '@noprior/certificate';
 import { saveNetwork } from '@noprior/relu-models';
 import { imageGrid, imagePairs, renderReport } from '@noprior/report';
-import { folderLocation } from '@noprior/run-folder';
+import { folderLocation, type RunFacts, readRunPlace } from '@noprior/run-folder';
 import { InterruptedError } from '../interrupted-error.ts';
 import { openBackend } from '../open-backend.ts';
 import { Progress } from '../progress.ts';
 import { type RunOutput, withOutput } from '../run-output.ts';
-import { type RunFacts, readRunPlace } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
 import { toJson } from '../to-json.ts';
+import { thisProgram } from '../version.ts';
 import { DemoClock } from './demo-clock.ts';
 import type { DemoOptions } from './demo-options.ts';
 import { farFindings, imageFindings, makeDemoReport, sphereFindings } from './demo-report.ts';
@@ -108,7 +108,7 @@ async function demo(options: DemoOptions, output: RunOutput, terminal: Terminal,
       results,
       device: { backend, dtype: 'float32' },
     };
-    const place = await readRunPlace(facts.device);
+    const place = await readRunPlace(facts.device, thisProgram());
     const pairs = imagePairs(
       images.split.training.x,
       images.attack.candidates.x,

@@ -12,16 +12,16 @@ import {
   type Step,
   StepCache,
 } from '@noprior/experiments';
-import { folderLocation } from '@noprior/run-folder';
+import { folderLocation, readRunPlace } from '@noprior/run-folder';
 import { DomainError } from '@noprior/tensor';
 import { findCacheFolder } from '../cache-folder.ts';
 import { InterruptedError } from '../interrupted-error.ts';
 import { openBackend } from '../open-backend.ts';
 import { Progress } from '../progress.ts';
 import { withOutput } from '../run-output.ts';
-import { readRunPlace } from '../run-record.ts';
 import { loadStudy, resultsFile } from '../studies/load-studies.ts';
 import type { Terminal } from '../terminal.ts';
+import { thisProgram } from '../version.ts';
 import { readChecksums } from './data-files.ts';
 import { finishStudies } from './finish-studies.ts';
 import type { PlannedStudy } from './planned-study.ts';
@@ -61,7 +61,7 @@ export async function reproduceStudies(
       if (options.overwrite !== true) await refuseOtherScale(planned, options);
       await cache.prepare();
       const device = { backend, dtype: 'float32' } as const;
-      const { version, commit } = await readRunPlace(device);
+      const { version, commit } = await readRunPlace(device, thisProgram());
       const settings: WorkerSettings = {
         cache: cache.folder,
         backend: backend.name,

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { experimentNames, parseStoredStudy, type StoredStudy } from '@noprior/experiments';
-import { readSmallText } from '../small-text.ts';
+import { readSmallText } from '@noprior/run-folder';
 
 /** Where `noprior reproduce` puts the results of a study, below its folder. */
 export function resultsFile(name: string): string {

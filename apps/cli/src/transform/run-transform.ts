@@ -2,21 +2,19 @@ import { basename } from 'node:path';
 import { saveNpz } from '@noprior/array-files';
 import { type Candidates, checkCandidates } from '@noprior/kkt-loss';
 import type { ReluNetwork } from '@noprior/relu-models';
-import { fileChecksum, fileLocation } from '@noprior/run-folder';
+import { weightsChecksum } from '@noprior/result-files';
+import { fileChecksum, fileChecksums, fileLocation } from '@noprior/run-folder';
 import type { Backend } from '@noprior/tensor';
 import { accountResults, type Transformed, type TransformOptions } from '@noprior/transforms';
 import { type Command, Option } from 'commander';
-import { addCandidateOptions, type CandidateOptions } from '../candidates/candidate-options.ts';
-import { readCandidates } from '../candidates/read-candidates.ts';
 import { loadModel } from '../load-model.ts';
+import { addCandidateOptions, type CandidateOptions, readGivenCandidates } from '../options/candidate-options.ts';
 import { addExactBackendOptions } from '../options/exact-backend-options.ts';
 import { toNumber } from '../options/numbers.ts';
 import { toNpzPath } from '../options/paths.ts';
 import { addRunOptions } from '../options/run-options.ts';
 import { type BackendRunOptions, runOnBackend } from '../run-on-backend.ts';
-import { fileChecksums } from '../run-record.ts';
 import type { Terminal } from '../terminal.ts';
-import { weightsChecksum } from '../weights-checksum.ts';
 import { describeAccount } from './describe-account.ts';
 
 /** Options that every transform has. */
@@ -72,7 +70,7 @@ export async function runTransform(
 ): Promise<void> {
   const { out, model, margin } = options;
   const network = await loadModel(options);
-  const { candidates, otherModel } = await readCandidates('transform', options, terminal, network);
+  const { candidates, otherModel } = await readGivenCandidates(options, network, terminal);
   checkCandidates(network, candidates);
   const inputs = [model, options.candidates, ...(kind.inputs ?? [])];
   const target = { command: 'transform', location: fileLocation(out), files: [basename(out)], inputs };

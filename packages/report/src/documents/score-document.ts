@@ -6,7 +6,7 @@ import { findingsSection } from '../sections/findings-section.ts';
 import { lossSection } from '../sections/loss-section.ts';
 import { describeKnowledge, threatModel } from '../words/describe-knowledge.ts';
 import { kktSection } from './kkt-section.ts';
-import { type ScoredPoints, scoreFindings, scoreSections } from './score-sections.ts';
+import { controlsSection, type ScoredPoints, scoreFindings, scoreSections } from './score-sections.ts';
 
 /** Everything that the report of one attack shows. */
 export interface ScoreDocumentInput extends ScoredPoints {
@@ -21,16 +21,27 @@ export interface ScoreDocumentInput extends ScoredPoints {
   readonly footer: readonly string[];
 }
 
-/** The report of one attack: setting, findings, loss between its two marks, matches, controls. */
-export function scoreDocument(input: ScoreDocumentInput): ReportDocument {
+/** The report of one attack: setting, findings, loss between its two marks, matches, controls.
+ *
+ * @param options.brief  findings, controls and losses alone, for a terminal; default false
+ */
+export function scoreDocument(
+  input: ScoreDocumentInput,
+  { brief = false }: { readonly brief?: boolean } = {},
+): ReportDocument {
   const { score, records, kkt, facts, knowledge, uses, footer } = input;
   const words = knowledge === undefined ? { has: [], lacks: [] } : describeKnowledge(knowledge, uses);
   const { training, heldOut } = score;
+  const title = 'What these weights reveal';
+  const findings = findingsSection('Findings', scoreFindings(score, input));
+  if (brief) {
+    return { title, blocks: [findings, controlsSection(score, input.truthStart?.score), kktComparisonSection(kkt)] };
+  }
   return {
-    title: 'What these weights reveal',
+    title,
     lead: `${training.aboveHeldOutMax} of ${training.count} training samples match a candidate better than any of ${heldOut.count} samples that the network never saw.`,
     blocks: [
-      findingsSection('Findings', scoreFindings(score, input)),
+      findings,
       {
         kind: 'section',
         title: 'Setting and threat model',

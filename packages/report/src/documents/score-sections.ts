@@ -155,7 +155,8 @@ export function scoreSections(points: ScoredPoints): SectionBlock[] {
   return sections;
 }
 
-function controlsSection(score: ScoreReport, truthStart: ScoreReport | undefined): SectionBlock {
+/** The same scores for candidates that no attack made, and for the attack from the truth. */
+export function controlsSection(score: ScoreReport, truthStart: ScoreReport | undefined): SectionBlock {
   const { training, controls, membership, l2, ssim } = score;
   const { randomCandidates, meanImage, firstLayerRows } = controls;
   const similarity = (value: number | undefined): number | null => value ?? null;

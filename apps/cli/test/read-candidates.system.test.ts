@@ -7,10 +7,10 @@ import { loadNetwork, makeNetwork, saveNetwork } from '@noprior/relu-models';
 import { type HostTensor, makeHostTensor, makeRandom } from '@noprior/tensor';
 import { openReference } from '@noprior/tensor-reference';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { expectOneLine } from '../expect-one-line.ts';
-import { runInProcess } from '../run-in-process.ts';
-import { numberAt, toRecord } from '../run-noprior.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
+import { expectOneLine } from './expect-one-line.ts';
+import { runInProcess } from './run-in-process.ts';
+import { numberAt, toRecord } from './run-noprior.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const cwd = temporaryFolder();
 const at = (name: string): string => join(cwd, name);

@@ -15,17 +15,12 @@ export interface RecordedAttack {
  * A record leaves big arrays out. A box with one bound per pixel is rebuilt from the mean in the model's file, which is where the
  * command took it from.
  *
- * @throws {DomainError} if the record is of no attack, of one that takes no start, is damaged, or leaves out what the model does not tell
+ * @throws {DomainError} if the record is of no attack, is damaged, or leaves out what the model does not tell
  */
 export function recordedAttack({ attack, config: recorded }: AttackRun, network: ReluNetwork): RecordedAttack {
   if (attack === undefined) {
     throw new DomainError(
-      'score: --truth-start runs the attack that made the candidates, and there is no run.json of noprior attack beside them',
-    );
-  }
-  if (!attack.takesStart) {
-    throw new DomainError(
-      `score: --truth-start has no start to replace in the method ${attack.name}; run noprior attack --method evidence and score that`,
+      'recordedAttack: the attack that made these candidates is not known: there is no run.json of noprior attack beside them',
     );
   }
   const knowledge = knowledgeOf(network, { startNoise: absent, samples: absent });
@@ -39,7 +34,7 @@ export function recordedAttack({ attack, config: recorded }: AttackRun, network:
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new DomainError(
-      `score: --truth-start cannot use the configuration in the run.json beside the candidates: ${why}`,
+      `recordedAttack: the configuration in the run.json beside the candidates cannot be used: ${why}`,
     );
   }
 }

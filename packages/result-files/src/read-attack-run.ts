@@ -1,14 +1,17 @@
 import { basename, dirname, join } from 'node:path';
 import { type ObjectiveKind, objectiveKinds } from '@noprior/kkt-loss';
 import { type Attack, type AttackRecord, attacks } from '@noprior/reconstruction-attack';
-import { readRunRecord } from '@noprior/run-folder';
-import { readSmallText } from '../small-text.ts';
+import { readRunRecord, readSmallText } from '@noprior/run-folder';
 
 /** What an attack left beside its candidates, as far as a reader needs it. */
 export interface AttackRun {
   /** `undefined` if no attack of the registry made these candidates. */
   readonly attack: Attack | undefined;
   readonly preset: string | undefined;
+  /** Path of the model, as the command named it. */
+  readonly model: string | undefined;
+  /** What the command printed, of whatever form. */
+  readonly results: Readonly<Record<string, unknown>>;
   /** Its configuration, of whatever form; big arrays are left out. */
   readonly config: Readonly<Record<string, unknown>>;
   /** What the attacker knew, of whatever form, by the names of `Knowledge`. */
@@ -45,11 +48,13 @@ export async function readAttackRun(candidatesPath: string, methods: readonly At
   const config = toObject(run.config);
   const { alpha } = config;
   const end = typeof alpha === 'number' ? alpha : toObject(alpha).to;
-  const preset = toObject(run.arguments).preset;
+  const { preset, model } = toObject(run.arguments);
   const method = typeof config.method === 'string' ? config.method : earlierMethods[String(run.command)];
   return {
     attack: methods.find(({ name }) => name === method),
     preset: typeof preset === 'string' ? preset : undefined,
+    model: typeof model === 'string' ? model : undefined,
+    results: toObject(run.results),
     config,
     knowledge: toObject(config.knowledge),
     alpha: typeof end === 'number' && end > 0 && Number.isFinite(end) ? end : undefined,
@@ -68,7 +73,7 @@ async function readText(path: string): Promise<string> {
 }
 
 function toObject(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
+  return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
 /** Columns that a table may have; more are of no attack. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parameters, type ReluNetwork } from '@noprior/relu-models';
+import { fileChecksums } from '@noprior/run-folder';
 import { toHostDtype } from '@noprior/tensor';
-import { fileChecksums } from './run-record.ts';
 
 /** SHA-256 of the weights of a network, whatever kind of file they are in: names, shapes, and values as float64, little-endian. */
 export function weightsChecksum(network: ReluNetwork): string {

@@ -1,12 +1,9 @@
 import { execFile } from 'node:child_process';
 import { cpus } from 'node:os';
 import { basename, dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { fileChecksum } from '@noprior/run-folder';
 import type { Backend, Dtype } from '@noprior/tensor';
-import { keepNonFinite } from './to-json.ts';
-import { readVersion } from './version.ts';
+import { fileChecksum } from './file-checksum.ts';
 
 /** Build and machine of a run. */
 export interface RunPlace {
@@ -39,6 +36,13 @@ export interface RunDevice {
   readonly dtype: Dtype;
 }
 
+/** The program that made a run. */
+export interface RunProgram {
+  readonly version: string;
+  /** Path of a file that belongs to its sources, by which their commit is found. */
+  readonly file: string;
+}
+
 /** The parts of a record that a command knows. */
 export type RunFacts = Omit<RunRecord, keyof RunPlace | 'files'> & { readonly device: RunDevice };
 
@@ -46,16 +50,20 @@ export type RunFacts = Omit<RunRecord, keyof RunPlace | 'files'> & { readonly de
  *
  * @param files  SHA-256 of the results by name
  */
-export async function makeRunRecord({ device, ...facts }: RunFacts, files: RunRecord['files']): Promise<RunRecord> {
-  return { ...facts, files, ...(await readRunPlace(device)) };
+export async function makeRunRecord(
+  { device, ...facts }: RunFacts,
+  files: RunRecord['files'],
+  program: RunProgram,
+): Promise<RunRecord> {
+  return { ...facts, files, ...(await readRunPlace(device, program)) };
 }
 
 /** The facts of this machine and this build. */
-export async function readRunPlace({ backend, dtype }: RunDevice): Promise<RunPlace> {
+export async function readRunPlace({ backend, dtype }: RunDevice, program: RunProgram): Promise<RunPlace> {
   const processors = cpus();
   return {
-    version: readVersion(),
-    commit: await readCommit(),
+    version: program.version,
+    commit: await readCommit(program.file),
     node: process.version,
     backend: { name: backend.name, device: backend.device, dtype },
     machine: {
@@ -83,16 +91,16 @@ export async function fileChecksums(paths: readonly string[]): Promise<Record<st
 }
 
 function shortenArrays(_: string, value: unknown): unknown {
-  if (!(value instanceof Float32Array || value instanceof Float64Array)) return keepNonFinite(_, value);
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
+  if (!(value instanceof Float32Array || value instanceof Float64Array)) return value;
   return value.length <= 16 ? Array.from(value) : `${value.length} numbers`;
 }
 
-async function readCommit(): Promise<string | null> {
-  const packageFile = fileURLToPath(new URL('../package.json', import.meta.url));
-  const git = (...args: string[]) => promisify(execFile)('git', ['-C', dirname(packageFile), ...args]);
+async function readCommit(file: string): Promise<string | null> {
+  const git = (...args: string[]) => promisify(execFile)('git', ['-C', dirname(file), ...args]);
   try {
     // An installed copy may lie, ignored, in the work tree of somebody else's project: its commit is not ours.
-    await git('ls-files', '--error-unmatch', packageFile);
+    await git('ls-files', '--error-unmatch', file);
     const { stdout } = await git('rev-parse', 'HEAD');
     return stdout.trim();
   } catch {

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readAttackRun } from '../../src/results/read-attack-run.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
+import { readAttackRun } from '../src/read-attack-run.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const root = temporaryFolder();
 
@@ -19,7 +19,7 @@ test('what an attack left is read', async () => {
   const knowledge = { box: { status: 'known', by: 'user', value: { low: 0, high: 1 } } };
   const config = { method: 'kkt', alpha: { from: 20, to: 300 }, scale: 'sum', objective: 'binary', knowledge };
   const path = folder('run', {
-    'run.json': JSON.stringify({ command: 'attack', config, arguments: { preset: 'adam-box' } }),
+    'run.json': JSON.stringify({ command: 'attack', config, arguments: { preset: 'adam-box', model: 'm.npz' } }),
     'progress.csv': `${header}\n0,0.1,6,3,2,1\n9,0.5,3,1,1,1\n`,
   });
   const { attack, ...read } = await readAttackRun(path);
@@ -30,6 +30,8 @@ test('what an attack left is read', async () => {
     alpha: 300,
     objective: 'binary',
     preset: 'adam-box',
+    model: 'm.npz',
+    results: {},
     records: [
       { iteration: 0, seconds: 0.1, values: { total: 6, stationarity: 3, dualFeasibility: 2, prior: 1 } },
       { iteration: 9, seconds: 0.5, values: { total: 3, stationarity: 1, dualFeasibility: 1, prior: 1 } },
@@ -53,6 +55,8 @@ test('candidates that no attack left stand for themselves', async () => {
     alpha: undefined,
     objective: undefined,
     preset: undefined,
+    model: undefined,
+    results: {},
     records: [],
   };
   expect(await readAttackRun(join(root, 'absent', 'c.npz'))).toEqual(nothing);

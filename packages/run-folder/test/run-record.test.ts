@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { fromNested } from '@noprior/tensor';
 import { openReference } from '@noprior/tensor-reference';
 import { expect, test } from 'vitest';
@@ -22,6 +23,8 @@ test('checksums are SHA-256, by name, or by path where two files have one name',
   expect(Object.keys(await fileChecksums([one, other]))).toEqual([one, other]);
 });
 
+const program = { version: '1.2.3', file: fileURLToPath(new URL('../package.json', import.meta.url)) };
+
 test('a record has the facts of the machine, and no long arrays', async () => {
   const facts: RunFacts = {
     command: 'kkt',
@@ -30,12 +33,14 @@ test('a record has the facts of the machine, and no long arrays', async () => {
     seed: null,
     checksums: {},
     seconds: 1,
-    results: {},
+    results: { a: Number.NaN, b: [Number.NEGATIVE_INFINITY, 2] },
     device: { backend: openReference(), dtype: 'float64' },
   };
-  const record = await makeRunRecord(facts, { 'points.npz': 'abc' });
+  const record = await makeRunRecord(facts, { 'points.npz': 'abc' }, program);
   expect(JSON.parse(recordText(record))).toMatchObject({
+    version: '1.2.3',
     files: { 'points.npz': 'abc' },
+    results: { a: 'NaN', b: ['-Infinity', 2] },
     config: { mean: { shape: [100], data: '100 numbers' }, short: [1, 2] },
     seed: null,
     backend: { name: 'reference', dtype: 'float64' },

@@ -1,0 +1,10 @@
+export { attackFileNames, attackFiles } from './attack-files.ts';
+export { compareWithModel, type ModelMatch } from './compare-with-model.ts';
+export { knowledgeRecord } from './knowledge-record.ts';
+export { type CandidatesFile, loadCandidates } from './load-candidates.ts';
+export { type AttackRun, readAttackRun } from './read-attack-run.ts';
+export { type ReadCandidates, type ReadCandidatesOptions, readCandidates } from './read-candidates.ts';
+export { type RecordedAttack, recordedAttack } from './recorded-attack.ts';
+export { recordedKnowledge } from './recorded-knowledge.ts';
+export { datasetChecksum } from './training-set-record.ts';
+export { modelChecksums, weightsChecksum } from './weights-checksum.ts';
