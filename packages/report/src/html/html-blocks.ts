@@ -118,5 +118,5 @@ function htmlClaimGroup({ claim, rule, claims }: ClaimGroup, place: HtmlPlace): 
       `<p>${htmlText(rule)}</p>${first.measured.length === 0 ? '' : htmlFacts(first.measured)}</li>`
     );
   }
-  return `<li class="finding">${heading(claim, place.level)}<p>${htmlText(rule)}</p>${htmlTable(caseTable(claims), claim)}</li>`;
+  return `<li class="finding cases">${heading(claim, place.level)}<p>${htmlText(rule)}</p>${htmlTable(caseTable(claims), claim)}</li>`;
 }

@@ -41,6 +41,7 @@ details { margin-top: 6px; }
 summary { cursor: pointer; color: var(--muted); font-size: 14.5px; width: max-content; padding: 4px 0; }
 
 .findings { list-style: none; display: grid; gap: 14px; grid-template-columns: repeat(auto-fit, minmax(min(100%, 380px), 1fr)); }
+.finding.cases { grid-column: 1 / -1; }
 .finding { background: var(--card); border: 1px solid var(--rule); border-left: 5px solid var(--tone); border-radius: 6px; padding: 14px 18px 16px; }
 .finding p { margin-top: 6px; }
 .tone { display: block; font-size: 13px; font-weight: 700; color: var(--tone); margin-bottom: 2px; }
