@@ -11,6 +11,7 @@ import { scoreCommand } from './commands/score.ts';
 import { spanCommand } from './commands/span.ts';
 import { trainCommand } from './commands/train.ts';
 import { transformCommand } from './commands/transform.ts';
+import { viewCommand } from './commands/view.ts';
 import { addReadLimits } from './options/read-limits.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -52,6 +53,7 @@ const commands = [
   trainCommand,
   attackCommand,
   spanCommand,
+  viewCommand,
   scoreCommand,
   kktCommand,
   refineCommand,

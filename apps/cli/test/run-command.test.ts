@@ -25,6 +25,8 @@ describe('help of a command names its options', () => {
       'attack',
       ['--model', '--candidates-per-class', '--preset', '--radius', '--init-scale', '--box', '--max-iterations'],
     ],
+    ['view', ['--model', '--html', '--json', '--max-file-mb']],
+    ['report', ['--format', '--out', '--json']],
     ['score', ['--candidates', '--model', '--dataset', '--per-class', '--seed', '--report', '--out', '--json']],
     ['kkt', ['--model', '--candidates', '--alpha', '--derivative', '--lambda-min', '--scale', '--box', '--gradients']],
     ['refine', ['--model', '--dataset', '--target-residual', '--max-iterations', '--max-seconds', '--out', '--json']],

@@ -36,6 +36,7 @@ export type { Picture, PicturesBlock } from './document/picture-block.ts';
 export type { Threshold } from './document/threshold.ts';
 export type { Estimate, Fact, Quantity, Value, Value as Cell } from './document/value.ts';
 export { alternativeSection, type SetPictures } from './documents/alternative-section.ts';
+export { type AttackDocumentInput, attackDocument } from './documents/attack-document.ts';
 export { type CertificateDocumentInput, certificateDocument } from './documents/certificate-document.ts';
 export { type CertificateFacts, certificateFindings, verdictFinding } from './documents/certificate-findings.ts';
 export { kktSection } from './documents/kkt-section.ts';

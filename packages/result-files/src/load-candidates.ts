@@ -11,9 +11,11 @@ const needed = 'candidates are x [n, d], lambda [n] and y [n] of a .npz (or .saf
 export interface CandidatesFile extends Candidates {
   /** [n] 1 or 0, where the file has it. */
   readonly predicted?: HostTensor;
+  /** [n] how much speaks for a training sample, where the file has it. */
+  readonly memberScore?: HostTensor;
 }
 
-/** Read candidates: arrays `x` [n, d], `lambda` [n] and `y` [n] of a .npz (or .safetensors) file. Of others only `predicted` [n] is read.
+/** Read candidates: arrays `x` [n, d], `lambda` [n] and `y` [n] of a .npz (or .safetensors) file. Of others only `predicted` [n] and `memberScore` [n] are read.
  *
  * Images [n, channels, height, width] become rows, and columns [n, 1] of multipliers and labels become [n].
  *
@@ -36,6 +38,7 @@ export async function loadCandidates(path: string, options: ReadOptions = {}): P
     lambda: toVector(file.read('lambda')),
     y: toVector(file.read('y')),
     ...(file.names.includes('predicted') ? { predicted: toVector(file.read('predicted')) } : {}),
+    ...(file.names.includes('memberScore') ? { memberScore: toVector(file.read('memberScore')) } : {}),
   };
 }
 

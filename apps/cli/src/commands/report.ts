@@ -1,12 +1,16 @@
+import { join } from 'node:path';
 import { Command, Option } from 'commander';
+import { attackResultDocument, isAttackResult, readAttackResult } from '../documents/attack-result.ts';
+import { markdownFooter, refuseForeignReadme, writeMarkdown, writePage } from '../documents/write-document.ts';
 import type { ReportOptions } from '../studies/report-studies.ts';
 import type { Terminal } from '../terminal.ts';
+import { toJson } from '../to-json.ts';
 
-/** `noprior report`: the documents of what `noprior reproduce` found. */
+/** `noprior report`: the document of a result folder, whatever command wrote it. */
 export function reportCommand(terminal: Terminal): Command {
   return new Command('report')
-    .description('make the document of the studies in a folder, or of each folder in it')
-    .argument('<dir>', 'folder that noprior reproduce or noprior report wrote')
+    .description('make the document of a result folder: of an attack, or of studies')
+    .argument('<dir>', 'folder that noprior attack, noprior reproduce or noprior report wrote')
     .addOption(
       new Option('--format <format>', 'html: one page; markdown: a README with its figures and the results as JSON')
         .choices(['html', 'markdown'])
@@ -16,8 +20,22 @@ export function reportCommand(terminal: Terminal): Command {
     .option('--overwrite', 'replace a file that is no document of noprior')
     .option('--json', 'print one JSON object')
     .action(async (folder: string, options: ReportOptions) => {
-      // Charts take long to load, and the other commands come without them.
+      if (await isAttackResult(folder)) return reportAttack(folder, options, terminal);
+      // The studies take long to load, and other documents come without them.
       const { reportStudies } = await import('../studies/report-studies.ts');
       await reportStudies(folder, options, terminal);
     });
+}
+
+/** The document of `noprior view`, as a page or in Markdown. */
+async function reportAttack(folder: string, options: ReportOptions, terminal: Terminal): Promise<void> {
+  const { format, overwrite = false, json } = options;
+  const result = await readAttackResult(folder, {});
+  const out = options.out ?? (format === 'html' ? join(folder, 'report.html') : folder);
+  if (format === 'markdown') await refuseForeignReadme(out, overwrite);
+  const report =
+    format === 'html'
+      ? await writePage(attackResultDocument(result), out, result.files, { overwrite })
+      : await writeMarkdown(attackResultDocument(result, [markdownFooter(folder)]), out);
+  terminal.out(json ? `${toJson('report', { report })}\n` : `${report}\n`);
 }

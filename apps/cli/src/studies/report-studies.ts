@@ -1,11 +1,9 @@
 import { mkdir } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { writeFileAtomically } from '@noprior/array-files';
 import { type StoredStudy, storedStudyText, studyGroups } from '@noprior/experiments';
-import { renderHtml, renderMarkdown } from '@noprior/report';
-import { openOutputFile, readSmallText, refuseReplacing } from '@noprior/run-folder';
 import { DomainError } from '@noprior/tensor';
-import { refuseForeignFile } from '../refuse-foreign-file.ts';
+import { markdownFooter, refuseForeignReadme, writeMarkdown, writePage } from '../documents/write-document.ts';
 import type { Terminal } from '../terminal.ts';
 import { toJson } from '../to-json.ts';
 import { UsageError } from '../usage-error.ts';
@@ -28,12 +26,6 @@ interface Written {
   readonly experiments: readonly string[];
 }
 
-/** Folder of charts and pictures beside a document in Markdown. */
-const assets = 'figures';
-
-/** What the last line of a document in Markdown says, by which it is known. */
-const mark = '`noprior report';
-
 /** Write the document of a folder of studies, or those of the folders in it.
  *
  * @throws {DomainError} if there is no study, or a file that would be replaced is no document of noprior
@@ -44,7 +36,7 @@ export async function reportStudies(folder: string, options: ReportOptions, term
   if (folders.length > 1 && options.out !== undefined) {
     throw new UsageError(`--out names one document, and ${folder} makes ${folders.length}: name one of its folders`);
   }
-  const write = options.format === 'html' ? writePage : writeMarkdown;
+  const write = options.format === 'html' ? writeStudiesPage : writeStudiesMarkdown;
   const written: Written[] = [];
   for (const one of folders) written.push(await write(one, options));
   if (options.json) {
@@ -57,44 +49,27 @@ export async function reportStudies(folder: string, options: ReportOptions, term
   }
 }
 
-async function writePage(folder: string, { out, overwrite = false }: ReportOptions): Promise<Written> {
+async function writeStudiesPage(folder: string, { out, overwrite }: ReportOptions): Promise<Written> {
   const path = out ?? join(folder, 'report.html');
   const studies = await loadSome(folder);
-  await refuseReplacing(
-    [path],
-    [join(folder, 'run.json'), ...studies.map(({ name }) => join(folder, resultsFile(name)))],
-  );
-  const output = await openOutputFile(path, '--out');
-  try {
-    await refuseForeignFile(path, '--out', overwrite);
-    await writeFileAtomically(path, renderHtml(await documentOf(folder, studies, [`noprior ${readVersion()}`])));
-  } finally {
-    await output.close();
-  }
-  return { report: resolve(path), experiments: studies.map(({ name }) => name) };
+  const inputs = [join(folder, 'run.json'), ...studies.map(({ name }) => join(folder, resultsFile(name)))];
+  const document = await documentOf(folder, studies, [`noprior ${readVersion()}`]);
+  const report = await writePage(document, path, inputs, { overwrite });
+  return { report, experiments: studies.map(({ name }) => name) };
 }
 
 /** A README, charts and pictures below it, and the results of each study; studies that are there already stay in it. */
-async function writeMarkdown(folder: string, { out = folder, overwrite = false }: ReportOptions): Promise<Written> {
+async function writeStudiesMarkdown(
+  folder: string,
+  { out = folder, overwrite = false }: ReportOptions,
+): Promise<Written> {
   const studies = await loadSome(folder);
-  const path = join(out, 'README.md');
-  const before = await readSmallText(path);
-  if (before !== undefined && !before.includes(mark) && !overwrite) {
-    throw new DomainError(
-      `output: ${path} is no document of noprior report; add --overwrite to replace it, or name another folder with --out`,
-    );
-  }
+  await refuseForeignReadme(out, overwrite);
   await mkdir(out, { recursive: true });
   for (const study of studies) await writeFileAtomically(join(out, documentFile(study.name)), storedStudyText(study));
   const all = await loadStudies(out);
-  const footer = [`Written by ${mark} ${out} --format markdown\` from the JSON files beside it.`];
-  const { markdown, files } = renderMarkdown(await documentOf(folder, all, footer), { assets });
-  for (const [name, contents] of Object.entries(files)) {
-    await mkdir(dirname(join(out, name)), { recursive: true });
-    await writeFileAtomically(join(out, name), contents);
-  }
-  await writeFileAtomically(path, markdown);
-  return { report: resolve(path), experiments: all.map(({ name }) => name) };
+  const report = await writeMarkdown(await documentOf(folder, all, [markdownFooter(out)]), out);
+  return { report, experiments: all.map(({ name }) => name) };
 }
 
 async function loadSome(folder: string): Promise<StoredStudy[]> {

@@ -1,6 +1,7 @@
 import type { Preprocessing } from '@noprior/relu-models';
 import type { HostTensor } from '@noprior/tensor';
 import type { SectionBlock } from '../document/document.ts';
+import { pixelsOf } from '../pictures/pixels-of.ts';
 import { type ImagePair, imageSection } from '../sections/image-section.ts';
 
 /** At most so many points are drawn. */
@@ -32,14 +33,8 @@ export function farPictureSection(x: HostTensor, preprocessing: Preprocessing): 
 /** Each point as two pictures: with the mean added back and scaled from the pixel range to [0, 1], cut; and from its own smallest to its own
  * largest value. */
 function farPictures(x: HostTensor, preprocessing: Preprocessing, count: number): ImagePair[] {
-  const [low, high] = preprocessing.pixelRange ?? [0, 1];
-  const mean = preprocessing.mean?.data;
-  const dimension = x.shape[1]!;
   return Array.from({ length: count }, (_, row) => {
-    const point = Float64Array.from(
-      { length: dimension },
-      (_, j) => (x.data[row * dimension + j]! + (mean?.[j] ?? 0) - low) / (high - low),
-    );
+    const point = pixelsOf(x, row, preprocessing);
     const [least, most] = [Math.min(...point), Math.max(...point)];
     const range = most > least ? most - least : 1;
     return {

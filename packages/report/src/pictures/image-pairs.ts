@@ -1,6 +1,7 @@
 import type { Preprocessing } from '@noprior/relu-models';
 import type { HostTensor } from '@noprior/tensor';
 import type { ImagePair } from '../sections/image-section.ts';
+import { pixelsOf } from './pixels-of.ts';
 
 /** An image, a candidate, and how well they match. */
 export interface ImageMatch {
@@ -17,15 +18,9 @@ export function imagePairs(
   matches: readonly ImageMatch[],
   preprocessing: Preprocessing | undefined,
 ): ImagePair[] {
-  const [low, high] = preprocessing?.pixelRange ?? [0, 1];
-  const mean = preprocessing?.mean?.data;
-  const picture = ({ data, shape }: HostTensor, row: number): Float64Array => {
-    const d = shape[1]!;
-    return Float64Array.from({ length: d }, (_, j) => (data[row * d + j]! + (mean?.[j] ?? 0) - low) / (high - low));
-  };
   return matches.map(({ image, candidate, cosine, label }) => ({
-    original: picture(images, image),
-    candidate: picture(candidates, candidate),
+    original: pixelsOf(images, image, preprocessing),
+    candidate: pixelsOf(candidates, candidate, preprocessing),
     score: cosine,
     label: className(label, preprocessing),
   }));
