@@ -54,6 +54,7 @@ export { escapeHtml } from './html/escape-html.ts';
 export { renderHtml } from './html/render-html.ts';
 export { type MarkdownDocument, renderMarkdown } from './markdown/render-markdown.ts';
 export { imageGrid } from './pictures/image-grid.ts';
+export { readImageGrid } from './pictures/read-image-grid.ts';
 export { type ImageMatch, imagePairs } from './pictures/image-pairs.ts';
 export { type BarSectionOptions, barSection } from './sections/bar-section.ts';
 export { controlsTableSection } from './sections/controls-table-section.ts';

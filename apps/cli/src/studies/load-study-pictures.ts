@@ -1,43 +1,83 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadArrays } from '@noprior/array-files';
-import type { StoredStudy } from '@noprior/experiments';
-import { formatValue, type Picture, type PicturesBlock } from '@noprior/report';
+import type { StoredStudy, StudyPictures } from '@noprior/experiments';
+import { formatValue, imageGrid, type Picture, type PicturesBlock, readImageGrid } from '@noprior/report';
 
 /** Images of one group that are shown. */
 const shown = 10;
 
-/** Pictures that a study names, training images above their best candidates; those whose results are gone are left out.
+/** What stands above what. */
+const rowNames = ['training image', 'best candidate', 'nearest held-out image'] as const;
+
+/** Pictures of a study, with the files that keep them beside its document. */
+export interface LoadedPictures {
+  readonly blocks: readonly PicturesBlock[];
+  /** Contact sheets by their paths below the folder of the document. */
+  readonly sheets: Readonly<Record<string, Uint8Array>>;
+}
+
+/** Pictures that a study names, training images above their best candidates, from the results of its steps, or from the sheets that an earlier
+ * document kept; those of which neither is there are left out.
  *
- * @param cache  folder of the results
- * @throws {FormatError} for damaged arrays
+ * @param folder  of the results, or of the document
+ * @throws {FormatError} for damaged arrays or sheets
  */
-export async function loadStudyPictures({ summary }: StoredStudy, cache: string): Promise<PicturesBlock[]> {
+export async function loadStudyPictures({ summary }: StoredStudy, folder: string): Promise<LoadedPictures> {
   const blocks: PicturesBlock[] = [];
-  for (const { of, key, file, imageShape } of summary.pictures ?? []) {
-    const pictures = await readPictures(join(cache, key, file));
-    if (pictures === undefined) continue;
+  const sheets: Record<string, Uint8Array> = {};
+  for (const one of summary.pictures ?? []) {
+    const { of, key, file, imageShape, which = 'best' } = one;
+    const sheet = sheetFile(one);
+    const pictures =
+      (await readPictures(join(folder, 'cache', key, file), which)) ??
+      (await readSheet(join(folder, sheet), imageShape));
+    const [first] = pictures ?? [];
+    if (pictures === undefined || first === undefined) continue;
+    const rows = first.images.map((_, row) => pictures.map(({ images }) => images[row]!));
+    sheets[sheet] = imageGrid(rows.flat(), imageShape, pictures.length);
+    const title = of.map(({ name, value }) => `${name} ${formatValue(value)}`).join(', ');
     blocks.push({
       kind: 'pictures',
-      title: of.map(({ name, value }) => `${name} ${formatValue(value)}`).join(', '),
+      title: which === 'median' ? `${title}: around the median` : title,
       imageShape,
-      rowNames: ['training image', 'best candidate'],
-      pictures: pictures.slice(0, shown),
+      rowNames: rowNames.slice(0, rows.length),
+      pictures,
       scoreName: 'cosine',
     });
   }
-  return blocks;
+  return { blocks, sheets };
 }
 
-async function readPictures(path: string): Promise<Picture[] | undefined> {
+/** Where a document keeps them: one row of images for each of the row names. */
+function sheetFile({ key, which = 'best' }: StudyPictures): string {
+  return `pictures/${key.slice(0, 16)}-${which}.png`;
+}
+
+async function readSheet(path: string, imageShape: StudyPictures['imageShape']): Promise<Picture[] | undefined> {
   if (!existsSync(path)) return undefined;
-  const { original, best, mean, cosine } = (await loadArrays(path)).arrays;
+  const rows = readImageGrid(await readFile(path), imageShape);
+  return rows[0]?.map((_, column) => ({ images: rows.map((row) => row[column]!) }));
+}
+
+async function readPictures(path: string, which: 'best' | 'median'): Promise<Picture[] | undefined> {
+  if (!existsSync(path)) return undefined;
+  const { original, best, heldOut, mean, cosine } = (await loadArrays(path)).arrays;
   if (original === undefined || best === undefined || mean === undefined || cosine === undefined) return undefined;
   const width = mean.data.length;
-  const image = (data: ArrayLike<number>, row: number): Float64Array =>
+  const image = ({ data }: { readonly data: ArrayLike<number> }, row: number): Float64Array =>
     Float64Array.from({ length: width }, (_, j) => data[row * width + j]! + mean.data[j]!);
-  return Array.from({ length: original.shape[0]! }, (_, row) => ({
-    images: [image(original.data, row), image(best.data, row)],
+  const arrays = heldOut === undefined ? [original, best] : [original, best, heldOut];
+  return choose(cosine.data, which).map((row) => ({
+    images: arrays.map((array) => image(array, row)),
     score: cosine.data[row]!,
   }));
+}
+
+/** The images that are shown, best matched first. */
+function choose(cosines: ArrayLike<number>, which: 'best' | 'median'): number[] {
+  const order = [...Array(cosines.length).keys()].sort((i, j) => cosines[j]! - cosines[i]!);
+  const from = which === 'median' ? Math.max(0, Math.floor((order.length - shown) / 2)) : 0;
+  return order.slice(from, from + shown);
 }

@@ -3,7 +3,7 @@ import type { ImageShape } from '../document/image-shape.ts';
 import { toImageBytes, toPng } from './png-image.ts';
 
 /** Pixels of mid-grey between two images of a grid. */
-const gap = 1;
+export const gap = 1;
 
 /** A contact sheet as the bytes of a PNG file: images row by row, one mid-grey pixel between two of them; what is missing
  * from the last row is mid-grey too.
