@@ -1,18 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { attackPowerTable } from './attack-power/attack-power-table.ts';
-import { measureAttackPowerJob } from './attack-power/measure-attack-power-job.ts';
-import { loadAttackPower } from './attack-power/report/load-attack-power.ts';
-import { writeAttackPowerPage } from './attack-power/report/write-attack-power-page.ts';
-import { runAttackPowerSuite } from './attack-power/run-attack-power-suite.ts';
 import { contestantNames } from './benchmark/entrants.ts';
 import { benchmarkTable } from './report/benchmark-table.ts';
-import { writeBenchmarkPage } from './report/write-benchmark-page.ts';
+import { writeBenchmarkPage, writeBenchmarks } from './report/write-benchmarks.ts';
 import { runSuite, suiteNames } from './run-suite.ts';
 import { BenchUsageError } from './select-by-name.ts';
-import { isWholeJobSuite, runWholeJobs, wholeJobSuites, wholeJobTable } from './whole-jobs/run-whole-jobs.ts';
 
 /** What the command line gives. */
 interface BenchOptions {
@@ -25,15 +19,9 @@ interface BenchOptions {
   readonly maxSeconds: number;
   readonly torchPython: string;
   readonly jaxPython: string;
-  readonly dataDir?: string;
   readonly json?: boolean;
   readonly out?: string;
   readonly html?: string;
-  readonly again?: boolean;
-  /** Internal: run this whole job in this process. */
-  readonly job?: number;
-  /** Internal: where trained networks are kept for other jobs. */
-  readonly networks?: string;
 }
 
 const { NOPRIOR_TORCH_PYTHON: torchPython, NOPRIOR_JAX_PYTHON: jaxPython } = process.env;
@@ -58,59 +46,23 @@ async function keep(path: string | undefined, text: string): Promise<void> {
   await writeFile(path, text);
 }
 
-/** The attacks, measured; what an earlier run finished is kept. */
-async function attackPower(
-  { scale, filter, dataDir, json, out, again, job, networks }: BenchOptions,
-  cap: number | undefined,
-  onProgress: (line: string) => void,
-): Promise<void> {
-  const limits = {
-    ...(dataDir === undefined ? {} : { dataDir }),
-    ...(cap === undefined ? {} : { maxSeconds: cap }),
-  };
-  if (job !== undefined) {
-    const measured = await measureAttackPowerJob(scale, job, {
-      ...limits,
-      onProgress,
-      ...(networks === undefined ? {} : { networks }),
-    });
-    const pictures = measured.pictures.map(({ png, ...rest }) => ({
-      ...rest,
-      base64: Buffer.from(png).toString('base64'),
-    }));
-    process.stdout.write(JSON.stringify({ entry: measured.entry, pictures }));
-    return;
-  }
-  const writePage = async (): Promise<void> => {
-    if (out === undefined) return;
-    for (const file of await writeAttackPowerPage(out)) onProgress(`written: ${file}`);
-  };
-  try {
-    const result = await runAttackPowerSuite({
-      ...limits,
-      scale,
-      filter,
-      again: again === true,
-      earlier: out === undefined ? undefined : loadAttackPower(out),
-      onProgress,
-      onJob: async (soFar, pictures) => {
-        if (out === undefined) return;
-        await keep(out, `${JSON.stringify(soFar)}\n`);
-        for (const { name, base64 } of pictures)
-          await writeFile(join(dirname(out), name), Buffer.from(base64, 'base64'));
-      },
-    });
-    process.stdout.write(json ? `${JSON.stringify(result)}\n` : attackPowerTable(result));
-  } finally {
-    await writePage();
-  }
-}
+/** Results and documents of the repository. */
+const places = {
+  results: 'docs/results/bench',
+  markdown: 'docs/benchmarks.md',
+  page: 'docs/results/bench/benchmarks.html',
+} as const;
 
 const program = new Command('bench')
   .description(
     'every backend and the peers side by side: single operations, attack and training steps, attacks, scaling',
   )
-  .addArgument(new Argument('<suite>', 'what to measure').choices([...suiteNames, ...wholeJobSuites, 'attack-power']))
+  .addArgument(
+    new Argument('<suite>', 'what to measure; report: write the documents of the committed results').choices([
+      ...suiteNames,
+      'report',
+    ]),
+  )
   .addOption(
     new Option('--backends <names>', 'who takes part, by commas; the rest are left out')
       .argParser(names)
@@ -128,39 +80,22 @@ const program = new Command('bench')
   .addOption(new Option('--seconds <s>', 'of repetitions for each contestant and case').argParser(positive).default(5))
   .addOption(new Option('--rounds <n>', 'turns of each contestant').argParser(positive).default(5))
   .addOption(
-    new Option(
-      '--max-seconds <s>',
-      'a contestant that needs longer to start is left out; `attack-power`: every attack ends after so many seconds, no limit unless given',
-    )
+    new Option('--max-seconds <s>', 'a contestant that needs longer to start is left out')
       .argParser(positive)
       .default(90),
   )
   .addOption(new Option('--torch-python <file>', 'Python with PyTorch').default(torchPython ?? 'python3'))
   .addOption(new Option('--jax-python <file>', 'Python with JAX').default(jaxPython ?? 'python3'))
-  .option('--data-dir <dir>', 'folder with the image files, for `reconstruct` and `attack-power`')
-  .option('--again', '`attack-power`: measure anew what --out holds already')
   .option('--json', 'print JSON')
   .option('--out <file>', 'write the JSON to a file, too')
   .option('--html <file>', 'write a page with charts, too')
-  .addOption(new Option('--job <n>').argParser(Number).hideHelp())
-  .addOption(new Option('--networks <dir>').hideHelp())
-  .action(async (suite: string, options: BenchOptions, command: Command) => {
+  .action(async (suite: string, options: BenchOptions) => {
     const onProgress = (line: string): void => {
       process.stderr.write(`${line}\n`);
     };
-    if (suite === 'attack-power') {
-      const isGiven = command.getOptionValueSource('maxSeconds') !== 'default';
-      await attackPower(options, isGiven ? options.maxSeconds : undefined, onProgress);
-      return;
-    }
-    if (isWholeJobSuite(suite)) {
-      const result = await runWholeJobs(suite, {
-        ...options,
-        onProgress,
-        onJob: (soFar) => keep(options.out, `${JSON.stringify(soFar, null, 2)}\n`),
-      });
-      if (result === undefined) return;
-      process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : wholeJobTable(result.rows));
+    if (suite === 'report') {
+      const suites = await writeBenchmarks(places);
+      process.stdout.write(`${places.markdown}, ${places.page}: ${suites} suites\n`);
       return;
     }
     const known = suiteNames.find((name) => name === suite)!;

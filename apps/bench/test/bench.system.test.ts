@@ -54,8 +54,6 @@ test('a peer that is not installed is absent, with the reason', async () => {
 test.each([
   ['ops', '--filter', 'nothing-like-it'],
   ['step', '--filter', 'nothing-like-it'],
-  ['trainings', '--filter', 'nothing-like-it'],
-  ['attack-power', '--filter', 'nothing-like-it'],
   ['speed'],
   ['ops', '--rounds', 'x'],
   ['ops', '--frob'],

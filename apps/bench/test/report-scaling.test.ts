@@ -55,7 +55,7 @@ test('rows become series by axis and form, and lines of a table', () => {
   expect(scalingRow('n', series.get('n')![1]!)).toEqual([
     'candidates n',
     'onnx:cpu gram',
-    '250: 8.75, 500: 25.0, 1000: 80.0, 2000: 280',
+    '250: 8.75, 500: 25, 1000: 80, 2000: 280',
     '1.67',
     '+300 %',
     '+301 %',

@@ -1,6 +1,6 @@
+import { formatNumber } from '@noprior/report';
 import type { SuiteResult } from '../benchmark/results.ts';
 import { peerNames } from './contestants.ts';
-import { formatFigure } from './format-figure.ts';
 
 /** Machine, date and the machine's best matrix product of one suite, as label and value. */
 export function setupFacts({ machine, date, command, matmul }: SuiteResult): [label: string, value: string][] {
@@ -53,7 +53,7 @@ function namesGpu(devices: Readonly<Record<string, string>>): boolean {
 function matmulText({ best, byBackend }: SuiteResult['matmul']): string {
   if (best === null) return 'not measured';
   const rates = Object.entries(byBackend).toSorted(([, a], [, b]) => b - a);
-  return `1000 x 784 x 1000, GFLOPS: ${rates.map(([name, rate]) => `${peerNames[name] ?? name} ${formatFigure(rate)}`).join(', ')}`;
+  return `1000 x 784 x 1000, GFLOPS: ${rates.map(([name, rate]) => `${peerNames[name] ?? name} ${formatNumber(rate)}`).join(', ')}`;
 }
 
 function collect(records: readonly Readonly<Record<string, string>>[]): [label: string, value: string][] {

@@ -1,6 +1,6 @@
+import { formatNumber } from '@noprior/report';
 import type { BenchRow } from '../benchmark/results.ts';
 import { rowName } from './contestants.ts';
-import { formatFigure } from './format-figure.ts';
 import { fitScaling, quadraticShare, type SizedTime } from './scaling-fit.ts';
 
 /** What grows in a scaling run. */
@@ -56,8 +56,8 @@ export function scalingRow(axis: ScalingAxis, { name, times }: ScalingSeries): s
   return [
     axisNames[axis],
     name,
-    times.map(({ size, ms }) => `${size}: ${formatFigure(ms)}`).join(', '),
-    fit === null ? '–' : fit.slope.toFixed(2),
+    times.map(({ size, ms }) => `${size}: ${formatNumber(ms)}`).join(', '),
+    fit === null ? '–' : formatNumber(fit.slope),
     percent(fit?.measuredDeviation ?? null, true),
     percent(fit?.deviationPerFactor8 ?? null, true),
     percent(quadratic, false),

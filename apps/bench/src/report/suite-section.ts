@@ -1,18 +1,19 @@
 import {
   type Bar,
+  type Block,
   barRange,
   barSection,
   curveSection,
   factsSection,
   groupSection,
   type SectionBlock,
+  type TableBlock,
   tableSection,
   textSection,
 } from '@noprior/report';
 import type { BenchRow, SuiteResult } from '../benchmark/results.ts';
 import { contestantGroups, groupOf, peerNames, ratioTo, rowName, rowsByCase } from './contestants.ts';
 import { setupFacts } from './describe-setup.ts';
-import { formatFigure, formatTime } from './format-figure.ts';
 import { axisNames, scalingColumns, scalingRow, scalingSeries } from './scaling-series.ts';
 import { suiteText } from './suite-texts.ts';
 
@@ -24,12 +25,32 @@ const kinds = contestantGroups.map((name, index) => ({
 /** One suite of the page: setup, then a chart for each case with its table folded below, or curves for the growth. */
 export function suiteSection(result: SuiteResult): SectionBlock {
   const { title, text } = suiteText(result.suite);
-  const parts = [
+  const parts: Block[] = [
     ...(text === '' ? [] : [textSection('', [text.replaceAll('`', '')])]),
     factsSection('', setupFacts(result)),
-    ...(result.rows.some(({ axis }) => axis !== undefined) ? growthParts(result.rows) : caseParts(result)),
+    ...(result.rows.some(({ axis }) => axis !== undefined)
+      ? growthParts(result.rows)
+      : [overview(result), ...caseParts(result)]),
   ];
   return groupSection(title, parts);
+}
+
+/** Contestants by cases: the median of each in float32, with the form of the loss that `auto` chooses where there are two. */
+function overview({ rows, absent }: SuiteResult): TableBlock {
+  const cases = [...rowsByCase(rows)];
+  const backends = new Set([...rows, ...absent].map(({ backend }) => backend));
+  return {
+    kind: 'table',
+    caption: 'Median in float32, milliseconds',
+    columns: ['contestant', ...cases.map(([name]) => name)].map((name) => ({ name })),
+    rows: [...backends].map((backend) => [
+      peerNames[backend] ?? backend,
+      ...cases.map(([, all]) => {
+        const own = all.filter((row) => row.backend === backend && row.dtype === 'float32');
+        return (own.find(({ form }) => form === 'auto') ?? own[0])?.medianMs ?? null;
+      }),
+    ]),
+  };
 }
 
 function caseParts({ rows, notMeasured }: SuiteResult): SectionBlock[] {
@@ -60,7 +81,7 @@ function toBar(row: BenchRow, all: readonly BenchRow[]): Bar {
     value: row.medianMs,
     spread: [row.p10, row.p90],
     kind: contestantGroups.indexOf(groupOf(row.backend)),
-    cells: [formatTime(row.medianMs), formatFigure(ratioTo('torch', row, all)), formatFigure(row.relativeError)],
+    cells: [{ value: row.medianMs, unit: 'ms' }, ratioTo('torch', row, all), row.relativeError],
   };
 }
 

@@ -21,18 +21,22 @@ export interface LoadedPictures {
 /** Pictures that a study names, training images above their best candidates, from the results of its steps, or from the sheets that an earlier
  * document kept; those of which neither is there are left out.
  *
- * @param folder  of the results, or of the document
+ * @param cache     folder of the results of steps
+ * @param document  folder of the document
  * @throws {FormatError} for damaged arrays or sheets
  */
-export async function loadStudyPictures({ summary }: StoredStudy, folder: string): Promise<LoadedPictures> {
+export async function loadStudyPictures(
+  { summary }: StoredStudy,
+  cache: string,
+  document: string,
+): Promise<LoadedPictures> {
   const blocks: PicturesBlock[] = [];
   const sheets: Record<string, Uint8Array> = {};
   for (const one of summary.pictures ?? []) {
     const { of, key, file, imageShape, which = 'best' } = one;
     const sheet = sheetFile(one);
     const pictures =
-      (await readPictures(join(folder, 'cache', key, file), which)) ??
-      (await readSheet(join(folder, sheet), imageShape));
+      (await readPictures(join(cache, key, file), which)) ?? (await readSheet(join(document, sheet), imageShape));
     const [first] = pictures ?? [];
     if (pictures === undefined || first === undefined) continue;
     const rows = first.images.map((_, row) => pictures.map(({ images }) => images[row]!));

@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { writeFileAtomically } from '@noprior/array-files';
 import { type StoredStudy, storedStudyText, studyGroups } from '@noprior/experiments';
 import { DomainError } from '@noprior/tensor';
@@ -10,7 +10,8 @@ import { UsageError } from '../usage-error.ts';
 import { readVersion } from '../version.ts';
 import { documentFile, loadStudies, resultsFile, studyFolders } from './load-studies.ts';
 import { loadStudyPictures } from './load-study-pictures.ts';
-import { studiesDocument } from './studies-document.ts';
+import { type PicturedStudy, studiesDocument } from './studies-document.ts';
+import { type IndexPart, studiesIndex } from './studies-index.ts';
 
 /** Options of `noprior report`. */
 export interface ReportOptions {
@@ -39,6 +40,7 @@ export async function reportStudies(folder: string, options: ReportOptions, term
   const write = options.format === 'html' ? writeStudiesPage : writeStudiesMarkdown;
   const written: Written[] = [];
   for (const one of folders) written.push(await write(one, options));
+  if (options.format === 'markdown' && folders.length > 1) await writeIndex(folder, folders, options);
   if (options.json) {
     const [first] = written;
     terminal.out(`${toJson('report', written.length === 1 ? { ...first } : { reports: written })}\n`);
@@ -53,7 +55,7 @@ async function writeStudiesPage(folder: string, { out, overwrite }: ReportOption
   const path = out ?? join(folder, 'report.html');
   const studies = await loadSome(folder);
   const inputs = [join(folder, 'run.json'), ...studies.map(({ name }) => join(folder, resultsFile(name)))];
-  const document = await documentOf(folder, studies, [`noprior ${readVersion()}`]);
+  const { document } = await documentOf(folder, folder, studies, [`noprior ${readVersion()}`]);
   const report = await writePage(document, path, inputs, { overwrite });
   return { report, experiments: studies.map(({ name }) => name) };
 }
@@ -68,8 +70,27 @@ async function writeStudiesMarkdown(
   await mkdir(out, { recursive: true });
   for (const study of studies) await writeFileAtomically(join(out, documentFile(study.name)), storedStudyText(study));
   const all = await loadStudies(out);
-  const report = await writeMarkdown(await documentOf(folder, all, [markdownFooter(out)]), out);
+  const { document, sheets } = await documentOf(folder, out, all, [markdownFooter(out)]);
+  for (const [name, contents] of Object.entries(sheets)) {
+    await mkdir(dirname(join(out, name)), { recursive: true });
+    await writeFileAtomically(join(out, name), contents);
+  }
+  const report = await writeMarkdown(document, out);
   return { report, experiments: all.map(({ name }) => name) };
+}
+
+/** The README of a folder of folders: every claim of all studies with its verdicts. */
+async function writeIndex(folder: string, folders: readonly string[], { overwrite = false }: ReportOptions) {
+  await refuseForeignReadme(folder, overwrite);
+  const parts: IndexPart[] = [];
+  for (const one of folders) {
+    const studies = await loadStudies(one);
+    parts.push({ title: titleOf(studies), file: relative(folder, join(one, 'README.md')), studies });
+  }
+  const entries = await readdir(folder, { withFileTypes: true });
+  const others = entries.filter((entry) => entry.isDirectory() && !folders.includes(join(folder, entry.name)));
+  const names = others.map(({ name }) => name);
+  await writeMarkdown(studiesIndex(parts, names, [markdownFooter(folder)]), folder);
 }
 
 async function loadSome(folder: string): Promise<StoredStudy[]> {
@@ -78,12 +99,15 @@ async function loadSome(folder: string): Promise<StoredStudy[]> {
   throw new DomainError(`report: ${folder} holds no study; make it with noprior reproduce NAME --out ${folder}`);
 }
 
-async function documentOf(folder: string, studies: readonly StoredStudy[], footer: readonly string[]) {
-  const pictured = [];
+async function documentOf(folder: string, out: string, studies: readonly StoredStudy[], footer: readonly string[]) {
+  const pictured: PicturedStudy[] = [];
+  const sheets: Record<string, Uint8Array> = {};
   for (const study of studies) {
-    pictured.push({ study, pictures: await loadStudyPictures(study, join(folder, 'cache')) });
+    const { blocks, sheets: own } = await loadStudyPictures(study, join(folder, 'cache'), out);
+    pictured.push({ study, pictures: blocks });
+    Object.assign(sheets, own);
   }
-  return studiesDocument(titleOf(studies), pictured, footer);
+  return { document: studiesDocument(titleOf(studies), pictured, footer), sheets };
 }
 
 /** Of the group that they are of, or groups. */

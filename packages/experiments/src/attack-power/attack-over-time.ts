@@ -170,7 +170,7 @@ function soonerClaim(reference: TimeResult, other: TimeResult, quality: Quality)
   const { target, reference: best, seconds, referenceGotAnywhere } = compared;
   return [
     {
-      claim: 'It is as good as the published settings at their best, in less time.',
+      claim: 'An attack is as good as the published settings at their best, in less time.',
       case: [
         { name: 'images', value: other.point.images },
         { name: 'attack', value: other.point.method },
