@@ -6,7 +6,7 @@ import { countedLines, findPairs } from './packages/find-duplicates.mjs';
 import { listPackages } from './packages/list-packages.mjs';
 
 /** Folders whose pairs are still to go; a pair counts unless one side is in one of them. The list only shrinks. */
-const openFolders = ['apps', 'packages/experiments', 'packages/reconstruction-attack', 'packages/report'];
+const openFolders = ['apps/bench/src/attack-power'];
 
 const files = listPackages().flatMap(({ folder }) => ['src', 'test'].flatMap((part) => listFiles(`${folder}/${part}`)));
 const pairs = findPairs(files.map((path) => ({ path, lines: countedLines(readFileSync(path, 'utf8')) })));

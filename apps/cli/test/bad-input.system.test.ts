@@ -72,17 +72,8 @@ beforeAll(async () => {
   damage('m.npz', 'cut-m.npz', 'truncate');
   damage('c.npz', 'cut-c.npz', 'truncate');
   damage('c.npz', 'flipped-c.npz', 'flip');
-  await runInProcess(
-    'train',
-    '--dataset',
-    'toy2d',
-    '--hidden',
-    '4',
-    '--max-iterations',
-    '2',
-    '--out',
-    at('t.safetensors'),
-  );
+  const training = 'train --dataset toy2d --hidden 4 --max-iterations 2 --out'.split(' ');
+  await runInProcess(...training, at('t.safetensors'));
   damage('t.safetensors', 'cut-m.safetensors', 'truncate');
   writeFileSync(at('text-m.safetensors'), 'these are no weights, but a text that is long enough');
   writeFileSync(at('empty-c.npz'), '');

@@ -2,7 +2,7 @@ import type { GridPoint, StageResult } from '../src/index.ts';
 import type { ReconstructionResult } from '../src/paper/reconstruction-table.ts';
 import type { AttackValues } from '../src/steps/attack-kind.ts';
 import type { OracleValues } from '../src/steps/oracle-kind.ts';
-import type { ScoreOutline, ScoreValues } from '../src/steps/score-kind.ts';
+import type { ScoreSummary, ScoreValues } from '../src/steps/score-kind.ts';
 
 /** A stage that found these values. */
 export function stage<Values extends object>(values: Values, key = '0e24', seconds = 1): StageResult<Values> {
@@ -19,7 +19,7 @@ export function result<Point extends GridPoint>(
 }
 
 /** A score of twenty images of which some are found. */
-export function outline(found: number, medianCosine = 0.5, more: Partial<ScoreOutline> = {}): ScoreOutline {
+export function scoreSummary(found: number, medianCosine = 0.5, more: Partial<ScoreSummary> = {}): ScoreSummary {
   return {
     count: 20,
     medianCosine,
@@ -39,7 +39,7 @@ export function outline(found: number, medianCosine = 0.5, more: Partial<ScoreOu
 }
 
 /** The values of a stage `score`. */
-export function score(corrected: ScoreOutline, more: Partial<ScoreValues> = {}): StageResult<ScoreValues> {
+export function score(corrected: ScoreSummary, more: Partial<ScoreValues> = {}): StageResult<ScoreValues> {
   const blend = { single: 1, blended: 1, largestWeight: 1 };
   return stage({ corrected, blend: { k: 4, training: blend, heldOut: blend }, ...more });
 }

@@ -4,8 +4,8 @@ import type { ReluNetwork } from '@noprior/relu-models';
 import type { HostTensor } from '@noprior/tensor';
 import { meanBox } from './mean-box.ts';
 
-/** Who tells the attacker. `truth` is what only the owner of the data has: such a run is an oracle bound, not an
- * attack. */
+/** Where the attacker has it from. `truth` is what only the owner of the data has: such a run is an oracle bound, not
+ * an attack. */
 export type KnowledgeSource = 'model file' | 'public' | 'user' | 'truth';
 
 /** One thing that the attacker may know. */
@@ -57,7 +57,7 @@ export const nothingKnown: Knowledge = {
   initialWeights: absent,
 };
 
-/** An entry that somebody tells.
+/** An entry that the attacker knows from a source.
  *
  * @example known(20, 'user')
  */
@@ -71,7 +71,7 @@ export function knownValue<Value>(entry: KnowledgeEntry<Value>): Value | undefin
 }
 
 /** What an attacker knows who has the released file and nothing else: mean and pixel range as the file stores them;
- * the noise of the first layer's start and the number of samples as its singular values say, where they say it.
+ * the noise of the first layer's start and the number of samples as estimated from its singular values, where possible.
  *
  * @param given  entries that replace these
  * @throws {DomainError} for weights that are not finite

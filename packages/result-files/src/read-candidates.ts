@@ -53,7 +53,7 @@ export async function readCandidates(
   if (other !== undefined) {
     if (!allowOtherModel) {
       throw new DomainError(
-        `readCandidates: ${other}; name that model, or add allowOtherModel, and the result says nothing of what either model gives away`,
+        `readCandidates: ${other}; name that model, or add allowOtherModel, and the result says nothing of what either model reveals`,
       );
     }
     notices.push(`warning: ${other}`);

@@ -1,23 +1,18 @@
 import type { DemoPart } from './demo-clock.ts';
 
+/** Sizes of a network, its training set and an attack. */
+interface AttackSizes {
+  readonly perClass: number;
+  readonly hidden: readonly number[];
+  readonly targetLoss: number;
+  readonly candidatesPerClass: number;
+  readonly maxIterations: number;
+}
+
 /** Sizes of the demo. */
 export interface DemoScale {
-  readonly images: {
-    readonly perClass: number;
-    readonly hidden: readonly number[];
-    readonly targetLoss: number;
-    readonly candidatesPerClass: number;
-    readonly maxIterations: number;
-  };
-  readonly sphere: {
-    readonly perClass: number;
-    readonly dimension: number;
-    readonly hidden: readonly number[];
-    readonly targetLoss: number;
-    readonly candidatesPerClass: number;
-    readonly maxIterations: number;
-    readonly radii: readonly number[];
-  };
+  readonly images: AttackSizes;
+  readonly sphere: AttackSizes & { readonly dimension: number; readonly radii: readonly number[] };
   readonly far: {
     readonly distance: number;
     readonly refineSeconds: number;

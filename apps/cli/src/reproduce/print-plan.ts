@@ -17,7 +17,7 @@ export async function printPlan(
   const left: Step[] = [];
   for (const step of steps) {
     const state = await cache.inspect(step);
-    if (state.kind === 'sound') durations.add(step, state.result.seconds);
+    if (state.kind === 'valid') durations.add(step, state.result.seconds);
     else left.push(step);
   }
   const kinds = [...new Set(steps.map(({ kind }) => kind))].map((kind) => {

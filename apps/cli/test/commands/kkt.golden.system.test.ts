@@ -12,6 +12,7 @@ interface GoldenCase {
   readonly name: string;
   readonly alpha: number;
   readonly minLambda: number;
+  // duplicate: a file of another package's tests is read here, but not its test code
   readonly layers: readonly { readonly weight: number[][]; readonly bias: number[] | null }[];
   readonly x: number[][];
   readonly lambda: number[];

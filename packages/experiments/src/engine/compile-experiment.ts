@@ -90,7 +90,7 @@ export async function readResults<Point extends GridPoint, Kinds extends StageKi
     for (const [name, step] of Object.entries<Step>(steps)) {
       if (!known.has(step.key)) {
         const state = await cache.inspect(step);
-        if (state.kind === 'sound') {
+        if (state.kind === 'valid') {
           const { values, seconds, ran } = state.result;
           const { key, version } = step;
           known.set(key, { key, version, values, seconds, ...(ran === undefined ? {} : { ran }) });

@@ -71,7 +71,7 @@ export async function runPlan(steps: readonly Step[], options: RunPlanOptions): 
     if (signal?.aborted) break;
     const state = await cache.inspect(step);
     if (state.kind === 'damaged') damaged.push({ step, reason: state.reason });
-    if (state.kind !== 'sound') continue;
+    if (state.kind !== 'valid') continue;
     done.add(step.key);
     durations.add(step, state.result.seconds);
   }
@@ -180,7 +180,7 @@ export async function runPlan(steps: readonly Step[], options: RunPlanOptions): 
     signal?.removeEventListener('abort', stop);
   }
   // A worker may have put its result in place just before it was ended.
-  for (const step of cut) if ((await cache.inspect(step)).kind === 'sound') done.add(step.key);
+  for (const step of cut) if ((await cache.inspect(step)).kind === 'valid') done.add(step.key);
   return {
     reused,
     computed: done.size - reused,

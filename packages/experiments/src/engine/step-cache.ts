@@ -22,7 +22,7 @@ export type StepState =
   | { readonly kind: 'missing' }
   /** Something that differs from what was written there. */
   | { readonly kind: 'damaged'; readonly reason: string }
-  | { readonly kind: 'sound'; readonly result: StoredStep };
+  | { readonly kind: 'valid'; readonly result: StoredStep };
 
 const manifestName = 'step.json';
 const valuesName = 'values.json';
@@ -56,7 +56,7 @@ export class StepCache {
     const place = this.pathOf(step.key);
     if (!existsSync(place)) return { kind: 'missing' };
     try {
-      return { kind: 'sound', result: await this.#read(step, place) };
+      return { kind: 'valid', result: await this.#read(step, place) };
     } catch (error) {
       return { kind: 'damaged', reason: error instanceof Error ? error.message : String(error) };
     }
@@ -75,14 +75,14 @@ export class StepCache {
       );
     }
     const state = await this.inspect(step);
-    if (state.kind === 'sound') return state.result as StoredStep<ValuesOf<Kind>>;
+    if (state.kind === 'valid') return state.result as StoredStep<ValuesOf<Kind>>;
     const reason = state.kind === 'missing' ? 'there is none' : state.reason;
     throw new ChecksumError(
-      `experiment: no sound result of ${step.kind} in ${this.pathOf(step.key)} (${reason}); run it again`,
+      `experiment: no valid result of ${step.kind} in ${this.pathOf(step.key)} (${reason}); run it again`,
     );
   }
 
-  /** Let a step make its files, and put them in their place. A sound result that came there meanwhile stays: a worker that outlives its
+  /** Let a step make its files, and put them in their place. A valid result that came there meanwhile stays: a worker that outlives its
    * run for a moment takes nothing away from the next one.
    *
    * @param make      gets an empty folder; returns the values
@@ -108,7 +108,7 @@ export class StepCache {
       await writeFileAtomically(join(folder, manifestName), `${text}\n`);
       const place = this.pathOf(step.key);
       const before = await this.inspect(step);
-      if (before.kind === 'sound') return before.result;
+      if (before.kind === 'valid') return before.result;
       const aside = `${folder}-old`;
       try {
         if (before.kind === 'damaged') await rename(place, aside);

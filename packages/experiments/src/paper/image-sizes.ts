@@ -1,12 +1,16 @@
-/** Sizes of an experiment on images. */
-export interface ImageSizes {
-  readonly dataset: string;
+/** Sizes of a network, its training set and an attack. */
+export interface AttackSizes {
   readonly perClass: number;
   readonly dimension: number;
   readonly hidden: readonly number[];
   readonly targetLoss: number;
   readonly candidatesPerClass: number;
   readonly maxIterations: number;
+}
+
+/** Sizes of an experiment on images. */
+export interface ImageSizes extends AttackSizes {
+  readonly dataset: string;
   /** Of the box vertex attack, where it is not to take its usual size. */
   readonly boxVertices?: { readonly directions: number };
 }

@@ -247,7 +247,7 @@ function evidenceStage<Point extends GridPoint>(priorOf: PriorOf<Point>): Recons
   };
 }
 
-/** The attack on box vertices. An attacker who believes in a shift looks for images moved by any multiple of the constant image. */
+/** The attack on box vertices. An attacker who assumes a shift looks for images moved by any multiple of the constant image. */
 function boxVerticesStage<Point extends GridPoint>(
   priorOf: PriorOf<Point>,
 ): ReconstructionStage<Point, 'box-vertices'> {

@@ -68,14 +68,14 @@ export function reconstructionTable<Point extends GridPoint>(
   };
 }
 
-/** What an attack was told that only the owner of the data knows, for the head of a table. */
+/** What an attack knew that only the owner of the data has, for the head of a table. */
 function oracleWords(attack: ScoredAttack, results: readonly ReconstructionResult[]): string {
   const names = results.flatMap(({ stages }) =>
     Object.entries(stages[attackStages[attack]]?.values.knowledge ?? {}).flatMap(([name, { by }]) =>
       by === 'truth' ? [name] : [],
     ),
   );
-  return names.length === 0 ? '' : ` (told by the truth: ${[...new Set(names)].join(', ')})`;
+  return names.length === 0 ? '' : ` (known from the truth: ${[...new Set(names)].join(', ')})`;
 }
 
 /** Rank of the span of the training set, as estimated from the first layer. */

@@ -9,20 +9,11 @@ import { attackSeconds, evaluationSeconds, scoreSeconds, trainingSeconds } from 
 import { oracleKind } from '../steps/oracle-kind.ts';
 import { scoreKind } from '../steps/score-kind.ts';
 import { trainKind } from '../steps/train-kind.ts';
+import type { AttackSizes } from './image-sizes.ts';
 import { rankRule, rankVerdict } from './rank-verdict.ts';
 
 /** What is varied. */
 export type SpherePoint = { readonly initialisation: Initialisation; readonly radius: number };
-
-/** How large everything is. */
-export interface SphereSizes {
-  readonly perClass: number;
-  readonly dimension: number;
-  readonly hidden: readonly number[];
-  readonly targetLoss: number;
-  readonly candidatesPerClass: number;
-  readonly maxIterations: number;
-}
 
 /** Its stages. */
 export type SphereKinds = {
@@ -42,7 +33,7 @@ const alpha = 1000;
  *
  * @see Refael et al. 2025, arXiv:2509.21296, the experiment on the sphere
  */
-export const sphereRadius: Experiment<SpherePoint, SphereSizes, SphereKinds> = {
+export const sphereRadius: Experiment<SpherePoint, AttackSizes, SphereKinds> = {
   name: 'sphere-radius',
   title: 'One loss, many distances',
   about:

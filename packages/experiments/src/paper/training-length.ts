@@ -2,7 +2,7 @@ import { spearman } from '@noprior/metrics';
 import type { Claim } from '@noprior/report';
 import type { Experiment } from '../engine/experiment.ts';
 import { estimateOf, groupBy } from '../engine/read-values.ts';
-import type { ScoreOutline } from '../steps/score-kind.ts';
+import type { ScoreSummary } from '../steps/score-kind.ts';
 import { cpuMnist, type ImageSizes, paperMnist, reportedSeeds, smokeImages } from './image-sizes.ts';
 import { reconstructionPictures } from './reconstruction-pictures.ts';
 import { type ReconstructionKinds, reconstructionStages } from './reconstruction-stages.ts';
@@ -31,7 +31,7 @@ export const trainingLength: Experiment<LengthPoint, ImageSizes, ReconstructionK
   stages: reconstructionStages<LengthPoint>({ train: ({ targetLoss }) => ({ targetLoss }) }),
   summarize: (results) => {
     const groups = groupBy(results, ({ targetLoss }) => String(targetLoss));
-    const curve = (read: (outline: ScoreOutline) => number): (readonly [number, number])[] =>
+    const curve = (read: (scores: ScoreSummary) => number): (readonly [number, number])[] =>
       groups.flatMap(({ name, results: members }): (readonly [number, number])[] => {
         const estimate = estimateOf(members, ({ stages: { score } }) => score && read(score.values.corrected));
         return estimate === null ? [] : [[Number(name), estimate.value]];
@@ -47,8 +47,8 @@ export const trainingLength: Experiment<LengthPoint, ImageSizes, ReconstructionK
           x: { name: 'training loss', scale: 'log' },
           y: { name: 'median cosine' },
           series: [
-            { name: 'training images', points: curve((outline) => outline.medianCosine) },
-            { name: 'held-out images', points: curve((outline) => outline.heldOutMedianCosine) },
+            { name: 'training images', points: curve((scores) => scores.medianCosine) },
+            { name: 'held-out images', points: curve((scores) => scores.heldOutMedianCosine) },
           ],
         },
       ],

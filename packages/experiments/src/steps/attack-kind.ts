@@ -19,8 +19,8 @@ export type AttackParameters = AttackSettings & {
   /** As in `noprior attack --method`. */
   readonly method: string;
   readonly knowledge: StudyKnowledge;
-  /** What the attacker believes was added to every coordinate, or that the first layer is asked; default 0. Box and start are moved by it, or,
-   * with the setting `freeShift`, the points that are found. */
+  /** What the attacker assumes was added to every coordinate, or that it is estimated from the first layer; default 0. Box
+   * and start are moved by it, or, with the setting `freeShift`, the points that are found. */
   readonly assumedShift?: number | 'estimated';
   /** Whether it looks for points in the span of the first layer: where there is none, it finds nothing. */
   readonly needsSpan?: boolean;
@@ -34,7 +34,7 @@ export type AttackParameters = AttackSettings & {
 /** What `attack` finds. */
 export type AttackValues = {
   readonly method: string;
-  /** How the attacker came by what the attack uses; `by` is `truth` where the study told it. */
+  /** How the attacker came by what the attack uses; `by` is `truth` where the study gave it. */
   readonly knowledge: Readonly<
     Partial<Record<KnowledgeName, { readonly status: Knowledge['box']['status']; readonly by?: string }>>
   >;
@@ -55,7 +55,7 @@ export type AttackValues = {
   readonly parameterNormSquared: number;
   /** L_KKT at which it was to stop. */
   readonly target: number | null;
-  /** As the first layer says, where it was asked. */
+  /** As estimated from the first layer, where it was to be estimated. */
   readonly assumedShift?: number;
   /** Directions of the subspace, where there is one. */
   readonly subspaceRank?: number;

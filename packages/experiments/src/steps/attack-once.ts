@@ -18,7 +18,7 @@ export interface AttackInput {
   readonly network: ReluNetwork;
   readonly knowledge: Knowledge;
   readonly backend: Backend;
-  /** What the attacker believes was added to every coordinate. */
+  /** What the attacker assumes was added to every coordinate. */
   readonly shift: number;
   /** Whether the points that are found are moved by it, and not the start. */
   readonly movesPoints: boolean;
@@ -40,7 +40,7 @@ export interface StudyFound {
   readonly ended: string;
 }
 
-/** Run an attack from a start that is moved by the believed shift and lies in the subspace, if there is one.
+/** Run an attack from a start that is moved by the assumed shift and lies in the subspace, if there is one.
  *
  * @param asked   unresolved
  * @param target  L_KKT at which it stops

@@ -20,7 +20,7 @@ export type ScoreParameters = {
 };
 
 /** How near candidates come to training images, beside controls. */
-export type ScoreOutline = {
+export type ScoreSummary = {
   /** Training images. */
   readonly count: number;
   readonly medianCosine: number;
@@ -41,15 +41,15 @@ export type ScoreOutline = {
 };
 
 /** Distances of the five best candidates to the nearest image and to the nearest average of several. */
-export type BlendOutline = { readonly single: number; readonly blended: number; readonly largestWeight: number };
+export type BlendSummary = { readonly single: number; readonly blended: number; readonly largestWeight: number };
 
 /** What `score` finds. */
 export type ScoreValues = {
-  readonly corrected: ScoreOutline;
-  readonly asSeen?: ScoreOutline;
-  readonly subspace?: ScoreOutline;
-  readonly ceiling?: ScoreOutline;
-  readonly blend: { readonly k: number; readonly training: BlendOutline; readonly heldOut: BlendOutline };
+  readonly corrected: ScoreSummary;
+  readonly asSeen?: ScoreSummary;
+  readonly subspace?: ScoreSummary;
+  readonly ceiling?: ScoreSummary;
+  readonly blend: { readonly k: number; readonly training: BlendSummary; readonly heldOut: BlendSummary };
 };
 
 /** `score`: reads `data`, `network` and `attack`.
@@ -104,13 +104,13 @@ export const scoreKind: StepKind<ScoreParameters, ScoreValues> = {
     const subspace = await loadStepSubspace(context);
     const k = Math.min(most, original.x.shape[0]!);
     return {
-      corrected: outline(corrected),
-      ...(shift === 0 ? {} : { asSeen: outline(score(candidates.x)) }),
+      corrected: summarizeScore(corrected),
+      ...(shift === 0 ? {} : { asSeen: summarizeScore(score(candidates.x)) }),
       ...(subspace === undefined
         ? {}
         : {
-            subspace: outline(score(addNumber(subspace.x, -shift), subspace.y)),
-            ceiling: outline(score(addNumber(subspace.ceiling, -shift), training.y)),
+            subspace: summarizeScore(score(addNumber(subspace.x, -shift), subspace.y)),
+            ceiling: summarizeScore(score(addNumber(subspace.ceiling, -shift), training.y)),
           }),
       blend: { k, training: blends(x, original.x, k), heldOut: blends(x, others.x, k) },
     };
@@ -118,7 +118,7 @@ export const scoreKind: StepKind<ScoreParameters, ScoreValues> = {
 };
 
 /** The numbers of a report that experiments compare. */
-function outline({ training, heldOut, controls, membership, ssim, l2 }: ScoreReport): ScoreOutline {
+function summarizeScore({ training, heldOut, controls, membership, ssim, l2 }: ScoreReport): ScoreSummary {
   return {
     count: training.count,
     medianCosine: training.medianCosine,
@@ -141,7 +141,7 @@ function outline({ training, heldOut, controls, membership, ssim, l2 }: ScoreRep
 
 /** The five candidates nearest to any of the points: mean distances to the nearest point and to the nearest average of k, and the
  * median of the largest weight in it. */
-function blends(candidates: HostTensor, points: HostTensor, k: number): BlendOutline {
+function blends(candidates: HostTensor, points: HostTensor, k: number): BlendSummary {
   const [count = 0, dimension = 0] = candidates.shape;
   const { mean, pairs } = meanDistanceOfBest(candidates, points, Math.min(5, count));
   const found = pairs.map(({ x }) => blendOf(candidates.data.subarray(x * dimension, (x + 1) * dimension), points, k));

@@ -4,7 +4,7 @@ import type { ReluNetwork } from '@noprior/relu-models';
 import { DomainError, type HostTensor } from '@noprior/tensor';
 import type { SpanValues } from './span-kind.ts';
 
-/** A number that the attacker knows: estimated from the first layer, or told by the study, which makes the run an oracle bound. */
+/** A number that the attacker knows: estimated from the first layer, or given by the study from the truth, which makes the run an oracle bound. */
 export type StudyNumber = 'absent' | 'estimated' | { readonly truth: number };
 
 /** What a study lets the attacker know. What is left out is absent. */
@@ -19,7 +19,7 @@ export type StudyKnowledge = {
   readonly samples?: StudyNumber;
 };
 
-/** What the attacker knows who believes in a shift.
+/** What an attacker knows who assumes a shift.
  *
  * @param shift  that the box is moved by
  * @param span   of the network, where something is to be estimated
@@ -57,7 +57,7 @@ function toEntry(
   return span.verdict === 'none' || !(value > 0) ? absent : { status: 'estimated', value };
 }
 
-/** The box that the model file tells, widened and moved.
+/** The box of the model file, widened and moved.
  *
  * @throws {DomainError} if the network stores no mean
  */

@@ -42,7 +42,7 @@ export interface Subspace {
 
 const every = 10;
 
-/** The subspace of an attacker who believes in a shift; reads `data`.
+/** The subspace of an attacker who assumes a shift; reads `data`.
  *
  * @throws {FormatError} if it is that of public images and the data have none
  * @throws {DomainError} for a rank that is no positive integer, or a share outside (0, 1]

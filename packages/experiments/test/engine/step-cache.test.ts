@@ -33,7 +33,7 @@ test('what is stored is read', async () => {
   expect(readdirSync(cache.folder)).toEqual([step.key]);
   expect(readdirSync(place).sort()).toEqual(['note.txt', 'step.json', 'values.json']);
   const state = await cache.inspect(step);
-  if (state.kind !== 'sound') throw new Error(`it is ${state.kind}`);
+  if (state.kind !== 'valid') throw new Error(`it is ${state.kind}`);
   expect(state.result.values).toEqual({ sum: 1.5, list: [1, null] });
   expect(state.result.seconds).toBe(stored.seconds);
   expect(readFileSync(state.result.path('note.txt'), 'utf8')).toBe('a note');
@@ -83,7 +83,7 @@ test('the result of another step is not taken for its own', async () => {
   renameSync(place, cache.pathOf(other.key));
   expect(await cache.inspect(other)).toEqual({ kind: 'damaged', reason: 'step.json belongs to another step' });
   expect(await cache.inspect(step)).toEqual({ kind: 'missing' });
-  await expect(cache.load(step)).rejects.toThrow(/no sound result of add .*there is none.*run it again/);
+  await expect(cache.load(step)).rejects.toThrow(/no valid result of add .*there is none.*run it again/);
 });
 
 test('a step that fails leaves nothing, and its unfinished folder is visible to nobody', async () => {
@@ -130,14 +130,14 @@ test('one changed byte anywhere in a result is found, or changes nothing', async
       writeFileSync(join(place, name), changed);
       const state = await cache.inspect(step);
       // A space for a line break in the manifest says the same.
-      if (state.kind === 'sound') {
+      if (state.kind === 'valid') {
         expect(state.result).toMatchObject({ values: stored.values, seconds: stored.seconds });
         expect(name).toBe('step.json');
       } else expect(state.kind).toBe('damaged');
     }
     writeFileSync(join(place, name), whole);
   }
-  expect((await cache.inspect(step)).kind).toBe('sound');
+  expect((await cache.inspect(step)).kind).toBe('valid');
 });
 
 test('what a killed run has left is removed', async () => {

@@ -2,7 +2,7 @@ import { FormatError } from '@noprior/tensor';
 import { expect, test } from 'vitest';
 import { parseStoredStudy, type StepRun, storedStudyText, toStoredStudy } from '../../src/index.ts';
 import { trainingLength } from '../../src/paper/training-length.ts';
-import { outline, result, score } from '../made-up-results.ts';
+import { result, score, scoreSummary } from '../made-up-results.ts';
 
 const ranOn = (processor: string): StepRun => ({
   place: {
@@ -17,9 +17,9 @@ const ranOn = (processor: string): StepRun => ({
 });
 
 const study = toStoredStudy(trainingLength, 'cpu', [
-  result({ targetLoss: 1e-1 }, 1, { score: { ...score(outline(20, 0.9)), ran: ranOn('one') } }),
-  result({ targetLoss: 1e-2 }, 1, { score: { ...score(outline(19, 0.8)), ran: ranOn('other') } }),
-  result({ targetLoss: 1e-3 }, 1, { score: { ...score(outline(18, 0.7)), ran: ranOn('one') } }),
+  result({ targetLoss: 1e-1 }, 1, { score: { ...score(scoreSummary(20, 0.9)), ran: ranOn('one') } }),
+  result({ targetLoss: 1e-2 }, 1, { score: { ...score(scoreSummary(19, 0.8)), ran: ranOn('other') } }),
+  result({ targetLoss: 1e-3 }, 1, { score: { ...score(scoreSummary(18, 0.7)), ran: ranOn('one') } }),
 ]);
 const text = storedStudyText(study);
 

@@ -4,7 +4,7 @@ import { priorStrength, type StrengthPoint } from '../../src/paper/prior-strengt
 import type { PriorName } from '../../src/paper/priors.ts';
 import type { ReconstructionResult } from '../../src/paper/reconstruction-table.ts';
 import type { ScoreValues } from '../../src/steps/score-kind.ts';
-import { attack, outline, result, score } from '../made-up-results.ts';
+import { attack, result, score, scoreSummary } from '../made-up-results.ts';
 
 // Verdicts on results that are made up, on both sides of every rule.
 
@@ -17,7 +17,7 @@ function strength(
   beside: Partial<ScoreValues> = {},
 ): ReconstructionResult<StrengthPoint> {
   return result({ prior: name, shift: 0, believed: 0 }, seed, {
-    score: score(outline(19, own), beside),
+    score: score(scoreSummary(19, own), beside),
     attack: attack(name === prior ? { subspaceRank: 19 } : {}),
   });
 }
@@ -26,7 +26,7 @@ function strength(
 function claimOf(seeds: readonly (readonly [without: number, own: number, drawn: number])[]): Claim {
   const results = seeds.flatMap(([without, own, drawn], seed) => [
     strength('all that fits', seed, without),
-    strength(prior, seed, own, { subspace: outline(19, drawn), ceiling: outline(20, 1) }),
+    strength(prior, seed, own, { subspace: scoreSummary(19, drawn), ceiling: scoreSummary(20, 1) }),
   ]);
   const { claims } = priorStrength.summarize(results, priorStrength.scales.cpu);
   return claims.find(({ case: of = [] }) => of.some(({ value }) => value === prior))!;
@@ -74,7 +74,7 @@ test('worse than without, or too few seeds', () => {
 test('the table has what needs no network, and what no attack exceeds', () => {
   const results = [
     strength('all that fits', 1, 0.9),
-    strength(prior, 1, 0.97, { subspace: outline(19, 0.65), ceiling: outline(20, 1) }),
+    strength(prior, 1, 0.97, { subspace: scoreSummary(19, 0.65), ceiling: scoreSummary(20, 1) }),
   ];
   const [table] = priorStrength.summarize(results, priorStrength.scales.cpu).tables;
   const names = table!.rows.map(([name]) => String(name));

@@ -6,7 +6,7 @@ import { equalLoss } from '../../src/paper/equal-loss.ts';
 import { mnistShift } from '../../src/paper/shift.ts';
 import { sphereRadius } from '../../src/paper/sphere-radius.ts';
 import { trainingLength } from '../../src/paper/training-length.ts';
-import { attack, oracle, outline, result, score, stage } from '../made-up-results.ts';
+import { attack, oracle, result, score, scoreSummary, stage } from '../made-up-results.ts';
 
 // Verdicts on results that are made up, on both sides of every rule.
 
@@ -26,7 +26,7 @@ function verdicts<Point extends GridPoint, Sizes, Kinds extends StageKinds>(
   };
 }
 
-const found = (images: number, cosine = 0.5) => score(outline(images, cosine));
+const found = (images: number, cosine = 0.5) => score(scoreSummary(images, cosine));
 
 test('control: half of the images or more', () => {
   const of = (images: number) =>
@@ -99,7 +99,7 @@ test('one loss, many distances', () => {
           seed,
           stages: {
             attack: attack({ stationarity: losses[at]! + seed / 1000 }),
-            score: score(outline(0, 0.5, { distance: distances[at]! })),
+            score: score(scoreSummary(0, 0.5, { distance: distances[at]! })),
             oracle: oracle(),
           },
         })),

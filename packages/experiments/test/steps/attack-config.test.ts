@@ -43,7 +43,7 @@ test('knowledge: absent unless the study gives it, estimated from the first laye
   expect(() => toKnowledge({ box: 'model file' }, bare, 0, undefined)).toThrow(DomainError);
 });
 
-test('a box is widened around its middle and moved by a believed shift', () => {
+test('a box is widened around its middle and moved by an assumed shift', () => {
   const { box } = toKnowledge({ box: 'model file', boxWidth: 10 }, network, 2, undefined);
   if (box.status !== 'known' || typeof box.value.low === 'number' || typeof box.value.high === 'number') {
     throw new Error('expected a box with a bound for each pixel');

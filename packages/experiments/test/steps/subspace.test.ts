@@ -54,7 +54,7 @@ test('it holds the images that it is of, and others not', async () => {
   expect(farApart(known.ceiling, training)).toBeGreaterThan(0.1);
 });
 
-test('public images are without the shift, which the attacker adds who believes in it', async () => {
+test('public images are without the shift, which the attacker adds who assumes it', async () => {
   const shift = 2;
   const { project } = await loadSubspace({ of: 'public', rank: 2 }, await contextOf(true), network, { ...run, shift });
   expect(farApart(project(moved(publicX, shift)), moved(publicX, shift))).toBeLessThan(1e-12);

@@ -92,8 +92,8 @@ export function isDue({ every, from = every, until }: CandidateUpdateTimes, iter
 export function checkCandidateUpdates(candidateUpdates: readonly CandidateUpdateConfig[]): void {
   for (const [index, candidateUpdate] of candidateUpdates.entries()) {
     const place = `candidateUpdates[${index}]`;
-    const check = (name: string, value: number, sound: boolean, expected: string): void => {
-      if (!sound) throw new DomainError(`attack: ${place}.${name} must be ${expected}, got ${value}`);
+    const check = (name: string, value: number, isValid: boolean, expected: string): void => {
+      if (!isValid) throw new DomainError(`attack: ${place}.${name} must be ${expected}, got ${value}`);
     };
     const positive = (name: string, value: number): void =>
       check(name, value, value > 0 && Number.isFinite(value), 'a positive number');

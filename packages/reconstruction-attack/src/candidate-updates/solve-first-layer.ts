@@ -27,7 +27,7 @@ const retreats = 4;
 /** A fall of less than this part of ||theta||^2 is rounding. */
 const leastGain = 1e-12;
 
-/** Self-consistent polish of the first layer. With the activation patterns of the current points held fixed,
+/** Solve the stationarity of the first layer for the points. With the activation patterns of the current points held fixed,
  * stationarity of the first layer is linear in the points and their multipliers,
  *
  *     [W_1 b_1] = Delta^T [U c],   u_i = c_i x_i,   c_i = s lambda_i,   Delta_ij = y_i d Phi(x_i) / d z_1j.

@@ -93,7 +93,7 @@ function resolveNoise({ startNoise }: Knowledge): { readonly from: number; reado
   const to = knownValue(startNoise);
   if (to === undefined) {
     throw new DomainError(
-      'evidence attack: the standard deviation of the initial first layer is not known, and the singular values of W_1 do not tell it; give it as knowledge.startNoise, or take another attack',
+      'evidence attack: the standard deviation of the initial first layer is not known and cannot be estimated from the singular values of W_1; give it as knowledge.startNoise, or use another attack',
     );
   }
   return { from: noiseRatio * to, to };

@@ -8,7 +8,7 @@ export interface AttackResult<Config extends AttackConfig = AttackConfig> extend
   readonly method: string;
   /** What it ran with: resolved. */
   readonly config: Config;
-  /** What it was told: the entries that the attack uses. */
+  /** What the attacker knew: the entries that the attack uses. */
   readonly knowledge: Partial<Knowledge>;
   /** Number of points that it predicts to be training samples: the first so many. */
   readonly predictedMembers: number;

@@ -35,6 +35,7 @@ import { openReference } from '@noprior/tensor-reference';
 import { afterAll, describe, expect, it } from 'vitest';
 import { alphaAt } from '../../src/optimizers/schedules.ts';
 import { saveAttackCheckpoint } from '../../src/run/attack-checkpoint.ts';
+import { abortAt } from '../abort-at.ts';
 import { runKkt } from '../run-with.ts';
 import { smallConfig, smallNetwork, smallSgd } from '../small-attack.ts';
 
@@ -62,17 +63,7 @@ async function interrupt(
   path: string,
   options: Partial<RunAttackOptions<KktAttackConfig>> = {},
 ) {
-  const controller = new AbortController();
-  const result = await runKkt(smallNetwork, config, {
-    backend,
-    evaluateEvery: 5,
-    signal: controller.signal,
-    checkpoint: { path, everySeconds: 1e9 },
-    onProgress: ({ iteration }) => {
-      if (iteration >= 15) controller.abort();
-    },
-    ...options,
-  });
+  const result = await runKkt(smallNetwork, config, { backend, evaluateEvery: 5, ...abortAt(15, path), ...options });
   expect(result.ended).toBe('aborted');
   expect(result.iterations).toBe(16);
   return result;

@@ -3,6 +3,7 @@ import { makeNetwork, type ReluNetwork, trainNetwork } from '@noprior/relu-model
 import { type HostTensor, makeHostTensor, makeRandom } from '@noprior/tensor';
 import { openOnnxCpu } from '@noprior/tensor-onnx';
 import { expect, it } from 'vitest';
+import { bestCosines } from '../best-cosines.ts';
 import { runKkt } from '../run-with.ts';
 
 const dimension = 20;
@@ -13,21 +14,6 @@ function fourPoints(seed: number): HostTensor {
   const { data } = makeRandom(seed).sphereTensor(4, dimension, 10);
   for (let k = 0; k < 2 * dimension; k++) data[2 * dimension + k] = 0.3 * data[2 * dimension + k]! - data[k]!;
   return makeHostTensor(data, [4, dimension]);
-}
-
-/** For each image the cosine of its nearest candidate. */
-function bestCosines(candidates: HostTensor, images: HostTensor): number[] {
-  const row = ({ data }: HostTensor, i: number) => [...data.subarray(i * dimension, (i + 1) * dimension)];
-  const norm = (a: readonly number[]) => Math.hypot(...a);
-  return Array.from({ length: images.shape[0]! }, (_, j) => {
-    const image = row(images, j);
-    return Math.max(
-      ...Array.from({ length: candidates.shape[0]! }, (_, i) => {
-        const candidate = row(candidates, i);
-        return candidate.reduce((sum, value, k) => sum + value * image[k]!, 0) / (norm(candidate) * norm(image));
-      }),
-    );
-  });
 }
 
 it.each([0, 2])('finds the four points of a trained network, and no others, seed %i', async (seed) => {

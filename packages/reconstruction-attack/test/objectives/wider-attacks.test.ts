@@ -15,11 +15,12 @@ import {
   priorBox,
 } from '@noprior/reconstruction-attack';
 import { makeNetwork, type ReluNetwork, trainNetwork } from '@noprior/relu-models';
-import { DomainError, fromNested, type HostTensor, makeHostTensor, makeRandom, ShapeError } from '@noprior/tensor';
+import { DomainError, fromNested, makeHostTensor, makeRandom, ShapeError } from '@noprior/tensor';
 import { openOnnxCpu } from '@noprior/tensor-onnx';
 import { openReference } from '@noprior/tensor-reference';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { bestCosines } from '../best-cosines.ts';
 import { runEvidence, runKkt } from '../run-with.ts';
 import { smallConfig } from '../small-attack.ts';
 
@@ -28,20 +29,6 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const reference = openReference();
 const dimension = 20;
-
-function bestCosines(candidates: HostTensor, images: HostTensor): number[] {
-  const row = ({ data }: HostTensor, i: number) => [...data.subarray(i * dimension, (i + 1) * dimension)];
-  const norm = (a: readonly number[]) => Math.hypot(...a);
-  return Array.from({ length: images.shape[0]! }, (_, j) => {
-    const image = row(images, j);
-    return Math.max(
-      ...Array.from({ length: candidates.shape[0]! }, (_, i) => {
-        const candidate = row(candidates, i);
-        return candidate.reduce((sum, value, k) => sum + value * image[k]!, 0) / (norm(candidate) * norm(image));
-      }),
-    );
-  });
-}
 
 /** Two points near the sphere of radius 10 for each of three classes, and a network trained on them. */
 async function threeClasses(seed: number, hiddenSizes: number[]) {

@@ -24,6 +24,7 @@ import { openReference } from '@noprior/tensor-reference';
 import { afterAll, describe, expect, it } from 'vitest';
 import { nesterov } from '../../src/optimizers/nesterov.ts';
 import { rowAdam } from '../../src/optimizers/row-adam.ts';
+import { abortAt } from '../abort-at.ts';
 import { runKkt } from '../run-with.ts';
 import { smallConfig, smallNetwork, smallSgd } from '../small-attack.ts';
 import { minimise } from './minimise.ts';
@@ -163,16 +164,7 @@ describe.each(backends)('an interrupted and resumed attack is the uninterrupted 
     const backend = await open();
     const path = join(folder, `${name.replace(':', '-')} ${label}.safetensors`);
     const whole = await runKkt(smallNetwork, config, { backend, evaluateEvery: 5 });
-    const controller = new AbortController();
-    const partial = await runKkt(smallNetwork, config, {
-      backend,
-      evaluateEvery: 5,
-      signal: controller.signal,
-      checkpoint: { path, everySeconds: 1e9 },
-      onProgress: ({ iteration }) => {
-        if (iteration >= 15) controller.abort();
-      },
-    });
+    const partial = await runKkt(smallNetwork, config, { backend, evaluateEvery: 5, ...abortAt(15, path) });
     expect(partial.ended).toBe('aborted');
     expect(partial.candidates.x.data).not.toEqual(whole.candidates.x.data);
     const resume = await loadAttackCheckpoint(path, kktAttack);

@@ -1,5 +1,6 @@
 import type { Candidates } from '@noprior/kkt-loss';
 import { type HostTensor, makeHostTensor, makeRandom, type Random } from '@noprior/tensor';
+import fc from 'fast-check';
 
 /** Candidates from rows, with multipliers 1 and labels +1 unless given. */
 export function candidatesOf(
@@ -33,6 +34,13 @@ export function shuffled(n: number, random: Random): number[] {
   const keys = random.uniformTensor([n], 0, 1, 'float64').data;
   return [...keys.keys()].sort((i, j) => keys[i]! - keys[j]!);
 }
+
+/** Seed, number of runs and number of common points for {@link plantedRuns}. */
+export const plantedCases = [
+  fc.integer({ min: 0, max: 2 ** 31 }),
+  fc.integer({ min: 2, max: 4 }),
+  fc.integer({ min: 1, max: 5 }),
+] as const;
 
 /** Runs that each hold `planted` common points in d = 80, with noise of a tenth of their norm, in an order and of a length
  * of their own, and `junk` points of their own. */

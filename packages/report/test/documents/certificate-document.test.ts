@@ -23,6 +23,7 @@ const data: LabelledData = {
     [3, 4, 0, 0],
     [-6, -8, 0, 0],
   ]),
+  // duplicate: the example of the certificate's tests, with a fourth pixel for the pictures
   y: fromNested([1, -1]),
 };
 
