@@ -48,7 +48,7 @@ export async function loadStudyPictures(
       imageShape,
       rowNames: rowNames.slice(0, rows.length),
       pictures,
-      scoreName: 'cosine',
+      ...(first.score === undefined ? {} : { scoreName: 'cosine' }),
     });
   }
   return { blocks, sheets };

@@ -48,7 +48,9 @@ function controlClaim(results: readonly ComparisonResult[]): Claim {
     ({ point }) =>
       point.loss === 'logistic' && point.classes === 2 && point.images <= 20 && point.dataset !== 'cifar10',
   );
-  const found = methodNames.map((method) => ({ method, results: attackResults(usual, method) }));
+  const found = methodNames
+    .map((method) => ({ method, results: attackResults(usual, method) }))
+    .filter(({ results: own }) => own.length > 0);
   const shares = found.flatMap(({ results: own }) => foundShare(own) ?? []);
   return {
     claim: 'Control: of 20 images of digits an attack finds nearly all.',
