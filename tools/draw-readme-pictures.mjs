@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadArrays } from '@noprior/array-files';
+import { parameterNormSquared } from '@noprior/kkt-loss';
 import { loadNetwork } from '@noprior/relu-models';
 import { imagePairs, renderMarkdown } from '@noprior/report';
 
@@ -24,6 +25,7 @@ const split = splitTraining();
 
 const { preprocessing } = await loadNetwork(join(folder, 'victim.safetensors'));
 const { imageShape } = preprocessing;
+const refined = await loadNetwork(join(folder, 'certificate', 'refined.safetensors'));
 const { arrays: training } = await loadArrays(join(folder, 'certificate', 'training.npz'));
 const { arrays: found } = await loadArrays(join(folder, 'attack', 'candidates.npz'));
 const { arrays: far } = await loadArrays(join(folder, split.at(-1).file));
@@ -124,7 +126,11 @@ function facts() {
     farSet: {
       distance: splits.distance,
       points: far.x.shape[0],
-      stationarity: { trainingSet: first.before.stationarity, farSet: last.after.stationarity },
+      stationarity: {
+        trainingSet: first.before.stationarity,
+        farSet: last.after.stationarity,
+        noPoints: parameterNormSquared(refined),
+      },
       margins: { trainingSet: first.before.margins, farSet: last.after.margins },
     },
   };

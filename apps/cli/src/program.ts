@@ -20,7 +20,7 @@ import { readVersion } from './version.ts';
 /** The command line: every command, writing to a terminal. */
 export function makeProgram(terminal: Terminal): Command {
   const program = new Command('noprior')
-    .description('What a trained neural network gives away about its training data, and what it cannot give away.')
+    .description('What a trained neural network reveals about its training data, and what it cannot reveal.')
     .version(readVersion())
     .addHelpText(
       'after',

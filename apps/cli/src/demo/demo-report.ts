@@ -89,7 +89,7 @@ export function imageFindings({ score }: ImageDemo): Finding[] {
 export function makeDemoReport(images: ImageDemo, sphere: SphereDemo, far: FarDemo, footer: readonly string[]): Report {
   const { score } = images;
   return {
-    title: 'What a trained network gives away, and what it cannot',
+    title: 'What a trained network reveals, and what it cannot',
     lead: `One network from which ${score.training.aboveHeldOutMax} of ${score.training.count} training images can be read back, and one whose weights are explained as well by points that have nothing to do with its data. At the end the first network again, explained by points at distance ${formatNumber(far.summary.alternative.asked)}.`,
     sections: [
       findingsSection('Images that can be read back', imageFindings(images)),
