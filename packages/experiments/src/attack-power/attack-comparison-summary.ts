@@ -1,7 +1,6 @@
-import type { Claim, TableBlock, Value } from '@noprior/report';
+import type { Claim, TableBlock } from '@noprior/report';
 import { estimateOf, groupBy, numbersOf } from '../engine/read-values.ts';
-import type { StudyPictures, StudySummary } from '../engine/study-summary.ts';
-import { bestFile } from '../steps/score-kind.ts';
+import type { StudySummary } from '../engine/study-summary.ts';
 import {
   foundBySeed,
   foundCaption,
@@ -11,10 +10,10 @@ import {
   pairedRule,
   pairedVerdict,
 } from './attack-table.ts';
-import { networkName } from './attacked-network.ts';
-import { type ComparisonPoint, type ComparisonResult, networkOf, usualKnowledge } from './comparison-point.ts';
+import { comparisonPictures } from './comparison-pictures.ts';
+import { type ComparisonResult, nameOf, usualKnowledge } from './comparison-point.ts';
 import { type MethodName, methodNames } from './methods.ts';
-import { bandEdges } from './steps/span-bands.ts';
+import { bandTable } from './span-band-table.ts';
 
 /** Claims, pictures and tables of the comparison of attacks. */
 export function comparisonSummary(results: readonly ComparisonResult[]): StudySummary {
@@ -30,10 +29,6 @@ export function comparisonSummary(results: readonly ComparisonResult[]): StudySu
     tables: [comparisonTable(results), bandTable(results)],
     pictures: comparisonPictures(results),
   };
-}
-
-function nameOf(point: ComparisonPoint): string {
-  return networkName(networkOf(point));
 }
 
 /** Results of one attack as the main rows have it: drawn starts, told what is usual. */
@@ -185,67 +180,6 @@ function comparisonTable(results: readonly ComparisonResult[]): TableBlock {
       },
     ),
   };
-}
-
-function bandTable(results: readonly ComparisonResult[]): TableBlock {
-  const scored = results.filter(({ stages }) => (stages.score?.values.span ?? null) !== null);
-  return {
-    kind: 'table',
-    caption:
-      'Images found of images, by the cosine of an image with the estimated span of the first layer; all seeds together. The range of the pixels ' +
-      'reveals more than the span does, so an image off the span may be found, too',
-    columns: [
-      { name: 'network' },
-      { name: 'attack' },
-      { name: 'start' },
-      { name: 'rank of the span' },
-      ...bandEdges.map((from, index) => ({ name: bandName(from, bandEdges[index - 1]) })),
-    ],
-    rows: groupBy(scored, (point) => [nameOf(point), point.method, point.start, point.knowledge].join()).map(
-      ({ results: members }): Value[] => {
-        const { point } = members[0]!;
-        return [
-          nameOf(point),
-          point.method,
-          point.start === 'truth' ? 'the truth' : 'drawn',
-          estimateOf(members, ({ stages }) => stages.score?.values.span?.rank)?.value ?? null,
-          ...bandEdges.map((edge): Value => {
-            const bands = members.flatMap(({ stages }) => stages.score?.values.span?.bands ?? []);
-            const own = bands.filter(({ from }) => from === edge);
-            const images = sum(own.map((band) => band.images));
-            return images === 0 ? null : `${sum(own.map((band) => band.found))} of ${images}`;
-          }),
-        ];
-      },
-    ),
-  };
-}
-
-function bandName(from: number, to: number | undefined): string {
-  if (to === undefined) return `from ${from}`;
-  return from === 0 ? `below ${to}` : `${from} to ${to}`;
-}
-
-/** Of seed 1: every attack on the usual networks; on the others the one that finds most. */
-function comparisonPictures(results: readonly ComparisonResult[]): StudyPictures[] {
-  const first = results.filter(({ point, seed }) => seed === 1 && point.knowledge === usualKnowledge(point.method));
-  return groupBy(first, nameOf).flatMap(({ results: members }) => {
-    const drawn = members.filter(({ point, stages }) => point.start === 'drawn' && stages.score !== undefined);
-    const isUsual = drawn.some(
-      ({ point }) => point.method === 'kkt' && point.classes === 2 && point.loss === 'logistic',
-    );
-    const best = drawn.toSorted((a, b) => b.stages.score!.values.found - a.stages.score!.values.found).slice(0, 1);
-    return (isUsual ? drawn : best).flatMap(({ point, stages }): StudyPictures[] => {
-      const { key, values } = stages.score!;
-      const of = [
-        { name: 'network', value: nameOf(point) },
-        { name: 'attack', value: point.method },
-      ];
-      const imageShape = point.dataset === 'cifar10' ? ([3, 32, 32] as const) : ([1, 28, 28] as const);
-      const picture = { of, key, file: bestFile, imageShape, which: 'best' } as const;
-      return values.images <= 20 ? [picture] : [picture, { ...picture, which: 'median' }];
-    });
-  });
 }
 
 function sum(values: readonly number[]): number {

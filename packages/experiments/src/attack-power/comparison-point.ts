@@ -1,5 +1,5 @@
 import type { AttackStudyResult } from './attack-stages.ts';
-import { type AttackedNetwork, usualNetwork } from './attacked-network.ts';
+import { type AttackedNetwork, networkName, usualNetwork } from './attacked-network.ts';
 import type { AttackRunPoint, MethodName } from './methods.ts';
 
 /** A network, and an attack on it. */
@@ -30,4 +30,9 @@ export function networkOf(
 /** What the attacks of the main rows are told. */
 export function usualKnowledge(method: MethodName): ComparisonPoint['knowledge'] {
   return toldNothing.includes(method) ? 'estimated' : 'truth';
+}
+
+/** Name of its network in tables. */
+export function nameOf(point: ComparisonPoint): string {
+  return networkName(networkOf(point));
 }
