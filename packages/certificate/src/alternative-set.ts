@@ -26,9 +26,16 @@ export interface AlternativeSet {
   readonly radii: readonly number[] | undefined;
   /** `undefined` where none was built. */
   readonly set: BuiltSet | undefined;
-  /** Why the distance asked for was refused. */
-  readonly refusal: string | undefined;
+  /** Why the distance asked for was refused; `undefined` where it was not. */
+  readonly refusal: RoundingRefusal | undefined;
 }
+
+/** What rounding in float64 does at a distance, so that there is no set: it puts a point into another activation cell, in the
+ * `detail` of the transformation that found it; or it adds to the residual, `addedShare` of ||theta||,
+ * `null` where that leaves the range of float64. */
+export type RoundingRefusal =
+  | { readonly cause: 'activation-cell'; readonly distance: number; readonly detail: string }
+  | { readonly cause: 'residual'; readonly distance: number; readonly addedShare: number | null };
 
 /** A set that was built, with the proof in numbers. */
 export interface BuiltSet {
@@ -59,7 +66,7 @@ export async function findAlternative(
   }
   const span = spanOf(takeRows(kkt.candidates.x, support));
   const common = { asked: distance, span, support };
-  let refusal: string | undefined;
+  let refusal: RoundingRefusal | undefined;
   for (const tried of [distance, ...shorter.map((share) => share * distance)]) {
     context.onProgress({ step: 'alternativeSet', distance: tried });
     try {
@@ -67,11 +74,11 @@ export async function findAlternative(
       const described = await describe(far);
       const lost = lostShare(described.set, parameterNormSquared(network));
       if (lost <= mostLost) return { ...common, ...described, tried, refusal };
-      refusal ??= `at distance ${tried} rounding alone would add ${lost.toExponential(1)} of ||theta|| to what the points leave unexplained`;
+      refusal ??= { cause: 'residual', distance: tried, addedShare: Number.isFinite(lost) ? lost : null };
     } catch (error) {
       if (!hasErrorCode(error, 'DOMAIN')) throw error;
       // There is no set to choose here but by distance.
-      refusal ??= error.message.replace(/\. (Pass|Choose) a smaller .*$/, '').replace(/^\w+: /, '');
+      refusal ??= { cause: 'activation-cell', distance: tried, detail: error.message };
     }
   }
   const tried = shorter[shorter.length - 1]! * distance;

@@ -1,7 +1,7 @@
 import type { MarginSummary } from '@noprior/kkt-loss';
 import type { RefineResult } from '@noprior/max-margin';
 import type { DirectionFamily, PatternCheck } from '@noprior/transforms';
-import type { AlternativeSet, BuiltSet } from './alternative-set.ts';
+import type { AlternativeSet, BuiltSet, RoundingRefusal } from './alternative-set.ts';
 import type { Certificate, KktSummary } from './certify-network.ts';
 import type { BoundBesideMeasured, BoundMeasurement } from './measure-bounds.ts';
 import type { KktMeasurement } from './measure-kkt.ts';
@@ -35,7 +35,7 @@ export interface KktResults {
 /** Another set, or why there is none. */
 export interface AlternativeResults extends Pick<AlternativeSet, 'kind' | 'asked' | 'tried'> {
   readonly reachable: RadiusResults | null;
-  readonly refusal: string | null;
+  readonly refusal: RoundingRefusal | null;
   readonly set: BuiltSetResults | null;
 }
 

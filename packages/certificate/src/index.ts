@@ -1,4 +1,4 @@
-export type { AlternativeSet, BuiltSet } from './alternative-set.ts';
+export type { AlternativeSet, BuiltSet, RoundingRefusal } from './alternative-set.ts';
 export {
   type AlternativeResults,
   type BoundResults,

@@ -226,10 +226,19 @@ function interrupted({ iterations }: AttackResult, checkpoint: string | undefine
   );
 }
 
-function describe({ method, candidates, predictedMembers, evaluation, iterations, seconds }: AttackResult): string {
+function describe({
+  method,
+  candidates,
+  predictedMembers,
+  evaluation,
+  iterations,
+  seconds,
+  details,
+}: AttackResult): string {
+  const verdict = typeof details.reason === 'string' ? ` (${details.reason})` : '';
   const loss = evaluation === undefined ? '' : `, L_KKT ${evaluation.total.toPrecision(6)}`;
   return (
-    `${candidates.x.shape[0]} points by ${method}, ${predictedMembers} of them predicted to be training samples${loss}, ` +
+    `${candidates.x.shape[0]} points by ${method}, ${predictedMembers} of them predicted to be training samples${verdict}${loss}, ` +
     `after ${iterations} iterations in ${seconds.toFixed(1)} s; noprior score compares them with the data`
   );
 }

@@ -92,6 +92,8 @@ const resultNames = {
   seconds: 'time',
   total: 'L_KKT of the points',
   stationarity: 'L_stationary of the points',
+  verdict: 'verdict of the attack',
+  reason: 'because',
 } as const;
 
 function resultFacts({ results }: AttackRun): Fact[] {

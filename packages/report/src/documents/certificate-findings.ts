@@ -5,6 +5,7 @@ import type {
   KktResults,
   Premise,
   RefinementResults,
+  RoundingRefusal,
 } from '@noprior/certificate';
 import type { Finding } from '../document/document.ts';
 import { formatNumber } from '../format-number.ts';
@@ -95,7 +96,7 @@ function alternativeFinding({ alternative, supportVectors, span }: KktResults): 
   const { kind, asked, tried, set, reachable, refusal } = alternative;
   const points = `${supportVectors} training ${supportVectors === 1 ? 'point' : 'points'} with a positive multiplier`;
   if (kind === 'free') {
-    const less = tried === asked ? '' : ` At distance ${formatNumber(asked)} rounding prevents it (${refusal}).`;
+    const less = tried === asked ? '' : ` ${refusalText(refusal)}`;
     return {
       headline: `Not identifiable by the KKT conditions alone: ${set!.points} points at distance ${formatNumber(tried)} explain these weights as well as the training set`,
       text: `Each of the ${points} became two points at distance ${formatNumber(tried)}. ${proof(set!)}${less}`,
@@ -121,9 +122,18 @@ function alternativeFinding({ alternative, supportVectors, span }: KktResults): 
   }
   return {
     headline: `No other set was found at distance ${formatNumber(asked)} that float64 carries, nor at ${formatNumber(tried)}`,
-    text: `In exact arithmetic the subspace theorem gives one. In float64 rounding prevents it: ${refusal}`,
+    text: `In exact arithmetic the subspace theorem gives one. ${refusalText(refusal)}`,
     tone: 'warning',
   };
+}
+
+/** What rounding does at a distance. */
+function refusalText(refusal: RoundingRefusal | null): string {
+  if (refusal === null) return '';
+  const at = `In float64, at distance ${formatNumber(refusal.distance)},`;
+  if (refusal.cause === 'activation-cell') return `${at} rounding moves points into another activation cell.`;
+  if (refusal.addedShare === null) return `${at} the residual of the points is no finite number.`;
+  return `${at} rounding alone adds ${percent(refusal.addedShare)} of ||theta|| to what the points leave unexplained.`;
 }
 
 /** Loss and margins of a set before and after. */

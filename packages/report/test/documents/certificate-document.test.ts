@@ -142,7 +142,12 @@ describe('verdict', () => {
       { kind: 'free' },
       { kind: 'bounded', reachable: radii, set: undefined },
       { kind: 'full-span', reachable: radii, set: undefined },
-      { kind: 'rounding', reachable: undefined, set: undefined, refusal: 'units cross their kinks' },
+      {
+        kind: 'rounding',
+        reachable: undefined,
+        set: undefined,
+        refusal: { cause: 'residual', distance: 100, addedShare: 0.1 },
+      },
     ];
     const headlines = kinds.map((kind) => {
       const changed = { ...certificate, kkt, alternative: { ...alternative, ...kind } };
