@@ -54,7 +54,7 @@ export interface RunOutput {
 
 /** Run a command whose results come to a place that it has to itself meanwhile.
  *
- * A run that is finished already and is told to go on prints its results again and computes nothing.
+ * --resume of a finished run prints its results again and computes nothing.
  *
  * @throws {UsageError} for `--resume` with `--overwrite`
  * @throws {DomainError} {SystemError} as {@link openRun}

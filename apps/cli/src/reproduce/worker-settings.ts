@@ -1,6 +1,6 @@
 import type { Build } from '@noprior/experiments';
 
-/** What a worker process of `noprior reproduce` is told. */
+/** What a worker process of `noprior reproduce` is given. */
 export interface WorkerSettings {
   /** Folder of the results. */
   readonly cache: string;

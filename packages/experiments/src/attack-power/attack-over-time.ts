@@ -68,7 +68,7 @@ export const attackOverTime: Experiment<TimePoint, TimeSizes, TimeKinds> = {
   title: 'Attacks over time',
   about:
     'How many training images are found after how many seconds, beside the published settings (`haim2022-mnist`: momentum SGD, box [-1, 1], 50,000 iterations unless the time is up) on the same backend. ' +
-    'The evidence attack is told the noise of the initial first layer by the truth.',
+    'The evidence attack is given the true noise of the initial first layer.',
   scales: {
     smoke: { grid: gridOf(smoke), seeds: [1], sizes: smoke },
     cpu: { grid: gridOf(reported), seeds: [1], sizes: reported },

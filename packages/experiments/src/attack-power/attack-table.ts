@@ -73,7 +73,7 @@ const knowledgeWords: Readonly<Partial<Record<KnowledgeName, string>>> = {
   labels: 'labels',
 };
 
-/** Names of what the attack was told by the truth. */
+/** Names of what the study gave the attack from the truth. */
 function givenTruth(results: Results): Value {
   const names = results.flatMap(({ stages }) =>
     Object.entries(stages.attack?.values.knowledge ?? {}).flatMap(([name, entry]) =>

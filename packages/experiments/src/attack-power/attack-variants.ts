@@ -34,7 +34,7 @@ export const attackVariants: Experiment<VariantPoint, VariantSizes, AttackKinds>
   title: 'Variants of the attacks',
   about:
     'One change at a time to the KKT attack and to the evidence attack. Settings of starts and of candidate updates were tried on a tuning network first. ' +
-    'The evidence attack is told the noise of the initial first layer by the truth.',
+    'The evidence attack is given the true noise of the initial first layer.',
   scales: {
     smoke: {
       grid: { images: [6], method: ['kkt', 'evidence'], variant: [asItIs, 'no box', 'start in the row space'] },

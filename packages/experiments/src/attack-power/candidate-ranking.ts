@@ -36,7 +36,7 @@ export const candidateRanking: Experiment<RankingPoint, RankingSizes, RankingKin
   title: 'Candidates ranked without the truth',
   about:
     'Candidates of three runs of the evidence attack from different seeds, merged and ranked by `rankCandidates`. A candidate is true if its cosine with a training image is at least 0.9. ' +
-    'The evidence attack is told the noise of the initial first layer by the truth.',
+    'The evidence attack is given the true noise of the initial first layer.',
   scales: {
     smoke: {
       grid: { images: [4, 6] },

@@ -27,7 +27,7 @@ export function networkOf(
   return { ...usualNetwork, ...network, dataset, images, classes, loss, initialisation };
 }
 
-/** What the attacks of the main rows are told. */
+/** What the attacks of the main rows know. */
 export function usualKnowledge(method: MethodName): ComparisonPoint['knowledge'] {
   return toldNothing.includes(method) ? 'estimated' : 'truth';
 }

@@ -15,7 +15,7 @@ export type AttackRunPoint = {
   readonly method: MethodName;
   /** From the truth it is an oracle bound and no attack. */
   readonly start: 'drawn' | 'truth';
-  /** `truth`: an evidence attack is told the noise of the start, a cascade the number of samples. Otherwise they are estimated from the weights.
+  /** `truth`: an evidence attack is given the true noise of the start, a cascade the true number of samples. Otherwise they are estimated from the weights.
    * The other attacks use neither. */
   readonly knowledge: 'truth' | 'estimated';
 };

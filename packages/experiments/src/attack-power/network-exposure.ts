@@ -67,7 +67,7 @@ export const networkExposure: Experiment<ExposurePoint, ExposureSizes, AttackKin
   title: 'Which networks are exposed',
   about:
     'Networks that differ from the usual one in one respect: length of the training, schedule of the steps, width, initialisation. A constant step is plain gradient descent with step 0.1; otherwise the step is divided by the loss. ' +
-    'Of 20 images the attacks find nearly all in the usual network; 100 images show whether a change exposes more. The evidence attack is told the noise of the initial first layer by the truth.',
+    'Of 20 images the attacks find nearly all in the usual network; 100 images show whether a change exposes more. The evidence attack is given the true noise of the initial first layer.',
   scales: {
     smoke: { grid: gridOf(smoke), seeds: [1], sizes: smoke },
     cpu: { grid: gridOf(reported), seeds: [1, 2, 3], sizes: reported },

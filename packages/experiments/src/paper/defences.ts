@@ -42,7 +42,7 @@ export const defenceNames = [
 /** Name of a defence. */
 export type DefenceName = (typeof defenceNames)[number];
 
-/** DP-SGD on twenty images: 200 steps, after which the training images are told apart with a loss of a few hundredths where there is little
+/** DP-SGD on twenty images: 200 steps, after which the training images are classified with a loss of a few hundredths where there is little
  * or no noise. The same for every epsilon, so that noise is all that differs; delta is below one over the number of images. */
 function trainedPrivately(epsilon?: number): Defence {
   const budget = epsilon === undefined ? {} : { budget: { epsilon, delta: 1e-3 } };

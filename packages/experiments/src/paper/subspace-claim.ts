@@ -19,7 +19,7 @@ export function besideSubspace<Point extends GridPoint>(
 }
 
 /** Does it help to know the subspace? Images of a subspace resemble each other, so that points of it resemble training images without any
- * network; what the network adds is told apart from that.
+ * network; what the network adds is seen beside that.
  *
  * @param rank     that was asked for
  * @param without  the same attack without a subspace
