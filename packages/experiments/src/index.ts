@@ -1,11 +1,9 @@
-export { canonicalJson } from './engine/canonical-json.ts';
 export {
   type CompileOptions,
   compileExperiment,
   datasetsOf,
   type PlannedPoint,
   readResults,
-  stepSeconds,
 } from './engine/compile-experiment.ts';
 export { DurationModel } from './engine/duration-model.ts';
 export {
@@ -33,9 +31,9 @@ export {
   runPlan,
   type StepFailure,
 } from './engine/run-plan.ts';
-export { runStep, type StepResources } from './engine/run-step.ts';
+export type { StepResources } from './engine/run-step.ts';
 export { serveSteps } from './engine/serve-steps.ts';
-export { type Step, type StepIdentity, stepKey } from './engine/step.ts';
+export type { Step } from './engine/step.ts';
 export { StepCache, type StepState, type StoredStep } from './engine/step-cache.ts';
 export type {
   AnyStepKind,
@@ -51,7 +49,6 @@ export { type StepWorker, WorkerEndedError } from './engine/step-worker.ts';
 export { parseStoredStudy, type StoredStudy, storedStudyText, toStoredStudy } from './engine/stored-study.ts';
 export type { StudyPictures, StudySummary } from './engine/study-summary.ts';
 
-export { type Blend, blendOf } from './steps/blend.ts';
 export { type DataParameters, type DataValues, dataKind } from './steps/data-kind.ts';
 export { type OracleParameters, type OracleValues, oracleKind } from './steps/oracle-kind.ts';
 export { type TrainParameters, type TrainValues, trainKind } from './steps/train-kind.ts';

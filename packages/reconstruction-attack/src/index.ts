@@ -26,20 +26,11 @@ export { cascadeAttack } from './cascade/cascade-attack.ts';
 export type { CascadeConfig, CascadeSearchConfig } from './cascade/cascade-config.ts';
 export type { CascadeDetails, CascadeSearch } from './cascade/cascade-details.ts';
 export { evidenceAttack } from './evidence/evidence-attack.ts';
-export {
-  checkEvidenceAttackConfig,
-  type EvidenceAttackConfig,
-  evidenceAttackDefaults,
-  evidenceNoise,
-} from './evidence/evidence-attack-config.ts';
+export type { EvidenceAttackConfig } from './evidence/evidence-attack-config.ts';
 export { evidenceStart } from './evidence/evidence-attack-run.ts';
-export {
-  type EvidenceOptions,
-  type FirstLayerEvidence,
-  firstLayerEvidence,
-} from './evidence/first-layer-evidence.ts';
+export { type EvidenceOptions, type FirstLayerEvidence, firstLayerEvidence } from './evidence/first-layer-evidence.ts';
 export { kktAttack } from './kkt/kkt-attack.ts';
-export { checkKktAttackConfig, type KktAttackConfig } from './kkt/kkt-attack-config.ts';
+export type { KktAttackConfig } from './kkt/kkt-attack-config.ts';
 export { type KktAttackStep, kktAttackStep } from './kkt/kkt-attack-step.ts';
 export { kktPresets } from './kkt/kkt-presets.ts';
 export {
@@ -82,6 +73,6 @@ export { runAttack } from './run/run-attack.ts';
 export type { AttackProgress, AttackSnapshot, RunAttackOptions } from './run/run-attack-options.ts';
 export { type TruthStart, type TruthStartOptions, truthStart } from './run/truth-start.ts';
 export { initialCandidates } from './starts/initial-candidates.ts';
-export { checkStartConfig, makeStart } from './starts/make-start.ts';
-export { type AttackPrior, type Initialisation, priorBox } from './starts/prior.ts';
+export { makeStart } from './starts/make-start.ts';
+export type { AttackPrior, Initialisation } from './starts/prior.ts';
 export type { LinearStartOptions, Start, StartConfig, StartInput } from './starts/start.ts';

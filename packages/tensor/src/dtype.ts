@@ -1,5 +1,3 @@
-import { DtypeError } from './errors/dtype-error.ts';
-
 /** Element types of tensors. Boolean masks are numbers 0 and 1 of the same dtype. */
 export type Dtype = 'float32' | 'float64';
 
@@ -8,15 +6,6 @@ export type TypedArray = Float32Array | Float64Array;
 
 /** Every {@link Dtype}. */
 export const dtypes: readonly Dtype[] = ['float32', 'float64'];
-
-/** Narrow a string to a {@link Dtype}.
- *
- * @throws {DtypeError} unless `value` is `'float32'` or `'float64'`
- */
-export function toDtype(value: string): Dtype {
-  if (value === 'float32' || value === 'float64') return value;
-  throw new DtypeError(`dtype: expected float32 or float64, got ${JSON.stringify(value)}`);
-}
 
 /** A zero-filled typed array of `length` elements. */
 export function makeTypedArray(dtype: Dtype, length: number): TypedArray {

@@ -1,14 +1,6 @@
-import {
-  broadcastShapes,
-  formatShape,
-  normalizeAxes,
-  type Shape,
-  ShapeError,
-  sameShape,
-  sizeOf,
-  stridesOf,
-} from '@noprior/tensor';
+import { broadcastShapes, formatShape, type Shape, ShapeError, sameShape, sizeOf, stridesOf } from '@noprior/tensor';
 import { describe, expect, test } from 'vitest';
+import { normalizeAxes } from '../src/shape.ts';
 
 test('sizeOf multiplies the extents; a scalar has one element', () => {
   expect([[], [3], [2, 3], [2, 0, 3]].map(sizeOf)).toEqual([1, 3, 6, 0]);

@@ -1,7 +1,8 @@
 import { DomainError } from '@noprior/tensor';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { canonicalJson, type Json } from '../../src/index.ts';
+import { canonicalJson } from '../../src/engine/canonical-json.ts';
+import type { Json } from '../../src/index.ts';
 
 const seed = 20_260_901;
 

@@ -1,6 +1,7 @@
 import { DomainError } from '@noprior/tensor';
 import { expect, test } from 'vitest';
-import { Plan, type Step, stepKey } from '../../src/index.ts';
+import { stepKey } from '../../src/engine/step.ts';
+import { Plan, type Step } from '../../src/index.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { makeToys } from './toy-kinds.ts';
 

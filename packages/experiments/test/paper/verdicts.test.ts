@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Experiment, type GridPoint, type PointResult, type StageKinds, stepSeconds } from '../../src/index.ts';
+import { stepSeconds } from '../../src/engine/compile-experiment.ts';
+import type { Experiment, GridPoint, PointResult, StageKinds } from '../../src/index.ts';
 import { type AdaptivePoint, adaptiveAttacker } from '../../src/paper/adaptive-attacker.ts';
 import { defencesExperiment } from '../../src/paper/defences.ts';
 import { equalLoss } from '../../src/paper/equal-loss.ts';

@@ -1,7 +1,7 @@
 import { DomainError, fromNested, makeHostTensor, makeRandom, ShapeError } from '@noprior/tensor';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { blendOf } from '../../src/index.ts';
+import { blendOf } from '../../src/steps/blend.ts';
 
 const corners = fromNested([
   [0, 0],

@@ -1,10 +1,11 @@
-import { type EvidenceAttackConfig, evidenceAttackDefaults, firstLayerEvidence } from '@noprior/reconstruction-attack';
+import { type EvidenceAttackConfig, firstLayerEvidence } from '@noprior/reconstruction-attack';
 import { makeNetwork, trainNetwork } from '@noprior/relu-models';
 import { DomainError, type HostTensor, makeHostTensor, makeRandom, ShapeError } from '@noprior/tensor';
 import { countingBackend } from '@noprior/tensor-conformance';
 import { openOnnxCpu } from '@noprior/tensor-onnx';
 import { openReference } from '@noprior/tensor-reference';
 import { expect, it } from 'vitest';
+import { evidenceAttackDefaults } from '../../src/evidence/evidence-attack-config.ts';
 import { runEvidence } from '../run-with.ts';
 
 const dimension = 20;

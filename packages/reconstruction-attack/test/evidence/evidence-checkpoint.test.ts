@@ -6,7 +6,6 @@ import {
   type AttackRecord,
   type EvidenceAttackConfig,
   evidenceAttack,
-  evidenceAttackDefaults,
   inspectCheckpoint,
   kktAttack,
   loadAttackCheckpoint,
@@ -18,6 +17,7 @@ import { openOnnxCpu } from '@noprior/tensor-onnx';
 import { openReference } from '@noprior/tensor-reference';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { evidenceAttackDefaults } from '../../src/evidence/evidence-attack-config.ts';
 import { saveAttackCheckpoint } from '../../src/run/attack-checkpoint.ts';
 import { runEvidence } from '../run-with.ts';
 

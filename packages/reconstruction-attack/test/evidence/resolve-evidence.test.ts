@@ -1,7 +1,8 @@
-import { evidenceAttack, evidenceNoise, knowledgeOf, known, nothingKnown } from '@noprior/reconstruction-attack';
+import { evidenceAttack, knowledgeOf, known, nothingKnown } from '@noprior/reconstruction-attack';
 import { makeNetwork } from '@noprior/relu-models';
 import { DomainError } from '@noprior/tensor';
 import { describe, expect, it } from 'vitest';
+import { evidenceNoise } from '../../src/evidence/evidence-attack-config.ts';
 import { plantedNetwork } from '../planted-network.ts';
 
 const network = makeNetwork({ inputSize: 4, hiddenSizes: [6], seed: 1 });

@@ -1,11 +1,7 @@
-import {
-  type AttackPrior,
-  checkKktAttackConfig,
-  type KktAttackConfig,
-  kktPresets,
-} from '@noprior/reconstruction-attack';
+import { type AttackPrior, type KktAttackConfig, kktPresets } from '@noprior/reconstruction-attack';
 import { DomainError, fromNested, ShapeError } from '@noprior/tensor';
 import { expect, it } from 'vitest';
+import { checkKktAttackConfig } from '../../src/kkt/kkt-attack-config.ts';
 
 const good = kktPresets['adam-box'];
 

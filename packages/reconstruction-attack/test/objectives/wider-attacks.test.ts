@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { classPairs, evaluateKkt, type ObjectiveKind, oracleLoss } from '@noprior/kkt-loss';
 import {
   type EvidenceAttackConfig,
-  evidenceAttackDefaults,
   firstLayerEvidence,
   initialCandidates,
   type KktAttackConfig,
@@ -12,7 +11,6 @@ import {
   kktAttackStep,
   kktPresets,
   loadAttackCheckpoint,
-  priorBox,
 } from '@noprior/reconstruction-attack';
 import { makeNetwork, type ReluNetwork, trainNetwork } from '@noprior/relu-models';
 import { DomainError, fromNested, makeHostTensor, makeRandom, ShapeError } from '@noprior/tensor';
@@ -20,6 +18,8 @@ import { openOnnxCpu } from '@noprior/tensor-onnx';
 import { openReference } from '@noprior/tensor-reference';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { evidenceAttackDefaults } from '../../src/evidence/evidence-attack-config.ts';
+import { priorBox } from '../../src/starts/prior.ts';
 import { bestCosines } from '../best-cosines.ts';
 import { runEvidence, runKkt } from '../run-with.ts';
 import { smallConfig } from '../small-attack.ts';

@@ -1,18 +1,12 @@
 import { estimateSpan, spanShare } from '@noprior/first-layer-spectrum';
-import {
-  checkStartConfig,
-  initialCandidates,
-  makeStart,
-  type StartConfig,
-  type StartInput,
-} from '@noprior/reconstruction-attack';
+import { initialCandidates, makeStart, type StartConfig, type StartInput } from '@noprior/reconstruction-attack';
 import { makeNetwork, trainNetwork } from '@noprior/relu-models';
 import { DomainError, type HostTensor, makeHostTensor, makeRandom } from '@noprior/tensor';
 import { countingBackend } from '@noprior/tensor-conformance';
 import { openReference } from '@noprior/tensor-reference';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { startKinds } from '../../src/starts/make-start.ts';
+import { checkStartConfig, startKinds } from '../../src/starts/make-start.ts';
 
 const dimension = 40;
 const samples = 12;
