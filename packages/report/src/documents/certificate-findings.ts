@@ -69,7 +69,7 @@ function ofRefined({ headline, text, tone }: Finding, { before }: RefinementResu
   const isFar = given === 'no-statement' && !otherSamples;
   const why = isFar ? `, because the training set leaves ${describePremise(before.epsilonDelta.premise)}` : '';
   return {
-    headline: `Of the refined weights, not of those that were given (${given}): ${headline.charAt(0).toLowerCase()}${headline.slice(1)}`,
+    headline: `About the refined weights (the given ones: ${given}): ${headline.charAt(0).toLowerCase()}${headline.slice(1)}`,
     text: `"These weights" are those that the refinement made. For the weights that were given the verdict is ${given}${why}. ${text}`,
     tone,
   };
