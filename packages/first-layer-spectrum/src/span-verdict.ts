@@ -22,7 +22,7 @@ export function spanVerdict(estimate: NoiseEstimate, count: number, above: numbe
   const { noise, rank, misfit } = estimate;
   const bulk = count - rank;
   if (count < leastBulk) {
-    return none(`${count} singular values are too few to tell noise from samples; ${leastBulk} are needed`);
+    return none(`${count} singular values are too few to separate noise from samples; ${leastBulk} are needed`);
   }
   if (noise === 0 && rank === 0) return none('all weights of the first layer are 0');
   if (bulk < leastBulk) {

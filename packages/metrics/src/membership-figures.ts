@@ -1,6 +1,6 @@
 import type { Interval } from './statistics/interval.ts';
 
-/** How well a score tells members from others: {@link membershipAuc} and {@link tprAtFpr} at 1 %, with their intervals. */
+/** How well a score separates members from non-members: {@link membershipAuc} and {@link tprAtFpr} at 1 %, with their intervals. */
 export interface MembershipFigures {
   readonly auc: number;
   readonly aucInterval: Interval;

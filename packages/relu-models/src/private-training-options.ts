@@ -13,7 +13,7 @@ export interface PrivateStepRule {
 
 /** Options of `trainPrivately`. */
 export interface PrivateTrainingOptions extends PrivateStepRule {
-  /** T, the number of steps. Nothing but a limit ends the training earlier: to stop by a loss would tell of the data. */
+  /** T, the number of steps. Nothing but a limit ends the training earlier: to stop by a loss would reveal something of the data. */
   readonly steps: number;
   /** Seed of the noise, an integer in [0, 2^53); other than that of the network, and as secret as the data. */
   readonly seed: number;

@@ -10,7 +10,7 @@ import { secondsSince } from './training-progress.ts';
 
 /** A network that was trained privately. Only the network and `mu` are covered by the account; the loss is that of the data. */
 export interface PrivateTrainingResult {
-  /** With the given network's preprocessing and metadata, and a field `training` in the metadata, which tells neither loss nor seed. */
+  /** With the given network's preprocessing and metadata, and a field `training` in the metadata, which has neither loss nor seed. */
   readonly network: ReluNetwork;
   /** Steps taken. */
   readonly iterations: number;

@@ -34,7 +34,7 @@ export interface TrainingCheckpoint {
   readonly seconds: number;
 }
 
-/** What tells checkpoints of a training from others. */
+/** What identifies checkpoints of a training. */
 export const trainingCheckpointKind: CheckpointKind = { name: 'training', noun: 'a training', reader: 'trainNetwork' };
 
 /** Identity of a training.

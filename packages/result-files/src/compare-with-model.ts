@@ -12,7 +12,7 @@ export interface ModelMatch {
   readonly warnings: readonly string[];
 }
 
-/** Compare the samples that dataset options name with what a model's files tell of its training set. */
+/** Compare the samples that dataset options name with what a model's files say of its training set. */
 export async function compareWithModel(path: string, network: ReluNetwork, split: DatasetSplit): Promise<ModelMatch> {
   const meanMatchesModel = compareMeans(network.preprocessing?.mean, split.preprocessing.mean);
   const recorded = await readTrainingSetChecksum(path);

@@ -3,7 +3,7 @@ import type { Dataset } from '@noprior/datasets';
 import { fileChecksum, readRunRecord, recordOf } from '@noprior/run-folder';
 import { toHostDtype } from '@noprior/tensor';
 
-/** SHA-256 of samples and labels as float32, by which a score tells whether it has the samples of the training. */
+/** SHA-256 of samples and labels as float32, by which a score checks that it has the samples of the training. */
 export function datasetChecksum({ x, y }: Pick<Dataset, 'x' | 'y'>): string {
   const hash = createHash('sha256');
   for (const tensor of [x, y]) {

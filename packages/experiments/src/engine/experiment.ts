@@ -2,7 +2,7 @@ import type { AnyStepKind, ParametersOf, ValuesOf } from './step-kind.ts';
 import type { StepRun } from './step-run.ts';
 import type { StudySummary } from './study-summary.ts';
 
-/** `smoke`: seconds, tells that everything runs; `cpu`: minutes to an hour, the numbers of the documentation; `paper`: the sizes
+/** `smoke`: seconds, shows that everything runs; `cpu`: minutes to an hour, the numbers of the documentation; `paper`: the sizes
  * of the publications, for a GPU or patience. */
 export const scaleNames = ['smoke', 'cpu', 'paper'] as const;
 

@@ -24,7 +24,7 @@ const compared: readonly PriorName[] = [
   'nothing: no box, no floor, start at norm 10',
 ];
 
-/** All priors stopped at the same L_KKT, then compared, beside the loss of the true set: is the loss or the prior what tells? */
+/** All priors stopped at the same L_KKT, then compared, beside the loss of the true set: does the loss or the prior decide? */
 export const equalLoss: Experiment<EqualLossPoint, ImageSizes, ReconstructionKinds> = {
   name: 'equal-loss',
   title: 'Equal loss, unequal images',

@@ -49,7 +49,7 @@ export interface StepSize {
   readonly schedule?: ((iteration: number) => number) | undefined;
 }
 
-/** What tells one rule from another: its slots, its numbers, and the direction of a step. */
+/** What defines an update rule: its slots, its numbers, and the direction of a step. */
 export interface StepRule {
   /** Names of the tensors that it keeps for each parameter. */
   readonly slots: readonly string[];

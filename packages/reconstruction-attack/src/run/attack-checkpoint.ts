@@ -14,7 +14,7 @@ export interface AttackCheckpoint {
   readonly fingerprint: string;
 }
 
-/** What tells checkpoints of one attack from others. */
+/** What identifies checkpoints of one attack. */
 export function checkpointKindOf({ name }: Pick<Attack, 'name'>): CheckpointKind {
   return { name, noun: `the attack ${name}`, reader: 'loadAttackCheckpoint' };
 }

@@ -9,7 +9,7 @@ export interface DistributionSectionOptions extends Caption, Pick<DistributionBl
 }
 
 const ownLimit =
-  'that an attacker could tell which candidates are training images. Where training images score higher than held-out ' +
+  'that an attacker could identify which candidates are training images. Where training images score higher than held-out ' +
   'ones, the candidates carry information about the training set.';
 
 /** A section with the distribution of a score by group: one strip a group, all on one axis, with a table of the same numbers. */

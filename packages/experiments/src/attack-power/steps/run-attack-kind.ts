@@ -49,7 +49,7 @@ export type RunAttackValues = {
   readonly points: number;
   /** Points that the attack itself predicts to be training samples. */
   readonly predictedMembers: number;
-  /** How the attacker came by what the attack uses; `by` is `truth` where the study told it. */
+  /** How the attacker came by what the attack uses; `by` is `truth` where the study gave the true value. */
   readonly knowledge: AttackValues['knowledge'];
 };
 
