@@ -17,7 +17,7 @@ import {
 export type AdaptivePoint = {
   readonly shift: number;
   /** What the attacker tries, or that the first layer is asked. */
-  readonly believed: number | 'estimated';
+  readonly assumedShift: number | 'estimated';
 };
 
 /** An attacker who estimates the defender's shift, in two ways: by one attack for every value on a grid, of which the one with the lowest
@@ -30,29 +30,29 @@ export const adaptiveAttacker: Experiment<AdaptivePoint, ImageSizes, Reconstruct
     'bounds included; nothing else of the truth is used. The grid has the true shift among its values, which favours the attacker. Beside it an attacker for whom the shift is a free parameter: ' +
     'where a pixel is the same in all images, the weights of that pixel moved by the shift times what the bias moved by, so that the shift is a slope; the attack then runs once, with it.',
   scales: {
-    smoke: { grid: { shift: [0, 0.5], believed: [0, 0.5, 'estimated'] }, seeds: [1], sizes: smokeImages },
+    smoke: { grid: { shift: [0, 0.5], assumedShift: [0, 0.5, 'estimated'] }, seeds: [1], sizes: smokeImages },
     cpu: {
-      grid: { shift: [0, 0.5, 5], believed: [0, 0.25, 0.5, 1, 5, 'estimated'] },
+      grid: { shift: [0, 0.5, 5], assumedShift: [0, 0.25, 0.5, 1, 5, 'estimated'] },
       seeds: reportedSeeds,
       sizes: cpuMnist,
     },
     paper: {
-      grid: { shift: [0, 0.5, 5], believed: [-5, -2, -1, -0.5, 0, 0.25, 0.5, 0.75, 1, 2, 5, 10, 'estimated'] },
+      grid: { shift: [0, 0.5, 5], assumedShift: [-5, -2, -1, -0.5, 0, 0.25, 0.5, 0.75, 1, 2, 5, 10, 'estimated'] },
       seeds: [1, 2, 3, 4, 5],
       sizes: paperMnist,
     },
   },
   stages: reconstructionStages<AdaptivePoint>({
     data: ({ shift }) => (shift === 0 ? {} : { shift }),
-    attack: ({ believed }) => (believed === 0 ? {} : { assumedShift: believed }),
+    attack: ({ assumedShift }) => (assumedShift === 0 ? {} : { assumedShift }),
   }),
   summarize: (results, { grid, seeds }) => {
     const known = (shift: number): AdaptiveResult[] =>
-      results.filter(({ point }) => point.shift === shift && point.believed === shift);
+      results.filter(({ point }) => point.shift === shift && point.assumedShift === shift);
     const guesses = (shift: number): AdaptiveResult[] =>
-      results.filter(({ point }) => point.shift === shift && point.believed !== 'estimated');
+      results.filter(({ point }) => point.shift === shift && point.assumedShift !== 'estimated');
     const estimated = (shift: number): AdaptiveResult[] =>
-      results.filter(({ point }) => point.shift === shift && point.believed === 'estimated');
+      results.filter(({ point }) => point.shift === shift && point.assumedShift === 'estimated');
     const chosen = (shift: number): AdaptiveResult[] =>
       seeds.flatMap((seed) => lowest(guesses(shift).filter((result) => result.seed === seed)) ?? []);
     return {
@@ -63,13 +63,13 @@ export const adaptiveAttacker: Experiment<AdaptivePoint, ImageSizes, Reconstruct
           .map((shift) => adaptiveClaim(shift, chosen(shift), estimated(shift), known(shift))),
       ],
       tables: [
-        reconstructionTable('shift, guess', results, ({ shift, believed }) =>
-          believed === 'estimated' ? `${shift}, estimated` : `${shift}, guessed ${believed}`,
+        reconstructionTable('shift, guess', results, ({ shift, assumedShift }) =>
+          assumedShift === 'estimated' ? `${shift}, estimated` : `${shift}, guessed ${assumedShift}`,
         ),
       ],
-      pictures: reconstructionPictures(results, ({ shift, believed }) => [
+      pictures: reconstructionPictures(results, ({ shift, assumedShift }) => [
         { name: 'shift', value: shift },
-        { name: 'believed', value: believed },
+        { name: 'assumed shift', value: assumedShift },
       ]),
     };
   },
@@ -96,9 +96,9 @@ function adaptiveClaim(
       { name: 'networks', value: picked.length },
       {
         name: 'networks in which the lowest loss picks the shift',
-        value: picked.filter(({ point }) => point.believed === shift).length,
+        value: picked.filter(({ point }) => point.assumedShift === shift).length,
       },
-      ...picked.map(({ seed, point }) => ({ name: `picked, seed ${seed}`, value: point.believed })),
+      ...picked.map(({ seed, point }) => ({ name: `picked, seed ${seed}`, value: point.assumedShift })),
       ...foundFacts('with the picked guess', picked),
       ...assumed.map((value, index) => ({ name: `estimate, network ${index + 1}`, value })),
       ...foundFacts('with the estimate', estimated),

@@ -20,14 +20,14 @@ export type StrengthPoint = {
   readonly prior: PriorName;
   /** What the defender adds to every coordinate. */
   readonly shift: number;
-  /** What the attacker believes was added. */
-  readonly believed: number;
+  /** What the attacker assumes was added. */
+  readonly assumedShift: number;
 };
 
 const shift = 0.5;
 
 /** Reconstruction against a graded prior: what the paper's reviewers asked for. Pixel range, number of samples, floor of the multipliers
- * and norm each alone, and what the attacker believes of a shift. */
+ * and norm each alone, and what the attacker assumes of a shift. */
 export const priorStrength: Experiment<StrengthPoint, ImageSizes, ReconstructionKinds> = {
   name: 'prior-strength',
   title: 'How much prior',
@@ -41,39 +41,41 @@ export const priorStrength: Experiment<StrengthPoint, ImageSizes, Reconstruction
       grid: {
         prior: ['all that fits', 'no box', 'training subspace, rank 20', 'public subspace, rank 50'],
         shift: [0, shift],
-        believed: [0, shift],
+        assumedShift: [0, shift],
       },
       seeds: [1],
       sizes: smokeImages,
     },
     cpu: {
-      grid: { prior: priorNames, shift: [0, shift], believed: [0, 0.05, 0.1, 0.25, shift] },
+      grid: { prior: priorNames, shift: [0, shift], assumedShift: [0, 0.05, 0.1, 0.25, shift] },
       seeds: reportedSeeds,
       sizes: cpuMnist,
     },
     paper: {
-      grid: { prior: priorNames, shift: [0, shift], believed: [0, 0.05, 0.1, 0.25, 0.4, shift] },
+      grid: { prior: priorNames, shift: [0, shift], assumedShift: [0, 0.05, 0.1, 0.25, 0.4, shift] },
       seeds: [1, 2, 3, 4, 5],
       sizes: paperMnist,
     },
   },
-  includes: (point) => point.prior === 'all that fits' || (point.shift === 0 && point.believed === 0),
+  includes: (point) => point.prior === 'all that fits' || (point.shift === 0 && point.assumedShift === 0),
   stages: reconstructionStages<StrengthPoint>({
     publicPerClass,
     data: (point) => (point.shift === 0 ? {} : { shift: point.shift }),
-    attack: ({ prior, believed }, sizes): Partial<AttackerPrior> => ({
+    attack: ({ prior, assumedShift }, sizes): Partial<AttackerPrior> => ({
       ...priors[prior](sizes),
-      ...(believed === 0 ? {} : { assumedShift: believed }),
+      ...(assumedShift === 0 ? {} : { assumedShift }),
     }),
   }),
   summarize: (results, { grid, sizes }) => {
-    const at = (prior: PriorName, real: number, believed: number): StrengthResult[] =>
-      results.filter(({ point }) => point.prior === prior && point.shift === real && point.believed === believed);
+    const at = (prior: PriorName, real: number, assumedShift: number): StrengthResult[] =>
+      results.filter(
+        ({ point }) => point.prior === prior && point.shift === real && point.assumedShift === assumedShift,
+      );
     const fits = 'all that fits';
     const control = at(fits, 0, 0);
     const known = at(fits, shift, shift);
-    const own = reconstructionTable('prior', results, ({ prior, shift: real, believed }) =>
-      real === 0 && believed === 0 ? prior : `shift ${real}, believed ${believed}`,
+    const own = reconstructionTable('prior', results, ({ prior, shift: real, assumedShift }) =>
+      real === 0 && assumedShift === 0 ? prior : `shift ${real}, assumed ${assumedShift}`,
     );
     const beside = (part: 'subspace' | 'ceiling', words: string): TableBlock['rows'] =>
       reconstructionTable('prior', besideSubspace(results, part), ({ prior }) => `${prior}: ${words}`).rows;
@@ -88,25 +90,25 @@ export const priorStrength: Experiment<StrengthPoint, ImageSizes, Reconstruction
               ? weakerClaim([{ name: 'prior', value: prior }], control, at(prior, 0, 0))
               : subspaceClaim(prior, subspace.rank, control, at(prior, 0, 0));
           }),
-        ...grid.believed
-          .filter((believed) => believed !== 0)
-          .map((believed) =>
+        ...grid.assumedShift
+          .filter((assumedShift) => assumedShift !== 0)
+          .map((assumedShift) =>
             weakerClaim(
-              [{ name: 'believed shift, where there is none', value: believed }],
+              [{ name: 'assumed shift, where there is none', value: assumedShift }],
               control,
-              at(fits, 0, believed),
+              at(fits, 0, assumedShift),
             ),
           ),
-        ...grid.believed
-          .filter((believed) => believed !== shift)
-          .map((believed) =>
+        ...grid.assumedShift
+          .filter((assumedShift) => assumedShift !== shift)
+          .map((assumedShift) =>
             weakerClaim(
               [
                 { name: 'shift', value: shift },
-                { name: 'believed', value: believed },
+                { name: 'assumed shift', value: assumedShift },
               ],
               known,
-              at(fits, shift, believed),
+              at(fits, shift, assumedShift),
             ),
           ),
       ],
@@ -120,10 +122,10 @@ export const priorStrength: Experiment<StrengthPoint, ImageSizes, Reconstruction
           ],
         },
       ],
-      pictures: reconstructionPictures(results, ({ prior, shift: real, believed }) => [
+      pictures: reconstructionPictures(results, ({ prior, shift: real, assumedShift }) => [
         { name: 'prior', value: prior },
         { name: 'shift', value: real },
-        { name: 'believed', value: believed },
+        { name: 'assumed shift', value: assumedShift },
       ]),
     };
   },

@@ -46,7 +46,7 @@ test('prior-strength on glyphs: subspaces of images, with what they give without
   // The others are run by the command line's test of every experiment.
   const experiment: typeof priorStrength = {
     ...priorStrength,
-    includes: ({ prior, shift, believed }) => prior !== 'no box' && shift === 0 && believed === 0,
+    includes: ({ prior, shift, assumedShift }) => prior !== 'no box' && shift === 0 && assumedShift === 0,
   };
   const plan = new Plan(backend.name);
   const points = compileExperiment(experiment, 'smoke', plan);

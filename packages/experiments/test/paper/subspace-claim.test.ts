@@ -16,7 +16,7 @@ function strength(
   own: number,
   beside: Partial<ScoreValues> = {},
 ): ReconstructionResult<StrengthPoint> {
-  return result({ prior: name, shift: 0, believed: 0 }, seed, {
+  return result({ prior: name, shift: 0, assumedShift: 0 }, seed, {
     score: score(scoreSummary(19, own), beside),
     attack: attack(name === prior ? { subspaceRank: 19 } : {}),
   });

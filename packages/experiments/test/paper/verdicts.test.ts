@@ -133,8 +133,8 @@ test('longer training', () => {
 
 test('an attacker who guesses: the lowest loss is picked, whatever it finds', () => {
   const of = (lossOfTruth: number) => {
-    const guess = (believed: number, total: number, images: number) =>
-      result<AdaptivePoint>({ shift: 5, believed }, 1, { attack: attack({ total }), score: found(images) });
+    const guess = (assumedShift: number, total: number, images: number) =>
+      result<AdaptivePoint>({ shift: 5, assumedShift }, 1, { attack: attack({ total }), score: found(images) });
     return verdicts(adaptiveAttacker, [guess(0, 340, 0), guess(5, lossOfTruth, 20), guess(1, 350, 3)]);
   };
   expect(of(330)('The shift stays a defence', 5)).toBe('disagrees');
