@@ -2,7 +2,7 @@ import { open, stat } from 'node:fs/promises';
 import { openArrays } from '@noprior/array-files';
 import { DomainError } from '@noprior/tensor';
 
-/** What {@link renderReport} writes near the beginning of every page. */
+/** What `renderHtml` writes near the beginning of every page. */
 const generator = '<meta name="generator" content="noprior">';
 
 /** Refuse to write a page or gradients over a file that is something else: only what an earlier call left there is written anew.

@@ -1,3 +1,10 @@
+export { DemoClock, type DemoPart } from './demo/demo-clock.ts';
+export type { DemoContext, DemoPartView, DemoProgress } from './demo/demo-context.ts';
+export { type DemoScale, demoScales } from './demo/demo-scale.ts';
+export { type FarDemo, runFarDemo } from './demo/far-demo.ts';
+export { type ImageDemo, runImageDemo } from './demo/image-demo.ts';
+export { type RadiusResult, runSphereDemo, type SphereDemo } from './demo/sphere-demo.ts';
+export { canonicalJson } from './engine/canonical-json.ts';
 export {
   type CompileOptions,
   compileExperiment,

@@ -26,7 +26,6 @@ export type {
   ListsBlock,
   ReportDocument,
   SectionBlock,
-  SectionBlock as Section,
   TableBlock,
   TextBlock,
   Verdict,
@@ -34,11 +33,13 @@ export type {
 export type { ImageShape } from './document/image-shape.ts';
 export type { Picture, PicturesBlock } from './document/picture-block.ts';
 export type { Threshold } from './document/threshold.ts';
-export type { Estimate, Fact, Quantity, Value, Value as Cell } from './document/value.ts';
+export type { Estimate, Fact, Quantity, Value } from './document/value.ts';
 export { alternativeSection, type SetPictures } from './documents/alternative-section.ts';
 export { type AttackDocumentInput, attackDocument } from './documents/attack-document.ts';
 export { type CertificateDocumentInput, certificateDocument } from './documents/certificate-document.ts';
 export { type CertificateFacts, certificateFindings, verdictFinding } from './documents/certificate-findings.ts';
+export { type DemoDocumentInput, demoDocument } from './documents/demo-document.ts';
+export type { DemoFar, DemoImages, DemoSphere } from './documents/demo-facts.ts';
 export { kktSection } from './documents/kkt-section.ts';
 export {
   attackLossSection,
@@ -65,7 +66,6 @@ export { findingsSection } from './sections/findings-section.ts';
 export { groupSection } from './sections/group-section.ts';
 export { type ImagePair, type ImageSectionOptions, imageSection } from './sections/image-section.ts';
 export { type LossSectionOptions, lossSection } from './sections/loss-section.ts';
-export { type Report, renderReport } from './sections/report.ts';
 export type { Caption } from './sections/section.ts';
 export { type SettingSectionOptions, settingSection } from './sections/setting-section.ts';
 export { type TableSectionOptions, tableSection } from './sections/table-section.ts';

@@ -5,8 +5,6 @@ import {
   factsSection,
   imageSection,
   lossSection,
-  renderHtml,
-  renderReport,
   settingSection,
   tableSection,
   tensorTableSection,
@@ -57,10 +55,4 @@ test('a setting has facts and both sides of the threat model', () => {
       { items: [], sign: '−' },
     ],
   });
-});
-
-test('a report is a document of sections', () => {
-  const sections = [textSection('one', ['a'])];
-  const about = { title: 'T', lead: 'L', footer: ['f'] };
-  expect(renderReport({ ...about, sections })).toBe(renderHtml({ ...about, blocks: sections }));
 });

@@ -11,26 +11,16 @@ import {
   runAttack,
 } from '@noprior/reconstruction-attack';
 import { makeNetwork, type ReluNetwork, type TrainingResult, trainNetwork } from '@noprior/relu-models';
-import type { Backend } from '@noprior/tensor';
-import { type Progress, recordHeadline } from '../progress.ts';
+import type { DemoContext } from './demo-context.ts';
 import type { DemoScale } from './demo-scale.ts';
 
 /** The first part of the demo: a network that gives its training images away. */
 export interface ImageDemo {
   readonly split: DatasetSplit;
   readonly training: TrainingResult;
-  readonly config: KktAttackConfig;
   readonly attack: AttackResult<KktAttackConfig>;
   readonly score: ScoreReport;
   readonly kkt: KktComparison;
-}
-
-/** What both parts of the demo need. */
-export interface DemoContext {
-  readonly backend: Backend;
-  readonly seed: number;
-  readonly signal: AbortSignal;
-  readonly progress: (task: string) => Progress;
 }
 
 /** Glyphs, a network whose first layer started small, and an attack that knows the pixel range and the mean. */
@@ -65,7 +55,7 @@ export async function runImageDemo(scale: DemoScale['images'], context: DemoCont
     alpha: typeof config.alpha === 'number' ? config.alpha : config.alpha.to,
   });
   signal.throwIfAborted();
-  return { split, training, config, attack, score, kkt };
+  return { split, training, attack, score, kkt };
 }
 
 /** Train with progress.
@@ -77,20 +67,19 @@ export async function trainWithProgress(
   { training }: DatasetSplit,
   targetLoss: number,
   task: string,
-  { backend, signal, progress }: DemoContext,
+  { backend, signal, begin }: DemoContext,
 ): Promise<TrainingResult> {
-  const line = progress(task);
+  const part = begin(task);
   try {
     const result = await trainNetwork(backend, start, training, {
       targetLoss,
       signal,
-      onProgress: ({ iteration, loss, secondsLeft }) =>
-        line.iterations(iteration, undefined, `loss ${loss.toExponential(2)}`, secondsLeft),
+      onProgress: ({ iteration, loss, secondsLeft }) => part.show({ kind: 'training', iteration, loss }, secondsLeft),
     });
     signal.throwIfAborted();
     return result;
   } finally {
-    line.done();
+    part.done();
   }
 }
 
@@ -103,9 +92,9 @@ export async function attackWithProgress(
   knowledge: Knowledge,
   config: KktAttackConfig,
   task: string,
-  { backend, signal, progress }: DemoContext,
+  { backend, signal, begin }: DemoContext,
 ): Promise<AttackResult<KktAttackConfig>> {
-  const line = progress(task);
+  const part = begin(task);
   try {
     const result = await runAttack(kktAttack, network, knowledge, {
       backend,
@@ -113,11 +102,11 @@ export async function attackWithProgress(
       evaluateEvery: 25,
       signal,
       onProgress: ({ iteration, maxIterations, record, secondsLeft }) =>
-        line.iterations(iteration, maxIterations, recordHeadline(record, kktAttack), secondsLeft),
+        part.show({ kind: 'attack', iteration, maxIterations, record }, secondsLeft),
     });
     signal.throwIfAborted();
     return result;
   } finally {
-    line.done();
+    part.done();
   }
 }

@@ -3,8 +3,9 @@ import { compareKkt, type KktComparison } from '@noprior/kkt-loss';
 import { chanceDistanceOfBest, meanDistanceOfBest } from '@noprior/metrics';
 import { type AttackResult, type KktAttackConfig, kktAttack, nothingKnown } from '@noprior/reconstruction-attack';
 import { makeNetwork, type TrainingResult } from '@noprior/relu-models';
+import type { DemoContext } from './demo-context.ts';
 import type { DemoScale } from './demo-scale.ts';
-import { attackWithProgress, type DemoContext, trainWithProgress } from './image-demo.ts';
+import { attackWithProgress, trainWithProgress } from './image-demo.ts';
 
 /** How many of the closest candidates a distance is averaged over. */
 const closest = 5;
