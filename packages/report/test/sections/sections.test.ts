@@ -8,7 +8,6 @@ import {
   settingSection,
   tableSection,
   tensorTableSection,
-  textSection,
 } from '../../src/index.ts';
 
 const caption = { title: 'T', note: 'N' };
