@@ -202,7 +202,7 @@ def cases(random, dtypes):
             inputs = {**named(layers), "x": x, "lambda": multipliers, "y": y}
             step = expected_step(layers, x, multipliers, y, STEP)
             yield f"step {name}", {"suite": "step", "case": STEP, "dtype": dtype}, inputs, step, DIFFERENCES
-            stop = {"targetTotal": float(step["total"]) * 0.999, "checkEvery": 3, "maxIterations": 60, "maxSeconds": 60}
+            stop = {"targetTotal": float(step["total"]) * 0.999, "evaluateEvery": 3, "maxIterations": 60, "maxSeconds": 60}
             slow = {**STEP, **stop, "stepSize": 0.01, "lambdaStepSize": 0.01}
             first = expected_step(layers, x, multipliers, y, slow)
             yield f"attack {name}", {"suite": "attack", "case": slow, "dtype": dtype}, inputs, first, DIFFERENCES

@@ -177,7 +177,7 @@ def attack_program(job: Job) -> Program:
     variant = job.variant or "jit"
     attack = Attack(job, variant)
     target, seconds = job.number("targetTotal"), job.number("maxSeconds")
-    check_every, most = int(job.number("checkEvery")), int(job.number("maxIterations"))
+    check_every, most = int(job.number("evaluateEvery")), int(job.number("maxIterations"))
 
     def run():
         began = time.perf_counter()

@@ -248,7 +248,7 @@ def attack_program(job: Job, device, finish) -> Program:
     variant = job.variant or DEFAULT_VARIANT
     attack = Attack(job, device, variant)
     target, seconds = job.number("targetTotal"), job.number("maxSeconds")
-    check_every, most = int(job.number("checkEvery")), int(job.number("maxIterations"))
+    check_every, most = int(job.number("evaluateEvery")), int(job.number("maxIterations"))
 
     def run():
         began = time.perf_counter()

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBackend } from '@noprior/backends';
 import type { Dtype, HostTensor } from '@noprior/tensor';
-import { type ContestLimits, contest, type Lane, type LaneResult } from './benchmark/benchmark.ts';
+import { type BenchmarkLimits, type Lane, type LaneResult, runBenchmark } from './benchmark/benchmark.ts';
 import { describeMachine } from './benchmark/describe-machine.ts';
 import type { Entrant } from './benchmark/entrant.ts';
 import { entrantOf, isPeer, type PeerInterpreters } from './benchmark/entrants.ts';
@@ -32,7 +32,7 @@ export interface SuiteOptions {
   readonly threads: number;
   /** Only cases whose name contains it. */
   readonly filter: string;
-  readonly limits: ContestLimits;
+  readonly limits: BenchmarkLimits;
   readonly python: PeerInterpreters;
   /** Recorded in the result. */
   readonly command: string;
@@ -131,7 +131,7 @@ class SuiteRun {
         this.#lane(name, 'float32', null, probeJob(layout, threads)),
       ),
     );
-    const results = await contest(lanes, limits, await this.#subfolder('probe'));
+    const results = await runBenchmark(lanes, limits, await this.#subfolder('probe'));
     const byBackend: Record<string, number> = {};
     for (const [index, result] of results.entries()) {
       const { backend } = lanes[index]!.entrant;
@@ -164,7 +164,7 @@ class SuiteRun {
         : (['matmul-nn', 'matmul-nt'] as const).map((layout) =>
             this.#lane(fastest, 'float32', null, probeJob(layout, threads)),
           );
-    const results = await contest([...lanes, ...probes], limits, await this.#subfolder(`${index}`));
+    const results = await runBenchmark([...lanes, ...probes], limits, await this.#subfolder(`${index}`));
     const rates = results
       .slice(lanes.length)
       .map((result, probe) =>

@@ -15,7 +15,7 @@ export interface Lane {
 }
 
 /** How long a case may take. */
-export interface ContestLimits {
+export interface BenchmarkLimits {
   /** Blocks of repetitions; in every block all contestants have a turn. */
   readonly rounds: number;
   /** Seconds of repetitions for each contestant, in all. */
@@ -51,9 +51,9 @@ const pauseMs = 250;
  *
  * @param folder  for the files that go to the contestants and come back
  */
-export async function contest(
+export async function runBenchmark(
   lanes: readonly Lane[],
-  limits: ContestLimits,
+  limits: BenchmarkLimits,
   folder: string,
 ): Promise<readonly LaneResult[]> {
   const turns: Turn[] = [];
@@ -88,7 +88,7 @@ class Turn {
     this.#outputs = outputs;
   }
 
-  static async prepare({ entrant, job, inputs }: Lane, path: string, limits: ContestLimits): Promise<Turn> {
+  static async prepare({ entrant, job, inputs }: Lane, path: string, limits: BenchmarkLimits): Promise<Turn> {
     const file: JobFile = { ...job, backend: entrant.backend, inputs: `${path}.in.npz`, outputs: `${path}.out.npz` };
     await saveNpz(file.inputs, inputs);
     await writeFileAtomically(`${path}.json`, new TextEncoder().encode(JSON.stringify(file)));
@@ -100,7 +100,7 @@ class Turn {
     return turn;
   }
 
-  async block({ rounds, secondsEach, repetitionsEach, firstRunSeconds }: ContestLimits): Promise<void> {
+  async block({ rounds, secondsEach, repetitionsEach, firstRunSeconds }: BenchmarkLimits): Promise<void> {
     if (this.#ready === undefined) return;
     if (this.#measured) return;
     await new Promise((resolve) => setTimeout(resolve, pauseMs));

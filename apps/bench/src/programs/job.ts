@@ -43,9 +43,9 @@ export interface TrainCase {
 
 /** Attack iterations from one start until the loss has fallen to a target. */
 export interface AttackCase extends StepCase {
-  /** L_KKT to reach, looked at every `checkEvery` iterations. */
+  /** L_KKT to reach, looked at every `evaluateEvery` iterations. */
   readonly targetTotal: number;
-  readonly checkEvery: number;
+  readonly evaluateEvery: number;
   readonly maxIterations: number;
   readonly maxSeconds: number;
 }

@@ -64,7 +64,7 @@ async function repeat(program: StatefulProgram, count: number): Promise<Repetiti
 
 /** Whole descents: from the start until the target or a limit. */
 async function attack(program: StatefulProgram, attackCase: AttackCase, count: number): Promise<Repetitions> {
-  const { targetTotal, checkEvery, maxIterations, maxSeconds } = attackCase;
+  const { targetTotal, evaluateEvery, maxIterations, maxSeconds } = attackCase;
   const times: number[] = [];
   const iterations: number[] = [];
   const reached: boolean[] = [];
@@ -75,9 +75,9 @@ async function attack(program: StatefulProgram, attackCase: AttackCase, count: n
     let iteration = 0;
     let total = Number.POSITIVE_INFINITY;
     while (total > targetTotal && iteration < maxIterations && performance.now() - began < 1000 * maxSeconds) {
-      for (let step = 0; step < checkEvery; step++) await program.run();
+      for (let step = 0; step < evaluateEvery; step++) await program.run();
       total = await program.finish();
-      iteration += checkEvery;
+      iteration += evaluateEvery;
     }
     times.push(performance.now() - began);
     iterations.push(iteration);

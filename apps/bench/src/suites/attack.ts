@@ -42,7 +42,7 @@ export async function attackCases(scale: Scale, threads: number, backend: Backen
   const attackCase: AttackCase = {
     ...stepCase,
     targetTotal: 0,
-    checkEvery: 10,
+    evaluateEvery: 10,
     maxIterations: iterations,
     maxSeconds: 600,
   };

@@ -131,12 +131,3 @@ function gridPoints<Point extends GridPoint>({ grid }: Setting<Point, unknown>):
   // Each has every name of the grid.
   return points as Point[];
 }
-
-/** Seconds of all steps of a study, each counted once, though several points may need it. */
-export function stepSeconds(results: readonly PointResult[]): number {
-  const seconds = new Map<string, number>();
-  for (const { stages } of results) {
-    for (const stage of Object.values(stages)) if (stage !== undefined) seconds.set(stage.key, stage.seconds);
-  }
-  return [...seconds.values()].reduce((sum, value) => sum + value, 0);
-}

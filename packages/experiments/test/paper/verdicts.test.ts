@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { stepSeconds } from '../../src/engine/compile-experiment.ts';
 import type { Experiment, GridPoint, PointResult, StageKinds } from '../../src/index.ts';
 import { type AdaptivePoint, adaptiveAttacker } from '../../src/paper/adaptive-attacker.ts';
 import { defencesExperiment } from '../../src/paper/defences.ts';
@@ -7,7 +6,7 @@ import { equalLoss } from '../../src/paper/equal-loss.ts';
 import { mnistShift } from '../../src/paper/shift.ts';
 import { sphereRadius } from '../../src/paper/sphere-radius.ts';
 import { trainingLength } from '../../src/paper/training-length.ts';
-import { attack, oracle, result, score, scoreSummary, stage } from '../made-up-results.ts';
+import { attack, oracle, result, score, scoreSummary } from '../made-up-results.ts';
 
 // Verdicts on results that are made up, on both sides of every rule.
 
@@ -150,14 +149,4 @@ test('equal loss: runs that do not get there do not count', () => {
   expect(of('converged', 0.2)).toBe('agrees');
   expect(of('converged', 0.85)).toBe('disagrees');
   expect(of('maxIterations', 0.2)).toBe('undecided');
-});
-
-test('seconds: a step that several points share counts once', () => {
-  const point = (own: string): PointResult => ({
-    point: {},
-    seed: 1,
-    stages: { train: stage({}, 'shared', 5), attack: stage({}, own, 2) },
-  });
-  expect(stepSeconds([point('a'), point('b')])).toBe(9);
-  expect(stepSeconds([])).toBe(0);
 });

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fromNested } from '@noprior/tensor';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { contest, type Lane } from '../../src/benchmark/benchmark.ts';
+import { type Lane, runBenchmark } from '../../src/benchmark/benchmark.ts';
 import type { Job } from '../../src/programs/job.ts';
 
 const script = fileURLToPath(new URL('./scripted-contestant.mjs', import.meta.url));
 let folder = '';
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'noprior-contest-'));
+  folder = mkdtempSync(join(tmpdir(), 'noprior-benchmark-'));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -28,7 +28,7 @@ function lane(behaviour: string): Lane {
 const limits = { rounds: 2, secondsEach: 0.02, firstRunSeconds: 20, repetitionsEach: 3 };
 
 test('every contestant has its blocks; outputs and memory come back; other lines on standard output are read past', async () => {
-  const [result] = await contest([lane('measures')], limits, folder);
+  const [result] = await runBenchmark([lane('measures')], limits, folder);
   expect(result).toMatchObject({ kind: 'measured', peakRssMb: 7, ready: { device: 'a script' } });
   if (result?.kind !== 'measured') return;
   expect(result.times).toEqual([1, 2, 3, 1, 2, 3]);
@@ -36,7 +36,7 @@ test('every contestant has its blocks; outputs and memory come back; other lines
 });
 
 test('the absent, the crashed and those that give up on the way do not disturb the others', async () => {
-  const results = await contest(
+  const results = await runBenchmark(
     ['absent', 'crash', 'fails later', 'measures'].map(lane),
     { ...limits, rounds: 1 },
     folder,
@@ -50,13 +50,13 @@ test('the absent, the crashed and those that give up on the way do not disturb t
 });
 
 test('who does not get ready in time is ended and left out', async () => {
-  const [result] = await contest([lane('hang')], { ...limits, firstRunSeconds: 1 }, folder);
+  const [result] = await runBenchmark([lane('hang')], { ...limits, firstRunSeconds: 1 }, folder);
   expect(result).toEqual({ kind: 'failed', reason: 'no answer within 1 s' });
 });
 
 test('a program that cannot be started is a failure with its reason', async () => {
   const { entrant, ...rest } = lane('measures');
   const command = { program: join(folder, 'no-such-program'), arguments: [] };
-  const [result] = await contest([{ ...rest, entrant: { ...entrant, command } }], limits, folder);
+  const [result] = await runBenchmark([{ ...rest, entrant: { ...entrant, command } }], limits, folder);
   expect(result).toMatchObject({ kind: 'failed', reason: expect.stringContaining('ENOENT') });
 });
