@@ -14,7 +14,7 @@ import { makeNetwork, type ReluNetwork, type TrainingResult, trainNetwork } from
 import type { DemoContext } from './demo-context.ts';
 import type { DemoScale } from './demo-scale.ts';
 
-/** The first part of the demo: a network that gives its training images away. */
+/** The first part of the demo: a network that reveals its training images. */
 export interface ImageDemo {
   readonly split: DatasetSplit;
   readonly training: TrainingResult;
