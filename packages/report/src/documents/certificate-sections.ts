@@ -141,7 +141,7 @@ export function boundSection({ bounds, epsilonDelta }: CertificateResults): Sect
   return groupSection('What the theorems promise, and what was measured', [
     tableSection({
       title: '',
-      note: `Split radii in units of the input, over the points with a positive multiplier. The weights are as given, with smallest margin ${formatNumber(epsilonDelta.smallestMargin)}.`,
+      note: `Split radii in units of the input, over the points with a positive multiplier. The weights are not rescaled: their smallest margin is ${formatNumber(epsilonDelta.smallestMargin)}.`,
       columns: ['theorem', 'promised, median', 'measured, median', 'promised, lowest', 'measured, lowest'],
       rows,
       doesNotProve:
