@@ -34,20 +34,13 @@ export type { ImageShape } from './document/image-shape.ts';
 export type { Picture, PicturesBlock } from './document/picture-block.ts';
 export type { Threshold } from './document/threshold.ts';
 export type { Estimate, Fact, Quantity, Value } from './document/value.ts';
-export { alternativeSection, type SetPictures } from './documents/alternative-section.ts';
 export { type AttackDocumentInput, attackDocument } from './documents/attack-document.ts';
 export { type CertificateDocumentInput, certificateDocument } from './documents/certificate-document.ts';
-export { type CertificateFacts, certificateFindings, verdictFinding } from './documents/certificate-findings.ts';
+export type { CertificateFacts } from './documents/certificate-findings.ts';
 export { type DemoDocumentInput, demoDocument } from './documents/demo-document.ts';
 export type { DemoFar, DemoImages, DemoSphere } from './documents/demo-facts.ts';
-export { kktSection } from './documents/kkt-section.ts';
-export {
-  attackLossSection,
-  kktComparisonSection,
-  type ScoreDocumentInput,
-  scoreDocument,
-} from './documents/score-document.ts';
-export { type ScoredPoints, scoreFindings, scoreSections, type TruthStartScore } from './documents/score-sections.ts';
+export { type ScoreDocumentInput, scoreDocument } from './documents/score-document.ts';
+export type { ScoredPoints, TruthStartScore } from './documents/score-sections.ts';
 export { formatNumber } from './format-number.ts';
 export { formatSeconds } from './format-seconds.ts';
 export { formatValue } from './format-value.ts';
@@ -73,4 +66,4 @@ export { type TensorTableSectionOptions, tensorTableSection } from './sections/t
 export { textSection } from './sections/text-section.ts';
 export { renderTerminal } from './terminal/render-terminal.ts';
 export { attackFacts } from './words/attack-facts.ts';
-export { describeKnowledge, type KnowledgeWords, knowledgeFacts, threatModel } from './words/describe-knowledge.ts';
+export { describeKnowledge, type KnowledgeWords, threatModel } from './words/describe-knowledge.ts';

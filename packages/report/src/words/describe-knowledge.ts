@@ -1,7 +1,6 @@
 // Types alone: what writes documents loads no attack.
 import type { Knowledge, KnowledgeEntry, KnowledgeName, KnowledgeSource } from '@noprior/reconstruction-attack';
 import type { ListsBlock } from '../document/document.ts';
-import type { Fact, Value } from '../document/value.ts';
 import { formatValue } from '../format-value.ts';
 import { knowledgeValue } from './knowledge-value.ts';
 
@@ -54,19 +53,6 @@ export function describeKnowledge(knowledge: Knowledge, names: readonly Knowledg
   }
   if (truth.length === 0) return { has, lacks };
   return { has, lacks, truth: `Given the truth: ${truth.join(', ')}. This is an oracle bound and no attack.` };
-}
-
-/** The entries as facts: the value, and where it is from; `not known` for what is absent. */
-export function knowledgeFacts(knowledge: Knowledge, names: readonly KnowledgeName[] = allEntries): Fact[] {
-  return names.map((name): Fact => {
-    const entry = knowledge[name];
-    const value: Value = entry.status === 'absent' ? 'not known' : knowledgeValue(name, knowledge);
-    return {
-      name: entryNames[name],
-      value,
-      ...(entry.status === 'absent' ? {} : { note: `${capitalised(sourceOf(entry))}.` }),
-    };
-  });
 }
 
 /** Both sides of a threat model: what every attack of this kind has, what this one knows besides, and what it lacks. */

@@ -1,9 +1,9 @@
-import { absent, type Knowledge, knowledgeNames, known, nothingKnown } from '@noprior/reconstruction-attack';
+import { type Knowledge, known, nothingKnown } from '@noprior/reconstruction-attack';
 import { makeHostTensor } from '@noprior/tensor';
 import { expect, test } from 'vitest';
 import { formatValue } from '../../src/format-value.ts';
 import { attackFacts } from '../../src/words/attack-facts.ts';
-import { describeKnowledge, knowledgeFacts, threatModel } from '../../src/words/describe-knowledge.ts';
+import { describeKnowledge, threatModel } from '../../src/words/describe-knowledge.ts';
 
 const knowledge: Knowledge = {
   ...nothingKnown,
@@ -24,11 +24,6 @@ test('every entry is a sentence, on one side or the other', () => {
   expect(truth).toBeUndefined();
 });
 
-test('the order is that of all documents', () => {
-  const names = knowledgeFacts(nothingKnown).map(({ name }) => name);
-  expect(knowledgeNames.map((name) => knowledgeFacts(nothingKnown, [name])[0]!.name)).toEqual(names);
-});
-
 test('only the entries that are asked for are spoken of', () => {
   expect(describeKnowledge(knowledge, ['samples', 'labels'])).toMatchObject({
     has: { length: 1 },
@@ -42,13 +37,6 @@ test('whoever has the truth is no attacker', () => {
   expect(truth).toContain('labels of the training samples');
   expect(truth).toContain('no attack');
   expect(has.at(-1)).toContain('3 labels');
-});
-
-test('facts have a value and a source for every entry', () => {
-  const facts = knowledgeFacts({ ...knowledge, mean: absent });
-  expect(facts).toHaveLength(knowledgeNames.length);
-  expect(facts[1]).toEqual({ name: expect.any(String), value: 'not known' });
-  expect(facts[3]).toMatchObject({ value: 20, note: expect.stringMatching(/user/) });
 });
 
 test('a threat model has both sides', () => {
