@@ -23,7 +23,8 @@ test('the example of the README runs, line by line', async () => {
   for (const name of [
     'victim.run.json',
     'attack/candidates.npz',
-    'corners/corners.csv',
+    'vertices/progress.csv',
+    'view.html',
     'report.html',
     'gradients.npz',
     'certificate.html',
