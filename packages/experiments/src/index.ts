@@ -4,6 +4,10 @@ export { type DemoScale, demoScales } from './demo/demo-scale.ts';
 export { type FarDemo, runFarDemo } from './demo/far-demo.ts';
 export { type ImageDemo, runImageDemo } from './demo/image-demo.ts';
 export { type RadiusResult, runSphereDemo, type SphereDemo } from './demo/sphere-demo.ts';
+export { documentFile, loadStudies, loadStudy, resultsFile, studyFolders } from './documents/load-studies.ts';
+export { type LoadedPictures, loadStudyPictures } from './documents/load-study-pictures.ts';
+export { type PicturedStudy, studiesDocument, studySection } from './documents/studies-document.ts';
+export { type IndexPart, studiesIndex } from './documents/studies-index.ts';
 export { canonicalJson } from './engine/canonical-json.ts';
 export {
   type CompileOptions,

@@ -1,5 +1,6 @@
 export { type CheckpointSummary, removeCheckpoint } from '@noprior/array-files';
 export type { LabelledData, Preprocessing } from '@noprior/datasets';
+export { accuracy } from './accuracy.ts';
 export { activationPatterns } from './activation-patterns.ts';
 export { logMeanCrossEntropy, ownClass } from './cross-entropy.ts';
 export { type ForwardOptions, type ForwardPass, forward, forwardLayers, type LayerPass } from './forward.ts';

@@ -1,9 +1,8 @@
 import { basename } from 'node:path';
 import {
+  accuracy,
   inspectCheckpoint,
   makeNetwork,
-  margins,
-  outputs,
   type ReluNetwork,
   type SampleLoss,
   sampleLosses,
@@ -12,7 +11,6 @@ import {
 } from '@noprior/relu-models';
 import { datasetChecksum } from '@noprior/result-files';
 import { fileLocation } from '@noprior/run-folder';
-import type { Backend, HostTensor } from '@noprior/tensor';
 import { Command, Option } from 'commander';
 import { checkMemory, trainingNumbers } from '../check-memory.ts';
 import { InterruptedError } from '../interrupted-error.ts';
@@ -155,9 +153,7 @@ async function run(options: TrainOptions, budget: TimeBudget, output: RunOutput,
         `interrupted at iteration ${result.iterations}; the same command with --resume goes on from ${checkpoint}`,
       );
     }
-    const heldOutAccuracy = hasClasses
-      ? await classAccuracy(backend, result.network, split.heldOut)
-      : shareOfPositive((await margins(backend, result.network, split.heldOut)).data);
+    const heldOutAccuracy = await accuracy(backend, result.network, split.heldOut);
     const results = {
       iterations: result.iterations,
       loss: result.loss,
@@ -192,26 +188,4 @@ async function run(options: TrainOptions, budget: TimeBudget, output: RunOutput,
     progress.done();
     await backend.dispose();
   }
-}
-
-function shareOfPositive(values: ArrayLike<number>): number {
-  let count = 0;
-  for (let i = 0; i < values.length; i++) if (values[i]! > 0) count++;
-  return count / values.length;
-}
-
-/** Share of samples whose largest output is that of their class. */
-async function classAccuracy(
-  backend: Backend,
-  network: ReluNetwork,
-  { x, y }: { readonly x: HostTensor; readonly y: HostTensor },
-): Promise<number> {
-  const { data, shape } = await outputs(backend, network, x);
-  const [count = 0, classes = 0] = shape;
-  let right = 0;
-  for (let i = 0; i < count; i++) {
-    const row = Array.from(data.subarray(i * classes, (i + 1) * classes));
-    if (row.indexOf(Math.max(...row)) === y.data[i]) right++;
-  }
-  return right / count;
 }

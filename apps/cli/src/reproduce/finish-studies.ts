@@ -1,12 +1,18 @@
 import { writeFileAtomically } from '@noprior/array-files';
-import { type PlanResult, readResults, type StepCache, storedStudyText, toStoredStudy } from '@noprior/experiments';
+import {
+  type PlanResult,
+  readResults,
+  resultsFile,
+  type StepCache,
+  storedStudyText,
+  studySection,
+  toStoredStudy,
+} from '@noprior/experiments';
 import { type Claim, formatSeconds, renderTerminal } from '@noprior/report';
 import type { RunDevice, WriteFile } from '@noprior/run-folder';
 import { DomainError, SystemError } from '@noprior/tensor';
 import { escapeToOneLine } from '../escape-controls.ts';
 import type { RunOutput } from '../run-output.ts';
-import { resultsFile } from '../studies/load-studies.ts';
-import { studySection } from '../studies/studies-document.ts';
 import type { Terminal } from '../terminal.ts';
 import { toJson } from '../to-json.ts';
 import type { PlannedStudy } from './planned-study.ts';

@@ -6,8 +6,10 @@ import {
   datasetsOf,
   findExperiments,
   forkWorker,
+  loadStudy,
   Plan,
   type PlanResult,
+  resultsFile,
   runPlan,
   type Step,
   StepCache,
@@ -19,7 +21,6 @@ import { InterruptedError } from '../interrupted-error.ts';
 import { openBackend } from '../open-backend.ts';
 import { Progress } from '../progress.ts';
 import { withOutput } from '../run-output.ts';
-import { loadStudy, resultsFile } from '../studies/load-studies.ts';
 import type { Terminal } from '../terminal.ts';
 import { thisProgram } from '../version.ts';
 import { readChecksums } from './data-files.ts';

@@ -1,17 +1,26 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { writeFileAtomically } from '@noprior/array-files';
-import { type StoredStudy, storedStudyText, studyGroups } from '@noprior/experiments';
+import {
+  documentFile,
+  type IndexPart,
+  loadStudies,
+  loadStudyPictures,
+  type PicturedStudy,
+  resultsFile,
+  type StoredStudy,
+  storedStudyText,
+  studiesDocument,
+  studiesIndex,
+  studyFolders,
+  studyGroups,
+} from '@noprior/experiments';
 import { DomainError } from '@noprior/tensor';
 import { markdownFooter, refuseForeignReadme, writeMarkdown, writePage } from '../documents/write-document.ts';
 import type { Terminal } from '../terminal.ts';
 import { toJson } from '../to-json.ts';
 import { UsageError } from '../usage-error.ts';
 import { readVersion } from '../version.ts';
-import { documentFile, loadStudies, resultsFile, studyFolders } from './load-studies.ts';
-import { loadStudyPictures } from './load-study-pictures.ts';
-import { type PicturedStudy, studiesDocument } from './studies-document.ts';
-import { type IndexPart, studiesIndex } from './studies-index.ts';
 
 /** Options of `noprior report`. */
 export interface ReportOptions {

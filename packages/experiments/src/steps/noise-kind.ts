@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import { type Layer, saveNetwork } from '@noprior/relu-models';
+import { accuracy, type Layer, saveNetwork } from '@noprior/relu-models';
 import { DomainError, type HostTensor, makeHostTensor, makeRandom, type Random } from '@noprior/tensor';
 import type { StepKind } from '../engine/step-kind.ts';
 import { loadStepData, loadStepNetwork } from './load-parts.ts';
 import { fileNames } from './step-files.ts';
-import { accuracy } from './train-kind.ts';
 
 /** How much noise, of which stream. */
 export type NoiseParameters = {

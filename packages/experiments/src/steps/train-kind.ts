@@ -1,20 +1,15 @@
 import { join } from 'node:path';
 import { parameterNormSquared } from '@noprior/kkt-loss';
-import { rowOf } from '@noprior/linear-algebra';
 import {
+  accuracy,
   type Initialisation,
-  type LabelledData,
   makeNetwork,
-  margins,
-  outputSize,
-  outputs,
   type ReluNetwork,
   saveNetwork,
   type TrainingOptions,
   trainNetwork,
   trainPrivately,
 } from '@noprior/relu-models';
-import type { Backend } from '@noprior/tensor';
 import type { StepKind } from '../engine/step-kind.ts';
 import { dataKind } from './data-kind.ts';
 import { loadStepData } from './load-parts.ts';
@@ -113,20 +108,4 @@ function toTrainOptions({
     ...(weightDecay === undefined ? {} : { weightDecay }),
     ...(constantStep === undefined ? {} : { schedule: 'constant', stepSize: constantStep }),
   };
-}
-
-/** Share of samples that a network is right about. */
-export async function accuracy(backend: Backend, network: ReluNetwork, data: LabelledData): Promise<number> {
-  if (outputSize(network) > 1) return classAccuracy(backend, network, data);
-  const q = (await margins(backend, network, data)).data;
-  return q.filter((margin: number) => margin > 0).length / q.length;
-}
-
-async function classAccuracy(backend: Backend, network: ReluNetwork, { x, y }: LabelledData): Promise<number> {
-  const values = await outputs(backend, network, x);
-  const right = Array.from(y.data).filter((label, i) => {
-    const row = rowOf(values, i);
-    return row.every((value, k) => k === label || value < row[label]!);
-  });
-  return right.length / y.data.length;
 }

@@ -1,11 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { saveNpz } from '@noprior/array-files';
-import type { StoredStudy, StudyPictures } from '@noprior/experiments';
 import { makeHostTensor } from '@noprior/tensor';
 import { expect, test } from 'vitest';
-import { loadStudyPictures } from '../../src/studies/load-study-pictures.ts';
-import { studiesIndex } from '../../src/studies/studies-index.ts';
+import { loadStudyPictures } from '../../src/documents/load-study-pictures.ts';
+import { studiesIndex } from '../../src/documents/studies-index.ts';
+import type { StoredStudy } from '../../src/engine/stored-study.ts';
+import type { StudyPictures } from '../../src/engine/study-summary.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 const key = '0123456789abcdef0123';

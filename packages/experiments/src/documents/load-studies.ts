@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { experimentNames, parseStoredStudy, type StoredStudy } from '@noprior/experiments';
 import { readSmallText } from '@noprior/run-folder';
+import { parseStoredStudy, type StoredStudy } from '../engine/stored-study.ts';
+import { experimentNames } from '../studies.ts';
 
 /** Where `noprior reproduce` puts the results of a study, below its folder. */
 export function resultsFile(name: string): string {

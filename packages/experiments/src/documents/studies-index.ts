@@ -1,5 +1,5 @@
-import type { StoredStudy } from '@noprior/experiments';
 import type { ReportDocument, TableBlock, Value } from '@noprior/report';
+import type { StoredStudy } from '../engine/stored-study.ts';
 
 /** The studies of one folder. */
 export interface IndexPart {

@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadArrays } from '@noprior/array-files';
-import type { StoredStudy, StudyPictures } from '@noprior/experiments';
 import { formatValue, imageGrid, type Picture, type PicturesBlock, readImageGrid } from '@noprior/report';
+import type { StoredStudy } from '../engine/stored-study.ts';
+import type { StudyPictures } from '../engine/study-summary.ts';
 
 /** Images of one group that are shown. */
 const shown = 10;

@@ -1,5 +1,7 @@
-import { experiments, outdatedSteps, type StoredStudy } from '@noprior/experiments';
 import type { Block, PicturesBlock, ReportDocument, TableBlock, Value } from '@noprior/report';
+import { outdatedSteps } from '../engine/outdated-steps.ts';
+import type { StoredStudy } from '../engine/stored-study.ts';
+import { experiments } from '../studies.ts';
 import { machinesTable } from './machines-table.ts';
 
 /** A study with the pictures that are there. */

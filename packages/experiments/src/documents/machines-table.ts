@@ -1,5 +1,5 @@
-import type { PointResult, StageResult } from '@noprior/experiments';
 import type { TableBlock, Value } from '@noprior/report';
+import type { PointResult, StageResult } from '../engine/experiment.ts';
 
 /** Machines and programs that the steps of a study ran on, one row each. A step that several points share counts once. */
 export function machinesTable(results: readonly PointResult[]): TableBlock {
