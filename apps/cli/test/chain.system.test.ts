@@ -133,7 +133,7 @@ describe('glyphs', () => {
         'kkt',
         'truthStart',
       ],
-      ...['meanMatchesModel', 'trainingSetMatchesModel'],
+      ...['meanMatchesModel', 'trainingSetMatchesModel', 'backend'],
     ]);
     expect(scored).toMatchObject({ meanMatchesModel: true, trainingSetMatchesModel: true });
     for (const path of [
@@ -215,6 +215,6 @@ describe('points on a sphere', () => {
     });
     expect(other.code).toBe(0);
     expect(other.stderr).toMatch(/^warning: .*training samples.*run\.json/);
-    expect(other.stdout).toMatch(/^training: median best cosine 0\.\d+, \d of 6 above the held-out maximum\n/);
+    expect(other.stdout).toMatch(/\d of 6 training samples/);
   });
 });
