@@ -1,4 +1,5 @@
 import type { Attack, AttackRecord } from '@noprior/reconstruction-attack';
+import { formatSeconds } from '@noprior/report';
 import type { Terminal } from './terminal.ts';
 
 /** Milliseconds between two lines where the terminal cannot rewrite one. */
@@ -54,7 +55,7 @@ export class Progress {
   #describeLeft(ofTask: number | undefined): string {
     const seconds = this.#whole === undefined ? ofTask : this.#whole.left(ofTask);
     if (seconds === undefined || !Number.isFinite(seconds)) return '';
-    return `, ${formatSeconds(seconds)} left${this.#whole === undefined ? '' : ` of the ${this.#whole.name}`}`;
+    return `, ${formatSeconds(Math.round(seconds))} left${this.#whole === undefined ? '' : ` of the ${this.#whole.name}`}`;
   }
 
   #show(text: string): void {
@@ -64,15 +65,6 @@ export class Progress {
     if (this.#terminal.interactive) this.#terminal.showState(text);
     else this.#terminal.err(`${text}\n`);
   }
-}
-
-/** `42 s`, `3 min 05 s`, `2 h 10 min`. */
-export function formatSeconds(seconds: number): string {
-  const whole = Math.round(seconds);
-  if (whole < 100) return `${whole} s`;
-  const minutes = Math.floor(whole / 60);
-  if (minutes < 100) return `${minutes} min ${String(whole % 60).padStart(2, '0')} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 /** The number of a record that is shown while an attack runs, with its stage. */

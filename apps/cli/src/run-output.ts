@@ -7,13 +7,13 @@ import {
   type RunFacts,
   type RunLocation,
   recordText,
+  refuseForeignFile,
+  refuseInputsFolder,
   refuseReplacing,
   type WriteFile,
 } from '@noprior/run-folder';
 import { finishedRun } from './finished-run.ts';
 import type { RunOptions } from './options/run-options.ts';
-import { refuseDataFiles } from './refuse-data-files.ts';
-import { refuseForeignFile } from './refuse-foreign-file.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 import { thisProgram } from './version.ts';
@@ -59,7 +59,7 @@ export interface RunOutput {
  * @throws {UsageError} for `--resume` with `--overwrite`
  * @throws {DomainError} {SystemError} as {@link openRun}
  */
-export async function withOutput<Options extends RunOptions & { readonly json?: boolean }>(
+export async function withOutput<Options extends RunOptions & { readonly json?: boolean; readonly dataDir?: string }>(
   target: RunTarget,
   options: Options,
   terminal: Terminal,
@@ -72,7 +72,7 @@ export async function withOutput<Options extends RunOptions & { readonly json?: 
     path === undefined ? [] : [{ option, path }],
   );
   const paths = others.map(({ path }) => path);
-  await refuseDataFiles(paths, options);
+  await refuseInputsFolder(paths, options.dataDir, '--data-dir');
   if (target.location === undefined) await refuseReplacing(paths, target.inputs);
   const run =
     target.location === undefined

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { formatSeconds, Progress } from '../src/progress.ts';
+import { Progress } from '../src/progress.ts';
 import { openTerminal } from '../src/terminal.ts';
 
 beforeEach(() => {
@@ -46,17 +46,6 @@ test('a file gets a line every five seconds', () => {
   }
   progress.done();
   expect(written).toEqual(['task: https://example.org/f 5.0/11.0 MB\n', 'task: https://example.org/f 10.0/11.0 MB\n']);
-});
-
-test.each([
-  [0.4, '0 s'],
-  [99.4, '99 s'],
-  [100, '1 min 40 s'],
-  [185, '3 min 05 s'],
-  [5999, '99 min 59 s'],
-  [7800, '2 h 10 min'],
-])('%d seconds are %s', (seconds, text) => {
-  expect(formatSeconds(seconds)).toBe(text);
 });
 
 test('a part of a run shows the time left of the run', () => {

@@ -6,8 +6,10 @@ export { type ImageDemo, runImageDemo } from './demo/image-demo.ts';
 export { type RadiusResult, runSphereDemo, type SphereDemo } from './demo/sphere-demo.ts';
 export { documentFile, loadStudies, loadStudy, resultsFile, studyFolders } from './documents/load-studies.ts';
 export { type LoadedPictures, loadStudyPictures } from './documents/load-study-pictures.ts';
+export { type PlanSummary, planDocument, summarizePlan } from './documents/plan-document.ts';
 export { type PicturedStudy, studiesDocument, studySection } from './documents/studies-document.ts';
 export { type IndexPart, studiesIndex } from './documents/studies-index.ts';
+export { type ListedGroup, listStudies, studyListDocument } from './documents/study-list.ts';
 export { canonicalJson } from './engine/canonical-json.ts';
 export {
   type CompileOptions,
@@ -34,6 +36,7 @@ export type { Json, JsonObject, JsonObjectOf, JsonOf } from './engine/json.ts';
 export { localWorker } from './engine/local-worker.ts';
 export { type OutdatedSteps, outdatedSteps } from './engine/outdated-steps.ts';
 export { Plan, type StepRequest } from './engine/plan.ts';
+export type { PlannedStudy } from './engine/planned-study.ts';
 export { estimateOf, groupBy, numbersOf } from './engine/read-values.ts';
 export {
   type PlanProgress,

@@ -65,5 +65,10 @@ export { type TableSectionOptions, tableSection } from './sections/table-section
 export { type TensorTableSectionOptions, tensorTableSection } from './sections/tensor-table-section.ts';
 export { textSection } from './sections/text-section.ts';
 export { renderTerminal } from './terminal/render-terminal.ts';
+export { accountRows } from './words/account-rows.ts';
 export { attackFacts } from './words/attack-facts.ts';
+export { certifyStep } from './words/certify-step.ts';
 export { describeKnowledge, type KnowledgeWords, threatModel } from './words/describe-knowledge.ts';
+export { kktRows } from './words/kkt-rows.ts';
+export { type ShiftFacts, spanRows } from './words/span-rows.ts';
+export type { TextRow } from './words/text-row.ts';

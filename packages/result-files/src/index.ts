@@ -1,7 +1,9 @@
 export { attackFileNames, attackFiles } from './attack-files.ts';
+export { attackResults } from './attack-results.ts';
 export { compareWithModel, type ModelMatch } from './compare-with-model.ts';
 export { knowledgeRecord } from './knowledge-record.ts';
 export { type CandidatesFile, loadCandidates } from './load-candidates.ts';
+export { type AttackResultFolder, isAttackResult, readAttackResult } from './read-attack-result.ts';
 export { type AttackRun, readAttackRun } from './read-attack-run.ts';
 export { type ReadCandidates, type ReadCandidatesOptions, readCandidates } from './read-candidates.ts';
 export { type RecordedAttack, recordedAttack } from './recorded-attack.ts';

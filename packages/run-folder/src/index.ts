@@ -3,6 +3,8 @@ export { type OutputFile, openOutputFile } from './open-output-file.ts';
 export { type OpenRun, type OpenRunOptions, openRun } from './open-run.ts';
 export { type RunRecordFile, readRunRecord, recordOfResult } from './read-record.ts';
 export { readSmallText } from './read-small-text.ts';
+export { refuseForeignFile } from './refuse-foreign-file.ts';
+export { refuseInputsFolder } from './refuse-inputs-folder.ts';
 export { refuseReplacing } from './refuse-replacing.ts';
 export { fileLocation, folderLocation, type RunLocation, recordOf } from './run-location.ts';
 export {

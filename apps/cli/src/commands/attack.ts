@@ -10,7 +10,7 @@ import {
   runAttack,
 } from '@noprior/reconstruction-attack';
 import type { ReluNetwork } from '@noprior/relu-models';
-import { attackFileNames, attackFiles, knowledgeRecord, modelChecksums } from '@noprior/result-files';
+import { attackFileNames, attackFiles, attackResults, knowledgeRecord, modelChecksums } from '@noprior/result-files';
 import { folderLocation } from '@noprior/run-folder';
 import { Command, Option } from 'commander';
 import { addKnowledgeOptions, type KnowledgeOptions, toKnowledge, withBounds } from '../attack/knowledge-options.ts';
@@ -160,7 +160,7 @@ async function run(
     });
     progress.done();
     if (result.ended === 'aborted') throw interrupted(result, out === undefined ? undefined : checkpoint);
-    const results = toResults(attack, options.preset, result);
+    const results = attackResults(result, options.preset);
     const { json: _, ...kept } = options;
     await publish({
       files: attackFiles(result, attack.columns),
@@ -195,27 +195,6 @@ async function run(
     progress.done();
     await backend.dispose();
   }
-}
-
-/** What is printed and recorded of a result. */
-function toResults(
-  attack: Attack,
-  preset: string | undefined,
-  result: AttackResult,
-): Readonly<Record<string, unknown>> {
-  const { gradX: _x, gradLambda: _lambda, ...evaluation } = result.evaluation ?? {};
-  return {
-    method: attack.name,
-    preset: preset ?? null,
-    points: result.candidates.x.shape[0]!,
-    predictedMembers: result.predictedMembers,
-    iterations: result.iterations,
-    ended: result.ended,
-    seconds: result.seconds,
-    knowledge: knowledgeRecord(result.knowledge),
-    ...result.details,
-    ...evaluation,
-  };
 }
 
 function interrupted({ iterations }: AttackResult, checkpoint: string | undefined): InterruptedError {

@@ -4,7 +4,6 @@ import {
   type Certificate,
   type CertificateResults,
   type CertifyOptions,
-  type CertifyProgress,
   certificateResults,
   certifyNetwork,
   type Refinement,
@@ -13,7 +12,13 @@ import {
   refinementResults,
 } from '@noprior/certificate';
 import { hiddenSizes, inputSize, saveNetwork } from '@noprior/relu-models';
-import { type CertificateDocumentInput, certificateDocument, renderHtml, renderTerminal } from '@noprior/report';
+import {
+  type CertificateDocumentInput,
+  certificateDocument,
+  certifyStep,
+  renderHtml,
+  renderTerminal,
+} from '@noprior/report';
 import { modelChecksums } from '@noprior/result-files';
 import { fileChecksum, folderLocation, readRunPlace } from '@noprior/run-folder';
 import { type Command, Option } from 'commander';
@@ -177,7 +182,7 @@ async function measure(
     otherSamples: match.meanMatchesModel === false || match.trainingSetMatchesModel === false,
     onProgress: (state) => {
       if (signal.aborted) throw new InterruptedError('interrupted; certify starts anew each time');
-      progress.state(describeProgress(state), state.secondsLeft);
+      progress.state(certifyStep(state), state.secondsLeft);
     },
   };
   try {
@@ -192,21 +197,5 @@ async function measure(
     return { certificate: await certifyNetwork(backend, refinement.network, split.training, settings), refinement };
   } finally {
     progress.done();
-  }
-}
-
-/** What is being measured, in words. */
-export function describeProgress(state: CertifyProgress): string {
-  switch (state.step) {
-    case 'residual':
-      return `residual with the ${state.derivative} derivative`;
-    case 'clarkeResidual':
-      return `Clarke residual ${state.residual.toPrecision(5)}, at least ${state.lowerBound.toPrecision(5)}`;
-    case 'alternativeSet':
-      return `a KKT set at distance ${state.distance}`;
-    case 'splitRadii':
-      return `split radii, ${state.done} of ${state.points} points`;
-    case 'bounds':
-      return 'bounds of the theorems';
   }
 }

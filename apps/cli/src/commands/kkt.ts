@@ -1,5 +1,6 @@
 import { saveNpz } from '@noprior/array-files';
-import { checkCandidates, evaluateKkt, type KktEvaluation, type ObjectiveKind } from '@noprior/kkt-loss';
+import { checkCandidates, evaluateKkt, type ObjectiveKind } from '@noprior/kkt-loss';
+import { kktRows } from '@noprior/report';
 import { fileChecksums, folderLocation } from '@noprior/run-folder';
 import { Command, Option } from 'commander';
 import { describeRows } from '../describe-rows.ts';
@@ -99,26 +100,6 @@ async function kkt(options: KktOptions, terminal: Terminal): Promise<void> {
       await saveNpz(options.gradients, { gradX: gradX!, gradLambda: gradLambda! });
     }
     const checksums = await fileChecksums([options.model, options.candidates]);
-    return { config, seed: null, checksums, results, text: () => describe(numbers) };
+    return { config, seed: null, checksums, results, text: () => describeRows(kktRows(numbers), 26) };
   });
-}
-
-function describe(evaluation: Omit<KktEvaluation, 'gradX' | 'gradLambda'>): string {
-  const { byTensor, margins } = evaluation;
-  const rows: [string, number][] = [
-    ['stationarity', evaluation.stationarity],
-    ...Object.entries(byTensor).map(([name, part]): [string, number] => [`  ${name}`, part]),
-    ['dual feasibility (x 5)', evaluation.dualFeasibility],
-    ['prior', evaluation.prior],
-    ['total', evaluation.total],
-    ['squared norm of theta', evaluation.parameterNormSquared],
-    ['smallest margin', margins.min],
-    ['median margin', margins.median],
-    ['largest margin', margins.max],
-    ['largest slackness', evaluation.slackness],
-  ];
-  return describeRows(
-    rows.map(([name, value]) => [name, value.toPrecision(8)]),
-    26,
-  );
 }

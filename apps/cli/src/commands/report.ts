@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import { isAttackResult, readAttackResult } from '@noprior/result-files';
 import { Command, Option } from 'commander';
-import { attackResultDocument, isAttackResult, readAttackResult } from '../documents/attack-result.ts';
+import { attackResultDocument } from '../documents/attack-result.ts';
 import { markdownFooter, refuseForeignReadme, writeMarkdown, writePage } from '../documents/write-document.ts';
+import { readOptions } from '../options/read-limits.ts';
 import type { ReportOptions } from '../studies/report-studies.ts';
 import type { Terminal } from '../terminal.ts';
 import { toJson } from '../to-json.ts';
@@ -30,7 +32,7 @@ export function reportCommand(terminal: Terminal): Command {
 /** The document of `noprior view`, as a page or in Markdown. */
 async function reportAttack(folder: string, options: ReportOptions, terminal: Terminal): Promise<void> {
   const { format, overwrite = false, json } = options;
-  const result = await readAttackResult(folder, {});
+  const result = await readAttackResult(folder, readOptions({}));
   const out = options.out ?? (format === 'html' ? join(folder, 'report.html') : folder);
   if (format === 'markdown') await refuseForeignReadme(out, overwrite);
   const report =

@@ -1,9 +1,11 @@
 import { backendNames } from '@noprior/backends';
-import { experimentNames, experiments, scaleNames } from '@noprior/experiments';
+import { experimentNames, experiments, listStudies, scaleNames, studyListDocument } from '@noprior/experiments';
+import { renderTerminal } from '@noprior/report';
 import { Argument, Command, Option } from 'commander';
 import { toCount } from '../options/numbers.ts';
 import type { ReproduceOptions } from '../reproduce/reproduce-options.ts';
 import type { Terminal } from '../terminal.ts';
+import { toJson } from '../to-json.ts';
 import { UsageError } from '../usage-error.ts';
 
 type GivenOptions = Omit<ReproduceOptions, 'out'> & { readonly out?: string; readonly list?: boolean };
@@ -33,14 +35,21 @@ export function reproduceCommand(terminal: Terminal): Command {
     .option('--json', 'print one JSON object')
     .addHelpText('after', `\nExperiments:\n${list}`)
     .action(async (names: string[], { list: isList, out, ...options }: GivenOptions) => {
-      // Tables are drawn by what draws charts, which takes long to load.
       if (isList) {
-        const { listStudies } = await import('../reproduce/list-studies.ts');
-        return listStudies(options, terminal);
+        return printStudies(options, terminal);
       }
       if (names.length === 0) throw new UsageError("missing required argument 'experiment'");
       if (out === undefined) throw new UsageError("required option '--out <dir>' not specified");
       const { reproduceStudies } = await import('../reproduce/reproduce-studies.ts');
       await reproduceStudies(names, { ...options, out }, terminal);
     });
+}
+
+function printStudies({ workers, json }: GivenOptions, terminal: Terminal): void {
+  const groups = listStudies(workers);
+  terminal.out(
+    json
+      ? `${toJson('reproduce', { experiments: groups.flatMap(({ studies }) => studies) })}\n`
+      : renderTerminal(studyListDocument(groups, workers), { columns: 120 }),
+  );
 }

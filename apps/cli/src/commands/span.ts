@@ -1,5 +1,6 @@
-import { estimateSpan, type SpanEstimate, type SpanMembership, spanMembership } from '@noprior/first-layer-spectrum';
+import { estimateShift, estimateSpan, type SpanEstimate, spanMembership } from '@noprior/first-layer-spectrum';
 import type { ReluNetwork } from '@noprior/relu-models';
+import { type ShiftFacts, spanRows } from '@noprior/report';
 import { fileChecksums, folderLocation } from '@noprior/run-folder';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { describeRows } from '../describe-rows.ts';
@@ -10,7 +11,6 @@ import { addDatasetOptions, type DatasetCliOptions } from '../options/dataset-op
 import { toNumber } from '../options/numbers.ts';
 import { addRunOptions, type RunOptions } from '../options/run-options.ts';
 import { type RunOutput, withOutput } from '../run-output.ts';
-import { describeShift, type ShiftRecord, shiftRecord } from '../shift-record.ts';
 import type { Terminal } from '../terminal.ts';
 import { toJson } from '../to-json.ts';
 
@@ -58,7 +58,7 @@ async function run(options: SpanOptions, network: ReluNetwork, output: RunOutput
   const data = dataset && (await loadTrainingData('span', { ...options, dataset }, network, terminal));
   const { split, match } = data ?? {};
   const span = estimateSpan(network, { confidence });
-  const shift = shiftRecord(network, span);
+  const shift = estimatedShift(network, span);
   const membership = split === undefined ? null : spanMembership(span, split.training.x, split.heldOut.x);
   const { basis: _, singularValues, alignment, strength, ...numbers } = span;
   const results = {
@@ -90,41 +90,14 @@ async function run(options: SpanOptions, network: ReluNetwork, output: RunOutput
     });
     await backend.dispose();
   }
-  terminal.out(options.json ? `${toJson('span', results)}\n` : describe(span, shift, membership));
+  terminal.out(options.json ? `${toJson('span', results)}\n` : describeRows(spanRows(span, shift, membership), 30));
 }
 
-function describe(span: SpanEstimate, shift: ShiftRecord | null, membership: SpanMembership | null): string {
-  const { rank, noise, edge, gap, alignment, hasBias, dimension, singularValues } = span;
-  const times = (value: number | undefined): string => (value === undefined ? '-' : `${value.toPrecision(3)} x edge`);
-  const space = hasBias ? `(x, 1) in ${dimension + 1} dimensions` : `x in ${dimension} dimensions`;
-  const largest = (singularValues[0] ?? 0).toPrecision(4);
-  const rows: [string, string][] = [
-    ['verdict', `${span.verdict}: ${span.reason}`],
-    ['samples, at least', `${rank} (directions of ${space})`],
-    ['noise of the first layer', noise.toPrecision(4)],
-    ['edge of the noise', `${edge.toPrecision(4)} (largest singular value ${largest})`],
-    ['last value above, first below', `${times(gap.above)}, ${times(gap.below)}`],
-    ['weakest alignment', rank === 0 ? '-' : alignment[rank - 1]!.toFixed(3)],
-    ...(shift === null ? [] : [['constant in all samples', describeShift(shift)] satisfies [string, string]]),
-    ...(membership === null ? [] : membershipRows(membership)),
-  ];
-  return describeRows(rows, 30);
-}
-
-function membershipRows({ training, heldOut, auc, aucInterval, tprAt1PercentFpr }: SpanMembership): [string, string][] {
-  const interval = `[${aucInterval.low.toFixed(3)}, ${aucInterval.high.toFixed(3)}]`;
-  return [
-    [
-      'span share, training',
-      `median ${training.median.toFixed(4)}, ${training.aboveHeldOutMax} of ${training.count} above the held-out maximum`,
-    ],
-    ['span share, held-out', `median ${heldOut.median.toFixed(4)}, maximum ${heldOut.max.toFixed(4)}`],
-    [
-      'in the span (cosine 0.99)',
-      `${training.inSpan} of ${training.count} training samples, ${heldOut.inSpan} of ${heldOut.count} held-out ones`,
-    ],
-    ['membership', `AUC ${auc.toFixed(3)} ${interval}, TPR at 1 % FPR ${tprAt1PercentFpr.toFixed(3)}`],
-  ];
+/** The constant that the samples may share, by the first layer; `null` where its noise is not estimated, or it has no bias. */
+function estimatedShift(network: ReluNetwork, span: SpanEstimate): ShiftFacts | null {
+  if (!span.hasBias || span.verdict === 'none') return null;
+  const { shift, constant, deviation } = estimateShift(network, span);
+  return { shift, constant, deviation: Number.isFinite(deviation) ? deviation : null };
 }
 
 function toConfidence(text: string): number {

@@ -1,8 +1,9 @@
 import { renderTerminal } from '@noprior/report';
+import { readAttackResult } from '@noprior/result-files';
 import { Command } from 'commander';
-import { attackResultDocument, readAttackResult } from '../documents/attack-result.ts';
+import { attackResultDocument } from '../documents/attack-result.ts';
 import { writePage } from '../documents/write-document.ts';
-import type { ReadLimits } from '../options/read-limits.ts';
+import { type ReadLimits, readOptions } from '../options/read-limits.ts';
 import type { Terminal } from '../terminal.ts';
 import { toJson } from '../to-json.ts';
 
@@ -26,7 +27,7 @@ export function viewCommand(terminal: Terminal): Command {
 }
 
 async function view(folder: string, options: ViewOptions, terminal: Terminal): Promise<void> {
-  const result = await readAttackResult(folder, options);
+  const result = await readAttackResult(folder, { ...readOptions(options), model: options.model });
   const document = attackResultDocument(result);
   const { html, overwrite } = options;
   const page = html && (await writePage(document, html, result.files, { overwrite, option: '--html' }));

@@ -13,6 +13,7 @@ import {
 import { kktAttack, nothingKnown } from '@noprior/reconstruction-attack';
 import { saveNetwork } from '@noprior/relu-models';
 import {
+  certifyStep,
   type DemoDocumentInput,
   demoDocument,
   imageGrid,
@@ -21,7 +22,6 @@ import {
   renderTerminal,
 } from '@noprior/report';
 import { folderLocation, readRunPlace, type WriteFile } from '@noprior/run-folder';
-import { describeProgress } from '../commands/certify.ts';
 import { InterruptedError } from '../interrupted-error.ts';
 import { openBackend } from '../open-backend.ts';
 import { Progress, recordHeadline } from '../progress.ts';
@@ -80,7 +80,7 @@ function describe(progress: DemoProgress): string {
     case 'refinement':
       return `${progress.iteration}, residual ${progress.residual.toExponential(2)}`;
     case 'certificate':
-      return describeProgress(progress.state);
+      return certifyStep(progress.state);
   }
 }
 

@@ -2,9 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { writeFileAtomically } from '@noprior/array-files';
 import { type ReportDocument, renderHtml, renderMarkdown } from '@noprior/report';
-import { openOutputFile, readSmallText, refuseReplacing } from '@noprior/run-folder';
+import { openOutputFile, readSmallText, refuseForeignFile, refuseReplacing } from '@noprior/run-folder';
 import { DomainError } from '@noprior/tensor';
-import { refuseForeignFile } from '../refuse-foreign-file.ts';
 
 /** How a document is written. */
 export interface WriteDocumentOptions {

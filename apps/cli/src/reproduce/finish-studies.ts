@@ -1,5 +1,6 @@
 import { writeFileAtomically } from '@noprior/array-files';
 import {
+  type PlannedStudy,
   type PlanResult,
   readResults,
   resultsFile,
@@ -15,7 +16,6 @@ import { escapeToOneLine } from '../escape-controls.ts';
 import type { RunOutput } from '../run-output.ts';
 import type { Terminal } from '../terminal.ts';
 import { toJson } from '../to-json.ts';
-import type { PlannedStudy } from './planned-study.ts';
 import type { ReproduceOptions } from './reproduce-options.ts';
 
 /** Where the results of a run go. */

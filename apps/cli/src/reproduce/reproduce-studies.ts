@@ -8,12 +8,16 @@ import {
   forkWorker,
   loadStudy,
   Plan,
+  type PlannedStudy,
   type PlanResult,
+  planDocument,
   resultsFile,
   runPlan,
   type Step,
   StepCache,
+  summarizePlan,
 } from '@noprior/experiments';
+import { renderTerminal } from '@noprior/report';
 import { folderLocation, readRunPlace } from '@noprior/run-folder';
 import { DomainError } from '@noprior/tensor';
 import { findCacheFolder } from '../cache-folder.ts';
@@ -22,11 +26,10 @@ import { openBackend } from '../open-backend.ts';
 import { Progress } from '../progress.ts';
 import { withOutput } from '../run-output.ts';
 import type { Terminal } from '../terminal.ts';
+import { toJson } from '../to-json.ts';
 import { thisProgram } from '../version.ts';
 import { readChecksums } from './data-files.ts';
 import { finishStudies } from './finish-studies.ts';
-import type { PlannedStudy } from './planned-study.ts';
-import { printPlan } from './print-plan.ts';
 import type { ReproduceOptions } from './reproduce-options.ts';
 import type { WorkerSettings } from './worker-settings.ts';
 
@@ -54,7 +57,12 @@ export async function reproduceStudies(
     });
     const cache = new StepCache(join(out, 'cache'));
     if (options.dryRun) {
-      await printPlan(plan.steps, planned, cache, options, terminal);
+      const summary = await summarizePlan(plan.steps, planned, cache, workers);
+      terminal.out(
+        options.json
+          ? `${toJson('reproduce', summary)}\n`
+          : renderTerminal(planDocument(summary, scale, workers), { columns: 100 }),
+      );
       return;
     }
     const target = { command: 'reproduce', location: folderLocation(out), files: [], inputs: [], cumulative: true };

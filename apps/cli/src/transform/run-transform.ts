@@ -2,11 +2,13 @@ import { basename } from 'node:path';
 import { saveNpz } from '@noprior/array-files';
 import { type Candidates, checkCandidates } from '@noprior/kkt-loss';
 import type { ReluNetwork } from '@noprior/relu-models';
+import { accountRows } from '@noprior/report';
 import { weightsChecksum } from '@noprior/result-files';
 import { fileChecksum, fileChecksums, fileLocation } from '@noprior/run-folder';
 import type { Backend } from '@noprior/tensor';
 import { accountResults, type Transformed, type TransformOptions } from '@noprior/transforms';
 import { type Command, Option } from 'commander';
+import { describeRows } from '../describe-rows.ts';
 import { loadModel } from '../load-model.ts';
 import { addCandidateOptions, type CandidateOptions, readGivenCandidates } from '../options/candidate-options.ts';
 import { addExactBackendOptions } from '../options/exact-backend-options.ts';
@@ -15,7 +17,6 @@ import { toNpzPath } from '../options/paths.ts';
 import { addRunOptions } from '../options/run-options.ts';
 import { type BackendRunOptions, runOnBackend } from '../run-on-backend.ts';
 import type { Terminal } from '../terminal.ts';
-import { describeAccount } from './describe-account.ts';
 
 /** Options that every transform has. */
 export interface TransformCliOptions extends CandidateOptions, BackendRunOptions {
@@ -87,7 +88,7 @@ export async function runTransform(
       printed: { out },
       files: { [basename(out)]: (path) => saveNpz(path, { ...made.candidates }) },
       text: () =>
-        `${out}: ${count.before} points became ${count.after}, ${made.sentence}\n${describeAccount(made.account)}`,
+        `${out}: ${count.before} points became ${count.after}, ${made.sentence}\n${describeRows(accountRows(made.account), 15)}`,
     };
   });
 }

@@ -53,7 +53,7 @@ test('counts the samples, finds the noise, and tells members from others by the 
   expect(numberAt(printed, 'shift', 'deviation')).toBeGreaterThan(0);
   const text = await runInProcess('span', ...args);
   expect(text.out).toMatch(
-    /\nconstant in all samples +not told: no coordinate is constant \(median of averages of the samples -?\d/,
+    /\nconstant in all samples +not estimated: no coordinate is constant \(median of averages of the samples -?\d/,
   );
   expect(text.out).toMatch(/^verdict +clear: 6 of 41 singular values/);
   expect(text.out).toMatch(/^in the span \(cosine 0\.99\) +6 of 6 training samples, 0 of 6 /m);
@@ -100,7 +100,7 @@ test('tells the constant that was added to all samples, where there is a bias', 
   expect(JSON.parse((await runInProcess(...zero, '--json')).out)).toMatchObject({
     shift: { constant: 0, deviation: null },
   });
-  expect((await runInProcess(...zero)).out).toMatch(/\nconstant in all samples +not told: the bias/);
+  expect((await runInProcess(...zero)).out).toMatch(/\nconstant in all samples +not estimated: the bias/);
 });
 
 test('says that an untrained network gives nothing away', async () => {

@@ -1,4 +1,5 @@
-import type { Experiment, PlannedPoint } from '@noprior/experiments';
+import type { PlannedPoint } from './compile-experiment.ts';
+import type { Experiment } from './experiment.ts';
 
 /** A study with its points. */
 export interface PlannedStudy {

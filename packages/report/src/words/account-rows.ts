@@ -1,19 +1,19 @@
 import type { MarginSummary } from '@noprior/kkt-loss';
 import type { TransformAccount } from '@noprior/transforms';
-import { describeRows } from '../describe-rows.ts';
+import type { TextRow } from './text-row.ts';
 
 /** Relative changes up to this one are rounding. */
 const rounding = 1e-9;
 
-/** The account of a transform in words, one line for each of its parts. */
-export function describeAccount({ before, after, stationarityChange, patterns }: TransformAccount): string {
+/** The account of a transform in words, one row for each of its parts. */
+export function accountRows({ before, after, stationarityChange, patterns }: TransformAccount): TextRow[] {
   const number = (value: number): string => value.toPrecision(6);
   const { points, layers, units, changedUnits, kinkUnits, slopesTakenAsZero } = patterns;
   const change = stationarityChange === 0 ? 'to the last bit' : `to ${stationarityChange.toExponential(1)} relative`;
   const why = changedUnits > 0 ? 'patterns changed' : 'float64 rounds at this distance; choose a smaller one';
   const losses = [before.stationarity, after.stationarity].map(number);
   const share = `${(100 * before.relativeEpsilon).toPrecision(3)} %`;
-  const rows: [name: string, text: string][] = [
+  const rows: TextRow[] = [
     [
       '  L_stationary',
       stationarityChange > rounding
@@ -38,7 +38,7 @@ export function describeAccount({ before, after, stationarityChange, patterns }:
       `${kinkUnits} units on a kink at a transformed point; ${slopesTakenAsZero} slopes were rounding noise and counted as 0`,
     ],
   );
-  return describeRows(rows, 15);
+  return rows;
 }
 
 function describeMargins({ min, median, max }: MarginSummary): string {
