@@ -69,7 +69,7 @@ class SuiteRun {
 
   async run(): Promise<SuiteResult> {
     const { contestants, scale, filter, command, onProgress } = this.#options;
-    // First, so that a filter that nothing matches is told at once.
+    // First, so that a filter that nothing matches is refused at once.
     const cases = selectByName(await this.#cases(scale), ({ name }) => name, filter);
     if (contestants.some((name) => name.startsWith('chromium/'))) {
       onProgress(`${this.#suite}: building the page that measures in Chromium`);

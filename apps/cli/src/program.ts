@@ -76,7 +76,7 @@ export function optionFlags(program: Command, args: readonly string[]): Readonly
   return flags;
 }
 
-/** Have commander name unknown options before missing ones: who writes `--datset` is told that, not that `--dataset` is missing. */
+/** Unknown options are named before missing ones: for `--datset` the error names it, not the missing `--dataset`. */
 function checkMandatoryOptionsLast(program: Command): void {
   const mandatory = program.commands
     .flatMap((command) => [command, ...command.commands])

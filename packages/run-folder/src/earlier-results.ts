@@ -23,7 +23,7 @@ export async function readEarlier(
   }
 }
 
-/** Nobody is told that a run is finished whose results are gone.
+/** A run whose results are gone does not count as finished.
  *
  * @throws {FormatError} if one that its record names is missing or another one
  */

@@ -103,6 +103,7 @@ export class StepCache {
       const ran = describe?.();
       const { kind, version, parameters, inputs, environment, estimate } = step;
       const facts = { kind, version, parameters, inputs, environment, estimate, seconds, files };
+      // A StepRun is JSON by the types of its fields; an interface has no index signature that would say so.
       const manifest = ran === undefined ? facts : { ...facts, ran: ran as unknown as Json };
       const text = JSON.stringify({ ...manifest, checksum: sha256(canonicalJson(manifest)) }, null, 2);
       await writeFileAtomically(join(folder, manifestName), `${text}\n`);
