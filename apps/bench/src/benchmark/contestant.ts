@@ -14,6 +14,8 @@ export interface ContestantCommand {
 export class Contestant {
   readonly #child: ChildProcess;
   readonly #lines: AsyncIterator<string>;
+  /** Once everything that it wrote has been read, on standard error, too. */
+  readonly #closed: Promise<void>;
   #errors = '';
 
   constructor(command: ContestantCommand, jobFile: string) {
@@ -28,6 +30,7 @@ export class Contestant {
       this.#errors += error.message;
     });
     this.#child.stdin!.on('error', () => {});
+    this.#closed = new Promise((resolve) => this.#child.once('close', () => resolve()));
     this.#lines = createInterface({ input: this.#child.stdout! })[Symbol.asyncIterator]();
   }
 
@@ -78,7 +81,11 @@ export class Contestant {
   async #nextObject<R extends Reply>(): Promise<R | Failed> {
     for (;;) {
       const { value, done } = await this.#lines.next();
-      if (done) return { error: this.#errors.trim().split('\n').at(-1) || 'its process ended' };
+      if (done) {
+        // Standard output may end before standard error has been read, which says why.
+        await this.#closed;
+        return { error: this.#errors.trim().split('\n').at(-1) || 'its process ended' };
+      }
       if (value.startsWith('{')) return JSON.parse(value);
     }
   }
