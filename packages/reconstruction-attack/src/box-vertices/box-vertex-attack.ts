@@ -3,6 +3,7 @@ import { checkNetwork, inputSize, outputSize, type ReluNetwork } from '@noprior/
 import { DomainError } from '@noprior/tensor';
 import type { Attack } from '../attack.ts';
 import { flagSetting, numberSetting } from '../attack-settings.ts';
+import { boundsFact } from '../starts/bounds-fact.ts';
 import { type BoxVertexConfig, boxVertexDefaults, checkBoxVertexConfig } from './box-vertex-config.ts';
 import { BoxVertexRun } from './box-vertex-run.ts';
 import { knownBox } from './known-box.ts';
@@ -96,7 +97,7 @@ export const boxVertexAttack: Attack<BoxVertexConfig> = {
     return BoxVertexRun.open(network, config, context);
   },
   describe: ({ box, freeShift, rounds, directions, zScoreThreshold }) => [
-    { name: 'bounds', value: box !== 'known' && typeof box.low === 'number' ? `[${box.low}, ${box.high}]` : 'known' },
+    boundsFact(box),
     { name: 'freeShift', value: freeShift },
     { name: 'rounds', value: rounds },
     { name: 'directions', value: directions },

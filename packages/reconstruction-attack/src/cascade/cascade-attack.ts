@@ -7,6 +7,7 @@ import { boxVertexAttack } from '../box-vertices/box-vertex-attack.ts';
 import { knownBox } from '../box-vertices/known-box.ts';
 import { evidenceAttack } from '../evidence/evidence-attack.ts';
 import { type Knowledge, knownValue } from '../knowledge.ts';
+import { boundsFact } from '../starts/bounds-fact.ts';
 import {
   type CascadeConfig,
   cascadePresets,
@@ -81,7 +82,7 @@ export const cascadeAttack: Attack<CascadeConfig> = {
     return CascadeRun.begin(network, config, context);
   },
   describe: ({ box, samples, noise, drawsPerSample, contrast }) => [
-    { name: 'bounds', value: box !== 'known' && typeof box.low === 'number' ? `[${box.low}, ${box.high}]` : 'known' },
+    boundsFact(box),
     { name: 'samples', value: samples },
     { name: 'startNoise', value: noise },
     { name: 'drawsPerSample', value: drawsPerSample },

@@ -1,5 +1,6 @@
 import type { AttackConfig, AttackFact, AttackSetting } from '../attack.ts';
 import { toChoice, toNumber } from '../attack-settings.ts';
+import { boundsFact } from './bounds-fact.ts';
 import type { AttackPrior } from './prior.ts';
 import { type SpanStart, spanStartKinds } from './span-start.ts';
 
@@ -88,15 +89,7 @@ export function priorFacts({ prior, start, objective = 'binary' }: WithPrior): r
   const facts: AttackFact[] = [
     { name: 'objective', value: objective },
     { name: 'candidatesPerClass', value: candidatesPerClass },
-    {
-      name: 'bounds',
-      value:
-        box === undefined
-          ? 'none'
-          : box === 'known' || typeof box.low !== 'number'
-            ? 'known'
-            : `[${box.low}, ${box.high}]`,
-    },
+    boundsFact(box),
     { name: 'start', value: start === undefined || start.kind === 'prior' ? law.kind : start.kind },
   ];
   if (start?.radius !== undefined) facts.push({ name: 'startRadius', value: start.radius });
