@@ -24,6 +24,8 @@ export interface Computed extends Pick<RunFacts, 'config' | 'seed' | 'checksums'
   readonly files?: Readonly<Record<string, WriteFile>>;
   /** Default: since the command began. */
   readonly seconds?: number;
+  /** Whether there is nothing to go on from; default true. */
+  readonly finished?: boolean;
   /** What is printed without `--json`. */
   readonly text: () => string;
   /** Thrown once everything is written, in the place of what is printed. */
@@ -45,10 +47,20 @@ export async function runOnBackend<Options extends BackendRunOptions>(
   await withOutput(target, options, terminal, async (output) => {
     const backend = await openBackend(options.backend, options.dtype, terminal);
     try {
-      const { results, recorded, printed, files = {}, text, failure, ...facts } = await body(backend, output);
+      const {
+        results,
+        recorded,
+        printed,
+        files = {},
+        finished = true,
+        text,
+        failure,
+        ...facts
+      } = await body(backend, output);
       const { json, ...kept } = options;
       await output.publish({
         files,
+        finished,
         facts: {
           command,
           arguments: { ...kept },

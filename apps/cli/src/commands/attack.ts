@@ -12,21 +12,21 @@ import {
 import type { ReluNetwork } from '@noprior/relu-models';
 import { attackFileNames, attackFiles, attackResults, knowledgeRecord, modelChecksums } from '@noprior/result-files';
 import { folderLocation } from '@noprior/run-folder';
+import type { Backend } from '@noprior/tensor';
 import { Command, Option } from 'commander';
 import { addKnowledgeOptions, type KnowledgeOptions, toKnowledge, withBounds } from '../attack/knowledge-options.ts';
 import { addSettingOptions, withSettings } from '../attack/setting-options.ts';
 import { checkMemory } from '../check-memory.ts';
 import { InterruptedError } from '../interrupted-error.ts';
 import { loadModel } from '../load-model.ts';
-import { openBackend } from '../open-backend.ts';
 import { addBackendOptions, type BackendOptions } from '../options/backend-options.ts';
 import { toCount, toPositive, toSeed } from '../options/numbers.ts';
 import { addRunOptions, type RunOptions } from '../options/run-options.ts';
 import { Progress, recordHeadline } from '../progress.ts';
-import { type RunOutput, withOutput } from '../run-output.ts';
+import { type Computed, runOnBackend } from '../run-on-backend.ts';
+import type { RunOutput } from '../run-output.ts';
 import type { Terminal } from '../terminal.ts';
 import { TimeBudget } from '../time-budget.ts';
-import { toJson } from '../to-json.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface AttackOptions extends BackendOptions, KnowledgeOptions, RunOptions {
@@ -99,13 +99,13 @@ async function attackAction(options: AttackOptions, methods: readonly Attack[], 
     inputs: [options.model],
     inspect: (path: string) => inspectCheckpoint(path, attack),
   };
-  await withOutput(target, options, terminal, (output) => {
+  await runOnBackend(target, options, terminal, (backend, output) => {
     for (const name of attack.uses) {
       const entry = knowledge[name];
-      if (entry.status === 'estimated')
-        terminal.err(`note: ${name} ${JSON.stringify(entry.value)}, estimated from the weights\n`);
+      if (entry.status !== 'estimated') continue;
+      terminal.err(`note: ${name} ${JSON.stringify(entry.value)}, estimated from the weights\n`);
     }
-    return run(options, { attack, network, knowledge, config, budget }, output, terminal);
+    return run(options, { attack, network, knowledge, config, budget, backend }, output, terminal);
   });
 }
 
@@ -134,67 +134,44 @@ interface PreparedAttack {
   readonly knowledge: Knowledge;
   readonly config: AttackConfig;
   readonly budget: TimeBudget;
+  readonly backend: Backend;
 }
 
 async function run(
   options: AttackOptions,
-  { attack, network, knowledge, config, budget }: PreparedAttack,
-  { checkpoint, resuming, publish }: RunOutput,
+  { attack, network, knowledge, config, budget, backend }: PreparedAttack,
+  { checkpoint, resuming }: RunOutput,
   terminal: Terminal,
-): Promise<void> {
-  const { out, evaluateEvery, checkpointEvery } = options;
-  const signal = terminal.holdInterrupts();
-  const backend = await openBackend(options.backend, options.dtype, terminal);
+): Promise<Computed> {
+  const { model, out, preset, seed, evaluateEvery, checkpointEvery } = options;
   const progress = new Progress(terminal, 'attack');
-  try {
-    const result = await runAttack(attack, network, knowledge, {
-      backend,
-      config,
-      evaluateEvery,
-      checkpoint: out === undefined ? undefined : { path: checkpoint, everySeconds: checkpointEvery },
-      resume: resuming ? await loadAttackCheckpoint(checkpoint, attack) : undefined,
-      ...budget.left(),
-      signal,
-      onProgress: ({ iteration, maxIterations, record, secondsLeft }) =>
-        progress.iterations(iteration, maxIterations, recordHeadline(record, attack), secondsLeft),
-    });
-    progress.done();
-    if (result.ended === 'aborted') throw interrupted(result, out === undefined ? undefined : checkpoint);
-    const results = attackResults(result, options.preset);
-    const { json: _, ...kept } = options;
-    await publish({
-      files: attackFiles(result, attack.columns),
-      facts: {
-        command: 'attack',
-        arguments: { ...kept },
-        // Multipliers are of the file, whatever unit the attack worked in.
-        config: {
-          ...result.config,
-          method: attack.name,
-          multipliers: 'sum',
-          knowledge: knowledgeRecord(result.knowledge),
-        },
-        seed: options.seed,
-        checksums: await modelChecksums(options.model, network),
-        seconds: result.seconds,
-        results,
-        device: { backend, dtype: options.dtype },
-      },
-      // A run that its time limit ended can go on, with more time.
-      finished: result.ended !== 'maxSeconds',
-    });
-    if (result.ended === 'maxSeconds' && out !== undefined) {
-      terminal.err('note: the time is spent; the same command with --resume goes on\n');
-    }
-    terminal.out(
-      options.json
-        ? `${toJson('attack', { ...results, out: out ?? null, backend: backend.name })}\n`
-        : `${out === undefined ? '' : `${out}: `}${describe(result)}\n`,
-    );
-  } finally {
-    progress.done();
-    await backend.dispose();
+  const result = await runAttack(attack, network, knowledge, {
+    backend,
+    config,
+    evaluateEvery,
+    checkpoint: out === undefined ? undefined : { path: checkpoint, everySeconds: checkpointEvery },
+    resume: resuming ? await loadAttackCheckpoint(checkpoint, attack) : undefined,
+    ...budget.left(),
+    signal: terminal.holdInterrupts(),
+    onProgress: ({ iteration, maxIterations, record, secondsLeft }) =>
+      progress.iterations(iteration, maxIterations, recordHeadline(record, attack), secondsLeft),
+  }).finally(() => progress.done());
+  const { ended, seconds } = result;
+  if (ended === 'aborted') throw interrupted(result, out === undefined ? undefined : checkpoint);
+  if (ended === 'maxSeconds' && out !== undefined) {
+    terminal.err('note: the time is spent; the same command with --resume goes on\n');
   }
+  return {
+    // Multipliers are of the file, whatever unit the attack worked in.
+    config: { ...result.config, method: attack.name, multipliers: 'sum', knowledge: knowledgeRecord(result.knowledge) },
+    ...{ seed, checksums: await modelChecksums(model, network), seconds },
+    results: attackResults(result, preset),
+    printed: { out: out ?? null },
+    files: attackFiles(result, attack.columns),
+    // A run that its time limit ended can go on, with more time.
+    finished: ended !== 'maxSeconds',
+    text: () => `${out === undefined ? '' : `${out}: `}${describe(result)}\n`,
+  };
 }
 
 function interrupted({ iterations }: AttackResult, checkpoint: string | undefined): InterruptedError {

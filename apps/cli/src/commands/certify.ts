@@ -32,9 +32,10 @@ import {
 } from '../max-margin-command.ts';
 import { toCount, toPositive } from '../options/numbers.ts';
 import { Progress } from '../progress.ts';
+import { runFooter } from '../run-footer.ts';
 import type { Computed } from '../run-on-backend.ts';
 import type { Terminal } from '../terminal.ts';
-import { readVersion, thisProgram } from '../version.ts';
+import { thisProgram } from '../version.ts';
 
 /** Options of `noprior certify`. */
 export interface CertifyCliOptions extends MaxMarginOptions {
@@ -138,7 +139,7 @@ async function documentInput(
   results: CertificateResults & { readonly refined: RefinementResults | null; readonly seconds: number },
   { otherSamples, alternative }: Certificate,
 ): Promise<CertificateDocumentInput> {
-  const { commit, machine, node } = await readRunPlace({ backend, dtype }, thisProgram());
+  const place = await readRunPlace({ backend, dtype }, thisProgram());
   const { classes } = split.preprocessing;
   return {
     ...{ results, refined: results.refined, otherSamples },
@@ -155,13 +156,11 @@ async function documentInput(
       points: alternative.set.candidates.x,
       preprocessing: split.preprocessing,
     },
-    footer: [
-      `noprior ${readVersion()}${commit === null ? '' : `, commit ${commit}`}`,
-      `data seed ${dataSeed ?? seed}`,
-      `model SHA-256 ${await fileChecksum(model)}`,
-      `${backend.name}, ${backend.device}; ${machine.processor}, ${machine.cores} cores; Node ${node}`,
-      `${results.seconds.toFixed(0)} seconds`,
-    ],
+    footer: runFooter(
+      place,
+      [`data seed ${dataSeed ?? seed}`, `model SHA-256 ${await fileChecksum(model)}`],
+      results.seconds,
+    ),
   };
 }
 

@@ -1,17 +1,8 @@
 import { basename, join } from 'node:path';
 import { writeFileAtomically } from '@noprior/array-files';
-import { checkCandidates, compareKkt } from '@noprior/kkt-loss';
-import { type ScoreInput, scoreMembers, scoreReconstruction } from '@noprior/metrics';
-import { truthStart } from '@noprior/reconstruction-attack';
-import { hiddenSizes, inputSize, type LabelledData, outputSize, type ReluNetwork } from '@noprior/relu-models';
-import {
-  type Fact,
-  renderHtml,
-  renderTerminal,
-  type ScoreDocumentInput,
-  scoreDocument,
-  type TruthStartScore,
-} from '@noprior/report';
+import { checkCandidates } from '@noprior/kkt-loss';
+import { hiddenSizes, inputSize, outputSize, type ReluNetwork } from '@noprior/relu-models';
+import { type Fact, renderHtml, renderTerminal, type ScoreDocumentInput, scoreDocument } from '@noprior/report';
 import {
   type AttackRun,
   type ReadCandidates,
@@ -21,7 +12,7 @@ import {
   recordedKnowledge,
 } from '@noprior/result-files';
 import { fileChecksum, fileChecksums, folderLocation } from '@noprior/run-folder';
-import { type Backend, DomainError } from '@noprior/tensor';
+import { DomainError } from '@noprior/tensor';
 import { Command, Option } from 'commander';
 import { loadModel } from '../load-model.ts';
 import { loadTrainingData, type TrainingData } from '../load-training-data.ts';
@@ -31,8 +22,8 @@ import { addCandidateOptions, type CandidateOptions, readGivenCandidates } from 
 import { addDatasetOptions, type DatasetCliOptions } from '../options/dataset-options.ts';
 import { toPositive } from '../options/numbers.ts';
 import { addRunOptions, type RunOptions } from '../options/run-options.ts';
-import { Progress, recordHeadline } from '../progress.ts';
 import { runOnBackend } from '../run-on-backend.ts';
+import { scorePoints } from '../score/score-points.ts';
 import type { Terminal } from '../terminal.ts';
 import { toJson } from '../to-json.ts';
 import { UsageError } from '../usage-error.ts';
@@ -144,57 +135,6 @@ function startable(recorded: AttackRun, network: ReluNetwork): RecordedAttack {
   throw new DomainError(
     `score: --truth-start has no start to replace in the method ${recorded.attack.name}; run noprior attack --method evidence and score that`,
   );
-}
-
-interface ScoringInput {
-  readonly backend: Backend;
-  readonly network: ReluNetwork;
-  readonly read: ReadCandidates;
-  readonly data: TrainingData;
-  readonly config: Parameters<typeof compareKkt>[4];
-  /** Of which a truth start is asked. */
-  readonly attack: RecordedAttack | undefined;
-  readonly seed: number;
-}
-
-/** All scores of the points, and what they are of. */
-async function scorePoints(
-  { backend, network, read: { candidates, inFile }, data: { split }, config, attack, seed }: ScoringInput,
-  terminal: Terminal,
-) {
-  const { training, heldOut, preprocessing } = split;
-  const input = { training, heldOut, firstLayerWeight: network.layers[0]!.weight, preprocessing, seed };
-  const score = scoreReconstruction({ ...input, candidates });
-  const { predicted } = inFile;
-  return {
-    score,
-    members: predicted && scoreMembers(candidates.x, predicted, training.x, score.heldOut.maxCosine),
-    kkt: await compareKkt(backend, network, candidates, training, config),
-    truthStart: attack && (await scoreTruthStart(attack, network, input, backend, terminal)),
-    ...{ training: training.x, heldOut: heldOut.x, candidates: candidates.x, preprocessing },
-  };
-}
-
-/** The recorded attack, started from the true samples, with the score of what it returns. */
-async function scoreTruthStart(
-  { attack, config, knowledge }: RecordedAttack,
-  network: ReluNetwork,
-  input: Omit<ScoreInput, 'candidates'> & { readonly training: LabelledData },
-  backend: Backend,
-  terminal: Terminal,
-): Promise<TruthStartScore> {
-  const progress = new Progress(terminal, 'attack from the truth');
-  const found = await truthStart(attack, network, input.training, knowledge, {
-    ...{ backend, config },
-    onProgress: ({ iteration, maxIterations, record, secondsLeft }) =>
-      progress.iterations(iteration, maxIterations, recordHeadline(record, attack), secondsLeft),
-  }).finally(() => progress.done());
-  const { candidates, iterations, seconds, drift } = found;
-  return {
-    ...{ attack: attack.name, iterations, seconds },
-    drift: drift === undefined ? null : { median: drift.median, above: drift.above },
-    score: scoreReconstruction({ ...input, candidates }),
-  };
 }
 
 /** What was scored, and against what. */

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { DatasetSplit } from '@noprior/datasets';
 import {
   accuracy,
   inspectCheckpoint,
@@ -11,20 +12,20 @@ import {
 } from '@noprior/relu-models';
 import { datasetChecksum } from '@noprior/result-files';
 import { fileLocation } from '@noprior/run-folder';
+import type { Backend } from '@noprior/tensor';
 import { Command, Option } from 'commander';
 import { checkMemory, trainingNumbers } from '../check-memory.ts';
 import { InterruptedError } from '../interrupted-error.ts';
-import { openBackend } from '../open-backend.ts';
 import { addBackendOptions, type BackendOptions } from '../options/backend-options.ts';
 import { addDatasetOptions, type DatasetCliOptions, loadNamedDataset } from '../options/dataset-options.ts';
 import { toCount, toPositive, toSizes } from '../options/numbers.ts';
 import { toModelPath } from '../options/paths.ts';
 import { addRunOptions, type RunOptions } from '../options/run-options.ts';
 import { Progress } from '../progress.ts';
-import { type RunOutput, withOutput } from '../run-output.ts';
+import { type Computed, runOnBackend } from '../run-on-backend.ts';
+import type { RunOutput } from '../run-output.ts';
 import type { Terminal } from '../terminal.ts';
 import { TimeBudget } from '../time-budget.ts';
-import { toJson } from '../to-json.ts';
 
 interface TrainOptions extends DatasetCliOptions, BackendOptions, RunOptions {
   readonly hidden: number[];
@@ -104,88 +105,79 @@ async function train(options: TrainOptions, terminal: Terminal): Promise<void> {
     inputs: [],
     inspect: inspectCheckpoint,
   };
-  await withOutput(target, options, terminal, (output) => run(options, budget, output, terminal));
+  await runOnBackend(target, options, terminal, (backend, output) =>
+    run(options, { backend, budget, output, signal: terminal.holdInterrupts() }, terminal),
+  );
 }
 
-async function run(options: TrainOptions, budget: TimeBudget, output: RunOutput, terminal: Terminal): Promise<void> {
-  const { checkpoint } = output;
-  const signal = terminal.holdInterrupts();
+interface TrainContext {
+  readonly backend: Backend;
+  readonly budget: TimeBudget;
+  readonly output: RunOutput;
+  readonly signal: AbortSignal;
+}
+
+async function run(
+  options: TrainOptions,
+  { backend, budget, output: { checkpoint, resuming }, signal }: TrainContext,
+  terminal: Terminal,
+): Promise<Computed> {
+  const { loss, weightDecay, schedule, stepSize, dtype, targetLoss, maxIterations, checkpointEvery, out, seed } =
+    options;
   const split = await loadNamedDataset(options, terminal, signal);
-  const labels = split.preprocessing.classes.length;
-  const hasClasses = labels > 2;
-  const sizes = [split.training.x.shape[1]!, ...options.hidden, hasClasses ? labels : 1];
-  const numbers = trainingNumbers(sizes, split.training.x.shape[0]!);
-  checkMemory(`train: a network of ${sizes.join('-')}`, { numbers, dtype: options.dtype }, 'choose smaller --hidden');
-  const start: ReluNetwork = {
-    ...makeNetwork({
-      inputSize: split.training.x.shape[1]!,
-      ...(hasClasses ? { outputSize: labels } : {}),
-      hiddenSizes: options.hidden,
-      seed: options.seed,
-      bias: options.bias,
-      initialisation: options.init,
-      ...(options.initScale === undefined ? {} : { scale: options.initScale }),
-      dtype: options.dtype,
-    }),
-    preprocessing: split.preprocessing,
-  };
-  const backend = await openBackend(options.backend, options.dtype, terminal);
+  const hasClasses = split.preprocessing.classes.length > 2;
+  const start = startOf(options, split);
   const progress = new Progress(terminal, 'train');
-  try {
-    const result = await trainNetwork(backend, start, split.training, {
-      loss: options.loss ?? (hasClasses ? 'cross-entropy' : 'logistic'),
-      ...(options.weightDecay === undefined ? {} : { weightDecay: options.weightDecay }),
-      schedule: options.schedule,
-      ...(options.stepSize === undefined ? {} : { stepSize: options.stepSize }),
-      dtype: options.dtype,
-      targetLoss: options.targetLoss,
-      maxIterations: options.maxIterations,
-      ...budget.left(),
-      checkpoint: { path: checkpoint, everySeconds: options.checkpointEvery },
-      resume: output.resuming,
-      signal,
-      onProgress: ({ iteration, loss, secondsLeft }) =>
-        progress.iterations(iteration, undefined, `loss ${loss.toExponential(2)}`, secondsLeft),
-    });
-    progress.done();
-    if (result.ended === 'aborted') {
-      throw new InterruptedError(
-        `interrupted at iteration ${result.iterations}; the same command with --resume goes on from ${checkpoint}`,
-      );
-    }
-    const heldOutAccuracy = await accuracy(backend, result.network, split.heldOut);
-    const results = {
-      iterations: result.iterations,
-      loss: result.loss,
-      ended: result.ended,
-      heldOutAccuracy,
-      seconds: result.seconds,
-    };
-    const { json: _, ...kept } = options;
-    await output.publish({
-      files: { [basename(options.out)]: (path) => saveNetwork(path, result.network) },
-      facts: {
-        command: 'train',
-        arguments: { ...kept },
-        config: { preprocessing: start.preprocessing },
-        seed: options.seed,
-        checksums: split.checksums,
-        seconds: result.seconds,
-        results: { ...results, resumedFrom: result.resumedFrom, trainingSetChecksum: datasetChecksum(split.training) },
-        device: { backend, dtype: options.dtype },
-      },
-      // A run that its time limit ended can go on, with more time.
-      finished: result.ended !== 'maxSeconds',
-    });
-    if (options.json) terminal.out(`${toJson('train', { ...results, out: options.out, backend: backend.name })}\n`);
-    else {
-      terminal.out(
-        `${options.out}: loss ${result.loss.toExponential(3)} after ${result.iterations} iterations in ${result.seconds.toFixed(1)} s (${result.ended}); ` +
-          `${(100 * results.heldOutAccuracy).toFixed(1)} % of the held-out samples ${hasClasses ? 'in the right class' : 'on the right side'}\n`,
-      );
-    }
-  } finally {
-    progress.done();
-    await backend.dispose();
+  const result = await trainNetwork(backend, start, split.training, {
+    loss: loss ?? (hasClasses ? 'cross-entropy' : 'logistic'),
+    ...(weightDecay === undefined ? {} : { weightDecay }),
+    ...(stepSize === undefined ? {} : { stepSize }),
+    ...{ schedule, dtype, targetLoss, maxIterations, signal },
+    ...budget.left(),
+    checkpoint: { path: checkpoint, everySeconds: checkpointEvery },
+    resume: resuming,
+    onProgress: ({ iteration, loss, secondsLeft }) =>
+      progress.iterations(iteration, undefined, `loss ${loss.toExponential(2)}`, secondsLeft),
+  }).finally(() => progress.done());
+  const { iterations, ended, seconds, resumedFrom, network } = result;
+  if (ended === 'aborted') {
+    throw new InterruptedError(
+      `interrupted at iteration ${iterations}; the same command with --resume goes on from ${checkpoint}`,
+    );
   }
+  const heldOutAccuracy = await accuracy(backend, network, split.heldOut);
+  return {
+    config: { preprocessing: start.preprocessing },
+    ...{ seed, checksums: split.checksums, seconds },
+    results: { iterations, loss: result.loss, ended, heldOutAccuracy, seconds },
+    recorded: { resumedFrom, trainingSetChecksum: datasetChecksum(split.training) },
+    printed: { out },
+    files: { [basename(out)]: (path) => saveNetwork(path, network) },
+    // A run that its time limit ended can go on, with more time.
+    finished: ended !== 'maxSeconds',
+    text: () =>
+      `${out}: loss ${result.loss.toExponential(3)} after ${iterations} iterations in ${seconds.toFixed(1)} s (${ended}); ` +
+      `${(100 * heldOutAccuracy).toFixed(1)} % of the held-out samples ${hasClasses ? 'in the right class' : 'on the right side'}\n`,
+  };
+}
+
+/** The network before training, with the preprocessing of its samples.
+ *
+ * @throws {DomainError} if it does not fit into the memory
+ */
+function startOf(
+  { hidden, seed, bias, init, initScale, dtype }: TrainOptions,
+  { training: { x }, preprocessing }: DatasetSplit,
+): ReluNetwork {
+  const labels = preprocessing.classes.length;
+  const [samples, inputSize] = [x.shape[0]!, x.shape[1]!];
+  const sizes = [inputSize, ...hidden, labels > 2 ? labels : 1];
+  const numbers = trainingNumbers(sizes, samples);
+  checkMemory(`train: a network of ${sizes.join('-')}`, { numbers, dtype }, 'choose smaller --hidden');
+  const network = makeNetwork({
+    ...{ inputSize, hiddenSizes: hidden, seed, bias, dtype, initialisation: init },
+    ...(labels > 2 ? { outputSize: labels } : {}),
+    ...(initScale === undefined ? {} : { scale: initScale }),
+  });
+  return { ...network, preprocessing };
 }

@@ -25,6 +25,7 @@ import { folderLocation, readRunPlace, type WriteFile } from '@noprior/run-folde
 import { InterruptedError } from '../interrupted-error.ts';
 import { openBackend } from '../open-backend.ts';
 import { Progress, recordHeadline } from '../progress.ts';
+import { runFooter } from '../run-footer.ts';
 import { type Computed, runOnBackend } from '../run-on-backend.ts';
 import type { Terminal } from '../terminal.ts';
 import { thisProgram } from '../version.ts';
@@ -103,12 +104,7 @@ async function demo(options: DemoOptions, context: DemoContext, terminal: Termin
       sphere: nothingKnown,
       uses: kktAttack.uses,
     },
-    footer: [
-      `noprior ${place.version}${place.commit === null ? '' : `, commit ${place.commit}`}`,
-      `noprior demo --scale ${options.scale} --seed ${options.seed}`,
-      `${backend.name}, ${backend.device}; ${place.machine.processor}, ${place.machine.cores} cores; Node ${place.node}`,
-      `${seconds.toFixed(0)} seconds`,
-    ],
+    footer: runFooter(place, [`noprior demo --scale ${options.scale} --seed ${options.seed}`], seconds),
   };
   const page = resolve(join(options.out, 'report.html'));
   const files: Partial<Record<(typeof resultFiles)[number], WriteFile>> = {
