@@ -3,45 +3,18 @@ import { join } from 'node:path';
 import { loadNetwork } from '@noprior/relu-models';
 import { openOnnxCpu } from '@noprior/tensor-onnx';
 import { afterAll, expect, test } from 'vitest';
-import {
-  compileExperiment,
-  type Experiment,
-  type GridPoint,
-  localWorker,
-  Plan,
-  readResults,
-  runPlan,
-  type StageKinds,
-  StepCache,
-  type StepWorker,
-} from '../src/index.ts';
+import { runPlan } from '../src/index.ts';
 import { farSets } from '../src/paper/far-sets.ts';
 import { mnistShift } from '../src/paper/shift.ts';
 import { sphereRadius } from '../src/paper/sphere-radius.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { runSmokeStudy } from './run-smoke-study.ts';
 
 const backend = await openOnnxCpu({ threads: 1 });
 afterAll(() => backend.dispose());
 
-/** Run an experiment at the smallest scale in this process. */
-async function smoke<Point extends GridPoint, Sizes, Kinds extends StageKinds>(
-  experiment: Experiment<Point, Sizes, Kinds>,
-  folder: string,
-) {
-  const plan = new Plan(backend.name);
-  const points = compileExperiment(experiment, 'smoke', plan);
-  const cache = new StepCache(join(folder, 'cache'));
-  await cache.prepare();
-  const run = (startWorker: () => StepWorker) => runPlan(plan.steps, { cache, workers: 1, startWorker });
-  const result = await run(() => localWorker(cache, plan.kinds, { backend, data: {} }));
-  const results = await readResults(points, cache);
-  const summary = experiment.summarize(results, experiment.scales.smoke);
-  return { plan, points, cache, run, result, results, summary };
-}
-
 test('sphere-radius: every number is there, the files are, and nothing is done twice', async () => {
-  const { plan, points, cache, run, result, results, summary } = await smoke(sphereRadius, temporaryFolder());
-  expect(result).toMatchObject({ computed: plan.steps.length, failures: [], blocked: 0 });
+  const { plan, points, cache, outcome, results, summary } = await runSmokeStudy(sphereRadius, backend);
+  expect(outcome.computed).toBe(plan.steps.length);
   for (const one of results) {
     const { initialisation } = one.point;
     const train = one.stages.train!.values;
@@ -68,15 +41,15 @@ test('sphere-radius: every number is there, the files are, and nothing is done t
   const network = await loadNetwork(join(cache.pathOf(train!.key), 'network.safetensors'));
   expect(network.layers[0]?.weight.shape).toEqual([40, 20]);
 
-  const again = await run(() => {
+  const startWorker = () => {
     throw new Error('no worker should be started');
-  });
+  };
+  const again = await runPlan(plan.steps, { cache, workers: 1, startWorker });
   expect(again).toMatchObject({ reused: plan.steps.length, computed: 0 });
 });
 
 test('mnist-shift on glyphs: a shift is secret, undone by the mean, and hidden from the public one', async () => {
-  const { result, results } = await smoke(mnistShift, temporaryFolder());
-  expect(result).toMatchObject({ failures: [], blocked: 0 });
+  const { results } = await runSmokeStudy(mnistShift, backend);
   const at = (shift: number, treatment: string) =>
     results.find(({ point }) => point.shift === shift && point.treatment === treatment)!;
   expect(results).toHaveLength(9);
@@ -90,8 +63,7 @@ test('mnist-shift on glyphs: a shift is secret, undone by the mean, and hidden f
 });
 
 test('far-sets: as good, at the distances asked for', async () => {
-  const { result, results, summary } = await smoke(farSets, temporaryFolder());
-  expect(result).toMatchObject({ failures: [], blocked: 0 });
+  const { results, summary } = await runSmokeStudy(farSets, backend);
   for (const { stages } of results) {
     const sets = stages.far!.values.sets;
     expect(sets.map(({ distance }) => distance)).toEqual([1, 10, 100, 1000]);

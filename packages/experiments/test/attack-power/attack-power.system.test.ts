@@ -10,18 +10,8 @@ import { candidateRanking } from '../../src/attack-power/candidate-ranking.ts';
 import { kktReconstruction } from '../../src/attack-power/kkt-reconstruction.ts';
 import { networkExposure } from '../../src/attack-power/network-exposure.ts';
 import { trainingTime } from '../../src/attack-power/training-time.ts';
-import {
-  compileExperiment,
-  type Experiment,
-  type GridPoint,
-  localWorker,
-  Plan,
-  readResults,
-  runPlan,
-  type StageKinds,
-  StepCache,
-  stepKinds,
-} from '../../src/index.ts';
+import { type Experiment, type GridPoint, type StageKinds, StepCache } from '../../src/index.ts';
+import { runSmokeStudy } from '../run-smoke-study.ts';
 
 const backend = await openOnnxCpu({ threads: 1 });
 const folder = mkdtempSync(join(tmpdir(), 'noprior-experiments-'));
@@ -30,26 +20,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 const cache = new StepCache(folder);
-await cache.prepare();
 
-/** Run a study at the smallest scale; its tables are rectangles, and every measured number is one. */
-async function smoke<Point extends GridPoint, Sizes, Kinds extends StageKinds>(
-  experiment: Experiment<Point, Sizes, Kinds>,
-) {
-  const plan = new Plan(backend.name);
-  const points = compileExperiment(experiment, 'smoke', plan);
-  const startWorker = () => localWorker(cache, stepKinds, { backend, data: {} });
-  expect(await runPlan(plan.steps, { cache, workers: 1, startWorker })).toMatchObject({ failures: [], blocked: 0 });
-  const results = await readResults(points, cache);
-  const summary = experiment.summarize(results, experiment.scales.smoke);
-  expect(summary.claims.length).toBeGreaterThan(0);
-  for (const { columns, rows } of summary.tables) {
-    expect(rows.length).toBeGreaterThan(0);
-    for (const row of rows) expect(row).toHaveLength(columns.length);
-  }
-  expect(JSON.parse(JSON.stringify(summary))).toEqual(summary);
-  return { results, summary };
-}
+/** A study at the smallest scale; the studies share networks and attacks. */
+const smoke = <Point extends GridPoint, Sizes, Kinds extends StageKinds>(experiment: Experiment<Point, Sizes, Kinds>) =>
+  runSmokeStudy(experiment, backend, cache);
 
 test('attack-comparison: every attack runs through the one step, and says what it was told', async () => {
   const { results, summary } = await smoke(attackComparison);

@@ -4,20 +4,11 @@ import { join } from 'node:path';
 import { gaussianEpsilon, gaussianMu } from '@noprior/relu-models';
 import { openOnnxCpu } from '@noprior/tensor-onnx';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  compileExperiment,
-  localWorker,
-  Plan,
-  type PlannedPoint,
-  type PlanResult,
-  readResults,
-  runPlan,
-  StepCache,
-} from '../../src/index.ts';
+import { StepCache } from '../../src/index.ts';
 import type { DefencePoint } from '../../src/paper/defences.ts';
-import { defencesExperiment as experiment } from '../../src/paper/defences.ts';
+import { defencesExperiment } from '../../src/paper/defences.ts';
 import type { ReconstructionKinds } from '../../src/paper/reconstruction-stages.ts';
-import type { ReconstructionResult } from '../../src/paper/reconstruction-table.ts';
+import { runSmokeStudy, type SmokeStudy } from '../run-smoke-study.ts';
 
 const privately = ['DP-SGD without noise', ...[1000, 100, 10].map((epsilon) => `DP-SGD, epsilon ${epsilon}`)];
 const backend = await openOnnxCpu({ threads: 1 });
@@ -27,31 +18,22 @@ afterAll(async () => {
   await backend.dispose();
 });
 
-let points: PlannedPoint<DefencePoint, ReconstructionKinds>[];
-let result: PlanResult;
-let results: ReconstructionResult<DefencePoint>[];
+const experiment: typeof defencesExperiment = {
+  ...defencesExperiment,
+  includes: ({ defence }) => defence === 'none' || privately.includes(defence),
+};
+
+let results: SmokeStudy<DefencePoint, ReconstructionKinds>['results'];
+let summary: SmokeStudy<DefencePoint, ReconstructionKinds>['summary'];
 
 beforeAll(async () => {
-  const plan = new Plan(backend.name);
-  points = compileExperiment(experiment, 'smoke', plan).filter(({ point }) =>
-    ['none', ...privately].includes(String(point.defence)),
-  );
-  const wanted = new Set(points.flatMap(({ steps }) => Object.values(steps).map(({ key }) => key)));
-  const cache = new StepCache(join(folder, 'cache'));
-  await cache.prepare();
-  const startWorker = () => localWorker(cache, plan.kinds, { backend, data: {} });
-  result = await runPlan(
-    plan.steps.filter(({ key }) => wanted.has(key)),
-    { cache, workers: 1, startWorker },
-  );
-  results = await readResults(points, cache);
+  ({ results, summary } = await runSmokeStudy(experiment, backend, new StepCache(folder)));
 }, 60_000);
 
 const at = (defence: string) => results.find(({ point }) => point.defence === defence)!.stages;
 const trainOf = (defence: string) => at(defence).train!.values;
 
 test('private networks are attacked and scored, those of much noise, too', () => {
-  expect(result).toMatchObject({ failures: [], blocked: 0 });
   expect(results).toHaveLength(5);
   for (const { stages } of results) expect(Object.keys(stages)).toEqual(Object.keys(experiment.stages));
 });
@@ -81,7 +63,7 @@ test('all start from the initialisation of the undefended network', () => {
 });
 
 test('the table has both accuracies, and a claim measures them', () => {
-  const { tables, claims } = experiment.summarize(results, experiment.scales.smoke);
+  const { tables, claims } = summary;
   const { columns, rows } = tables[0]!;
   const accuracies = ['training accuracy', 'held-out accuracy'].map((name) =>
     columns.findIndex((column) => column.name === name),

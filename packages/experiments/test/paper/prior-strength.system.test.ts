@@ -5,9 +5,8 @@ import { loadNetwork } from '@noprior/relu-models';
 import type { HostTensor } from '@noprior/tensor';
 import { openOnnxCpu } from '@noprior/tensor-onnx';
 import { afterAll, expect, test } from 'vitest';
-import { compileExperiment, localWorker, Plan, readResults, runPlan, StepCache } from '../../src/index.ts';
 import { priorStrength } from '../../src/paper/prior-strength.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
+import { runSmokeStudy } from '../run-smoke-study.ts';
 
 const backend = await openOnnxCpu({ threads: 1 });
 afterAll(() => backend.dispose());
@@ -48,14 +47,7 @@ test('prior-strength on glyphs: subspaces of images, with what they give without
     ...priorStrength,
     includes: ({ prior, shift, assumedShift }) => prior !== 'no box' && shift === 0 && assumedShift === 0,
   };
-  const plan = new Plan(backend.name);
-  const points = compileExperiment(experiment, 'smoke', plan);
-  const cache = new StepCache(join(temporaryFolder(), 'cache'));
-  await cache.prepare();
-  const startWorker = () => localWorker(cache, plan.kinds, { backend, data: {} });
-  const result = await runPlan(plan.steps, { cache, workers: 1, startWorker });
-  expect(result).toMatchObject({ failures: [], blocked: 0 });
-  const results = await readResults(points, cache);
+  const { points, cache, results, summary } = await runSmokeStudy(experiment, backend);
   const pointOf = (prior: string) => points.find(({ point }) => point.prior === prior)!;
   const arraysOf = async (prior: string, stage: 'data' | 'public' | 'attack', file: string) =>
     (await loadArrays(join(cache.pathOf(pointOf(prior).steps[stage]!.key), file))).arrays;
@@ -104,7 +96,7 @@ test('prior-strength on glyphs: subspaces of images, with what they give without
   expect('subspaceRank' in free.attack!.values).toBe(false);
   expect('subspace' in free.score!.values).toBe(false);
 
-  const { claims, tables } = experiment.summarize(results, experiment.scales.smoke);
+  const { claims, tables } = summary;
   // One seed has no interval.
   expect(claims.filter(({ claim }) => claim.includes('subspace')).map(({ verdict }) => verdict)).toEqual([
     'undecided',

@@ -1,52 +1,26 @@
 import { openOnnxCpu } from '@noprior/tensor-onnx';
 import { afterAll, expect, test } from 'vitest';
-import {
-  compileExperiment,
-  type Experiment,
-  type GridPoint,
-  localWorker,
-  Plan,
-  type PointResult,
-  readResults,
-  runPlan,
-  type StageKinds,
-  StepCache,
-  stepKinds,
-} from '../../src/index.ts';
+import type { Experiment, GridPoint, PointResult, StageKinds } from '../../src/index.ts';
 import { clarkeSolverTime } from '../../src/theory/clarke-solver-time.ts';
 import { farKktSets } from '../../src/theory/far-kkt-sets.ts';
 import { kktConvergence } from '../../src/theory/kkt-convergence.ts';
 import { kktRefinement } from '../../src/theory/kkt-refinement.ts';
 import { randomNetworkBounds } from '../../src/theory/random-network-bounds.ts';
 import { trainedNetworkBounds } from '../../src/theory/trained-network-bounds.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
+import { runSmokeStudy } from '../run-smoke-study.ts';
 
 const backend = await openOnnxCpu({ threads: 1 });
 afterAll(() => backend.dispose());
 
-/** Run a study at the smallest scale; every number of its summary is finite or says why not. */
+/** The results of a study at the smallest scale; every claim is decided, by numbers. */
 async function smoke<Point extends GridPoint, Sizes, Kinds extends StageKinds>(
   experiment: Experiment<Point, Sizes, Kinds>,
 ): Promise<PointResult<Point, Kinds>[]> {
-  const plan = new Plan(backend.name);
-  const points = compileExperiment(experiment, 'smoke', plan);
-  const cache = new StepCache(temporaryFolder());
-  await cache.prepare();
-  const startWorker = () => localWorker(cache, stepKinds, { backend, data: {} });
-  const outcome = await runPlan(plan.steps, { cache, workers: 1, startWorker });
-  expect(outcome).toMatchObject({ failures: [], blocked: 0 });
-  const results = await readResults(points, cache);
-  const { claims, tables, charts = [] } = experiment.summarize(results, experiment.scales.smoke);
-  expect(claims.length).toBeGreaterThan(0);
-  for (const { verdict, measured } of claims) {
+  const { results, summary } = await runSmokeStudy(experiment, backend);
+  for (const { verdict, measured } of summary.claims) {
     expect(verdict).not.toBe('undecided');
     for (const { value } of measured) expect(value).not.toBeNaN();
   }
-  for (const { columns, rows } of tables) {
-    expect(rows.length).toBeGreaterThan(0);
-    for (const row of rows) expect(row).toHaveLength(columns.length);
-  }
-  expect(JSON.parse(JSON.stringify({ tables, charts }))).toEqual({ tables, charts });
   return results;
 }
 
