@@ -36,15 +36,10 @@ export type { Json, JsonObject, JsonObjectOf, JsonOf } from './engine/json.ts';
 export { localWorker } from './engine/local-worker.ts';
 export { type OutdatedSteps, outdatedSteps } from './engine/outdated-steps.ts';
 export { Plan, type StepRequest } from './engine/plan.ts';
+export type { PlanProgress, PlanResult, StepFailure } from './engine/plan-result.ts';
 export type { PlannedStudy } from './engine/planned-study.ts';
 export { estimateOf, groupBy, numbersOf } from './engine/read-values.ts';
-export {
-  type PlanProgress,
-  type PlanResult,
-  type RunPlanOptions,
-  runPlan,
-  type StepFailure,
-} from './engine/run-plan.ts';
+export { type RunPlanOptions, runPlan } from './engine/run-plan.ts';
 export type { StepResources } from './engine/run-step.ts';
 export { serveSteps } from './engine/serve-steps.ts';
 export type { Step } from './engine/step.ts';
