@@ -7,13 +7,12 @@ import {
   minimiseClarke,
 } from '@noprior/clarke-residual';
 import { makeHostTensor, TimeLeft } from '@noprior/tensor';
+import { MomentumPath } from './momentum-path.ts';
 import type { NormalizedPoint } from './normalized-point.ts';
 import type { ProblemOnBackend } from './problem-on-backend.ts';
 import type { RefineOptions } from './refine-options.ts';
 import type { RefineEnd, RefineRecord, RefineResult } from './refine-result.ts';
 
-/** Below this fraction of the largest step, kinks are looked for more closely to the unit instead. */
-const shortestStep = 1e-4;
 /** Closer than this, in cosine, no kinks are looked for. */
 const closestKink = 1e-7;
 
@@ -25,6 +24,13 @@ interface Visited {
   readonly record: RefineRecord;
 }
 
+/** When a descent ends. */
+interface Limits extends Pick<RefineOptions, 'signal'> {
+  readonly targetResidual: number;
+  readonly maxIterations: number;
+  readonly maxSeconds: number;
+}
+
 /** The loop of `refineToKkt`.
  *
  * @param began  `performance.now()` at the start of the call
@@ -34,123 +40,95 @@ export async function descendToKkt(
   options: RefineOptions,
   began: number,
 ): Promise<RefineResult> {
-  const { stepSize: largestStep = 0.5, momentumHorizon = 10 } = options;
-  const records: RefineRecord[] = [];
-  const { targetResidual = 1e-6, maxIterations = 2000, maxSeconds } = options;
-  const time = new TimeLeft({
-    goal: -Math.log(targetResidual),
-    maxIterations,
-    ...(maxSeconds === undefined ? {} : { maxSeconds }),
-  });
+  const { stepSize = 0.5, momentumHorizon = 10, signal } = options;
+  const { targetResidual = 1e-6, maxIterations = 2000, maxSeconds = Number.POSITIVE_INFINITY } = options;
   const { finalKinkTolerance = 1e-3, kinkTolerance = Math.max(0.01, finalKinkTolerance) } = options;
+  const limits: Limits = { targetResidual, maxIterations, maxSeconds, signal };
+  const time = new TimeLeft({ goal: -Math.log(targetResidual), maxIterations, maxSeconds });
+  const path = new MomentumPath(problem, await problem.start(), stepSize, momentumHorizon);
+  const records: RefineRecord[] = [];
   let tolerance = kinkTolerance;
   let isFinal = finalKinkTolerance >= kinkTolerance;
-  let step = largestStep;
-  let weight = 1;
-  let current = await problem.start();
-  let previous = current;
-  let at = current;
   let warm: ClarkeStart | undefined;
   let best: Visited | undefined;
   for (let iteration = 0; ; iteration++) {
-    const system = await problem.clarkeSystem(at, tolerance);
-    const state = makeClarkeState(system, warm, { weight: 1, p: 1 });
-    await problem.products.use(system);
-    await minimiseClarke(system, state, problem.products, {
-      cycles: 4,
-      rounds: 10,
-      conjugateGradients: 20,
-      tolerance: 1e-4 * Math.min(0.01, records.at(-1)?.residual ?? 1),
-    });
+    const point = path.at;
+    const system = await problem.clarkeSystem(point, tolerance);
+    const state = await solveMultipliers(problem, system, warm, records.at(-1)?.residual ?? 1);
     warm = toStart(system, state);
-    const { point: next, residual } = await problem.descend(at, state, step);
-    const record = makeRecord(iteration, residual, at, system, state, tolerance);
+    const { point: next, residual } = await problem.descend(point, state, path.step);
+    const measured = { residual: residual / point.norm, norm: point.norm, slackness: slacknessOf(system, state) };
+    const record = { iteration, seconds: secondsSince(began), ...measured, kinkTolerance: tolerance };
     records.push(record);
-    if (best === undefined || record.residual < best.record.residual) best = { point: at, system, state, record };
-    const ended = endReason(record);
+    if (best === undefined || record.residual < best.record.residual) best = { point, system, state, record };
+    const ended = endReason(record, limits);
     const left = time.look({ iteration, seconds: record.seconds, position: -Math.log(record.residual) });
-    const secondsLeft = ended === undefined ? left : 0;
-    options.onProgress?.({ ...record, secondsLeft });
+    options.onProgress?.({ ...record, secondsLeft: ended === undefined ? left : 0 });
     if (ended === 'targetResidual' && !isFinal) {
       // What is KKT with kinks taken widely may be far from it: the same again with those at hand.
       isFinal = true;
       tolerance = Math.min(tolerance, finalKinkTolerance);
       best = undefined;
-      step = largestStep;
-      weight = 1;
-      current = at;
-      previous = at;
+      path.restart();
       continue;
     }
-    if (ended !== undefined) return result(best, ended, iteration);
-    if (next === undefined || next.norm > current.norm * (1 + 1e-13)) {
-      if (at === current) {
-        step /= 2;
-        if (step < shortestStep * largestStep) {
-          tolerance /= 3;
-          step = largestStep;
-        }
-      }
-      at = current;
-      weight = 1;
-    } else {
-      previous = current;
-      current = next;
-      step = Math.min(largestStep, 1.1 * step);
-      const nextWeight = (1 + Math.sqrt(1 + 4 * weight * weight)) / 2;
-      const momentum = (weight - 1) / nextWeight;
-      weight = Math.min(nextWeight, momentumHorizon);
-      at = momentum > 0 ? ((await problem.extrapolate(current, previous, momentum)) ?? current) : current;
+    if (ended !== undefined) {
+      const outcome = await readResult(problem, best);
+      return { ...outcome, iterations: iteration, ended, records, seconds: secondsSince(began) };
     }
-    problem.keepOnly([current, previous, at, best.point]);
+    if (!(await path.advance(next))) tolerance /= 3;
+    problem.keepOnly([...path.points, best.point]);
     // Loops on this thread: timers, signals and sockets get their turn here.
     await new Promise((resume) => setTimeout(resume, 0));
   }
+}
 
-  function endReason({ iteration, residual, seconds }: RefineRecord): RefineEnd | undefined {
-    if (residual <= (options.targetResidual ?? 1e-6)) return 'targetResidual';
-    if (options.signal?.aborted === true) return 'aborted';
-    if (iteration >= (options.maxIterations ?? 2000)) return 'maxIterations';
-    if (seconds >= (options.maxSeconds ?? Number.POSITIVE_INFINITY)) return 'maxSeconds';
-    return tolerance < closestKink ? 'stalled' : undefined;
-  }
+/** Multipliers and selections that make the residual at a point smallest, as exactly as the residual before asks for. */
+async function solveMultipliers(
+  problem: ProblemOnBackend,
+  system: ClarkeSystem,
+  warm: ClarkeStart | undefined,
+  residualBefore: number,
+): Promise<ClarkeState> {
+  const state = makeClarkeState(system, warm, { weight: 1, p: 1 });
+  await problem.products.use(system);
+  await minimiseClarke(system, state, problem.products, {
+    cycles: 4,
+    rounds: 10,
+    conjugateGradients: 20,
+    tolerance: 1e-4 * Math.min(0.01, residualBefore),
+  });
+  return state;
+}
 
-  function makeRecord(
-    iteration: number,
-    residual: number,
-    { norm }: NormalizedPoint,
-    system: ClarkeSystem,
-    { lambda }: ClarkeState,
-    kinks: number,
-  ): RefineRecord {
-    const margins = marginsOf(system);
-    const slackness = lambda.reduce((most, l, i) => Math.max(most, l * (margins[i]! - 1)), 0);
-    const seconds = secondsSince(began);
-    return { iteration, seconds, residual: residual / norm, norm, slackness, kinkTolerance: kinks };
-  }
+function endReason(
+  { iteration, residual, seconds, kinkTolerance }: RefineRecord,
+  { targetResidual, maxIterations, maxSeconds, signal }: Limits,
+): RefineEnd | undefined {
+  if (residual <= targetResidual) return 'targetResidual';
+  if (signal?.aborted === true) return 'aborted';
+  if (iteration >= maxIterations) return 'maxIterations';
+  if (seconds >= maxSeconds) return 'maxSeconds';
+  return kinkTolerance < closestKink ? 'stalled' : undefined;
+}
 
-  async function result(
-    { point, system, state, record }: Visited,
-    ended: RefineEnd,
-    iterations: number,
-  ): Promise<RefineResult> {
-    const count = problem.labels.length;
-    const { lambda, selections } = toStart(system, state);
-    return {
-      network: await problem.readNetwork(point),
-      lambda: makeHostTensor(lambda, [count]),
-      selections: selections.map((s) => makeHostTensor(s, [count, s.length / count])),
-      margins: makeHostTensor(marginsOf(system), [count]),
-      residual: record.residual,
-      slackness: record.slackness,
-      norm: record.norm,
-      kinkTolerance: record.kinkTolerance,
-      iterations,
-      ended,
-      records,
-      seconds: secondsSince(began),
-    };
-  }
+/** What the result says of the point itself. */
+async function readResult(
+  problem: ProblemOnBackend,
+  { point, system, state, record }: Visited,
+): Promise<Omit<RefineResult, 'iterations' | 'ended' | 'records' | 'seconds'>> {
+  const count = problem.labels.length;
+  const { lambda, selections } = toStart(system, state);
+  return {
+    network: await problem.readNetwork(point),
+    lambda: makeHostTensor(lambda, [count]),
+    selections: selections.map((s) => makeHostTensor(s, [count, s.length / count])),
+    margins: makeHostTensor(marginsOf(system), [count]),
+    residual: record.residual,
+    slackness: record.slackness,
+    norm: record.norm,
+    kinkTolerance: record.kinkTolerance,
+  };
 }
 
 function toStart(system: ClarkeSystem, state: ClarkeState): ClarkeStart {
@@ -163,6 +141,12 @@ function toStart(system: ClarkeSystem, state: ClarkeState): ClarkeStart {
 
 function marginsOf({ labels, preActivations }: ClarkeSystem): Float64Array {
   return labels.map((label, i) => label * preActivations.at(-1)![i]!);
+}
+
+/** Largest lambda_i (q_i - 1), or 0 if that is greater. */
+function slacknessOf(system: ClarkeSystem, { lambda }: ClarkeState): number {
+  const margins = marginsOf(system);
+  return lambda.reduce((most, l, i) => Math.max(most, l * (margins[i]! - 1)), 0);
 }
 
 function secondsSince(began: number): number {
