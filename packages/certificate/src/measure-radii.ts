@@ -10,7 +10,7 @@ export interface RadiusMeasurement {
   /** Points that were measured, the first ones of the training set. */
   readonly points: number;
   readonly families: Readonly<Partial<Record<DirectionFamily, RadiusSummary>>>;
-  /** Families without a direction, with the reason. */
+  /** Families without a direction, and why. */
   readonly missing: LargestSplitRadii['missing'];
   /** For each of the points the best of its random directions. */
   readonly random: readonly { readonly radius: number; readonly logitSlope: number }[];

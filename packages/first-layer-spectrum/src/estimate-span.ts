@@ -37,8 +37,8 @@ export interface SpanEstimate {
   readonly misfit: number;
   /** How much the estimate is worth. */
   readonly verdict: SpanVerdict['verdict'];
-  /** Why, in a sentence. */
-  readonly reason: string;
+  /** What decided it. */
+  readonly because: SpanVerdict['because'];
 }
 
 /** The number and the span of the training samples, as far as the first layer alone reveals them. No prior is needed.

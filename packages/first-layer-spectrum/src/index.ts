@@ -4,4 +4,4 @@ export { type PrincipalSpan, type PrincipalSpanOptions, principalSpan } from './
 export { fromSpanCoordinates, type SpanBasis, spanShare, toSpanCoordinates } from './span-coordinates.ts';
 export { inSpanShare, type SpanMembership, type SpanShares, spanMembership } from './span-membership.ts';
 export { type SpanReduction, spanReduction } from './span-reduction.ts';
-export type { SpanVerdict } from './span-verdict.ts';
+export type { SpanReason, SpanVerdict } from './span-verdict.ts';

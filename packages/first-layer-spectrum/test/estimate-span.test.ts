@@ -55,7 +55,7 @@ describe('estimateSpan', () => {
     const span = estimateSpan(plantedSpan({ ...size, samples: 1, signal: 2.5e-4 }).network);
     expect(span).toMatchObject({ rank: 1, verdict: 'partial' });
     expect(span.gap.above).toBeLessThan(1.5);
-    expect(span.reason).toMatch(/may be hidden below it/);
+    expect(span.because).toEqual({ code: 'narrow-gap', rank: 1, values: 41, above: span.gap.above });
   });
 
   it('says none for pure noise, with an empty basis', () => {
@@ -64,7 +64,7 @@ describe('estimateSpan', () => {
       expect(span).toMatchObject({ rank: 0, verdict: 'none' });
       expect(span.basis.shape).toEqual([0, 41]);
       expect(span.gap.above).toBeUndefined();
-      expect(span.reason).toMatch(/no singular value stands out/);
+      expect(span.because).toEqual({ code: 'nothing-above-noise' });
     }
   });
 
@@ -72,18 +72,22 @@ describe('estimateSpan', () => {
     for (const seed of [1, 2, 3, 4, 5, 6]) {
       const span = estimateSpan(plantedSpan({ ...size, rows: 250, dimension: 60, samples: 200, seed }).network);
       expect(span.verdict).toBe('none');
-      expect(span.reason).toMatch(/as many samples as dimensions/);
+      expect(span.because).toEqual({ code: 'no-noise-law' });
       // Few values resemble noise more easily, but never with a gap.
       const few = estimateSpan(plantedSpan({ ...size, dimension: 30, samples: 80, seed }).network);
       expect(few.verdict).not.toBe('clear');
     }
-    expect(estimateSpan(plantedSpan({ ...size, dimension: 30, samples: 29 }).network).reason).toMatch(/fill the space/);
+    expect(estimateSpan(plantedSpan({ ...size, dimension: 30, samples: 29 }).network).because.code).toBe(
+      'samples-fill-space',
+    );
   });
 
   it('says none for few singular values and for weights that are all 0', () => {
-    expect(estimateSpan(plantedSpan({ ...size, dimension: 3 }).network).reason).toMatch(
-      /4 singular values are too few/,
-    );
+    expect(estimateSpan(plantedSpan({ ...size, dimension: 3 }).network).because).toEqual({
+      code: 'few-values',
+      values: 4,
+      needed: 8,
+    });
     const empty = plantedSpan({ ...size, samples: 0, noise: 0 }).network;
     expect(estimateSpan(empty)).toMatchObject({ rank: 0, noise: 0, edge: 0, verdict: 'none' });
   });

@@ -19,7 +19,7 @@ export { boxVertexAttack } from './box-vertices/box-vertex-attack.ts';
 export type { BoxVertexConfig } from './box-vertices/box-vertex-config.ts';
 export type { BoxVertexDetails } from './box-vertices/box-vertex-details.ts';
 export type { BoxVertexRound, FoundVertex } from './box-vertices/box-vertex-state.ts';
-export type { BoxVertexVerdict } from './box-vertices/box-vertex-verdict.ts';
+export type { BoxVertexReason, BoxVertexVerdict } from './box-vertices/box-vertex-verdict.ts';
 export type { CandidateUpdateRecord } from './candidate-updates/candidate-update.ts';
 export type { CandidateUpdateConfig } from './candidate-updates/candidate-update-config.ts';
 export { cascadeAttack } from './cascade/cascade-attack.ts';

@@ -19,6 +19,7 @@ export {
   type LargestSplitRadii,
   type LargestSplitRadiusOptions,
   largestSplitRadius,
+  type MissingDirections,
 } from './largest-split-radius.ts';
 export { type NearSubspaceBound, type NearSubspaceOptions, nearSubspaceBound } from './near-subspace-bound.ts';
 export type { RadiusBound } from './radius-bound.ts';

@@ -57,6 +57,15 @@ export interface BestDirection {
   readonly result: SplitRadius;
 }
 
+/** Why a family has no direction, with the numbers that decide. */
+export type MissingDirections =
+  /** The data span all `dimension` dimensions. */
+  | { readonly code: 'full-span'; readonly dimension: number }
+  /** The data are all 0. */
+  | { readonly code: 'zero-data' }
+  /** The first layer has `units` units, not fewer than `inputs`. */
+  | { readonly code: 'no-kernel'; readonly units: number; readonly inputs: number };
+
 /** Result of {@link largestSplitRadius}. */
 export interface LargestSplitRadii {
   /** For every point the best direction of each family that has any. */
@@ -64,8 +73,8 @@ export interface LargestSplitRadii {
     readonly best: BestDirection;
     readonly families: Readonly<Partial<Record<DirectionFamily, BestDirection>>>;
   }[];
-  /** Families without a direction, with the reason. */
-  readonly missing: Readonly<Partial<Record<DirectionFamily, string>>>;
+  /** Families without a direction, and why. */
+  readonly missing: Readonly<Partial<Record<DirectionFamily, MissingDirections>>>;
 }
 
 const allFamilies: readonly DirectionFamily[] = ['random', 'complement', 'near-null', 'kernel', 'search'];
@@ -99,7 +108,7 @@ export async function largestSplitRadius(
   const d = span.dimension;
   const random = makeRandom(seed).fork('split-directions');
   const found: Partial<Record<DirectionFamily, BestDirection>>[] = Array.from({ length: points.shape[0]! }, () => ({}));
-  const missing: Partial<Record<DirectionFamily, string>> = {};
+  const missing: Partial<Record<DirectionFamily, MissingDirections>> = {};
   const tryAll = async (family: DirectionFamily, rows: readonly Float64Array[]): Promise<void> => {
     const shared = makeHostTensor(stackRows(rows, d).data, [1, rows.length, d]);
     const { pairs } = await splitRadius(backend, exact, points, shared, tolerances);
@@ -113,17 +122,17 @@ export async function largestSplitRadius(
   if (families.includes('random')) await tryAll('random', unitRows(random.fork('random').normalTensor([count, d], 1)));
   if (families.includes('complement')) {
     if (span.isProper) await tryAll('complement', complementDirections(span, random.fork('complement'), count));
-    else missing.complement = `the data span all ${d} dimensions`;
+    else missing.complement = { code: 'full-span', dimension: d };
   }
   if (families.includes('near-null')) {
     const rows = Array.from({ length: Math.min(count, span.rank) }, (_, k) => rowOf(span.basis, span.rank - 1 - k));
     if (rows.length > 0) await tryAll('near-null', rows);
-    else missing['near-null'] = 'the data are all 0';
+    else missing['near-null'] = { code: 'zero-data' };
   }
   if (families.includes('kernel')) {
     const rows = kernelDirections(exact, random.fork('kernel'), count);
     if (rows.length > 0) await tryAll('kernel', rows);
-    else missing.kernel = `the first layer has ${exact.layers[0]!.weight.shape[0]} units, not fewer than ${d} inputs`;
+    else missing.kernel = { code: 'no-kernel', units: exact.layers[0]!.weight.shape[0]!, inputs: d };
   }
   if (families.includes('search')) {
     const basis = searchSubspace(span, random.fork('search'), Math.min(d, searchDimension));
@@ -144,13 +153,19 @@ export async function largestSplitRadius(
       const best = bestOf(families);
       if (best === undefined) {
         throw new DomainError(
-          `largestSplitRadius: none of the families ${Object.keys(missing).join(', ')} has a direction: ${Object.values(missing).join('; ')}; ask for random or search`,
+          `largestSplitRadius: families must have a direction at these data, but ${whyMissing(missing)}; ask for random or search`,
         );
       }
       return { best, families };
     }),
     missing,
   };
+}
+
+function whyMissing(missing: LargestSplitRadii['missing']): string {
+  return Object.entries(missing)
+    .map(([family, { code, ...numbers }]) => `${family} has none (${[code, JSON.stringify(numbers)].join(' ')})`)
+    .join(', ');
 }
 
 function toBest(family: DirectionFamily, v: Float64Array, result: SplitRadius): BestDirection {

@@ -10,6 +10,7 @@ import {
   runAttack,
 } from '@noprior/reconstruction-attack';
 import type { ReluNetwork } from '@noprior/relu-models';
+import { attackReasons } from '@noprior/report';
 import { attackFileNames, attackFiles, attackResults, knowledgeRecord, modelChecksums } from '@noprior/result-files';
 import { folderLocation } from '@noprior/run-folder';
 import type { Backend } from '@noprior/tensor';
@@ -165,7 +166,7 @@ async function run(
     // Multipliers are of the file, whatever unit the attack worked in.
     config: { ...result.config, method: attack.name, multipliers: 'sum', knowledge: knowledgeRecord(result.knowledge) },
     ...{ seed, checksums: await modelChecksums(model, network), seconds },
-    results: attackResults(result, preset),
+    results: { ...attackResults(result, preset), ...attackReasons(result.details) },
     printed: { out: out ?? null },
     files: attackFiles(result, attack.columns),
     // A run that its time limit ended can go on, with more time.
@@ -191,7 +192,8 @@ function describe({
   seconds,
   details,
 }: AttackResult): string {
-  const verdict = typeof details.reason === 'string' ? ` (${details.reason})` : '';
+  const reasons = attackReasons(details);
+  const verdict = reasons === undefined ? '' : ` (${reasons.reason})`;
   const loss = evaluation === undefined ? '' : `, L_KKT ${evaluation.total.toPrecision(6)}`;
   return (
     `${candidates.x.shape[0]} points by ${method}, ${predictedMembers} of them predicted to be training samples${verdict}${loss}, ` +

@@ -16,6 +16,7 @@ import {
   type CertificateDocumentInput,
   certificateDocument,
   certifyStep,
+  missingReasons,
   renderHtml,
   renderTerminal,
 } from '@noprior/report';
@@ -108,8 +109,10 @@ async function certify(options: CertifyCliOptions, run: MaxMarginRun, terminal: 
     };
   }
   const seconds = (performance.now() - began) / 1000;
+  const measured = certificateResults(certificate, refinement === null ? 'model' : 'refined');
   const results = {
-    ...certificateResults(certificate, refinement === null ? 'model' : 'refined'),
+    ...measured,
+    radii: { ...measured.radii, missing: missingReasons(measured.radii.missing) },
     refined,
     meanMatchesModel: match.meanMatchesModel,
     trainingSetMatchesModel: match.trainingSetMatchesModel,

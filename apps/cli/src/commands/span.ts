@@ -1,6 +1,6 @@
 import { estimateShift, estimateSpan, type SpanEstimate, spanMembership } from '@noprior/first-layer-spectrum';
 import type { ReluNetwork } from '@noprior/relu-models';
-import { type ShiftFacts, spanRows } from '@noprior/report';
+import { type ShiftFacts, spanReason, spanRows } from '@noprior/report';
 import { fileChecksums, folderLocation } from '@noprior/run-folder';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { describeRows } from '../describe-rows.ts';
@@ -63,6 +63,7 @@ async function run(options: SpanOptions, network: ReluNetwork, output: RunOutput
   const { basis: _, singularValues, alignment, strength, ...numbers } = span;
   const results = {
     ...numbers,
+    reason: spanReason(span.because),
     gap: { above: span.gap.above ?? null, below: span.gap.below ?? null },
     singularValues: Array.from(singularValues),
     alignment: Array.from(alignment),

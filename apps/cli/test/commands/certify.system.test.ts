@@ -248,7 +248,7 @@ describe('other verdicts', () => {
       alternative: { kind: 'full-span', set: null },
       bounds: { distanceAlmostKkt: null },
       span: { rank: 2, dimension: 2 },
-      radii: { missing: { complement: expect.any(String) } },
+      radii: { missing: { complement: { code: 'full-span', dimension: 2, reason: expect.any(String) } } },
     });
     expect(existsSync(at('full/alternative.npz'))).toBe(false);
     // The set of an earlier certificate does not stay beside the record of one that has none.

@@ -6,7 +6,7 @@ import { type BoxVertexVerdict, boxVertexVerdict } from './box-vertex-verdict.ts
 /** What a run of `box-vertices` reports beside its points, as JSON. */
 export interface BoxVertexDetails extends BoxVertexVerdict {
   /** The estimate of the samples' span. */
-  readonly span: Pick<SpanEstimate, 'noise' | 'edge' | 'rank' | 'misfit' | 'verdict' | 'reason'>;
+  readonly span: Pick<SpanEstimate, 'noise' | 'edge' | 'rank' | 'misfit' | 'verdict' | 'because'>;
   readonly rounds: readonly BoxVertexRound[];
   /** An account of each point, in the order of the candidates. */
   readonly vertices: readonly Omit<FoundVertex, 'point'>[];
@@ -28,11 +28,11 @@ export function boxVertexDetails(
   vertices: readonly FoundVertex[],
   shifts: readonly number[] | undefined,
 ): BoxVertexDetails {
-  const { noise, edge, rank, misfit, verdict, reason } = span;
+  const { noise, edge, rank, misfit, verdict, because } = span;
   const members = shifts?.filter((_, i) => vertices[i]!.predicted) ?? [];
   return {
-    ...boxVertexVerdict(rounds, span.dimension, rank),
-    span: { noise, edge, rank, misfit, verdict, reason },
+    ...boxVertexVerdict(rounds, span.dimension),
+    span: { noise, edge, rank, misfit, verdict, because },
     rounds,
     vertices: vertices.map(({ point: _, ...vertex }) => vertex),
     ...(shifts === undefined ? {} : { shifts, shift: members.length === 0 ? null : median(members) }),

@@ -5,6 +5,7 @@ import type { ReluNetwork } from '@noprior/relu-models';
 import { type Backend, DomainError, DtypeError, type HostTensor, makeHostTensor } from '@noprior/tensor';
 import type { AttackAdvance, AttackContext, AttackFound, AttackRecord, AttackRun, AttackState } from '../attack.ts';
 import { explainPoints } from '../run/explain-points.ts';
+import { whyNoSpan } from '../why-no-span.ts';
 import type { BoxVertexConfig } from './box-vertex-config.ts';
 import { boxVertexDetails } from './box-vertex-details.ts';
 import { BoxVertexSearch } from './box-vertex-search.ts';
@@ -65,7 +66,7 @@ export class BoxVertexRun implements AttackRun {
     const span = estimateSpan(network);
     if (span.verdict === 'none') {
       throw new DomainError(
-        `box-vertices: the first layer does not determine the span of the samples (${span.reason}); the attack kkt needs no span`,
+        `box-vertices: the first layer does not determine the span of the samples (${whyNoSpan(span.because)}); the attack kkt needs no span`,
       );
     }
     return new BoxVertexRun(network, config, span, context);

@@ -1,14 +1,36 @@
 import type { BoxVertexRound } from './box-vertex-state.ts';
 import { leastNullVertices } from './judge-vertices.ts';
 
+/** What decided a verdict on points, with the numbers that did. */
+export type BoxVertexReason =
+  /** Points have far more coordinates at bounds than vertices in random directions. */
+  | { readonly code: 'members-predicted'; readonly predictedMembers: number }
+  /** No round was completed. */
+  | { readonly code: 'no-round' }
+  /** In `powerful` of `rounds` rounds a point with more than `threshold` of its coordinates at bounds would have
+   * stood out, and there was none. */
+  | {
+      readonly code: 'none-above-threshold';
+      readonly powerful: number;
+      readonly rounds: number;
+      readonly threshold: number;
+      readonly dimension: number;
+    }
+  /** Random directions lead to too few vertices to judge by. */
+  | { readonly code: 'few-null-vertices'; readonly nullVertices: number }
+  /** No point can have more than `threshold` coordinates at bounds: it has `dimension`. */
+  | { readonly code: 'threshold-out-of-reach'; readonly threshold: number; readonly dimension: number }
+  /** Most vertices in random directions are among the points that they judge. */
+  | { readonly code: 'shared-vertices'; readonly sharedVertices: number; readonly nullVertices: number };
+
 /** What the attack concludes of its points without knowing the truth. */
 export interface BoxVertexVerdict {
   /** `predicted-members`: some points are predicted to be samples. `none-stands-out`: none is, though a sample with
    * enough coordinates at bounds would have been. `cannot-tell`: no point could have been, so samples may be among
    * the points. */
   readonly verdict: 'predicted-members' | 'none-stands-out' | 'cannot-tell';
-  /** Why, in a sentence. */
-  readonly reason: string;
+  /** What decided it; each reason is enough. */
+  readonly because: readonly BoxVertexReason[];
 }
 
 /** Verdict on the points of a run.
@@ -20,50 +42,35 @@ export interface BoxVertexVerdict {
  *
  * @param rounds     oldest first
  * @param dimension  d, the largest possible number of coordinates at bounds
- * @param rank       of the span
  */
-export function boxVertexVerdict(rounds: readonly BoxVertexRound[], dimension: number, rank: number): BoxVertexVerdict {
+export function boxVertexVerdict(rounds: readonly BoxVertexRound[], dimension: number): BoxVertexVerdict {
   const predictedMembers = rounds.reduce((total, round) => total + round.predictedMembers, 0);
   if (predictedMembers > 0) {
-    return {
-      verdict: 'predicted-members',
-      reason: `${predictedMembers} points have far more coordinates at bounds than vertices in random directions`,
-    };
+    return { verdict: 'predicted-members', because: [{ code: 'members-predicted', predictedMembers }] };
   }
   const [first] = rounds;
-  if (first === undefined) return { verdict: 'cannot-tell', reason: 'no round was completed' };
+  if (first === undefined) return { verdict: 'cannot-tell', because: [{ code: 'no-round' }] };
   // In the other rounds the threshold tested nothing, and points may be above it.
-  const powerful = rounds.filter((round) => hasPower(round, dimension));
+  const powerful = rounds.filter((round) => whyPowerless(round, dimension).length === 0);
   if (powerful.length > 0) {
     const threshold = Math.floor(Math.max(...powerful.map((round) => round.threshold)));
+    const counts = { powerful: powerful.length, rounds: rounds.length };
     return {
       verdict: 'none-stands-out',
-      reason: `in ${powerful.length} of ${rounds.length} rounds a point with more than ${threshold} of its ${dimension} coordinates at bounds would have stood out, and there was none`,
+      because: [{ code: 'none-above-threshold', ...counts, threshold, dimension }],
     };
   }
-  const reasons = [
-    ...(first.nullVertices < leastNullVertices
-      ? [`random directions lead to only ${first.nullVertices} vertices`]
-      : []),
-    ...(first.threshold >= dimension
-      ? [`a point would need more than ${Math.floor(first.threshold)} coordinates at bounds, and has only ${dimension}`]
-      : []),
-    ...(isShared(first)
-      ? [`random directions lead to the same points, ${first.sharedVertices} of their ${first.nullVertices} vertices`]
-      : []),
+  return { verdict: 'cannot-tell', because: whyPowerless(first, dimension) };
+}
+
+/** Why a round would not predict a point with every coordinate at a bound, by a null distribution of enough vertices
+ * other than the judged ones; nothing if it would. */
+function whyPowerless(round: BoxVertexRound, dimension: number): BoxVertexReason[] {
+  const { nullVertices, sharedVertices } = round;
+  const threshold = Math.floor(round.threshold);
+  return [
+    ...(nullVertices < leastNullVertices ? [{ code: 'few-null-vertices', nullVertices } as const] : []),
+    ...(threshold >= dimension ? [{ code: 'threshold-out-of-reach', threshold, dimension } as const] : []),
+    ...(2 * sharedVertices > nullVertices ? [{ code: 'shared-vertices', sharedVertices, nullVertices } as const] : []),
   ];
-  return {
-    verdict: 'cannot-tell',
-    reason: `the span of rank ${rank} has too few other vertices to compare with: ${reasons.join('; ')}. Samples may be among the points`,
-  };
-}
-
-/** Whether a round would predict a point with every coordinate at a bound, by a null distribution of enough vertices
- * other than the judged ones. */
-function hasPower(round: BoxVertexRound, dimension: number): boolean {
-  return round.nullVertices >= leastNullVertices && round.threshold < dimension && !isShared(round);
-}
-
-function isShared({ sharedVertices, nullVertices }: BoxVertexRound): boolean {
-  return 2 * sharedVertices > nullVertices;
 }

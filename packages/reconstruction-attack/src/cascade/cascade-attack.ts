@@ -8,6 +8,7 @@ import { knownBox } from '../box-vertices/known-box.ts';
 import { evidenceAttack } from '../evidence/evidence-attack.ts';
 import { type Knowledge, knownValue } from '../knowledge.ts';
 import { boundsFact } from '../starts/bounds-fact.ts';
+import { whyNoSpan } from '../why-no-span.ts';
 import {
   type CascadeConfig,
   cascadePresets,
@@ -101,7 +102,7 @@ function spanFacts(network: ReluNetwork, knowledge: Knowledge): { readonly sampl
   const span = estimateSpan(network);
   if (span.verdict === 'none') {
     throw new DomainError(
-      `cascade: the first layer does not determine the span of the samples (${span.reason}); the attack kkt needs no span`,
+      `cascade: the first layer does not determine the span of the samples (${whyNoSpan(span.because)}); the attack kkt needs no span`,
     );
   }
   const rounding = Number.EPSILON * (span.singularValues[0] ?? 0);

@@ -2,6 +2,7 @@ import { estimateSpan } from '@noprior/first-layer-spectrum';
 import { type Box, boundAt, type Candidates, type Scale } from '@noprior/kkt-loss';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { type Backend, DomainError, type Dtype } from '@noprior/tensor';
+import { whyNoSpan } from '../why-no-span.ts';
 import { checkStartConfig, makeStart } from './make-start.ts';
 import type { LinearStartOptions, StartConfig } from './start.ts';
 
@@ -57,7 +58,7 @@ export async function drawSpanStart(
   const span = estimateSpan(network);
   if (span.verdict === 'none') {
     throw new DomainError(
-      `attack: the start ${start.kind} needs the span of the samples, which this first layer does not reveal (${span.reason}); use the start prior`,
+      `attack: the start ${start.kind} needs the span of the samples, which this first layer does not reveal (${whyNoSpan(span.because)}); use the start prior`,
     );
   }
   return makeStart(toStartConfig(start), { ...input, network, span, backend });

@@ -6,6 +6,7 @@ import { formatNumber } from '../format-number.ts';
 import { groupSection } from '../sections/group-section.ts';
 import { tableSection, toColumns } from '../sections/table-section.ts';
 import { textSection } from '../sections/text-section.ts';
+import { missingDirections } from '../words/missing-directions.ts';
 
 /** What was measured and what it says, one sentence each.
  *
@@ -79,7 +80,9 @@ const familyNames: Readonly<Record<string, string>> = {
 /** Split radii by family of directions, drawn and as a table. */
 export function radiusSection({ radii }: CertificateResults): SectionBlock {
   const families = Object.entries(radii.families);
-  const missing = Object.entries(radii.missing).map(([family, reason]) => `None ${familyNames[family]}: ${reason}.`);
+  const missing = Object.entries(radii.missing).map(
+    ([family, missing]) => `None ${familyNames[family]}: ${missingDirections(missing)}.`,
+  );
   return {
     kind: 'section',
     title: 'How far single points can be split',

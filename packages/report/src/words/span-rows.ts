@@ -1,4 +1,5 @@
 import type { ShiftEstimate, SpanEstimate, SpanMembership } from '@noprior/first-layer-spectrum';
+import { spanReason } from './span-reason.ts';
 import type { TextRow } from './text-row.ts';
 
 /** A constant that the samples may share. */
@@ -18,7 +19,7 @@ export function spanRows(span: SpanEstimate, shift: ShiftFacts | null, membershi
   const space = hasBias ? `(x, 1) in ${dimension + 1} dimensions` : `x in ${dimension} dimensions`;
   const largest = (singularValues[0] ?? 0).toPrecision(4);
   return [
-    ['verdict', `${span.verdict}: ${span.reason}`],
+    ['verdict', `${span.verdict}: ${spanReason(span.because)}`],
     ['samples, at least', `${rank} (directions of ${space})`],
     ['noise of the first layer', noise.toPrecision(4)],
     ['edge of the noise', `${edge.toPrecision(4)} (largest singular value ${largest})`],
