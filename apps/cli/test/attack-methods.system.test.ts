@@ -100,7 +100,7 @@ describe.each(attacks.map(({ name }) => name))('%s', (method) => {
 });
 
 test('an interrupted run goes on to the bytes of one that was not', async () => {
-  const args = [...line('evidence'), '--backend', 'reference', '--max-iterations', '2000'];
+  const args = [...line('evidence'), '--backend', 'reference', '--max-iterations', '300'];
   expect((await runInProcess(...args, '--out', at('whole'))).code).toBe(0);
   const controller = new AbortController();
   const watch = setInterval(() => {
