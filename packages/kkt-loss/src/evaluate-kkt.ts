@@ -1,52 +1,13 @@
-import { constantLayers, forwardLayers, inputSize, ownClass, type ReluNetwork } from '@noprior/relu-models';
-import {
-  type Backend,
-  DomainError,
-  type Dtype,
-  evaluate,
-  gradients,
-  type HostTensor,
-  max,
-  mul,
-  neg,
-  scalar,
-  simplify,
-  type Tensor,
-  toHostDtype,
-  trace,
-  where,
-} from '@noprior/tensor';
-import { type Box, boundTensor, checkBox } from './box.ts';
+import { inputSize, type ReluNetwork } from '@noprior/relu-models';
+import { type Backend, DomainError, evaluate, type HostTensor, simplify, toHostDtype } from '@noprior/tensor';
+import { checkBox } from './box.ts';
 import { type Candidates, checkCandidates } from './candidates.ts';
 import { checkAlpha } from './check-alpha.ts';
-import { kktObjective } from './kkt-objective.ts';
+import type { EvaluateKktOptions } from './evaluate-kkt-options.ts';
+import { evaluationGraph, tensorPrefix } from './evaluation-graph.ts';
 import { type MarginSummary, summarizeMargins } from './margins.ts';
-import { checkObjective, type ObjectiveKind } from './objectives/objective-kind.ts';
-import { classMargins, unitOutputs } from './objectives/weighted-outputs.ts';
+import { checkObjective } from './objectives/objective-kind.ts';
 import { parameterNormSquared } from './parameter-norm.ts';
-import { type Scale, scaleFactor } from './scale.ts';
-import { slackness } from './slackness.ts';
-import type { StationarityForm } from './stationarity-form.ts';
-
-/** Which loss is evaluated, and where. */
-export interface EvaluateKktOptions {
-  /** Sharpness of the surrogate derivative; without it the derivative is hard. */
-  readonly alpha?: number;
-  /** Unit of the multipliers and of `lambdaMin`: `mean` for those of the reference code. Default `sum`. */
-  readonly scale?: Scale;
-  /** Default `binary`. */
-  readonly objective?: ObjectiveKind;
-  /** Default `direct`. */
-  readonly form?: StationarityForm;
-  /** Multiplier floor; default 0. */
-  readonly lambdaMin?: number;
-  /** Box prior; none by default. */
-  readonly box?: Box | undefined;
-  /** Default `float64`. */
-  readonly dtype?: Dtype;
-  /** Whether the gradients of the total are wanted; default false. */
-  readonly gradients?: boolean;
-}
 
 /** L_KKT of candidates on a network, part by part; parts are weighted as in the objective and add up to `total`. */
 export interface KktEvaluation {
@@ -87,82 +48,21 @@ export async function evaluateKkt(
   candidates: Candidates,
   options: EvaluateKktOptions = {},
 ): Promise<KktEvaluation> {
-  const { objective: kind = 'binary' } = options;
-  checkObjective(network, kind);
-  checkCandidates(network, candidates, kind);
+  const { objective = 'binary', dtype = 'float64' } = options;
+  checkObjective(network, objective);
+  checkCandidates(network, candidates, objective);
   const normSquared = parameterNormSquared(network);
-  checkAlpha('evaluateKkt', options.alpha);
-  if (options.lambdaMin !== undefined && !Number.isFinite(options.lambdaMin)) {
-    throw new DomainError(`evaluateKkt: lambdaMin must be finite, got ${options.lambdaMin}`);
-  }
-  const count = candidates.x.shape[0]!;
-  if (options.form === 'gram' && count > maxGramCandidates) {
-    throw new DomainError(
-      `evaluateKkt: form gram computes arrays of n x n numbers, and n = ${count} is more than ${maxGramCandidates}; form direct computes the same loss without them`,
-    );
-  }
-  const dtype = options.dtype ?? 'float64';
-  const { box } = options;
-  if (box !== undefined) checkBox(box, inputSize(network));
+  checkOptions(options, candidates.x.shape[0]!, inputSize(network));
   const given = {
     x: toHostDtype(candidates.x, dtype),
     lambda: toHostDtype(candidates.lambda, dtype),
     y: toHostDtype(candidates.y, dtype),
   };
-  const layers = constantLayers(network, dtype);
-  const scale = options.scale ?? 'sum';
-  const factor = scaleFactor(scale, count);
-  const graph = trace(
-    {
-      x: { shape: given.x.shape, dtype },
-      lambda: { shape: given.lambda.shape, dtype },
-      y: { shape: given.y.shape, dtype },
-    },
-    ({ x, lambda, y }) => {
-      const objective = kktObjective(
-        layers,
-        { x, lambda, y },
-        {
-          alpha: options.alpha,
-          scale,
-          objective: kind,
-          form: options.form ?? 'direct',
-          lambdaMin: options.lambdaMin ?? 0,
-          box: box && { low: boundTensor(box.low, dtype), high: boundTensor(box.high, dtype) },
-        },
-      );
-      const networkOutputs = forwardLayers(layers, x).outputs;
-      const margins = unitOutputs(kind === 'per-class' ? 'runner-up' : kind, networkOutputs, y);
-      const smallest = neg(max(neg(margins)));
-      // The multiplier of a point's own class takes no part.
-      const everyMargin =
-        kind === 'per-class'
-          ? where(ownClass(y, networkOutputs.shape[1]!), smallest, classMargins(networkOutputs, y))
-          : margins;
-
-      const outputs: Record<string, Tensor> = {
-        total: objective.total,
-        stationarity: objective.stationarity.total,
-        dualFeasibility: objective.dualFeasibility,
-        prior: objective.prior,
-        margins,
-        slackness:
-          kind === 'regression' ? scalar(0, dtype) : max(slackness(mul(factor, lambda), everyMargin, smallest)),
-      };
-      for (const [name, part] of Object.entries(objective.stationarity.byTensor)) outputs[`tensor ${name}`] = part;
-      if (options.gradients) {
-        const [gradX, gradLambda] = gradients(objective.total, [x, lambda]);
-        outputs.gradX = gradX!;
-        outputs.gradLambda = gradLambda!;
-      }
-      return outputs;
-    },
-  );
-  const read = await evaluate(backend, simplify(graph), given);
+  const read = await evaluate(backend, simplify(evaluationGraph(network, given, options)), given);
   const number = (name: string): number => read[name]!.data[0]!;
   const byTensor: Record<string, number> = {};
   for (const name of Object.keys(read)) {
-    if (name.startsWith('tensor ')) byTensor[name.slice('tensor '.length)] = number(name);
+    if (name.startsWith(tensorPrefix)) byTensor[name.slice(tensorPrefix.length)] = number(name);
   }
   return {
     stationarity: number('stationarity'),
@@ -175,4 +75,17 @@ export async function evaluateKkt(
     slackness: number('slackness'),
     ...(options.gradients ? { gradX: read.gradX!, gradLambda: read.gradLambda! } : {}),
   };
+}
+
+function checkOptions({ alpha, lambdaMin, form, box }: EvaluateKktOptions, count: number, inputs: number): void {
+  checkAlpha('evaluateKkt', alpha);
+  if (lambdaMin !== undefined && !Number.isFinite(lambdaMin)) {
+    throw new DomainError(`evaluateKkt: lambdaMin must be finite, got ${lambdaMin}`);
+  }
+  if (form === 'gram' && count > maxGramCandidates) {
+    throw new DomainError(
+      `evaluateKkt: form gram computes arrays of n x n numbers, and n = ${count} is more than ${maxGramCandidates}; form direct computes the same loss without them`,
+    );
+  }
+  if (box !== undefined) checkBox(box, inputs);
 }

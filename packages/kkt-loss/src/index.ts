@@ -10,7 +10,8 @@ export {
   type ResidualDecomposition,
 } from './decompose-residual.ts';
 export { dualFeasibility } from './dual-feasibility.ts';
-export { type EvaluateKktOptions, evaluateKkt, type KktEvaluation } from './evaluate-kkt.ts';
+export { evaluateKkt, type KktEvaluation } from './evaluate-kkt.ts';
+export type { EvaluateKktOptions } from './evaluate-kkt-options.ts';
 export { type GramTerm, gramSystem } from './gram-form.ts';
 export type { InitialPart } from './initial-part.ts';
 export { type KktObjective, type KktObjectiveOptions, kktObjective } from './kkt-objective.ts';

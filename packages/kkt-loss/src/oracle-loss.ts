@@ -69,11 +69,46 @@ export async function oracleLoss(
   // Before anything is computed.
   parameterNormSquared(network);
   checkAlpha('oracleLoss', alpha);
+  const { gram, target } = await readGramSystem(backend, network, { x, y }, { alpha, objective });
+  const solution =
+    objective === 'regression'
+      ? leastSquares(gram, target)
+      : nonnegativeLeastSquares(
+          makeHostTensor(gram, [target.length, target.length]),
+          makeHostTensor(target, [target.length]),
+        );
+  const factor = scaleFactor(scale, x.shape[0]!);
+  const lambda = makeHostTensor(
+    solution.coefficients.map((value) => value / factor),
+    multiplierShape(objective, x.shape[0]!, outputSize(network)),
+  );
+  // By the direct form: ||theta||^2 - 2 t^T c + c^T K c loses digits where multipliers are large.
+  const { stationarity, byTensor } = await evaluateKkt(
+    backend,
+    network,
+    { x, y, lambda },
+    { ...(alpha === undefined ? {} : { alpha }), scale, objective },
+  );
+  const largest = target.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return {
+    loss: stationarity,
+    byTensor,
+    lambda,
+    optimality: largest === 0 ? 0 : solution.projectedGradient / (2 * largest),
+  };
+}
+
+/** K and t of the least-squares problem `c^T K c - 2 t^T c` in the multipliers, [n n] and [n]; n K multipliers for `per-class`. */
+async function readGramSystem(
+  backend: Backend,
+  network: ReluNetwork,
+  { x, y }: { readonly x: HostTensor; readonly y: HostTensor },
+  { alpha, objective }: { readonly alpha: number | undefined; readonly objective: ObjectiveKind },
+): Promise<{ readonly gram: Float64Array; readonly target: Float64Array }> {
   const dtype = 'float64';
   const layers = constantLayers(network, dtype);
-  const classes = outputSize(network);
   // With several multipliers a point it stands in as many rows, each with one of its outputs.
-  const given = objective === 'per-class' ? classPairs(x, y, classes) : { x, y };
+  const given = objective === 'per-class' ? classPairs(x, y, outputSize(network)) : { x, y };
   const specs = { x: { shape: given.x.shape, dtype }, y: { shape: given.y.shape, dtype } } as const;
   const graph = trace(specs, (points) => {
     const outputs: Record<string, Tensor> = {};
@@ -99,29 +134,7 @@ export async function oracleLoss(
     const into = name.startsWith('gram ') ? gram : target;
     for (let i = 0; i < data.length; i++) into[i]! += data[i]!;
   }
-  const solution =
-    objective === 'regression'
-      ? leastSquares(gram, target)
-      : nonnegativeLeastSquares(makeHostTensor(gram, [count, count]), makeHostTensor(target, [count]));
-  const factor = scaleFactor(scale, x.shape[0]!);
-  const lambda = makeHostTensor(
-    solution.coefficients.map((value) => value / factor),
-    multiplierShape(objective, x.shape[0]!, classes),
-  );
-  // By the direct form: ||theta||^2 - 2 t^T c + c^T K c loses digits where multipliers are large.
-  const { stationarity, byTensor } = await evaluateKkt(
-    backend,
-    network,
-    { x, y, lambda },
-    { ...(alpha === undefined ? {} : { alpha }), scale, objective },
-  );
-  const largest = target.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  return {
-    loss: stationarity,
-    byTensor,
-    lambda,
-    optimality: largest === 0 ? 0 : solution.projectedGradient / (2 * largest),
-  };
+  return { gram, target };
 }
 
 /** Minimiser of c^T K c - 2 t^T c without constraints; a gradient of 0 is the sign of it. */

@@ -1,5 +1,3 @@
-import { DomainError } from '@noprior/tensor';
-import { toImageShape } from './image-shape.ts';
 import {
   type CandidateSet,
   type CheckedPoints,
@@ -7,15 +5,15 @@ import {
   firstLayerCandidates,
   meanImageCandidate,
   randomCandidates,
-  requirePoints,
 } from './internal/candidate-set.ts';
-import { requireConfidence, requireVector } from './internal/checks.ts';
+import { requireConfidence } from './internal/checks.ts';
 import { countAbove, toControlScore, toGroupScore } from './internal/group-score.ts';
 import { toL2Report } from './internal/l2-report.ts';
-import { type Matches, matchImages, toTensor } from './internal/match-images.ts';
+import { type CheckedSets, requireSets, type ScoredSet, scoreByReference, scoreSet } from './internal/score-set.ts';
 import { toDssimReport, toSsimReport } from './internal/similarity-report.ts';
 import { membershipAuc } from './membership-auc.ts';
-import { type ReferenceScore, referenceScore } from './reference-score.ts';
+import type { RandomLaw } from './random-law.ts';
+import type { ReferenceScore } from './reference-score.ts';
 import type { ScoreInput } from './score-input.ts';
 import type { ScoreReport } from './score-report.ts';
 import { tprAtFpr } from './tpr-at-fpr.ts';
@@ -23,13 +21,14 @@ import { tprAtFpr } from './tpr-at-fpr.ts';
 /** Multiplications that the chance distance may cost by default: some seconds. */
 const chanceBudget = 5e9;
 
-/** One set of candidates against both groups of images; no reference scores without an image shape. */
+/** Everything that is scored: the attack, and the controls. */
 interface Scored {
-  readonly set: CandidateSet;
-  readonly training: Matches;
-  readonly heldOut: Matches;
-  /** Of the training images. */
-  readonly reference: ReferenceScore | null;
+  readonly own: ScoredSet;
+  /** The attack's reference scores of the held-out images. */
+  readonly ownOnHeldOut: ReferenceScore | null;
+  readonly random: ScoredSet;
+  readonly meanImage: ScoredSet;
+  readonly rows: ScoredSet | null;
 }
 
 /** Score candidates against the training images, beside the controls without which no score means anything:
@@ -50,69 +49,19 @@ interface Scored {
  * @example scoreReconstruction({ candidates: { x }, training, heldOut, seed: 0 }).training.aboveHeldOutMax
  */
 export function scoreReconstruction(input: ScoreInput): ScoreReport {
-  const { preprocessing = {}, seed, signInvariant = false, matchLabels = false, confidence = 0.95 } = input;
-  const { mean, imageShape, pixelRange = [0, 1] } = preprocessing;
+  const { seed, confidence = 0.95 } = input;
   requireConfidence(confidence, 'scoreReconstruction');
-  const attack = { ...requirePoints(input.candidates, null, 'candidates'), signInvariant, note: 'the attack' };
-  const dimension = attack.points.columns;
-  const training = requirePoints(input.training, dimension, 'training');
-  const heldOut = requirePoints(input.heldOut, dimension, 'heldOut');
-  if (mean !== undefined) requireVector(mean, dimension, 'scoreReconstruction', 'preprocessing.mean');
-  if (imageShape !== undefined) toImageShape(imageShape, dimension, 'scoreReconstruction');
-  if (matchLabels && (attack.labels === null || training.labels === null || heldOut.labels === null)) {
-    throw new DomainError('scoreReconstruction: matchLabels needs y of candidates, training and heldOut');
-  }
-  const reference = (set: CandidateSet, images: CheckedPoints, matches: Matches): ReferenceScore | null => {
-    if (imageShape === undefined) return null;
-    return referenceScore(toTensor(set), toTensor(images), {
-      imageShape,
-      pixelRange,
-      signInvariant: set.signInvariant,
-      ...(mean === undefined ? {} : { mean }),
-      ...(matches.allowed === undefined ? {} : { allowed: matches.allowed }),
-    });
-  };
-  const score = (set: CandidateSet): Scored => {
-    const matches = matchImages(set, training, matchLabels);
-    const others = matchImages(set, heldOut, matchLabels);
-    return { set, training: matches, heldOut: others, reference: reference(set, training, matches) };
-  };
-
+  const sets = requireSets(input);
+  const { attack, training, heldOut } = sets;
   const randomLaw = input.randomLaw ?? defaultRandomLaw(attack);
-  const own = score(attack);
-  const random = score(randomCandidates(attack, randomLaw, seed));
-  const meanImage = score(meanImageCandidate(training, mean !== undefined, signInvariant));
-  const rows =
-    input.firstLayerWeight === undefined ? null : score(firstLayerCandidates(input.firstLayerWeight, attack));
-
-  const heldOutReference = reference(attack, heldOut, own.heldOut);
-  const ssim =
-    own.reference && heldOutReference && random.reference && meanImage.reference
-      ? toSsimReport({
-          training: own.reference,
-          heldOut: heldOutReference,
-          randomCandidates: random.reference,
-          meanImage: meanImage.reference,
-          firstLayerRows: rows?.reference ?? null,
-        })
-      : null;
+  const scored = scoreAll(input, sets, randomLaw);
+  const { own, ownOnHeldOut, random, meanImage, rows } = scored;
   const trainingScore = toGroupScore(training, own.training, own.reference);
-  const heldOutScore = toGroupScore(heldOut, own.heldOut, heldOutReference);
+  const heldOutScore = toGroupScore(heldOut, own.heldOut, ownOnHeldOut);
   const bar = heldOutScore.maxCosine;
-  const affordable = Math.floor(chanceBudget / (attack.points.rows * training.points.rows * dimension));
-  const repeats = input.chanceRepeats ?? Math.max(3, Math.min(50, affordable));
+  const ssim = toSsim(scored);
   return {
-    settings: {
-      seed,
-      dimension,
-      candidates: attack.points.rows,
-      imageShape: imageShape === undefined ? null : [...imageShape],
-      pixelRange: imageShape === undefined ? null : [pixelRange[0], pixelRange[1]],
-      signInvariant,
-      matchLabels,
-      confidence,
-      randomLaw,
-    },
+    settings: toSettings(input, attack, confidence, randomLaw),
     training: {
       ...trainingScore,
       aboveHeldOutMax: countAbove(own.training.cosine.value, bar),
@@ -141,9 +90,67 @@ export function scoreReconstruction(input: ScoreInput): ScoreReport {
       },
       training,
       attack.points.rows,
-      { law: randomLaw, seed, repeats, signInvariant },
+      {
+        law: randomLaw,
+        seed,
+        repeats: input.chanceRepeats ?? affordableRepeats(sets),
+        signInvariant: attack.signInvariant,
+      },
     ),
   };
+}
+
+function scoreAll(input: ScoreInput, sets: CheckedSets, randomLaw: RandomLaw): Scored {
+  const { preprocessing, seed, firstLayerWeight } = input;
+  const { attack, training, heldOut } = sets;
+  const score = (set: CandidateSet): ScoredSet => scoreSet(set, sets, input);
+  const own = score(attack);
+  return {
+    own,
+    ownOnHeldOut: scoreByReference(attack, heldOut, own.heldOut, preprocessing),
+    random: score(randomCandidates(attack, randomLaw, seed)),
+    meanImage: score(meanImageCandidate(training, preprocessing?.mean !== undefined, attack.signInvariant)),
+    rows: firstLayerWeight === undefined ? null : score(firstLayerCandidates(firstLayerWeight, attack)),
+  };
+}
+
+/** The part of the report on what was asked for. */
+function toSettings(
+  { preprocessing = {}, seed, matchLabels = false }: ScoreInput,
+  { points, signInvariant }: CandidateSet,
+  confidence: number,
+  randomLaw: RandomLaw,
+): ScoreReport['settings'] {
+  const { imageShape, pixelRange = [0, 1] } = preprocessing;
+  return {
+    seed,
+    dimension: points.columns,
+    candidates: points.rows,
+    imageShape: imageShape === undefined ? null : [...imageShape],
+    pixelRange: imageShape === undefined ? null : [pixelRange[0], pixelRange[1]],
+    signInvariant,
+    matchLabels,
+    confidence,
+    randomLaw,
+  };
+}
+
+/** The part of the report on SSIM; null without an image shape. */
+function toSsim({ own, ownOnHeldOut, random, meanImage, rows }: Scored): ScoreReport['ssim'] {
+  if (!own.reference || !ownOnHeldOut || !random.reference || !meanImage.reference) return null;
+  return toSsimReport({
+    training: own.reference,
+    heldOut: ownOnHeldOut,
+    randomCandidates: random.reference,
+    meanImage: meanImage.reference,
+    firstLayerRows: rows?.reference ?? null,
+  });
+}
+
+/** Repeats of the chance distance that its budget allows, from 3 to 50. */
+function affordableRepeats({ attack, training }: CheckedSets): number {
+  const affordable = Math.floor(chanceBudget / (attack.points.rows * training.points.rows * attack.points.columns));
+  return Math.max(3, Math.min(50, affordable));
 }
 
 /** The part of the report on membership. */
