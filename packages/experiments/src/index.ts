@@ -4,12 +4,6 @@ export { type DemoScale, demoScales } from './demo/demo-scale.ts';
 export { type FarDemo, runFarDemo } from './demo/far-demo.ts';
 export { type ImageDemo, runImageDemo } from './demo/image-demo.ts';
 export { type RadiusResult, runSphereDemo, type SphereDemo } from './demo/sphere-demo.ts';
-export { documentFile, loadStudies, loadStudy, resultsFile, studyFolders } from './documents/load-studies.ts';
-export { type LoadedPictures, loadStudyPictures } from './documents/load-study-pictures.ts';
-export { type PlanSummary, planDocument, summarizePlan } from './documents/plan-document.ts';
-export { type PicturedStudy, studiesDocument, studySection } from './documents/studies-document.ts';
-export { type IndexPart, studiesIndex } from './documents/studies-index.ts';
-export { type ListedGroup, listStudies, studyListDocument } from './documents/study-list.ts';
 export { canonicalJson } from './engine/canonical-json.ts';
 export {
   type CompileOptions,
@@ -34,7 +28,7 @@ export {
 export { type ForkOptions, forkWorker, type WorkerAnswer, type WorkerRequest } from './engine/fork-worker.ts';
 export type { Json, JsonObject, JsonObjectOf, JsonOf } from './engine/json.ts';
 export { localWorker } from './engine/local-worker.ts';
-export { type OutdatedSteps, outdatedSteps } from './engine/outdated-steps.ts';
+export { outdatedSteps } from './engine/outdated-steps.ts';
 export { Plan, type StepRequest } from './engine/plan.ts';
 export type { PlanProgress, PlanResult, StepFailure } from './engine/plan-result.ts';
 export type { PlannedStudy } from './engine/planned-study.ts';
@@ -57,6 +51,10 @@ export type { Build, Machine, StepPlace, StepRun } from './engine/step-run.ts';
 export { type StepWorker, WorkerEndedError } from './engine/step-worker.ts';
 export { parseStoredStudy, type StoredStudy, storedStudyText, toStoredStudy } from './engine/stored-study.ts';
 export type { StudyPictures, StudySummary } from './engine/study-summary.ts';
+export { summarizePlan } from './engine/summarize-plan.ts';
+export { listStudies } from './list-studies.ts';
+export { documentFile, loadStudies, loadStudy, resultsFile, studyFolders } from './load/load-studies.ts';
+export { type LoadedPictures, loadStudyPictures } from './load/load-study-pictures.ts';
 
 export { type DataParameters, type DataValues, dataKind } from './steps/data-kind.ts';
 export { type OracleParameters, type OracleValues, oracleKind } from './steps/oracle-kind.ts';

@@ -64,6 +64,17 @@ export { type SettingSectionOptions, settingSection } from './sections/setting-s
 export { type TableSectionOptions, tableSection } from './sections/table-section.ts';
 export { type TensorTableSectionOptions, tensorTableSection } from './sections/tensor-table-section.ts';
 export { textSection } from './sections/text-section.ts';
+export { type PlanFacts, planDocument } from './studies/plan-document.ts';
+export { type StudyInput, studiesDocument, studySection } from './studies/studies-document.ts';
+export { type IndexPart, studiesIndex } from './studies/studies-index.ts';
+export type {
+  OutdatedStepFacts,
+  StudyFacts,
+  StudyPictureFacts,
+  StudyStep,
+  StudyStepRun,
+} from './studies/study-facts.ts';
+export { type ListedGroup, studyListDocument } from './studies/study-list.ts';
 export { renderTerminal } from './terminal/render-terminal.ts';
 export { accountRows } from './words/account-rows.ts';
 export { attackFacts } from './words/attack-facts.ts';

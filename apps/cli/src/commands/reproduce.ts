@@ -1,6 +1,6 @@
 import { backendNames } from '@noprior/backends';
-import { experimentNames, experiments, listStudies, scaleNames, studyListDocument } from '@noprior/experiments';
-import { renderTerminal } from '@noprior/report';
+import { experimentNames, experiments, listStudies, scaleNames } from '@noprior/experiments';
+import { renderTerminal, studyListDocument } from '@noprior/report';
 import { Argument, Command, Option } from 'commander';
 import { toCount } from '../options/numbers.ts';
 import type { ReproduceOptions } from '../reproduce/reproduce-options.ts';

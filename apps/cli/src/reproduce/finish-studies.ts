@@ -1,15 +1,15 @@
 import { writeFileAtomically } from '@noprior/array-files';
 import {
+  outdatedSteps,
   type PlannedStudy,
   type PlanResult,
   readResults,
   resultsFile,
   type StepCache,
   storedStudyText,
-  studySection,
   toStoredStudy,
 } from '@noprior/experiments';
-import { type Claim, formatSeconds, renderTerminal } from '@noprior/report';
+import { type Claim, formatSeconds, renderTerminal, studySection } from '@noprior/report';
 import type { RunDevice, WriteFile } from '@noprior/run-folder';
 import { DomainError, SystemError } from '@noprior/tensor';
 import { escapeToOneLine } from '../escape-controls.ts';
@@ -45,7 +45,7 @@ export async function finishStudies(
     files[resultsFile(study.name)] = (path) => writeFileAtomically(path, storedStudyText(study, 2));
     claims[study.name] = study.summary.claims;
     if (json) continue;
-    const blocks = [studySection({ study, pictures: [] })];
+    const blocks = [studySection({ study, pictures: [], outdated: outdatedSteps(experiment, study.results) })];
     terminal.out(`${renderTerminal({ title: '', blocks }, { columns: 120 })}\n`);
   }
   const failures = result.failures.map(({ step: { kind, parameters, key }, message, code }) => {

@@ -10,14 +10,13 @@ import {
   Plan,
   type PlannedStudy,
   type PlanResult,
-  planDocument,
   resultsFile,
   runPlan,
   type Step,
   StepCache,
   summarizePlan,
 } from '@noprior/experiments';
-import { renderTerminal } from '@noprior/report';
+import { planDocument, renderTerminal } from '@noprior/report';
 import { folderLocation, readRunPlace } from '@noprior/run-folder';
 import { DomainError } from '@noprior/tensor';
 import { findCacheFolder } from '../cache-folder.ts';

@@ -3,18 +3,17 @@ import { dirname, join, relative } from 'node:path';
 import { writeFileAtomically } from '@noprior/array-files';
 import {
   documentFile,
-  type IndexPart,
+  experiments,
   loadStudies,
   loadStudyPictures,
-  type PicturedStudy,
+  outdatedSteps,
   resultsFile,
   type StoredStudy,
   storedStudyText,
-  studiesDocument,
-  studiesIndex,
   studyFolders,
   studyGroups,
 } from '@noprior/experiments';
+import { type IndexPart, type StudyInput, studiesDocument, studiesIndex } from '@noprior/report';
 import { DomainError } from '@noprior/tensor';
 import { markdownFooter, refuseForeignReadme, writeMarkdown, writePage } from '../documents/write-document.ts';
 import type { Terminal } from '../terminal.ts';
@@ -109,14 +108,16 @@ async function loadSome(folder: string): Promise<StoredStudy[]> {
 }
 
 async function documentOf(folder: string, out: string, studies: readonly StoredStudy[], footer: readonly string[]) {
-  const pictured: PicturedStudy[] = [];
+  const inputs: StudyInput[] = [];
   const sheets: Record<string, Uint8Array> = {};
   for (const study of studies) {
-    const { blocks, sheets: own } = await loadStudyPictures(study, join(folder, 'cache'), out);
-    pictured.push({ study, pictures: blocks });
+    const { pictures, sheets: own } = await loadStudyPictures(study, join(folder, 'cache'), out);
+    const experiment = experiments.find(({ name }) => name === study.name);
+    const outdated = experiment === undefined ? [] : outdatedSteps(experiment, study.results);
+    inputs.push({ study, pictures, outdated });
     Object.assign(sheets, own);
   }
-  return { document: studiesDocument(titleOf(studies), pictured, footer), sheets };
+  return { document: studiesDocument(titleOf(studies), inputs, footer), sheets };
 }
 
 /** Of the group that they are of, or groups. */

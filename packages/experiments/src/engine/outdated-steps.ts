@@ -1,20 +1,9 @@
+import type { OutdatedStepFacts } from '@noprior/report';
 import type { Experiment, PointResult, StageResult } from './experiment.ts';
-
-/** Steps of one stage that an earlier version of their kind made. */
-export interface OutdatedSteps {
-  readonly stage: string;
-  /** Name of the kind. */
-  readonly kind: string;
-  readonly version: number;
-  readonly newest: number;
-  /** What the versions between do that this one did not. */
-  readonly changes: readonly string[];
-  readonly steps: number;
-}
 
 /** Steps of a study whose kind has a newer version by now, by stage and version. Equal steps count once; those whose version was not
  * written down are left out. */
-export function outdatedSteps(experiment: Experiment, results: readonly PointResult[]): OutdatedSteps[] {
+export function outdatedSteps(experiment: Experiment, results: readonly PointResult[]): OutdatedStepFacts[] {
   return Object.entries(experiment.stages).flatMap(([stage, definition]) => {
     if (definition === undefined) return [];
     const { name, version: newest, changes = {} } = definition.kind;

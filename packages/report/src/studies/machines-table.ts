@@ -1,13 +1,14 @@
-import type { TableBlock, Value } from '@noprior/report';
-import type { PointResult, StageResult } from '../engine/experiment.ts';
+import type { TableBlock } from '../document/document.ts';
+import type { Value } from '../document/value.ts';
+import type { StudyFacts, StudyStep } from './study-facts.ts';
 
 /** Machines and programs that the steps of a study ran on, one row each. A step that several points share counts once. */
-export function machinesTable(results: readonly PointResult[]): TableBlock {
-  const steps = new Map<string, StageResult>();
+export function machinesTable(results: StudyFacts['results']): TableBlock {
+  const steps = new Map<string, StudyStep>();
   for (const { stages } of results) {
     for (const stage of Object.values(stages)) if (stage !== undefined) steps.set(stage.key, stage);
   }
-  const groups = new Map<string, StageResult[]>();
+  const groups = new Map<string, StudyStep[]>();
   for (const step of steps.values()) {
     const place = JSON.stringify(step.ran?.place ?? null);
     groups.set(place, [...(groups.get(place) ?? []), step]);
@@ -35,7 +36,7 @@ export function machinesTable(results: readonly PointResult[]): TableBlock {
   };
 }
 
-function machineRow(steps: readonly StageResult[]): Value[] {
+function machineRow(steps: readonly StudyStep[]): Value[] {
   const runs = steps.flatMap(({ ran }) => ran ?? []);
   const place = runs[0]?.place;
   const days = runs.flatMap(({ began }) => began?.slice(0, 10) ?? []).sort();

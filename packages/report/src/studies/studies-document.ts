@@ -1,13 +1,16 @@
-import type { Block, PicturesBlock, ReportDocument, TableBlock, Value } from '@noprior/report';
-import { outdatedSteps } from '../engine/outdated-steps.ts';
-import type { StoredStudy } from '../engine/stored-study.ts';
-import { experiments } from '../studies.ts';
+import type { Block, ReportDocument, TableBlock } from '../document/document.ts';
+import type { Value } from '../document/value.ts';
 import { machinesTable } from './machines-table.ts';
+import type { OutdatedStepFacts, StudyFacts, StudyPictureFacts } from './study-facts.ts';
+import { studyPictures } from './study-pictures.ts';
 
-/** A study with the pictures that are there. */
-export interface PicturedStudy {
-  readonly study: StoredStudy;
-  readonly pictures: readonly PicturesBlock[];
+/** What a document of a study shows. */
+export interface StudyInput {
+  readonly study: StudyFacts;
+  /** Those that are there. */
+  readonly pictures: readonly StudyPictureFacts[];
+  /** Steps that earlier versions of their kinds made. */
+  readonly outdated: readonly OutdatedStepFacts[];
 }
 
 /** A document of studies, which may be of several runs: how many claims hold, then each study.
@@ -16,7 +19,7 @@ export interface PicturedStudy {
  */
 export function studiesDocument(
   title: string,
-  studies: readonly PicturedStudy[],
+  studies: readonly StudyInput[],
   footer: readonly string[],
 ): ReportDocument {
   const blocks = studies.length > 1 ? [verdictsTable(studies)] : [];
@@ -24,7 +27,7 @@ export function studiesDocument(
 }
 
 /** Of one study: its claims, pictures, charts, numbers and machines. */
-export function studySection({ study, pictures }: PicturedStudy): Block {
+export function studySection({ study, pictures, outdated }: StudyInput): Block {
   const { title, name, about, scale, setting, summary, results } = study;
   const seeds = `Scale ${scale}, ${setting.seeds.length === 1 ? 'seed' : 'seeds'} ${setting.seeds.join(', ')}.`;
   return {
@@ -33,19 +36,17 @@ export function studySection({ study, pictures }: PicturedStudy): Block {
     note: `${about} ${seeds}`,
     blocks: [
       { kind: 'claims', claims: summary.claims },
-      ...pictures,
+      ...pictures.map(studyPictures),
       ...(summary.charts ?? []),
       ...summary.tables,
-      ...versionsTable(study),
+      ...versionsTable(outdated),
       machinesTable(results),
     ],
   };
 }
 
 /** Which results older versions of their steps made, and what those did not do; none where all are of today's. */
-function versionsTable({ name, results }: StoredStudy): TableBlock[] {
-  const experiment = experiments.find((one) => one.name === name);
-  const steps = experiment === undefined ? [] : outdatedSteps(experiment, results);
+function versionsTable(steps: readonly OutdatedStepFacts[]): TableBlock[] {
   if (steps.length === 0) return [];
   return [
     {
@@ -66,8 +67,8 @@ function versionsTable({ name, results }: StoredStudy): TableBlock[] {
   ];
 }
 
-function verdictsTable(studies: readonly PicturedStudy[]): TableBlock {
-  const count = ({ summary }: StoredStudy, verdict: string): number =>
+function verdictsTable(studies: readonly StudyInput[]): TableBlock {
+  const count = ({ summary }: StudyFacts, verdict: string): number =>
     summary.claims.filter((claim) => claim.verdict === verdict).length;
   return {
     kind: 'table',
@@ -84,7 +85,7 @@ function verdictsTable(studies: readonly PicturedStudy[]): TableBlock {
 }
 
 /** What has to be known before anything else: whether the controls hold, and that a smoke run shows nothing. */
-function leadOf(studies: readonly PicturedStudy[]): string {
+function leadOf(studies: readonly StudyInput[]): string {
   const controls = studies.flatMap(({ study: { title, summary } }) => {
     const control = summary.claims.find(({ claim }) => claim.startsWith('Control:'));
     return control === undefined ? [] : [{ title, verdict: control.verdict }];

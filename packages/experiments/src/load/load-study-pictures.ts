@@ -2,19 +2,16 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadArrays } from '@noprior/array-files';
-import { formatValue, imageGrid, type Picture, type PicturesBlock, readImageGrid } from '@noprior/report';
+import { imageGrid, type Picture, readImageGrid, type StudyPictureFacts } from '@noprior/report';
 import type { StoredStudy } from '../engine/stored-study.ts';
 import type { StudyPictures } from '../engine/study-summary.ts';
 
 /** Images of one group that are shown. */
-const shown = 10;
-
-/** What stands above what. */
-const rowNames = ['training image', 'best candidate', 'nearest held-out image'] as const;
+const shownImages = 10;
 
 /** Pictures of a study, with the files that keep them beside its document. */
 export interface LoadedPictures {
-  readonly blocks: readonly PicturesBlock[];
+  readonly pictures: readonly StudyPictureFacts[];
   /** Contact sheets by their paths below the folder of the document. */
   readonly sheets: Readonly<Record<string, Uint8Array>>;
 }
@@ -31,7 +28,7 @@ export async function loadStudyPictures(
   cache: string,
   document: string,
 ): Promise<LoadedPictures> {
-  const blocks: PicturesBlock[] = [];
+  const shown: StudyPictureFacts[] = [];
   const sheets: Record<string, Uint8Array> = {};
   for (const one of summary.pictures ?? []) {
     const { of, key, file, imageShape, which = 'best' } = one;
@@ -42,17 +39,9 @@ export async function loadStudyPictures(
     if (pictures === undefined || first === undefined) continue;
     const rows = first.images.map((_, row) => pictures.map(({ images }) => images[row]!));
     sheets[sheet] = imageGrid(rows.flat(), imageShape, pictures.length);
-    const title = of.map(({ name, value }) => `${name} ${formatValue(value)}`).join(', ');
-    blocks.push({
-      kind: 'pictures',
-      title: which === 'median' ? `${title}: around the median` : title,
-      imageShape,
-      rowNames: rowNames.slice(0, rows.length),
-      pictures,
-      ...(first.score === undefined ? {} : { scoreName: 'cosine' }),
-    });
+    shown.push({ of, which, imageShape, pictures });
   }
-  return { blocks, sheets };
+  return { pictures: shown, sheets };
 }
 
 /** Where a document keeps them: one row of images for each of the row names. */
@@ -83,6 +72,6 @@ async function readPictures(path: string, which: 'best' | 'median'): Promise<Pic
 /** The images that are shown, best matched first. */
 function choose(cosines: ArrayLike<number>, which: 'best' | 'median'): number[] {
   const order = [...Array(cosines.length).keys()].sort((i, j) => cosines[j]! - cosines[i]!);
-  const from = which === 'median' ? Math.max(0, Math.floor((order.length - shown) / 2)) : 0;
-  return order.slice(from, from + shown);
+  const from = which === 'median' ? Math.max(0, Math.floor((order.length - shownImages) / 2)) : 0;
+  return order.slice(from, from + shownImages);
 }

@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import { saveNpz } from '@noprior/array-files';
 import { makeHostTensor } from '@noprior/tensor';
 import { expect, test } from 'vitest';
-import { loadStudyPictures } from '../../src/documents/load-study-pictures.ts';
-import { studiesIndex } from '../../src/documents/studies-index.ts';
 import type { StoredStudy } from '../../src/engine/stored-study.ts';
 import type { StudyPictures } from '../../src/engine/study-summary.ts';
+import { loadStudyPictures } from '../../src/load/load-study-pictures.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 const key = '0123456789abcdef0123';
@@ -54,8 +53,8 @@ test('the best and those around the median are shown, and read again from their 
   const document = temporaryFolder();
   await writeResults(cache);
   const study = studyOf({ pictures: [pictures, { ...pictures, which: 'median' }] });
-  const { blocks, sheets } = await loadStudyPictures(study, cache, document);
-  expect(blocks.map((block) => block.pictures.map(({ score }) => Math.round(12 * score!)))).toEqual([
+  const { pictures: found, sheets } = await loadStudyPictures(study, cache, document);
+  expect(found.map((block) => block.pictures.map(({ score }) => Math.round(12 * score!)))).toEqual([
     [11, 10, 9, 8, 7, 6, 5, 4, 3, 2],
     [10, 9, 8, 7, 6, 5, 4, 3, 2, 1],
   ]);
@@ -64,22 +63,17 @@ test('the best and those around the median are shown, and read again from their 
     writeFileSync(join(document, path), sheet);
   }
   const again = await loadStudyPictures(study, temporaryFolder(), document);
-  const pixels = (from: typeof blocks) =>
+  const pixels = (from: typeof found) =>
     from.map((block) => block.pictures.map(({ images }) => images.map((image) => Math.round(255 * image[0]!))));
-  expect(pixels(again.blocks)).toEqual(pixels(blocks));
-  expect(again.blocks[0]!.rowNames).toHaveLength(3);
+  expect(pixels(again.pictures)).toEqual(pixels(found));
+  expect(again.pictures[0]!.pictures[0]!.images).toHaveLength(3);
 });
 
 test('pictures whose results and sheets are gone are left out', async () => {
-  const { blocks } = await loadStudyPictures(studyOf({ pictures: [pictures] }), temporaryFolder(), temporaryFolder());
-  expect(blocks).toEqual([]);
-});
-
-test('the index counts the verdicts of a claim over its cases', () => {
-  const claim = (verdict: 'agrees' | 'disagrees' | 'undecided') =>
-    ({ claim: 'It helps.', rule: '', measured: [], verdict }) as const;
-  const study = studyOf({ claims: [claim('agrees'), claim('agrees'), claim('undecided')] });
-  const { blocks } = studiesIndex([{ title: 'T', file: 'a/README.md', studies: [study] }], ['bench'], []);
-  expect(blocks[0]).toMatchObject({ kind: 'table', rows: [['It helps.', 'A', 2, 0, 1]] });
-  expect(JSON.stringify(blocks[1])).toContain('bench');
+  const { pictures: found } = await loadStudyPictures(
+    studyOf({ pictures: [pictures] }),
+    temporaryFolder(),
+    temporaryFolder(),
+  );
+  expect(found).toEqual([]);
 });

@@ -1,12 +1,13 @@
-import type { ReportDocument, TableBlock, Value } from '@noprior/report';
-import type { StoredStudy } from '../engine/stored-study.ts';
+import type { ReportDocument, TableBlock } from '../document/document.ts';
+import type { Value } from '../document/value.ts';
+import type { StudyFacts } from './study-facts.ts';
 
 /** The studies of one folder. */
 export interface IndexPart {
   readonly title: string;
   /** Its document, from the folder of the index. */
   readonly file: string;
-  readonly studies: readonly StoredStudy[];
+  readonly studies: readonly Pick<StudyFacts, 'title' | 'summary'>[];
 }
 
 /** A document of all claims of several folders, and where each is measured.
