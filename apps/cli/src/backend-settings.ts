@@ -1,7 +1,8 @@
 import type { BackendSettings } from '@noprior/backends';
+import { definedOnly } from '@noprior/tensor';
 
 /** Settings of the backends that the environment gives: `NOPRIOR_TFJS_NODE`, the module of a tfjs-node built apart. */
 export function backendSettings(): BackendSettings {
   const { NOPRIOR_TFJS_NODE: tfjsNode } = process.env;
-  return tfjsNode === undefined ? {} : { tfjsNode };
+  return definedOnly({ tfjsNode });
 }

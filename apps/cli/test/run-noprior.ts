@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { definedOnly } from '@noprior/tensor';
 
 /** How a process ended, and what it wrote. */
 export interface Finished {
@@ -47,7 +48,7 @@ export function startNoprior(args: readonly string[], options: StartOptions): Ru
     cwd,
     env: { ...process.env, ...env },
     detached: ownGroup,
-    ...(user === undefined ? {} : { uid: user }),
+    ...definedOnly({ uid: user }),
   });
   const text = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (part: string) => {

@@ -7,7 +7,7 @@ import {
   scaleParameters,
   toNetworkDtype,
 } from '@noprior/relu-models';
-import { type Backend, DomainError, type HostTensor } from '@noprior/tensor';
+import { type Backend, DomainError, definedOnly, type HostTensor } from '@noprior/tensor';
 import { type ClarkeResidualOptions, checkClarkeOptions } from './clarke-options.ts';
 import { clarkeResidual } from './clarke-residual.ts';
 import type { KinkCount } from './kink-count.ts';
@@ -99,7 +99,7 @@ export async function epsilonDelta(
     backend,
     rescaled,
     { x, y },
-    { scale: 'sum', ...(alpha === undefined ? {} : { alpha }) },
+    { scale: 'sum', ...definedOnly({ alpha }) },
   );
   const { parameterNormSquared, slackness } = await evaluateKkt(backend, rescaled, { x, y, lambda }, { scale: 'sum' });
   const epsilon = Math.sqrt(loss);

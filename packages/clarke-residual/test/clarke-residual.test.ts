@@ -1,7 +1,15 @@
 import { type ClarkeProgress, clarkeResidual } from '@noprior/clarke-residual';
 import { decomposeResidual, evaluateKkt, oracleLoss } from '@noprior/kkt-loss';
 import { makeNetwork, type ReluNetwork, trainNetwork } from '@noprior/relu-models';
-import { DomainError, fromNested, type HostTensor, makeHostTensor, makeRandom, ShapeError } from '@noprior/tensor';
+import {
+  DomainError,
+  definedOnly,
+  fromNested,
+  type HostTensor,
+  makeHostTensor,
+  makeRandom,
+  ShapeError,
+} from '@noprior/tensor';
 import { openOnnxCpu } from '@noprior/tensor-onnx';
 import { openReference } from '@noprior/tensor-reference';
 import { halfKink, halfKinkSet, linear, planted, plantedSet, randomCandidates, twoNeurons } from '@noprior/test-cases';
@@ -77,7 +85,7 @@ describe('kinkTolerance is the cosine between row and input', () => {
     [biased, [1, -0.998], 8.169e-4, 0],
   ])('%#', async (network, point, kinkTolerance, pairs) => {
     const points = { x: fromNested([point]), y: fromNested([1]) };
-    const options = kinkTolerance === undefined ? {} : { kinkTolerance };
+    const options = definedOnly({ kinkTolerance });
     const { kinks } = await clarkeResidual(backend, network, points, options);
     expect(kinks.pairs).toBe(pairs);
   });

@@ -1,6 +1,6 @@
 import { evaluateKkt } from '@noprior/kkt-loss';
 import { makeNetwork, type ReluNetwork } from '@noprior/relu-models';
-import { DomainError, type HostTensor, makeHostTensor, makeRandom, ShapeError } from '@noprior/tensor';
+import { DomainError, definedOnly, type HostTensor, makeHostTensor, makeRandom, ShapeError } from '@noprior/tensor';
 import { openReference } from '@noprior/tensor-reference';
 import { plantedSpan } from '@noprior/test-cases';
 import fc from 'fast-check';
@@ -57,7 +57,7 @@ it('the loss of points of the span is that of the smaller network, but for a con
         const { scale, left } = reduction;
         expect(scale).toBeGreaterThan(0);
         expect(scale).toBeLessThanOrEqual(1 + 1e-12);
-        const sharp = (value: number | undefined) => (value === undefined ? {} : { alpha: value });
+        const sharp = (value: number | undefined) => definedOnly({ alpha: value });
         const whole = await evaluateKkt(backend, network, points, { scale: 'sum', ...sharp(alpha) });
         const small = await evaluateKkt(backend, reduction.network, inside, {
           scale: 'sum',

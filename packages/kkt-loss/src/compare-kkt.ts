@@ -1,5 +1,5 @@
 import { parameters, type ReluNetwork } from '@noprior/relu-models';
-import { type Backend, type HostTensor, mapRecord } from '@noprior/tensor';
+import { type Backend, definedOnly, type HostTensor, mapRecord } from '@noprior/tensor';
 import type { Candidates } from './candidates.ts';
 import { evaluateKkt } from './evaluate-kkt.ts';
 import type { ObjectiveKind } from './objectives/objective-kind.ts';
@@ -38,7 +38,7 @@ export async function compareKkt(
   options: { readonly alpha?: number | undefined; readonly objective?: ObjectiveKind } = {},
 ): Promise<KktComparison> {
   const { alpha, objective = 'binary' } = options;
-  const sharpness = alpha === undefined ? {} : { alpha };
+  const sharpness = definedOnly({ alpha });
   const attack = await evaluateKkt(backend, network, candidates, { ...sharpness, objective });
   const oracle = await oracleLoss(backend, network, training, { ...sharpness, objective });
   return {

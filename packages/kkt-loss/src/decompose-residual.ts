@@ -3,6 +3,7 @@ import { checkBinaryNetwork, constantLayers, hiddenSizes, parameters, type ReluN
 import {
   type Backend,
   DomainError,
+  definedOnly,
   evaluate,
   formatShape,
   type HostTensor,
@@ -124,7 +125,7 @@ async function readResidual(
 /** Span of the points, or of (x_i, 1). */
 function spanOfInputs(x: HostTensor, hasBias: boolean, tolerance: number | undefined): DataSpan {
   const inputs = hasBias ? withColumn(x, new Float64Array(x.shape[0]!).fill(1)) : x;
-  return spanOf(inputs, tolerance === undefined ? {} : { tolerance });
+  return spanOf(inputs, definedOnly({ tolerance }));
 }
 
 function checkSelections(network: ReluNetwork, count: number, selections: readonly HostTensor[]): void {

@@ -1,5 +1,5 @@
 import { forwardLayers, type LayerPass, type LayerTensors } from '@noprior/relu-models';
-import { add, gradients, matmul, mul, sub, sum, type Tensor } from '@noprior/tensor';
+import { add, definedOnly, gradients, matmul, mul, sub, sum, type Tensor } from '@noprior/tensor';
 import { type CandidateTensors, checkCandidateTensors } from './candidate-tensors.ts';
 import { unitOutputs } from './objectives/weighted-outputs.ts';
 import type { StationarityOptions } from './stationarity.ts';
@@ -35,7 +35,7 @@ export function gramSystem(
   { alpha, objective = 'binary' }: Pick<StationarityOptions, 'alpha' | 'objective'> = {},
 ): Record<string, GramTerm> {
   checkCandidateTensors('gramSystem', { x, y });
-  const pass = forwardLayers(layers, x, alpha === undefined ? {} : { alpha });
+  const pass = forwardLayers(layers, x, definedOnly({ alpha }));
   return gramTerms(layers, pass, unitOutputs(objective, pass.outputs, y));
 }
 

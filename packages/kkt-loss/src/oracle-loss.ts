@@ -2,6 +2,7 @@ import { halfGradient, nonnegativeLeastSquares, solvePositiveDefinite } from '@n
 import { constantLayers, forwardLayers, outputSize, type ReluNetwork } from '@noprior/relu-models';
 import {
   type Backend,
+  definedOnly,
   evaluate,
   type HostTensor,
   makeHostTensor,
@@ -87,7 +88,7 @@ export async function oracleLoss(
     backend,
     network,
     { x, y, lambda },
-    { ...(alpha === undefined ? {} : { alpha }), scale, objective },
+    { ...definedOnly({ alpha }), scale, objective },
   );
   const largest = target.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   return {
@@ -112,7 +113,7 @@ async function readGramSystem(
   const specs = { x: { shape: given.x.shape, dtype }, y: { shape: given.y.shape, dtype } } as const;
   const graph = trace(specs, (points) => {
     const outputs: Record<string, Tensor> = {};
-    const pass = forwardLayers(layers, points.x, alpha === undefined ? {} : { alpha });
+    const pass = forwardLayers(layers, points.x, definedOnly({ alpha }));
     const terms =
       objective === 'per-class'
         ? gramTerms(layers, pass, sum(mul(points.y, pass.outputs), { axes: 1 }))

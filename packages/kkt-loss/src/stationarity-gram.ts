@@ -1,5 +1,5 @@
 import { forwardLayers, type LayerTensors } from '@noprior/relu-models';
-import { add, fill, matmul, mul, reshape, square, sub, sum, type Tensor } from '@noprior/tensor';
+import { add, definedOnly, fill, matmul, mul, reshape, square, sub, sum, type Tensor } from '@noprior/tensor';
 import { type CandidateTensors, checkCandidateTensors } from './candidate-tensors.ts';
 import { type GramTerm, gramTerms, wholeGramSystem } from './gram-form.ts';
 import { unitOutputs, weightedOutputs } from './objectives/weighted-outputs.ts';
@@ -28,7 +28,7 @@ export function stationarityGram(
 ): Stationarity {
   const { x, lambda, y } = candidates;
   const { objective = 'binary', alpha } = options;
-  const pass = forwardLayers(layers, x, alpha === undefined ? {} : { alpha });
+  const pass = forwardLayers(layers, x, definedOnly({ alpha }));
   checkCandidateTensors('stationarityGram', candidates, objective, pass.outputs.shape[1]);
   const count = x.shape[0]!;
   const factor = scaleFactor(options.scale ?? 'sum', count);

@@ -1,5 +1,5 @@
 import { forwardLayers, type LayerTensors } from '@noprior/relu-models';
-import { add, gradients, mul, type Operand, square, sub, sum, type Tensor } from '@noprior/tensor';
+import { add, definedOnly, gradients, mul, type Operand, square, sub, sum, type Tensor } from '@noprior/tensor';
 import { type CandidateTensors, checkCandidateTensors } from './candidate-tensors.ts';
 import type { ObjectiveKind } from './objectives/objective-kind.ts';
 import { weightedOutputs } from './objectives/weighted-outputs.ts';
@@ -44,7 +44,7 @@ export function stationarity(
   options: StationarityOptions = {},
 ): Stationarity {
   const { objective = 'binary', alpha } = options;
-  const { outputs } = forwardLayers(layers, x, alpha === undefined ? {} : { alpha });
+  const { outputs } = forwardLayers(layers, x, definedOnly({ alpha }));
   checkCandidateTensors('stationarity', { x, lambda, y }, objective, outputs.shape[1]);
   const weighted = mul(
     sum(weightedOutputs(objective, outputs, { lambda, y })),

@@ -1,6 +1,6 @@
 import { evaluateKkt, gramSystem, type StationarityForm } from '@noprior/kkt-loss';
 import { constantLayers, logits } from '@noprior/relu-models';
-import { evaluate, type Tensor, trace } from '@noprior/tensor';
+import { definedOnly, evaluate, type Tensor, trace } from '@noprior/tensor';
 import { openReference } from '@noprior/tensor-reference';
 import { type RandomCase, randomCases } from '@noprior/test-cases';
 import fc from 'fast-check';
@@ -29,7 +29,7 @@ it.each([undefined, 5, 100])('the Gram form is the direct form: total, tensors, 
     fc.asyncProperty(randomCases(), fc.constantFrom('mean' as const, 'sum' as const), async (drawn, scale) => {
       const evaluateIn = (form: StationarityForm) =>
         evaluateKkt(backend, drawn.network, drawn.candidates, {
-          ...(alpha === undefined ? {} : { alpha }),
+          ...definedOnly({ alpha }),
           form,
           scale,
           lambdaMin: 0.5,

@@ -1,6 +1,6 @@
 import { evaluateKkt, oracleLoss, parameterNormSquared } from '@noprior/kkt-loss';
 import type { ReluNetwork } from '@noprior/relu-models';
-import { DomainError, fromNested, makeHostTensor, makeRandom, ShapeError } from '@noprior/tensor';
+import { DomainError, definedOnly, fromNested, makeHostTensor, makeRandom, ShapeError } from '@noprior/tensor';
 import { openOnnxCpu } from '@noprior/tensor-onnx';
 import { openReference } from '@noprior/tensor-reference';
 import { linear, planted, plantedSet, randomCases, twoNeurons } from '@noprior/test-cases';
@@ -65,7 +65,7 @@ it('is L_stationary at its own multipliers, and no other non-negative multiplier
       fc.array(fc.double({ min: 0, max: 3, noNaN: true }), { minLength: 4, maxLength: 4 }),
       async ({ network, candidates }, alpha, scale, weights) => {
         const { x, y } = candidates;
-        const sharpness = alpha === undefined ? {} : { alpha };
+        const sharpness = definedOnly({ alpha });
         const { loss, lambda, byTensor, optimality } = await oracleLoss(
           backend,
           network,

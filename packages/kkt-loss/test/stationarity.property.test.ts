@@ -1,6 +1,6 @@
 import { type Candidates, type EvaluateKktOptions, evaluateKkt } from '@noprior/kkt-loss';
 import { type ReluNetwork, scaleParameters } from '@noprior/relu-models';
-import { fromNested, type HostTensor, makeHostTensor } from '@noprior/tensor';
+import { definedOnly, fromNested, type HostTensor, makeHostTensor } from '@noprior/tensor';
 import { openReference } from '@noprior/tensor-reference';
 import { patternTexts, randomCases, rowsAt } from '@noprior/test-cases';
 import fc from 'fast-check';
@@ -25,7 +25,7 @@ it.each([undefined, 3, 40])('value and gradients agree with plain loops over dua
   await fc.assert(
     fc.asyncProperty(randomCases(), async ({ network, candidates }) => {
       const expected = plainStationarity(network, candidates, alpha);
-      const actual = await evaluateWith(network, candidates, alpha === undefined ? {} : { alpha });
+      const actual = await evaluateWith(network, candidates, definedOnly({ alpha }));
       expect(relativeError([actual.stationarity], [expected.value])).toBeLessThan(1e-12);
       expect(relativeError(actual.gradLambda!.data, expected.gradLambda)).toBeLessThan(1e-10);
       const size = Math.max(...expected.gradLambda.map(Math.abs), ...expected.gradX.map(Math.abs), 1e-3);

@@ -1,6 +1,6 @@
 import { parseStrictJson } from '@noprior/array-files';
 import type { Preprocessing } from '@noprior/datasets';
-import { FormatError, type HostTensor, makeHostTensor, quoteText } from '@noprior/tensor';
+import { definedOnly, FormatError, type HostTensor, makeHostTensor, quoteText } from '@noprior/tensor';
 import type { ReluNetwork } from './network.ts';
 
 /** Value of `format` in the metadata of a network file. */
@@ -48,7 +48,7 @@ export function fromFileMetadata(
   const metadata = readMetadata(fields.metadata, path);
   return {
     ...(preprocessing === undefined && mean === undefined ? {} : { preprocessing: { ...preprocessing, ...flat } }),
-    ...(metadata === undefined ? {} : { metadata }),
+    ...definedOnly({ metadata }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { LabelledData } from '@noprior/datasets';
-import { type Backend, DeviceLoop, type DeviceTensor, makeRandom, simplify } from '@noprior/tensor';
+import { type Backend, DeviceLoop, type DeviceTensor, definedOnly, makeRandom, simplify } from '@noprior/tensor';
 import { gaussianMu } from './gaussian-privacy.ts';
 import { checkLabelledData } from './labelled-data.ts';
 import { checkBinaryNetwork, parameters, type ReluNetwork, toNetworkDtype } from './network.ts';
@@ -81,10 +81,7 @@ export async function trainPrivately(
         // No loss ends it.
         targetLoss: 0,
         maxIterations: steps,
-        ...(maxSeconds === undefined ? {} : { maxSeconds }),
-        ...(evaluateEvery === undefined ? {} : { evaluateEvery }),
-        ...(onProgress === undefined ? {} : { onProgress }),
-        ...(signal === undefined ? {} : { signal }),
+        ...definedOnly({ maxSeconds, evaluateEvery, onProgress, signal }),
       },
       rule: { schedule: 'constant', stepSize },
       began,

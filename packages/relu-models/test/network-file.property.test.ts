@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeHostTensor } from '@noprior/tensor';
+import { definedOnly, makeHostTensor } from '@noprior/tensor';
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
 import { loadNetwork, makeNetwork, type Preprocessing, type ReluNetwork, saveNetwork } from '../src/index.ts';
@@ -33,8 +33,7 @@ const networks = fc
     const { layers } = makeNetwork({ inputSize: 6, dtype: 'float64', ...shape });
     return {
       layers,
-      ...(preprocessing === undefined ? {} : { preprocessing }),
-      ...(metadata === undefined ? {} : { metadata }),
+      ...definedOnly({ preprocessing, metadata }),
     };
   });
 

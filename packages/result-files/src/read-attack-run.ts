@@ -2,6 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import { type ObjectiveKind, objectiveKinds } from '@noprior/kkt-loss';
 import { type Attack, type AttackRecord, attacks } from '@noprior/reconstruction-attack';
 import { readRunRecord, readSmallText } from '@noprior/run-folder';
+import { definedOnly } from '@noprior/tensor';
 
 /** What an attack left beside its candidates, as far as a reader needs it. */
 export interface AttackRun {
@@ -112,5 +113,5 @@ function toRecord(line: string, header: readonly string[]): AttackRecord | undef
   const { iteration, seconds, ...numbers } = values;
   if (iteration === undefined || seconds === undefined || !Object.values(values).every(Number.isFinite))
     return undefined;
-  return { iteration, seconds, ...(stage === undefined ? {} : { stage }), values: numbers };
+  return { iteration, seconds, ...definedOnly({ stage }), values: numbers };
 }

@@ -1,4 +1,4 @@
-import type { Backend } from '@noprior/tensor';
+import { type Backend, definedOnly } from '@noprior/tensor';
 import { cpuRuntime } from '#runtimes';
 import { checkThreads } from './check-threads.ts';
 import { makeHostBackend } from './host/make-host-backend.ts';
@@ -31,7 +31,7 @@ export async function openOnnxCpu({ threads }: OnnxCpuOptions = {}): Promise<Bac
     sessionOptions: {
       executionProviders: ['cpu'],
       logSeverityLevel: 4,
-      ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+      ...definedOnly({ intraOpNumThreads: threads }),
     },
   });
 }

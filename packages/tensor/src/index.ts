@@ -3,6 +3,7 @@ export { checkDtypes, checkRun } from './backend/check-run.ts';
 export { DeviceLoop, type DeviceLoopOptions, type DeviceStepOptions } from './backend/device-loop.ts';
 export { evaluate } from './backend/evaluate.ts';
 export { ScalarFeed } from './backend/scalar-feed.ts';
+export { type DefinedOnly, definedOnly } from './defined-only.ts';
 export { type Dtype, dtypes, makeTypedArray, type TypedArray } from './dtype.ts';
 export { BackendUnavailableError } from './errors/backend-unavailable-error.ts';
 export { ChecksumError } from './errors/checksum-error.ts';

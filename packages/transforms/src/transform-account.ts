@@ -1,6 +1,6 @@
 import type { Candidates, Scale } from '@noprior/kkt-loss';
 import type { ReluNetwork } from '@noprior/relu-models';
-import { type Backend, mapRecord } from '@noprior/tensor';
+import { type Backend, definedOnly, mapRecord } from '@noprior/tensor';
 import { type KktState, kktState } from './kkt-state.ts';
 import type { CellTolerances } from './tolerances.ts';
 
@@ -85,7 +85,7 @@ export async function makeAccount(
   const { scale = 'sum' } = options;
   const first = await kktState(backend, network, before, {
     scale,
-    ...(options.p === undefined ? {} : { p: options.p }),
+    ...definedOnly({ p: options.p }),
   });
   const second = await kktState(backend, network, after, { scale, p: first.p });
   return compareStates(first, second, patterns);

@@ -1,6 +1,6 @@
 import type { Candidates } from '@noprior/kkt-loss';
 import type { ReluNetwork } from '@noprior/relu-models';
-import { type Backend, DomainError, hasErrorCode } from '@noprior/tensor';
+import { type Backend, DomainError, definedOnly, hasErrorCode } from '@noprior/tensor';
 import { prepare } from '../src/internal/prepared.ts';
 import { splitPoints } from '../src/internal/split-points.ts';
 import { type KktState, kktState } from '../src/kkt-state.ts';
@@ -46,7 +46,7 @@ export async function transformSequence(
   const { scale = 'sum' } = options;
   const first = await kktState(backend, given.network, given.candidates, {
     scale,
-    ...(options.p === undefined ? {} : { p: options.p }),
+    ...definedOnly({ p: options.p }),
   });
   let state: KktState = first;
   let current = given.candidates;

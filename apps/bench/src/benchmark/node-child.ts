@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { loadArrays, saveNpz } from '@noprior/array-files';
 import { openBackend, toBackendName } from '@noprior/backends';
-import { hasErrorCode } from '@noprior/tensor';
+import { definedOnly, hasErrorCode } from '@noprior/tensor';
 import { prepare } from '../programs/prepare.ts';
 import type { JobFile, Reply, Request } from './messages.ts';
 import { packageVersions } from './package-versions.ts';
@@ -29,7 +29,7 @@ async function serve(path: string): Promise<void> {
   const backend = await openBackend(toBackendName(job.backend), {
     dtype: job.dtype,
     ...(job.backend === 'onnx:cpu' ? { threads: job.threads } : {}),
-    ...(tfjsNode === undefined ? {} : { tfjsNode }),
+    ...definedOnly({ tfjsNode }),
   });
   const program = await prepare(backend, job, (await loadArrays(job.inputs)).arrays);
   await saveNpz(job.outputs, program.outputs);

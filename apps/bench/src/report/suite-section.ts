@@ -11,6 +11,7 @@ import {
   tableSection,
   textSection,
 } from '@noprior/report';
+import { definedOnly } from '@noprior/tensor';
 import type { BenchRow, SuiteResult } from '../benchmark/results.ts';
 import { contestantGroups, groupOf, peerNames, ratioTo, rowName, rowsByCase } from './contestants.ts';
 import { setupFacts } from './describe-setup.ts';
@@ -68,7 +69,7 @@ function caseParts({ rows, notMeasured }: SuiteResult): SectionBlock[] {
       key: index === 0,
       unit: 'milliseconds',
       spreadName: '10th to 90th percentile',
-      ...(range === undefined ? {} : { range }),
+      ...definedOnly({ range }),
     });
     const table = rowTable(name, all, rowName);
     return groupSection(name, [...chart.blocks, table]);

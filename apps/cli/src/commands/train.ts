@@ -12,7 +12,7 @@ import {
 } from '@noprior/relu-models';
 import { datasetChecksum } from '@noprior/result-files';
 import { fileLocation } from '@noprior/run-folder';
-import type { Backend } from '@noprior/tensor';
+import { type Backend, definedOnly } from '@noprior/tensor';
 import { Command, Option } from 'commander';
 import { checkMemory, trainingNumbers } from '../check-memory.ts';
 import { InterruptedError } from '../interrupted-error.ts';
@@ -130,8 +130,7 @@ async function run(
   const progress = new Progress(terminal, 'train');
   const result = await trainNetwork(backend, start, split.training, {
     loss: loss ?? (hasClasses ? 'cross-entropy' : 'logistic'),
-    ...(weightDecay === undefined ? {} : { weightDecay }),
-    ...(stepSize === undefined ? {} : { stepSize }),
+    ...definedOnly({ weightDecay, stepSize }),
     ...{ schedule, dtype, targetLoss, maxIterations, signal },
     ...budget.left(),
     checkpoint: { path: checkpoint, everySeconds: checkpointEvery },
@@ -177,7 +176,7 @@ function startOf(
   const network = makeNetwork({
     ...{ inputSize, hiddenSizes: hidden, seed, bias, dtype, initialisation: init },
     ...(labels > 2 ? { outputSize: labels } : {}),
-    ...(initScale === undefined ? {} : { scale: initScale }),
+    ...definedOnly({ scale: initScale }),
   });
   return { ...network, preprocessing };
 }

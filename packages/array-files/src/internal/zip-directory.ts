@@ -1,4 +1,4 @@
-import { FormatError, quoteText } from '@noprior/tensor';
+import { definedOnly, FormatError, quoteText } from '@noprior/tensor';
 import { zipFault } from './zip-fault.ts';
 
 /** One file in a zip archive, as its central directory and its local header agree on it. */
@@ -134,7 +134,7 @@ function readEntry(
   const entry: ZipEntry = {
     name,
     method: method === 0 ? 'stored' : 'deflate',
-    ...(fault === undefined ? {} : { fault }),
+    ...definedOnly({ fault }),
     crc: view.getUint32(at + 16, true),
     packedBytes: packedBytes!,
     unpackedBytes: unpackedBytes!,

@@ -1,4 +1,5 @@
 import type { Claim, CurvesBlock, TableBlock, Value } from '@noprior/report';
+import { definedOnly } from '@noprior/tensor';
 import type { Experiment, PointResult } from '../engine/experiment.ts';
 import { groupBy } from '../engine/read-values.ts';
 import { attackSeconds } from '../steps/expected-seconds.ts';
@@ -118,7 +119,7 @@ function attackOf(point: TimePoint, sizes: TimeSizes): Omit<RunAttackParameters,
     maxSeconds: seconds[images]!,
     snapshots: { evaluateEvery: method === 'box-vertices' ? 1 : 10, growth: 1.15 },
   };
-  const settings = { candidatesPerClass: candidates / 2, ...(maxIterations === undefined ? {} : { maxIterations }) };
+  const settings = { candidatesPerClass: candidates / 2, ...definedOnly({ maxIterations }) };
   switch (method) {
     case 'haim2022-mnist':
       return { method: 'kkt', preset: method, settings, knowledge: {}, ...common };

@@ -1,4 +1,5 @@
 import type { Claim, TableBlock, Value } from '@noprior/report';
+import { definedOnly } from '@noprior/tensor';
 import type { Experiment } from '../engine/experiment.ts';
 import { estimateOf, groupBy } from '../engine/read-values.ts';
 import { type AttackKinds, type AttackStudyResult, attackStages } from './attack-stages.ts';
@@ -91,7 +92,7 @@ function attackOf(point: VariantPoint, sizes: VariantSizes): Omit<RunAttackParam
   return {
     ...base,
     settings: { ...base.settings, ...settings, candidatesPerClass: number },
-    ...(changes === undefined ? {} : { changes }),
+    ...definedOnly({ changes }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { definedOnly } from '@noprior/tensor';
 import { attackSeconds } from '../steps/expected-seconds.ts';
 import type { StudyKnowledge } from '../steps/study-knowledge.ts';
 import { type AttackedNetwork, startNoiseOf, workSizeOf } from './attacked-network.ts';
@@ -36,10 +37,10 @@ export function attackParameters(
   { maxIterations, directions }: MethodLimits = {},
 ): Omit<RunAttackParameters, 'seed'> {
   const startNoise = startNoiseOf(network);
-  const search = directions === undefined ? {} : { directions };
+  const search = definedOnly({ directions });
   const settings = {
     candidatesPerClass: candidatesPerClass(method, network),
-    ...(maxIterations === undefined ? {} : { maxIterations }),
+    ...definedOnly({ maxIterations }),
   };
   const common = {
     knowledge: knowledgeOf(method, knowledge, network),

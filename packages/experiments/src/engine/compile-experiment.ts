@@ -1,4 +1,4 @@
-import { DomainError } from '@noprior/tensor';
+import { DomainError, definedOnly } from '@noprior/tensor';
 import type {
   Experiment,
   GridPoint,
@@ -93,7 +93,7 @@ export async function readResults<Point extends GridPoint, Kinds extends StageKi
         if (state.kind === 'valid') {
           const { values, seconds, ran } = state.result;
           const { key, version } = step;
-          known.set(key, { key, version, values, seconds, ...(ran === undefined ? {} : { ran }) });
+          known.set(key, { key, version, values, seconds, ...definedOnly({ ran }) });
         }
       }
       const found = known.get(step.key);

@@ -1,4 +1,5 @@
 import type { Initialisation } from '@noprior/reconstruction-attack';
+import { definedOnly } from '@noprior/tensor';
 import type { GridPoint, Stage, Stages } from '../engine/experiment.ts';
 import { type AttackParameters, attackKind } from '../steps/attack-kind.ts';
 import { type DataParameters, dataKind } from '../steps/data-kind.ts';
@@ -171,14 +172,14 @@ type PriorOf<Point extends GridPoint> = (point: Point, sizes: ImageSizes) => Att
 function common(prior: AttackerPrior) {
   const { box, boxWidth, initialisation: law, candidatesPerClass, assumedShift } = prior;
   return {
-    knowledge: { box, ...(boxWidth === undefined ? {} : { boxWidth }) },
+    knowledge: { box, ...definedOnly({ boxWidth }) },
     settings: {
       candidatesPerClass,
       ...(law.kind === 'sphere' ? { radius: law.radius } : { initScale: law.scale }),
       bounds: box === 'absent' ? 'none' : 'known',
       alpha,
     },
-    ...(assumedShift === undefined ? {} : { assumedShift }),
+    ...definedOnly({ assumedShift }),
   };
 }
 
@@ -205,8 +206,7 @@ function kktStage<Point extends GridPoint>(priorOf: PriorOf<Point>): Reconstruct
         settings: { ...settings, lambdaMin, stepSize: 0.02, lambdaStepSize: 3e-3, maxIterations },
         seed,
         ...rest,
-        ...(subspace === undefined ? {} : { subspace }),
-        ...(targetGap === undefined ? {} : { targetGap }),
+        ...definedOnly({ subspace, targetGap }),
       };
     },
     seconds: (point, _, sizes) => {
@@ -262,7 +262,7 @@ function boxVerticesStage<Point extends GridPoint>(
         seed,
         knowledge: { box },
         needsSpan: true,
-        ...(assumedShift === undefined ? {} : { assumedShift }),
+        ...definedOnly({ assumedShift }),
       };
     },
     seconds: (_, __, { boxVertices, dimension }) => ((boxVertices?.directions ?? 1000) / 1000) * (dimension / 784) * 8,

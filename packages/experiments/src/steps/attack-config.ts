@@ -10,7 +10,7 @@ import {
   kktAttack,
 } from '@noprior/reconstruction-attack';
 import { inputSize, type ReluNetwork } from '@noprior/relu-models';
-import { DomainError, type Dtype } from '@noprior/tensor';
+import { DomainError, type Dtype, definedOnly } from '@noprior/tensor';
 
 /** Value of a setting of an attack. */
 export type SettingValue = number | string | boolean | readonly number[];
@@ -35,7 +35,7 @@ export function toAttackConfig(attack: Attack, { preset, settings, seed, dtype }
     const names = Object.keys(attack.presets).join(', ') || 'none';
     throw new DomainError(`attack: ${attack.name} has no preset ${JSON.stringify(preset)}; there are ${names}`);
   }
-  let config: AttackConfig = { ...base, seed, ...(dtype === undefined ? {} : { dtype }) };
+  let config: AttackConfig = { ...base, seed, ...definedOnly({ dtype }) };
   for (const [name, value] of Object.entries(settings)) {
     const setting = attack.settings.find((known) => known.name === name);
     if (setting === undefined) {

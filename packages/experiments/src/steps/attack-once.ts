@@ -8,7 +8,7 @@ import {
   runAttack,
 } from '@noprior/reconstruction-attack';
 import { inputSize, type ReluNetwork } from '@noprior/relu-models';
-import { type Backend, DomainError, type HostTensor, makeHostTensor } from '@noprior/tensor';
+import { type Backend, DomainError, definedOnly, type HostTensor, makeHostTensor } from '@noprior/tensor';
 import { addNumber } from './add-to-rows.ts';
 import { drawStart } from './attack-config.ts';
 import type { Subspace } from './subspace.ts';
@@ -55,7 +55,7 @@ export async function attackOnce(
   const { network, knowledge, backend, shift, movesPoints, subspace } = input;
   const config: AttackConfig = {
     ...attack.resolve(network, knowledge, asked),
-    ...(target === undefined ? {} : { targetLoss: target }),
+    ...definedOnly({ targetLoss: target }),
     ...(subspace === undefined ? {} : { candidateUpdates: subspace.candidateUpdates }),
   };
   const start = movedStart(attack, config, input);
@@ -63,7 +63,7 @@ export async function attackOnce(
     backend,
     config,
     ...(target === undefined ? {} : { evaluateEvery: 5 }),
-    ...(start === undefined ? {} : { start }),
+    ...definedOnly({ start }),
   });
   const { candidates, predictedMembers, iterations, ended, evaluation } = result;
   const settings = attack.evaluation(result.config, iterations);
@@ -105,7 +105,7 @@ function movedStart(attack: Attack, config: AttackConfig, input: AttackInput): C
 }
 
 function toSharpness(alpha: number | undefined): { readonly alpha?: number } {
-  return alpha === undefined ? {} : { alpha };
+  return definedOnly({ alpha });
 }
 
 /** [1, d] the middle of a box, 0 without one. */

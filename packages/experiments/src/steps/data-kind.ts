@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { saveNpz } from '@noprior/array-files';
 import { type DatasetOptions, isFileDataset, loadDataset, parseDatasetName } from '@noprior/datasets';
 import { meanRow, subtractRow } from '@noprior/linear-algebra';
-import { DomainError, type HostTensor, makeHostTensor } from '@noprior/tensor';
+import { DomainError, definedOnly, type HostTensor, makeHostTensor } from '@noprior/tensor';
 import type { JsonObject } from '../engine/json.ts';
 import type { StepKind } from '../engine/step-kind.ts';
 import { addNumber } from './add-to-rows.ts';
@@ -52,8 +52,7 @@ export const dataKind: StepKind<DataParameters, DataValues> = {
       dataset: parseDatasetName(dataset),
       seed,
       ...data,
-      ...(dimension === undefined ? {} : { dimension }),
-      ...(labels === undefined ? {} : { labels }),
+      ...definedOnly({ dimension, labels }),
     };
     const { training, heldOut, preprocessing, checksums } = await loadDataset({ ...options, perClass });
     const publicX =
@@ -73,7 +72,7 @@ export const dataKind: StepKind<DataParameters, DataValues> = {
       heldOutX,
       heldOutY: heldOut.y,
       mean: preprocessing.mean,
-      ...(publicX === undefined ? {} : { publicX }),
+      ...definedOnly({ publicX }),
     });
     const { imageShape, pixelRange, classes } = preprocessing;
     return {

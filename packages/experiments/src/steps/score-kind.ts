@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { saveNpz } from '@noprior/array-files';
 import { meanDistanceOfBest, quantile, type RandomLaw, type ScoreReport, scoreReconstruction } from '@noprior/metrics';
-import { type HostTensor, makeHostTensor } from '@noprior/tensor';
+import { definedOnly, type HostTensor, makeHostTensor } from '@noprior/tensor';
 import type { StepKind } from '../engine/step-kind.ts';
 import { addNumber } from './add-to-rows.ts';
 import { blendOf } from './blend.ts';
@@ -77,12 +77,11 @@ export const scoreKind: StepKind<ScoreParameters, ScoreValues> = {
         firstLayerWeight: network.layers[0]!.weight,
         preprocessing: {
           mean,
-          ...(imageShape === undefined ? {} : { imageShape }),
-          ...(pixelRange === undefined ? {} : { pixelRange }),
+          ...definedOnly({ imageShape, pixelRange }),
         },
         seed,
         chanceRepeats: 5,
-        ...(randomLaw === undefined ? {} : { randomLaw }),
+        ...definedOnly({ randomLaw }),
       });
     const x = addNumber(candidates.x, -shift);
     const corrected = score(x);

@@ -10,6 +10,7 @@ import {
   trainNetwork,
   trainPrivately,
 } from '@noprior/relu-models';
+import { definedOnly } from '@noprior/tensor';
 import type { StepKind } from '../engine/step-kind.ts';
 import { dataKind } from './data-kind.ts';
 import { loadStepData } from './load-parts.ts';
@@ -61,15 +62,14 @@ export const trainKind: StepKind<TrainParameters, TrainValues> = {
         inputSize: training.x.shape[1]!,
         hiddenSizes,
         initialisation,
-        ...(initialScale === undefined ? {} : { scale: initialScale }),
+        ...definedOnly({ scale: initialScale }),
         ...(loss === 'cross-entropy' ? { outputSize: inputValues(context, 'data', dataKind).classes.length } : {}),
         seed,
       }),
       // The defender publishes the mean; a shift that comes after it stays secret.
       preprocessing: {
         mean,
-        ...(imageShape === undefined ? {} : { imageShape }),
-        ...(pixelRange === undefined ? {} : { pixelRange }),
+        ...definedOnly({ imageShape, pixelRange }),
       },
     };
     const options = privacy === undefined ? undefined : toPrivateOptions(privacy, seed);
@@ -103,9 +103,7 @@ function toTrainOptions({
 }: TrainParameters): TrainingOptions {
   return {
     targetLoss,
-    ...(maxIterations === undefined ? {} : { maxIterations }),
-    ...(loss === undefined ? {} : { loss }),
-    ...(weightDecay === undefined ? {} : { weightDecay }),
+    ...definedOnly({ maxIterations, loss, weightDecay }),
     ...(constantStep === undefined ? {} : { schedule: 'constant', stepSize: constantStep }),
   };
 }

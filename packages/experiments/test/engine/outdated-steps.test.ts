@@ -1,3 +1,4 @@
+import { definedOnly } from '@noprior/tensor';
 import { expect, test } from 'vitest';
 import type { AnyStepKind, Experiment, PointResult } from '../../src/index.ts';
 import { outdatedSteps } from '../../src/index.ts';
@@ -22,7 +23,7 @@ const at = (key: string, version?: number) => ({
   key,
   values: {},
   seconds: 1,
-  ...(version === undefined ? {} : { version }),
+  ...definedOnly({ version }),
 });
 const result = (stages: PointResult['stages']): PointResult => ({ point: {}, seed: 1, stages });
 

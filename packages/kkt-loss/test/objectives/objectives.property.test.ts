@@ -1,6 +1,6 @@
 import { type Candidates, classPairs, type EvaluateKktOptions, evaluateKkt, oracleLoss } from '@noprior/kkt-loss';
 import { makeNetwork, parameters, type ReluNetwork, withParameters } from '@noprior/relu-models';
-import { fromNested, makeHostTensor, makeRandom } from '@noprior/tensor';
+import { definedOnly, fromNested, makeHostTensor, makeRandom } from '@noprior/tensor';
 import { openReference } from '@noprior/tensor-reference';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -109,7 +109,7 @@ it.each(['runner-up', 'per-class'] as const)('two classes are the binary case of
               ),
       };
       const one = { x, lambda, y: fromNested(y.map((label) => 2 * label - 1)) };
-      const options = { scale: 'sum', ...(alpha === undefined ? {} : { alpha }) } as const;
+      const options = { scale: 'sum', ...definedOnly({ alpha }) } as const;
       const several = await evaluateKkt(backend, network, two, { ...options, objective });
       const binary = await evaluateKkt(backend, difference(network), one, options);
       for (const name of ['layers.0.weight', 'layers.0.bias', 'layers.1.weight']) {

@@ -1,4 +1,4 @@
-import { DomainError } from '@noprior/tensor';
+import { DomainError, definedOnly } from '@noprior/tensor';
 import { toImageShape } from '../image-shape.ts';
 import { type ReferenceScore, referenceScore } from '../reference-score.ts';
 import type { ScoreInput } from '../score-input.ts';
@@ -66,7 +66,6 @@ export function scoreByReference(
     imageShape,
     pixelRange: pixelRange ?? [0, 1],
     signInvariant: set.signInvariant,
-    ...(mean === undefined ? {} : { mean }),
-    ...(allowed === undefined ? {} : { allowed }),
+    ...definedOnly({ mean, allowed }),
   });
 }

@@ -1,7 +1,7 @@
 import { type SpanEstimate, toSpanCoordinates } from '@noprior/first-layer-spectrum';
 import { orthonormalBasis, rejection, stackRows, toRows } from '@noprior/linear-algebra';
 import type { ReluNetwork } from '@noprior/relu-models';
-import { type Backend, fillHostTensor, type HostTensor, makeRandom, type Random } from '@noprior/tensor';
+import { type Backend, definedOnly, fillHostTensor, type HostTensor, makeRandom, type Random } from '@noprior/tensor';
 import { activeBounds } from './active-bounds.ts';
 import { type AffineSpan, affineSpan } from './affine-span.ts';
 import { type BoundProbabilities, boundProbabilities } from './bound-probabilities.ts';
@@ -193,7 +193,7 @@ export class BoxVertexSearch {
   #solve(directions: readonly Float64Array[], start?: HostTensor): Promise<HostTensor> {
     return this.#solver.solve(directions.map(this.#affine.along), this.#config.lpIterations, {
       stop: () => this.#signal.aborted,
-      ...(start === undefined ? {} : { start }),
+      ...definedOnly({ start }),
     });
   }
 }

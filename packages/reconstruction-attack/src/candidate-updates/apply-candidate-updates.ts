@@ -1,7 +1,7 @@
 import type { Candidates } from '@noprior/kkt-loss';
 import { takeRows } from '@noprior/linear-algebra';
 import type { ReluNetwork } from '@noprior/relu-models';
-import { type Backend, type HostTensor, makeRandom, mapRecord } from '@noprior/tensor';
+import { type Backend, definedOnly, type HostTensor, makeRandom, mapRecord } from '@noprior/tensor';
 import type { KktAttackConfig } from '../kkt/kkt-attack-config.ts';
 import { alphaAt } from '../optimizers/schedules.ts';
 import type { CandidateUpdateRecord } from './candidate-update.ts';
@@ -59,7 +59,7 @@ export async function applyCandidateUpdates(
       before,
       after: origin?.length ?? before,
       kept: origin?.filter((row) => row >= 0).length ?? before,
-      ...(change?.loss === undefined ? {} : { loss: change.loss }),
+      ...definedOnly({ loss: change?.loss }),
     });
     if (change === undefined) continue;
     const { x, lambda } = change.candidates;

@@ -1,6 +1,6 @@
 import { joinRows } from '@noprior/linear-algebra';
 import type { ReluNetwork } from '@noprior/relu-models';
-import { type HostTensor, makeHostTensor } from '@noprior/tensor';
+import { definedOnly, type HostTensor, makeHostTensor } from '@noprior/tensor';
 import type { AttackAdvance, AttackContext, AttackFound, AttackRecord, AttackRun, AttackState } from '../attack.ts';
 import { boxVertexAttack } from '../box-vertices/box-vertex-attack.ts';
 import { evidenceAttack } from '../evidence/evidence-attack.ts';
@@ -85,7 +85,7 @@ export class CascadeRun implements AttackRun {
     const own: Omit<AttackRecord, 'seconds'> = {
       iteration: this.#iterationsBefore + record.iteration,
       stage: name,
-      values: { ...(predictedMembers === undefined ? {} : { predictedMembers }), ...record.values },
+      values: { ...definedOnly({ predictedMembers }), ...record.values },
     };
     if (!done && run.iteration < run.maxIterations) return { record: own };
     this.#finished.push(await resultOf(stage, true));
@@ -133,7 +133,7 @@ export class CascadeRun implements AttackRun {
   }
 
   async #open(name: CascadeStageName, state?: AttackContext['state']): Promise<Stage> {
-    const run = await this.#begin(name, { ...this.#context, ...(state === undefined ? {} : { state }) });
+    const run = await this.#begin(name, { ...this.#context, ...definedOnly({ state }) });
     this.#stage = { name, run, values: {} };
     return this.#stage;
   }

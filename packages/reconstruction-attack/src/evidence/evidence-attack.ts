@@ -1,5 +1,5 @@
 import { inputSize, type ReluNetwork } from '@noprior/relu-models';
-import { DomainError } from '@noprior/tensor';
+import { DomainError, definedOnly } from '@noprior/tensor';
 import type { Attack } from '../attack.ts';
 import { choiceSetting, numberSetting, objectiveSetting } from '../attack-settings.ts';
 import { type Knowledge, knownValue } from '../knowledge.ts';
@@ -81,8 +81,8 @@ function resolveEvidence(network: ReluNetwork, knowledge: Knowledge, base: Evide
     ...rest,
     objective,
     noise: noise === 'known' ? resolveNoise(knowledge) : noise,
-    prior: { ...law, ...(box === undefined ? {} : { box }) },
-    ...(start === undefined ? {} : { start }),
+    prior: { ...law, ...definedOnly({ box }) },
+    ...definedOnly({ start }),
   };
   checkEvidenceAttackConfig(config, inputSize(network));
   return config;

@@ -3,6 +3,7 @@ import { forwardLayers, type LayerTensors } from '@noprior/relu-models';
 import {
   add,
   concat,
+  definedOnly,
   fill,
   gradients,
   matmul,
@@ -53,7 +54,7 @@ export function evidenceParts(
 ): EvidenceParts {
   const count = x.shape[0]!;
   const { weight, bias } = layers[0]!;
-  const { preActivations, outputs } = forwardLayers(layers, x, alpha === undefined ? {} : { alpha });
+  const { preActivations, outputs } = forwardLayers(layers, x, definedOnly({ alpha }));
   const derivative = (output: Tensor): Tensor => gradients(sum(output), [preActivations[0]!])[0]!;
   const signal =
     objective === 'per-class'

@@ -4,6 +4,7 @@ import { constantLayers, type ReluNetwork } from '@noprior/relu-models';
 import {
   type Backend,
   DomainError,
+  definedOnly,
   evaluate,
   matmul,
   simplify,
@@ -65,7 +66,7 @@ export async function firstLayerEvidence(
   options: EvidenceOptions,
 ): Promise<FirstLayerEvidence> {
   const { noise, misfit = 0.3, alpha, objective = 'binary' } = options;
-  for (const [name, value] of Object.entries({ noise, misfit, ...(alpha === undefined ? {} : { alpha }) })) {
+  for (const [name, value] of Object.entries({ noise, misfit, ...definedOnly({ alpha }) })) {
     if (!(value > 0 && Number.isFinite(value))) {
       throw new DomainError(`firstLayerEvidence: ${name} must be a positive number, got ${value}`);
     }

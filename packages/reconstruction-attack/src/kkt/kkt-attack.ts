@@ -1,4 +1,5 @@
 import { inputSize, type ReluNetwork } from '@noprior/relu-models';
+import { definedOnly } from '@noprior/tensor';
 import type { Attack } from '../attack.ts';
 import type { Knowledge } from '../knowledge.ts';
 import { alphaAt } from '../optimizers/schedules.ts';
@@ -61,8 +62,8 @@ function resolveKkt(network: ReluNetwork, knowledge: Knowledge, base: KktAttackC
   const config: KktAttackConfig = {
     ...rest,
     objective,
-    prior: { ...law, ...(box === undefined ? {} : { box }) },
-    ...(start === undefined ? {} : { start }),
+    prior: { ...law, ...definedOnly({ box }) },
+    ...definedOnly({ start }),
   };
   checkKktAttackConfig(config, inputSize(network));
   return config;

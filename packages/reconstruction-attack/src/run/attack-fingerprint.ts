@@ -1,6 +1,6 @@
 import { crc32 } from '@noprior/array-files';
 import { parameters, type ReluNetwork } from '@noprior/relu-models';
-import { DomainError, FormatError, type HostTensor } from '@noprior/tensor';
+import { DomainError, definedOnly, FormatError, type HostTensor } from '@noprior/tensor';
 import type { AttackConfig } from '../attack.ts';
 
 /** What must agree between the run that made a checkpoint and the one that goes on from it, in one line of JSON: the
@@ -19,7 +19,7 @@ export function attackFingerprint<Config extends AttackConfig>(
   const facts = {
     method,
     ...config,
-    ...(startLabel === undefined ? {} : { startLabel }),
+    ...definedOnly({ startLabel }),
     backend: backendName,
     network: networkChecksum(network),
   };

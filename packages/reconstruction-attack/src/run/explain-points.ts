@@ -1,7 +1,7 @@
 import { type Candidates, oracleLoss } from '@noprior/kkt-loss';
 import { rowOf } from '@noprior/linear-algebra';
 import { outputSize, outputs, type ReluNetwork } from '@noprior/relu-models';
-import { type Backend, type HostTensor, makeHostTensor } from '@noprior/tensor';
+import { type Backend, definedOnly, type HostTensor, makeHostTensor } from '@noprior/tensor';
 
 /** Points that were found without labels and multipliers, as candidates: each with the label that the network gives
  * it, and together with the multipliers of the least stationarity loss, in the unit of scale `sum`. A multiplier of
@@ -38,7 +38,7 @@ export async function explainPoints(
     backend,
     network,
     { x, y },
-    { scale: 'sum', objective: classes === 1 ? 'binary' : 'per-class', ...(alpha === undefined ? {} : { alpha }) },
+    { scale: 'sum', objective: classes === 1 ? 'binary' : 'per-class', ...definedOnly({ alpha }) },
   );
   return { x, y, lambda };
 }

@@ -1,7 +1,7 @@
 import { CheckpointWriter } from '@noprior/array-files';
 import { evaluateKkt, fromScaleSum, type KktEvaluation } from '@noprior/kkt-loss';
 import type { ReluNetwork } from '@noprior/relu-models';
-import { type Backend, TimeLeft } from '@noprior/tensor';
+import { type Backend, definedOnly, TimeLeft } from '@noprior/tensor';
 import type { Attack, AttackConfig, AttackEnd, AttackFound, AttackRecord, AttackRun } from '../attack.ts';
 import type { Knowledge, KnowledgeName } from '../knowledge.ts';
 import { checkpointKindOf, writeAttackCheckpoint } from './attack-checkpoint.ts';
@@ -92,7 +92,7 @@ async function iterate<Config extends AttackConfig>(
   const pause = yieldToEventLoop();
   const writer = checkpoint && new CheckpointWriter(checkpoint.path, checkpointKindOf(attack));
   const { goal } = run;
-  const time = new TimeLeft({ maxIterations, maxSeconds, ...(goal === undefined ? {} : { goal }) });
+  const time = new TimeLeft({ maxIterations, maxSeconds, ...definedOnly({ goal }) });
   let savedAt = limits.seconds;
   const save = async (): Promise<void> => {
     if (writer === undefined) return;

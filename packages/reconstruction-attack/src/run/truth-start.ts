@@ -1,6 +1,6 @@
 import { type Candidates, oracleLoss, regressionAsBinary, scaleFactor, suggestedObjective } from '@noprior/kkt-loss';
 import type { LabelledData, ReluNetwork } from '@noprior/relu-models';
-import { DomainError, DtypeError, makeHostTensor, toHostDtype } from '@noprior/tensor';
+import { DomainError, DtypeError, definedOnly, makeHostTensor, toHostDtype } from '@noprior/tensor';
 import type { Attack, AttackConfig, KktEvaluationSettings } from '../attack.ts';
 import { type Knowledge, known } from '../knowledge.ts';
 import type { AttackResult } from './attack-result.ts';
@@ -76,7 +76,7 @@ export async function truthStart<Config extends AttackConfig>(
   const { loss, lambda } = await oracleLoss(backend, network, data, {
     scale: 'sum',
     objective: isRegression ? 'regression' : objective,
-    ...(settings.alpha === undefined ? {} : { alpha: settings.alpha }),
+    ...definedOnly({ alpha: settings.alpha }),
   });
   const truth: Candidates = { ...data, lambda };
   const { start, raised } = raise(isRegression ? regressionAsBinary(truth) : truth, settings, config);

@@ -1,7 +1,15 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { kktAttackStep } from '@noprior/reconstruction-attack';
-import { type Backend, evaluate, fillHostTensor, fromNested, type HostTensor, makeHostTensor } from '@noprior/tensor';
+import {
+  type Backend,
+  definedOnly,
+  evaluate,
+  fillHostTensor,
+  fromNested,
+  type HostTensor,
+  makeHostTensor,
+} from '@noprior/tensor';
 import { countingBackend } from '@noprior/tensor-conformance';
 import { openOnnxCpu } from '@noprior/tensor-onnx';
 import { openReference } from '@noprior/tensor-reference';
@@ -26,7 +34,7 @@ describe.each(backends)('1,000 iterations on %s', (_, open) => {
       const backend = countingBackend(inner);
       const reads: number[] = [];
       const alive: number[] = [];
-      const config = { ...base, maxIterations: 1001, ...(target === undefined ? {} : { targetLoss: target }) };
+      const config = { ...base, maxIterations: 1001, ...definedOnly({ targetLoss: target }) };
       await runKkt(smallNetwork, config, {
         backend,
         evaluateEvery: 100,

@@ -13,7 +13,7 @@ import {
   loadAttackCheckpoint,
 } from '@noprior/reconstruction-attack';
 import { makeNetwork, type ReluNetwork, trainNetwork } from '@noprior/relu-models';
-import { DomainError, fromNested, makeHostTensor, makeRandom, ShapeError } from '@noprior/tensor';
+import { DomainError, definedOnly, fromNested, makeHostTensor, makeRandom, ShapeError } from '@noprior/tensor';
 import { openOnnxCpu } from '@noprior/tensor-onnx';
 import { openReference } from '@noprior/tensor-reference';
 import fc from 'fast-check';
@@ -108,7 +108,7 @@ describe('the evidence', () => {
         );
         const two = { x, y: fromNested(y), lambda: objective === 'per-class' ? makeHostTensor(pairs, [3, 2]) : lambda };
         const one = { x, lambda, y: fromNested(y.map((label) => 2 * label - 1)) };
-        const options = { noise: 0.1, ...(alpha === undefined ? {} : { alpha }) };
+        const options = { noise: 0.1, ...definedOnly({ alpha }) };
         const several = await firstLayerEvidence(reference, network, two, { ...options, objective });
         const binary = await firstLayerEvidence(reference, difference, one, options);
         expect(Math.abs(several.value / binary.value - 1)).toBeLessThan(1e-9);

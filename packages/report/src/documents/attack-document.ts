@@ -1,6 +1,6 @@
 import type { AttackRecord, Knowledge, KnowledgeName } from '@noprior/reconstruction-attack';
 import type { Preprocessing } from '@noprior/relu-models';
-import type { HostTensor } from '@noprior/tensor';
+import { definedOnly, type HostTensor } from '@noprior/tensor';
 import type { Block, ReportDocument, SectionBlock } from '../document/document.ts';
 import type { Fact } from '../document/value.ts';
 import { pixelsOf } from '../pictures/pixels-of.ts';
@@ -57,7 +57,7 @@ export function attackDocument(input: AttackDocumentInput): ReportDocument {
             {
               kind: 'section' as const,
               title: 'Setting and threat model',
-              ...(words?.truth === undefined ? {} : { note: words.truth }),
+              ...definedOnly({ note: words?.truth }),
               blocks: setting,
             },
           ]),

@@ -1,5 +1,6 @@
 import type { KktComparison } from '@noprior/kkt-loss';
 import type { AttackRecord, Knowledge, KnowledgeName } from '@noprior/reconstruction-attack';
+import { definedOnly } from '@noprior/tensor';
 import type { ReportDocument, SectionBlock } from '../document/document.ts';
 import type { Fact } from '../document/value.ts';
 import { findingsSection } from '../sections/findings-section.ts';
@@ -45,7 +46,7 @@ export function scoreDocument(
       {
         kind: 'section',
         title: 'Setting and threat model',
-        ...(words.truth === undefined ? {} : { note: words.truth }),
+        ...definedOnly({ note: words.truth }),
         blocks: [{ kind: 'facts', facts }, threatModel(words)],
       },
       ...scoreSections(input),

@@ -1,3 +1,4 @@
+import { definedOnly } from '@noprior/tensor';
 import type { DistributionBlock } from '../document/chart-blocks.ts';
 import type { SectionBlock } from '../document/document.ts';
 import { type Caption, captionedSection } from './section.ts';
@@ -15,7 +16,7 @@ const ownLimit =
 /** A section with the distribution of a score by group: one strip a group, all on one axis, with a table of the same numbers. */
 export function distributionSection(options: DistributionSectionOptions): SectionBlock {
   const { title, groups, threshold, xName } = options;
-  const limit = threshold === undefined ? {} : { threshold };
+  const limit = definedOnly({ threshold });
   return captionedSection(options, ownLimit, [
     { kind: 'distribution', title, axis: { name: xName }, groups, ...limit },
   ]);

@@ -1,3 +1,4 @@
+import { definedOnly } from '@noprior/tensor';
 import type { SectionBlock } from '../document/document.ts';
 import type { ImageShape } from '../document/image-shape.ts';
 import type { Threshold } from '../document/threshold.ts';
@@ -47,7 +48,7 @@ export function imageSection(options: ImageSectionOptions): SectionBlock {
       rowNames: [originalName, candidateName],
       pictures: pairs.map(({ original, candidate, ...about }) => ({ images: [original, candidate], ...about })),
       scoreName,
-      ...(threshold === undefined ? {} : { threshold }),
+      ...definedOnly({ threshold }),
     },
   ]);
 }

@@ -2,6 +2,7 @@ import {
   abs,
   add,
   clip,
+  definedOnly,
   div,
   equal,
   exp,
@@ -48,7 +49,7 @@ const unary = (
   inputs: { x: copies(x) },
   program: (inputs) => ({ y: op(inputs.x!) }),
   expected: { y: copies(y) },
-  ...(tolerance === undefined ? {} : { tolerance }),
+  ...definedOnly({ tolerance }),
 });
 
 const binary = (

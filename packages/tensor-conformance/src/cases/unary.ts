@@ -1,6 +1,7 @@
 import {
   abs,
   type Dtype,
+  definedOnly,
   exp,
   fromNested,
   log,
@@ -75,7 +76,7 @@ export const unaryCases: readonly ValueCase[] = unary.flatMap(({ name, op, close
     inputs: values,
     program: ({ x }) => ({ y: op(x!) }),
     expected: ({ x }) => ({ y: mapElements(x!, closedForm) }),
-    ...(tolerance === undefined ? {} : { tolerance }),
+    ...definedOnly({ tolerance }),
   });
   return [
     make('points', { x: fromNested(points) }),

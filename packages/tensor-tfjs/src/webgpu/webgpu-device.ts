@@ -1,4 +1,4 @@
-import { DeviceLostError } from '@noprior/tensor';
+import { DeviceLostError, definedOnly } from '@noprior/tensor';
 import { firstLine } from '../load-package.ts';
 import { RegisteredDevice, type RegisteredDeviceOptions } from '../registered-device.ts';
 import type { Value } from '../tfjs-modules.ts';
@@ -81,7 +81,7 @@ export class WebgpuDevice extends RegisteredDevice {
     this.fail(
       new DeviceLostError(
         `${this.name}: ${firstLine(message)}; results since then are lost, open the backend again`,
-        cause === undefined ? {} : { cause },
+        definedOnly({ cause }),
       ),
     );
   }

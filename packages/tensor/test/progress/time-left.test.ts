@@ -1,4 +1,4 @@
-import { TimeLeft } from '@noprior/tensor';
+import { definedOnly, TimeLeft } from '@noprior/tensor';
 import { expect, test } from 'vitest';
 
 /** What is said at each of the looks, one every second unless `at` tells. */
@@ -9,7 +9,7 @@ function say(
 ): (number | undefined)[] {
   const time = new TimeLeft(ends);
   return positions.map((position, index) =>
-    time.look({ iteration: 10 * index, seconds: at(index), ...(position === undefined ? {} : { position }) }),
+    time.look({ iteration: 10 * index, seconds: at(index), ...definedOnly({ position }) }),
   );
 }
 

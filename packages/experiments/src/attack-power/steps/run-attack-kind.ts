@@ -12,6 +12,7 @@ import {
   truthStart,
 } from '@noprior/reconstruction-attack';
 import type { ReluNetwork } from '@noprior/relu-models';
+import { definedOnly } from '@noprior/tensor';
 import type { JsonObject } from '../../engine/json.ts';
 import type { StepContext, StepKind } from '../../engine/step-kind.ts';
 import { type AttackSettings, toAttackConfig } from '../../steps/attack-config.ts';
@@ -117,7 +118,7 @@ async function runAll(
 ): Promise<AttackResult> {
   const { changes = {}, second, fromTruth = false, snapshots, maxSeconds } = parameters;
   const { backend } = context;
-  const options = { backend, ...(maxSeconds === undefined ? {} : { maxSeconds }) };
+  const options = { backend, ...definedOnly({ maxSeconds }) };
   // The attack checks what comes out when it resolves it.
   const config = mergeSettings(toAttackConfig(attack, parameters), changes) as AttackConfig;
   if (fromTruth) {

@@ -4,7 +4,7 @@ import { estimateSpan, spanShare } from '@noprior/first-layer-spectrum';
 import { rowOf, stackRows } from '@noprior/linear-algebra';
 import { cosineSimilarities, nearestNeighbors, type ScoreReport, scoreReconstruction } from '@noprior/metrics';
 import { firstLayerEvidence } from '@noprior/reconstruction-attack';
-import { type HostTensor, makeHostTensor } from '@noprior/tensor';
+import { definedOnly, type HostTensor, makeHostTensor } from '@noprior/tensor';
 import type { StepKind } from '../../engine/step-kind.ts';
 import { loadStepCandidates, loadStepData, loadStepNetwork } from '../../steps/load-parts.ts';
 import { bestFile } from '../../steps/score-kind.ts';
@@ -53,7 +53,7 @@ export const scoreAttackKind: StepKind<ScoreAttackParameters, ScoreAttackValues>
       training,
       heldOut,
       firstLayerWeight: network.layers[0]!.weight,
-      preprocessing: { mean, ...(imageShape === undefined ? {} : { imageShape }) },
+      preprocessing: { mean, ...definedOnly({ imageShape }) },
       seed,
     });
     await saveBest(score, candidates.x, training.x, heldOut.x, mean, join(context.folder, bestFile));
