@@ -50,6 +50,7 @@ export function attack(more: Partial<AttackValues> = {}): StageResult<AttackValu
     method: 'kkt',
     knowledge: {},
     points: 80,
+    seconds: 1,
     predictedMembers: 0,
     total: 340,
     stationarity: 340,

@@ -18,7 +18,7 @@ test('sphere-radius: every number is there, the files are, and nothing is done t
   for (const one of results) {
     const { initialisation } = one.point;
     const train = one.stages.train!.values;
-    expect(train.stopped).toBe('targetLoss');
+    expect(train.ended).toBe('targetLoss');
     expect(train.trainingAccuracy).toBe(1);
     const loss = one.stages.attack!.values.stationarity;
     // Between what no data can explain and no points at all.

@@ -2,11 +2,11 @@ import type { Claim, CurvesBlock, TableBlock, Value } from '@noprior/report';
 import { definedOnly } from '@noprior/tensor';
 import type { Experiment, PointResult } from '../engine/experiment.ts';
 import { groupBy } from '../engine/read-values.ts';
+import { type AttackParameters, attackKind } from '../steps/attack-kind.ts';
 import { attackSeconds } from '../steps/expected-seconds.ts';
 import { type AttackKinds, networkStages } from './attack-stages.ts';
 import { type AttackedNetwork, startNoiseOf, usualNetwork, workSizeOf } from './attacked-network.ts';
 import { publishedCodeTable } from './published-code.ts';
-import { type RunAttackParameters, runAttackKind } from './steps/run-attack-kind.ts';
 import { type SnapshotScore, scoreSnapshotsKind } from './steps/score-snapshots-kind.ts';
 import { leastCount, type Quality, timeToEqual } from './time-to-equal.ts';
 
@@ -84,7 +84,7 @@ export const attackOverTime: Experiment<TimePoint, TimeSizes, TimeKinds> = {
   stages: {
     ...networkStages<TimePoint, TimeSizes>({ network: networkOf }),
     attack: {
-      kind: runAttackKind,
+      kind: attackKind,
       inputs: { network: 'train', span: 'span' },
       parameters: (point, seed, sizes) => ({ ...attackOf(point, sizes), seed }),
       seconds: (point, _, sizes) => {
@@ -111,14 +111,15 @@ function networkOf({ images }: TimePoint, { network }: TimeSizes): AttackedNetwo
   return { ...network, images };
 }
 
-function attackOf(point: TimePoint, sizes: TimeSizes): Omit<RunAttackParameters, 'seed'> {
+function attackOf(point: TimePoint, sizes: TimeSizes): Omit<AttackParameters, 'seed'> {
   const { method, candidates, images } = point;
   const box = 'model file';
   const { maxIterations, seconds } = sizes;
   const common = {
+    start: 'drawn',
     maxSeconds: seconds[images]!,
     snapshots: { evaluateEvery: method === 'box-vertices' ? 1 : 10, growth: 1.15 },
-  };
+  } as const;
   const settings = { candidatesPerClass: candidates / 2, ...definedOnly({ maxIterations }) };
   switch (method) {
     case 'haim2022-mnist':

@@ -1,4 +1,5 @@
 import type { GridPoint, PointResult, Stages } from '../engine/experiment.ts';
+import { type AttackParameters, attackKind } from '../steps/attack-kind.ts';
 import { dataKind } from '../steps/data-kind.ts';
 import { scoreSeconds } from '../steps/expected-seconds.ts';
 import { spanKind } from '../steps/span-kind.ts';
@@ -11,7 +12,6 @@ import {
   trainParameters,
   workSizeOf,
 } from './attacked-network.ts';
-import { type RunAttackParameters, runAttackKind } from './steps/run-attack-kind.ts';
 import { scoreAttackKind } from './steps/score-attack-kind.ts';
 
 /** The stages from images to what an attacker gets of them. */
@@ -19,7 +19,7 @@ export type AttackKinds = {
   readonly data: typeof dataKind;
   readonly train: typeof trainKind;
   readonly span: typeof spanKind;
-  readonly attack: typeof runAttackKind;
+  readonly attack: typeof attackKind;
   readonly score: typeof scoreAttackKind;
 };
 
@@ -29,7 +29,7 @@ export type AttackStudyResult<Point extends GridPoint = GridPoint> = PointResult
 /** What a study says of its stages. */
 export interface AttackStudy<Point extends GridPoint, Sizes> {
   network(point: Point, sizes: Sizes): AttackedNetwork;
-  attack(point: Point, sizes: Sizes): Omit<RunAttackParameters, 'seed'>;
+  attack(point: Point, sizes: Sizes): Omit<AttackParameters, 'seed'>;
   /** Expected, of the attack alone. */
   seconds(point: Point, sizes: Sizes): number;
 }
@@ -70,7 +70,7 @@ export function attackStages<Point extends GridPoint, Sizes>(
   return {
     ...networkStages(study),
     attack: {
-      kind: runAttackKind,
+      kind: attackKind,
       inputs: { data: 'data', network: 'train', span: 'span' },
       parameters: (point, seed, sizes) => ({ ...attack(point, sizes), seed }),
       seconds: (point, _, sizes) => seconds(point, sizes),

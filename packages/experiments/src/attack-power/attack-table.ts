@@ -1,7 +1,7 @@
-import type { KnowledgeName } from '@noprior/reconstruction-attack';
 import type { Claim, Column, Fact, TableBlock, Value } from '@noprior/report';
 import type { GridPoint } from '../engine/experiment.ts';
 import { estimateOf, groupBy, numbersOf } from '../engine/read-values.ts';
+import { knownFromTruth } from '../steps/known-from-truth.ts';
 import type { AttackStudyResult } from './attack-stages.ts';
 
 type Results = readonly AttackStudyResult[];
@@ -67,19 +67,9 @@ export function foundTable<Point extends GridPoint>(
   };
 }
 
-const knowledgeWords: Readonly<Partial<Record<KnowledgeName, string>>> = {
-  startNoise: 'initial noise',
-  samples: 'number of samples',
-  labels: 'labels',
-};
-
 /** Names of what the study gave the attack from the truth. */
 function givenTruth(results: Results): Value {
-  const names = results.flatMap(({ stages }) =>
-    Object.entries(stages.attack?.values.knowledge ?? {}).flatMap(([name, entry]) =>
-      entry.by === 'truth' ? [knowledgeWords[name as KnowledgeName] ?? name] : [],
-    ),
-  );
+  const names = results.flatMap(({ stages }) => knownFromTruth(stages.attack?.values.knowledge));
   return names.length === 0 ? 'no' : [...new Set(names)].join(', ');
 }
 

@@ -2,11 +2,11 @@ import type { Claim, TableBlock, Value } from '@noprior/report';
 import { definedOnly } from '@noprior/tensor';
 import type { Experiment } from '../engine/experiment.ts';
 import { estimateOf, groupBy } from '../engine/read-values.ts';
+import type { AttackParameters } from '../steps/attack-kind.ts';
 import { type AttackKinds, type AttackStudyResult, attackStages } from './attack-stages.ts';
 import { foundBySeed, foundFact } from './attack-table.ts';
 import { type AttackedNetwork, usualNetwork } from './attacked-network.ts';
 import { attackParameters, candidatesPerClass, type MethodLimits, methodSeconds } from './methods.ts';
-import type { RunAttackParameters } from './steps/run-attack-kind.ts';
 import { asItIs, type Variant, variants } from './variants.ts';
 
 /** An attack with one change. */
@@ -83,7 +83,7 @@ function variantOf({ method, variant }: VariantPoint): Variant {
   return variants[method][variant] ?? {};
 }
 
-function attackOf(point: VariantPoint, sizes: VariantSizes): Omit<RunAttackParameters, 'seed'> {
+function attackOf(point: VariantPoint, sizes: VariantSizes): Omit<AttackParameters, 'seed'> {
   const network = networkOf(point, sizes);
   const usual = { start: 'drawn', knowledge: point.method === 'evidence' ? 'truth' : 'estimated' } as const;
   const base = attackParameters({ ...point, ...usual }, network, sizes);

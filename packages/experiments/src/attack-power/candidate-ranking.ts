@@ -2,19 +2,19 @@ import { meanEstimate } from '@noprior/metrics';
 import type { Claim, CurvesBlock, TableBlock, Value } from '@noprior/report';
 import type { Experiment, PointResult } from '../engine/experiment.ts';
 import { estimateOf, groupBy } from '../engine/read-values.ts';
+import { attackKind } from '../steps/attack-kind.ts';
 import { type AttackKinds, networkStages } from './attack-stages.ts';
 import { type AttackedNetwork, usualNetwork } from './attacked-network.ts';
 import { attackParameters, type MethodLimits, methodSeconds } from './methods.ts';
 import { type RankRunsValues, rankRunsKind } from './steps/rank-runs-kind.ts';
-import { runAttackKind } from './steps/run-attack-kind.ts';
 
 /** What is varied. */
 export type RankingPoint = { readonly images: number };
 
 type RankingKinds = Pick<AttackKinds, 'data' | 'train' | 'span'> & {
-  readonly 'run 1': typeof runAttackKind;
-  readonly 'run 2': typeof runAttackKind;
-  readonly 'run 3': typeof runAttackKind;
+  readonly 'run 1': typeof attackKind;
+  readonly 'run 2': typeof attackKind;
+  readonly 'run 3': typeof attackKind;
   readonly rank: typeof rankRunsKind;
 };
 
@@ -72,7 +72,7 @@ function networkOf({ images }: RankingPoint, { network }: RankingSizes): Attacke
 /** Seeds of the attack only; the first is that of the network. */
 function runStage(index: number) {
   return {
-    kind: runAttackKind,
+    kind: attackKind,
     inputs: { network: 'train', span: 'span' },
     parameters: (point: RankingPoint, seed: number, sizes: RankingSizes) => ({
       ...attackParameters(run, networkOf(point, sizes), sizes),

@@ -1,8 +1,8 @@
 import { definedOnly } from '@noprior/tensor';
+import type { AttackParameters } from '../steps/attack-kind.ts';
 import { attackSeconds } from '../steps/expected-seconds.ts';
 import type { StudyKnowledge } from '../steps/study-knowledge.ts';
 import { type AttackedNetwork, startNoiseOf, workSizeOf } from './attacked-network.ts';
-import type { RunAttackParameters } from './steps/run-attack-kind.ts';
 
 /** Attacks that are compared: those of the registry, and the evidence attack in two stages, whose second believes that pixels lie near the
  * ends of their range. */
@@ -35,7 +35,7 @@ export function attackParameters(
   { method, start, knowledge }: AttackRunPoint,
   network: AttackedNetwork,
   { maxIterations, directions }: MethodLimits = {},
-): Omit<RunAttackParameters, 'seed'> {
+): Omit<AttackParameters, 'seed'> {
   const startNoise = startNoiseOf(network);
   const search = definedOnly({ directions });
   const settings = {
@@ -44,7 +44,7 @@ export function attackParameters(
   };
   const common = {
     knowledge: knowledgeOf(method, knowledge, network),
-    ...(start === 'truth' ? { fromTruth: true } : {}),
+    start,
   };
   switch (method) {
     case 'kkt':

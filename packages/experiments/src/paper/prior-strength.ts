@@ -77,7 +77,7 @@ export const priorStrength: Experiment<StrengthPoint, ImageSizes, Reconstruction
     const own = reconstructionTable('prior', results, ({ prior, shift: real, assumedShift }) =>
       real === 0 && assumedShift === 0 ? prior : `shift ${real}, assumed ${assumedShift}`,
     );
-    const beside = (part: 'subspace' | 'ceiling', words: string): TableBlock['rows'] =>
+    const beside = (part: 'subspace' | 'oracleBound', words: string): TableBlock['rows'] =>
       reconstructionTable('prior', besideSubspace(results, part), ({ prior }) => `${prior}: ${words}`).rows;
     return {
       claims: [
@@ -118,7 +118,7 @@ export const priorStrength: Experiment<StrengthPoint, ImageSizes, Reconstruction
           rows: [
             ...own.rows,
             ...beside('subspace', 'points of it without the network'),
-            ...beside('ceiling', 'training images moved into it'),
+            ...beside('oracleBound', 'training images moved into it'),
           ],
         },
       ],

@@ -51,6 +51,8 @@ export type AttackerPrior = Pick<AttackParameters, 'assumedShift' | 'subspace' |
   readonly boxWidth?: number;
   /** Floor of the multipliers. */
   readonly lambdaMin: number;
+  /** What the evidence attack knows of the noise of the first layer; default `estimated`: where it cannot be, the attack finds nothing. */
+  readonly startNoise?: 'estimated' | 'estimated or truth';
 };
 
 /** What an experiment changes of the stages of a reconstruction. */
@@ -205,6 +207,7 @@ function kktStage<Point extends GridPoint>(priorOf: PriorOf<Point>): Reconstruct
         preset: 'adam-box',
         settings: { ...settings, lambdaMin, stepSize: 0.02, lambdaStepSize: 3e-3, maxIterations },
         seed,
+        start: 'moved',
         ...rest,
         ...definedOnly({ subspace, targetGap }),
       };
@@ -217,14 +220,17 @@ function kktStage<Point extends GridPoint>(priorOf: PriorOf<Point>): Reconstruct
   };
 }
 
-/** The evidence attack, with the prior of the KKT attack; it estimates the noise of the start. */
+/** The evidence attack, with the prior of the KKT attack; it estimates the noise of the first layer. */
 function evidenceStage<Point extends GridPoint>(priorOf: PriorOf<Point>): ReconstructionStage<Point, 'evidence'> {
   const iterations = ({ maxIterations }: ImageSizes): number => Math.min(maxIterations, 1500);
   return {
     kind: attackKind,
     inputs: { network: 'noise', span: 'span' },
+    inputsAt: (point, _, sizes) => (priorOf(point, sizes).startNoise === 'estimated or truth' ? { data: 'data' } : {}),
     parameters: (point, seed, sizes) => {
-      const { knowledge, settings, assumedShift } = common(priorOf(point, sizes));
+      const prior = priorOf(point, sizes);
+      const { knowledge, settings, assumedShift } = common(prior);
+      const { startNoise = 'estimated' } = prior;
       return {
         method: 'evidence',
         settings: {
@@ -233,8 +239,10 @@ function evidenceStage<Point extends GridPoint>(priorOf: PriorOf<Point>): Recons
           maxIterations: iterations(sizes),
         },
         seed,
-        knowledge: { ...knowledge, startNoise: 'estimated' },
-        needsSpan: true,
+        start: 'moved',
+        knowledge: { ...knowledge, startNoise },
+        // Its points need no span, but it needs the noise, which is estimated beside a span.
+        ...(startNoise === 'estimated' ? { needsSpan: true } : {}),
         // Points that share a large constant have inner products that float32 cannot tell apart.
         ...(assumedShift === undefined ? {} : { assumedShift, dtype: 'float64' as const }),
       };
@@ -260,6 +268,7 @@ function boxVerticesStage<Point extends GridPoint>(
         method: 'box-vertices',
         settings: { alpha, ...sizes.boxVertices, ...(assumedShift === undefined ? {} : { freeShift: true }) },
         seed,
+        start: 'drawn',
         knowledge: { box },
         needsSpan: true,
         ...definedOnly({ assumedShift }),

@@ -2,6 +2,7 @@ import type { Estimate } from '@noprior/metrics';
 import type { Claim, Fact, TableBlock } from '@noprior/report';
 import type { GridPoint, PointResult } from '../engine/experiment.ts';
 import { estimateOf, groupBy } from '../engine/read-values.ts';
+import { knownFromTruth } from '../steps/known-from-truth.ts';
 import type { ReconstructionKinds } from './reconstruction-stages.ts';
 
 /** Stages with scores, by the attack that they are of. */
@@ -30,18 +31,19 @@ export function reconstructionTable<Point extends GridPoint>(
   results: readonly ReconstructionResult<Point>[],
   name: (point: Point) => string,
 ): TableBlock {
+  const groups = groupBy(results, name);
   const others = scoredAttacks.filter((attack) => attack !== 'kkt' && foundBy(attack, results) !== null);
   return {
     kind: 'table',
     columns: [
       heading,
-      `found${oracleWords('kkt', results)}`,
+      `found${truthWords('kkt', groups)}`,
       'of',
       'median cosine',
       'held-out median',
       'random median',
       'AUC',
-      ...others.map((attack) => `found by ${attack}${oracleWords(attack, results)}`),
+      ...others.map((attack) => `found by ${attack}${truthWords(attack, groups)}`),
       'estimated span rank',
       'distance of best 5',
       'held out',
@@ -49,7 +51,7 @@ export function reconstructionTable<Point extends GridPoint>(
       'oracle loss',
       'held-out accuracy',
     ].map((column) => ({ name: column })),
-    rows: groupBy(results, name).map(({ name: group, results: members }) => [
+    rows: groups.map(({ name: group, results: members }) => [
       group,
       foundBy('kkt', members),
       estimateOf(members, ({ stages }) => stages.score?.values.corrected.count)?.value ?? null,
@@ -68,14 +70,19 @@ export function reconstructionTable<Point extends GridPoint>(
   };
 }
 
-/** What an attack knew that only the owner of the data has, for the head of a table. */
-function oracleWords(attack: ScoredAttack, results: readonly ReconstructionResult[]): string {
-  const names = results.flatMap(({ stages }) =>
-    Object.entries(stages[attackStages[attack]]?.values.knowledge ?? {}).flatMap(([name, { by }]) =>
-      by === 'truth' ? [name] : [],
-    ),
-  );
-  return names.length === 0 ? '' : ` (known from the truth: ${[...new Set(names)].join(', ')})`;
+/** What an attack knew that only the owner of the data has, and in which rows unless in all of them, for the head of a table. */
+function truthWords(
+  attack: ScoredAttack,
+  groups: readonly { readonly name: string; readonly results: readonly ReconstructionResult[] }[],
+): string {
+  const given = groups.flatMap(({ name, results }) => {
+    const known = results.flatMap(({ stages }) => knownFromTruth(stages[attackStages[attack]]?.values.knowledge));
+    return known.length === 0 ? [] : [{ name, known }];
+  });
+  if (given.length === 0) return '';
+  const what = [...new Set(given.flatMap(({ known }) => known))].join(', ');
+  const where = given.length === groups.length ? '' : ` in ${given.map(({ name }) => name).join('; ')}`;
+  return ` (${what} known from the truth${where})`;
 }
 
 /** Rank of the span of the training set, as estimated from the first layer. */

@@ -115,6 +115,7 @@ export const sphereRadius: Experiment<SpherePoint, AttackSizes, SphereKinds> = {
           maxIterations,
         },
         seed,
+        start: 'moved',
         knowledge: {},
       }),
       seconds: (_, __, { candidatesPerClass, dimension, hidden, maxIterations }) =>

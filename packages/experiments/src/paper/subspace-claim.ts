@@ -4,11 +4,11 @@ import type { GridPoint } from '../engine/experiment.ts';
 import { estimateOf } from '../engine/read-values.ts';
 import { foundBy, type ReconstructionResult } from './reconstruction-table.ts';
 
-/** What stands beside an attack within a subspace: `subspace`, points of it that no network was needed for; `ceiling`, the training images
+/** What stands beside an attack within a subspace: `subspace`, points of it that no network was needed for; `oracleBound`, the training images
  * moved into it. As results whose score is theirs. */
 export function besideSubspace<Point extends GridPoint>(
   results: readonly ReconstructionResult<Point>[],
-  part: 'subspace' | 'ceiling',
+  part: 'subspace' | 'oracleBound',
 ): ReconstructionResult<Point>[] {
   return results.flatMap(({ point, seed, stages: { score } }) => {
     const corrected = score?.values[part];
@@ -43,7 +43,7 @@ export function subspaceClaim(
       ...scoreFacts('within the subspace', own),
       ...scoreFacts('without it', without),
       ...scoreFacts('of its points without the network', drawn),
-      ...scoreFacts('of the training images moved into it', besideSubspace(own, 'ceiling')),
+      ...scoreFacts('of the training images moved into it', besideSubspace(own, 'oracleBound')),
       { name: 'directions asked for', value: rank },
       { name: 'directions', value: estimateOf(own, ({ stages }) => stages.attack?.values.subspaceRank)?.value ?? null },
       { name: 'difference to the attack without it', value: gain },

@@ -1,16 +1,7 @@
-import { type Candidates, toScaleSum } from '@noprior/kkt-loss';
-import {
-  type Attack,
-  type AttackConfig,
-  type EvidenceAttackConfig,
-  evidenceAttack,
-  evidenceStart,
-  initialCandidates,
-  type KktAttackConfig,
-  kktAttack,
-} from '@noprior/reconstruction-attack';
-import { inputSize, type ReluNetwork } from '@noprior/relu-models';
+import type { Attack, AttackConfig } from '@noprior/reconstruction-attack';
 import { DomainError, type Dtype, definedOnly } from '@noprior/tensor';
+import type { JsonObject } from '../engine/json.ts';
+import { mergeSettings } from './merge-settings.ts';
 
 /** Value of a setting of an attack. */
 export type SettingValue = number | string | boolean | readonly number[];
@@ -21,6 +12,8 @@ export type AttackSettings = {
   readonly preset?: string;
   /** By the names in the registry of attacks. */
   readonly settings: Readonly<Record<string, SettingValue>>;
+  /** Changes to the configuration that the registry has no setting for, such as an optimizer; `null` removes something. */
+  readonly changes?: JsonObject;
   readonly seed: number;
   readonly dtype?: Dtype;
 };
@@ -29,7 +22,10 @@ export type AttackSettings = {
  *
  * @throws {DomainError} for a preset or a setting that the attack has not; the message lists those that it has
  */
-export function toAttackConfig(attack: Attack, { preset, settings, seed, dtype }: AttackSettings): AttackConfig {
+export function toAttackConfig(
+  attack: Attack,
+  { preset, settings, changes = {}, seed, dtype }: AttackSettings,
+): AttackConfig {
   const base = preset === undefined ? attack.defaults : attack.presets[preset];
   if (base === undefined) {
     const names = Object.keys(attack.presets).join(', ') || 'none';
@@ -44,18 +40,6 @@ export function toAttackConfig(attack: Attack, { preset, settings, seed, dtype }
     }
     config = setting.set(config, value);
   }
-  return config;
-}
-
-/** The start that an attack draws, so that it can be moved; `undefined` for an attack that draws for itself alone.
- *
- * @param config  resolved
- */
-export function drawStart(attack: Attack, network: ReluNetwork, config: AttackConfig): Candidates | undefined {
-  // The registry gives each attack a configuration of its own type.
-  if (attack.name === kktAttack.name) {
-    const { prior, seed, dtype, scale } = config as KktAttackConfig;
-    return toScaleSum(initialCandidates(prior, inputSize(network), seed, dtype), scale);
-  }
-  return attack.name === evidenceAttack.name ? evidenceStart(network, config as EvidenceAttackConfig) : undefined;
+  // The attack checks what comes out when it resolves it.
+  return mergeSettings(config, changes) as AttackConfig;
 }

@@ -2,31 +2,46 @@ import { type Box, boundAt, type Candidates, type KktEvaluation } from '@noprior
 import {
   type Attack,
   type AttackConfig,
+  type AttackResult,
   explainPoints,
   type Knowledge,
   knownValue,
+  type RunAttackOptions,
   runAttack,
+  truthStart,
 } from '@noprior/reconstruction-attack';
-import { inputSize, type ReluNetwork } from '@noprior/relu-models';
-import { type Backend, DomainError, definedOnly, type HostTensor, makeHostTensor } from '@noprior/tensor';
+import { inputSize, outputSize, type ReluNetwork } from '@noprior/relu-models';
+import { type Backend, definedOnly, fillHostTensor, type HostTensor, makeHostTensor } from '@noprior/tensor';
+import type { JsonObject } from '../engine/json.ts';
 import { addNumber } from './add-to-rows.ts';
-import { drawStart } from './attack-config.ts';
-import type { Subspace } from './subspace.ts';
+import { checkUnmoved, movedStart, type StartMoves, type StartSource } from './attack-start.ts';
+import { mergeSettings } from './merge-settings.ts';
 
 /** What an attack of a study is given. */
-export interface AttackInput {
+export interface AttackInput extends StartMoves {
+  readonly attack: Attack;
   readonly network: ReluNetwork;
   readonly knowledge: Knowledge;
   readonly backend: Backend;
-  /** What the attacker assumes was added to every coordinate. */
-  readonly shift: number;
-  /** Whether the points that are found are moved by it, and not the start. */
-  readonly movesPoints: boolean;
-  readonly subspace: Subspace | undefined;
+}
+
+/** How it runs. */
+export interface AttackPlan {
+  /** Unresolved. */
+  readonly config: AttackConfig;
+  readonly start: StartSource;
+  /** The training samples, of the start `truth`. */
+  readonly training?: { readonly x: HostTensor; readonly y: HostTensor };
+  /** Changes for a second run, which starts from what the first has found; not from the truth. */
+  readonly second: JsonObject | undefined;
+  /** L_KKT at which it stops. */
+  readonly target: number | undefined;
+  /** Limits and snapshots of the driver. */
+  readonly options: Pick<RunAttackOptions, 'maxSeconds' | 'evaluateEvery' | 'onFound'>;
 }
 
 /** What it finds. */
-export interface StudyFound {
+export interface StudyFound extends Pick<AttackResult, 'predicted' | 'memberScore' | 'predictedMembers'> {
   /** One or more, with multipliers in the unit of scale `sum`. */
   readonly candidates: Candidates;
   /** How they are evaluated. */
@@ -35,44 +50,63 @@ export interface StudyFound {
   readonly evaluation: KktEvaluation | undefined;
   /** Points that the attack found; 0 where something stands for them. */
   readonly points: number;
-  readonly predictedMembers: number;
+  /** Of both runs, if there are two. */
   readonly iterations: number;
+  readonly seconds: number;
   readonly ended: string;
+  /** What the attacker knew. */
+  readonly knowledge: Partial<Knowledge>;
 }
 
-/** Run an attack from a start that is moved by the assumed shift and lies in the subspace, if there is one.
+/** Run an attack from the start that its study says.
  *
- * @param asked   unresolved
- * @param target  L_KKT at which it stops
- * @throws {DomainError} for a shift of an attack whose start cannot be moved
+ * @throws {DomainError} for a start that cannot be moved as it should be
  */
-export async function attackOnce(
-  attack: Attack,
-  asked: AttackConfig,
-  target: number | undefined,
-  input: AttackInput,
-): Promise<StudyFound> {
-  const { network, knowledge, backend, shift, movesPoints, subspace } = input;
+export async function attackOnce(input: AttackInput, plan: AttackPlan): Promise<StudyFound> {
+  const { attack, network, backend, shift, movesPoints } = input;
+  checkUnmoved(plan.start, input);
+  const result = await runAll(input, plan);
+  const { candidates, iterations, seconds, ended, predicted, memberScore, predictedMembers, evaluation } = result;
+  const settings = attack.evaluation(result.config, iterations);
+  const points = candidates.x.shape[0]!;
+  const { knowledge } = result;
+  if (points === 0) return { ...(await findNothing(ended, settings.alpha, input)), iterations, seconds, knowledge };
+  const run = { iterations, seconds, ended, predicted, memberScore, predictedMembers };
+  const found = { ...run, settings, points, knowledge };
+  if (!movesPoints) return { ...found, candidates, evaluation };
+  const explained = await explainPoints(backend, network, addNumber(candidates.x, shift), definedOnly({ alpha: settings.alpha }));
+  return { ...found, candidates: explained, evaluation: undefined };
+}
+
+/** The run, or the two runs. */
+async function runAll(input: AttackInput, plan: AttackPlan): Promise<AttackResult> {
+  const { attack, network, knowledge, backend, subspace } = input;
+  const { start, training, second, target, options } = plan;
   const config: AttackConfig = {
-    ...attack.resolve(network, knowledge, asked),
+    ...attack.resolve(network, knowledge, plan.config),
     ...definedOnly({ targetLoss: target }),
     ...(subspace === undefined ? {} : { candidateUpdates: subspace.candidateUpdates }),
   };
-  const start = movedStart(attack, config, input);
-  const result = await runAttack(attack, network, knowledge, {
+  const { onFound: _, evaluateEvery: __, ...limits } = options;
+  if (training !== undefined) {
+    return truthStart(attack, network, training, knowledge, { backend, config, ...limits });
+  }
+  const first = await runAttack(attack, network, knowledge, {
     backend,
     config,
-    ...(target === undefined ? {} : { evaluateEvery: 5 }),
-    ...definedOnly({ start }),
+    ...options,
+    ...(start === 'moved' ? { start: movedStart(attack, network, config, input) } : {}),
   });
-  const { candidates, predictedMembers, iterations, ended, evaluation } = result;
-  const settings = attack.evaluation(result.config, iterations);
-  const points = candidates.x.shape[0]!;
-  if (points === 0) return { ...(await findNothing(ended, settings.alpha, input)), iterations };
-  const found = { settings, points, predictedMembers, iterations, ended };
-  if (!movesPoints) return { ...found, candidates, evaluation };
-  const explained = await explainPoints(backend, network, addNumber(candidates.x, shift), toSharpness(settings.alpha));
-  return { ...found, candidates: explained, evaluation: undefined };
+  if (second === undefined) return first;
+  const after = await runAttack(attack, network, knowledge, {
+    backend,
+    ...limits,
+    // The attack checks what comes out when it resolves it.
+    config: mergeSettings(first.config, second) as AttackConfig,
+    start: first.candidates,
+  });
+  const { seconds, iterations } = first;
+  return { ...after, seconds: seconds + after.seconds, iterations: iterations + after.iterations };
 }
 
 /** The middle of the box, in place of the points of an attack that finds none.
@@ -83,29 +117,22 @@ export async function attackOnce(
 export async function findNothing(
   ended: string,
   alpha: number | undefined,
-  { network, knowledge, backend }: AttackInput,
+  { attack, network, knowledge, backend }: AttackInput,
 ): Promise<StudyFound> {
   const x = middleOf(knownValue(knowledge.box), inputSize(network));
-  const candidates = await explainPoints(backend, network, x, toSharpness(alpha));
-  const settings = { objective: 'binary' as const, scale: 'sum' as const, ...toSharpness(alpha) };
-  return { candidates, settings, evaluation: undefined, points: 0, predictedMembers: 0, iterations: 0, ended };
-}
-
-function movedStart(attack: Attack, config: AttackConfig, input: AttackInput): Candidates | undefined {
-  const { network, shift, movesPoints, subspace } = input;
-  const drawn = drawStart(attack, network, config);
-  if (drawn === undefined) {
-    if (subspace === undefined && (shift === 0 || movesPoints)) return undefined;
-    throw new DomainError(
-      `attack: the start of ${attack.name} cannot be moved; leave assumedShift and subspace out, or set freeShift`,
-    );
-  }
-  const x = addNumber(drawn.x, shift);
-  return { ...drawn, x: subspace === undefined ? x : subspace.project(x) };
-}
-
-function toSharpness(alpha: number | undefined): { readonly alpha?: number } {
-  return definedOnly({ alpha });
+  return {
+    candidates: await explainPoints(backend, network, x, definedOnly({ alpha })),
+    settings: { objective: outputSize(network) === 1 ? 'binary' : 'per-class', scale: 'sum', ...definedOnly({ alpha }) },
+    evaluation: undefined,
+    points: 0,
+    predicted: fillHostTensor(0, [1], 'float64'),
+    memberScore: fillHostTensor(0, [1], 'float64'),
+    predictedMembers: 0,
+    iterations: 0,
+    seconds: 0,
+    ended,
+    knowledge: Object.fromEntries(attack.uses.map((name) => [name, knowledge[name]])),
+  };
 }
 
 /** [1, d] the middle of a box, 0 without one. */

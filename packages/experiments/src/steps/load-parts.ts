@@ -53,13 +53,13 @@ export async function loadStepCandidates(context: StepContext): Promise<Candidat
 /** What an attack within a subspace wrote beside its candidates; `undefined` for one without. */
 export async function loadStepSubspace(
   context: StepContext,
-): Promise<{ readonly x: HostTensor; readonly y: HostTensor; readonly ceiling: HostTensor } | undefined> {
+): Promise<{ readonly x: HostTensor; readonly y: HostTensor; readonly oracleBound: HostTensor } | undefined> {
   const input = inputOf(context, 'attack');
   if (!('subspaceRank' in input.values)) return undefined;
   const path = input.path(fileNames.subspace);
   const { arrays } = await loadArrays(path);
   const take = (name: string): HostTensor => takeArray(arrays, name, path);
-  return { x: take('x'), y: take('y'), ceiling: take('ceiling') };
+  return { x: take('x'), y: take('y'), oracleBound: take('oracleBound') };
 }
 
 function takeArray(arrays: Readonly<Record<string, HostTensor>>, name: string, path: string): HostTensor {

@@ -48,7 +48,7 @@ export type ScoreValues = {
   readonly corrected: ScoreSummary;
   readonly asSeen?: ScoreSummary;
   readonly subspace?: ScoreSummary;
-  readonly ceiling?: ScoreSummary;
+  readonly oracleBound?: ScoreSummary;
   readonly blend: { readonly k: number; readonly training: BlendSummary; readonly heldOut: BlendSummary };
 };
 
@@ -57,10 +57,10 @@ export type ScoreValues = {
  * `corrected`: the defender's shift is subtracted from candidates and samples before they are compared. It is the evaluation most
  * favourable to the attack: samples and held-out samples that share a large constant are all alike. `asSeen`: candidates as
  * the attacker reads them, beside the samples before the shift. For an attack within a subspace `subspace` has the same scores of points of it
- * that no network was needed for, and `ceiling` those of the training images moved into it. Writes every training image with its best candidate. */
+ * that no network was needed for, and `oracleBound` those of the training images moved into it. Writes every training image with its best candidate. */
 export const scoreKind: StepKind<ScoreParameters, ScoreValues> = {
   name: 'score',
-  version: 1,
+  version: 2,
   async run({ seed, chanceRadius, blendOf: most = 4 }, context) {
     const { training, heldOut, mean, shift, imageShape, pixelRange } = await loadStepData(context);
     const network = await loadStepNetwork(context);
@@ -109,7 +109,7 @@ export const scoreKind: StepKind<ScoreParameters, ScoreValues> = {
         ? {}
         : {
             subspace: summarizeScore(score(addNumber(subspace.x, -shift), subspace.y)),
-            ceiling: summarizeScore(score(addNumber(subspace.ceiling, -shift), training.y)),
+            oracleBound: summarizeScore(score(addNumber(subspace.oracleBound, -shift), training.y)),
           }),
       blend: { k, training: blends(x, original.x, k), heldOut: blends(x, others.x, k) },
     };

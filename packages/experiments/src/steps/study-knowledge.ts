@@ -13,29 +13,44 @@ export type StudyKnowledge = {
   readonly box?: 'model file' | 'absent';
   /** The attacker takes the box to be this many times as wide, around its middle; default 1. */
   readonly boxWidth?: number;
-  /** Standard deviation of the first layer's initial weights. */
-  readonly startNoise?: StudyNumber;
+  /** Standard deviation of the first layer's initial weights. `estimated or truth`: the study gives the truth where the first layer gives no
+   * estimate; see {@link offSpanNoise}. The step then reads `data`. */
+  readonly startNoise?: StudyNumber | 'estimated or truth';
   /** Number of training samples. */
   readonly samples?: StudyNumber;
 };
 
+/** What a study needs to let an attacker know something. */
+export interface KnowledgeParts {
+  /** That the box is moved by. */
+  readonly shift: number;
+  /** Of the network, where something is to be estimated. */
+  readonly span?: SpanValues | undefined;
+  /** The noise of the first layer, where no estimate may be the truth. */
+  readonly trueNoise?: number | undefined;
+}
+
+/** Whether a study has to give the noise of the first layer from the truth. */
+export function needsTrueNoise({ startNoise }: StudyKnowledge, span: SpanValues | undefined): boolean {
+  return startNoise === 'estimated or truth' && (span === undefined || !isEstimate(span, span.noise));
+}
+
 /** What an attacker knows who assumes a shift.
  *
- * @param shift  that the box is moved by
- * @param span   of the network, where something is to be estimated
  * @throws {DomainError} for a box of a network that stores no mean, or an estimate without a span
  */
 export function toKnowledge(
   { box = 'absent', boxWidth = 1, startNoise = 'absent', samples = 'absent' }: StudyKnowledge,
   network: ReluNetwork,
-  shift: number,
-  span: SpanValues | undefined,
+  { shift, span, trueNoise }: KnowledgeParts,
 ): Knowledge {
+  const noise =
+    startNoise !== 'estimated or truth' ? startNoise : trueNoise === undefined ? 'estimated' : { truth: trueNoise };
   const mean = network.preprocessing?.mean;
   return {
     box: box === 'absent' ? absent : known(movedBox(network, boxWidth, shift), boxWidth === 1 ? 'model file' : 'user'),
     mean: mean === undefined ? absent : known(mean, 'model file'),
-    startNoise: toEntry('startNoise', startNoise, span, ({ noise }) => noise),
+    startNoise: toEntry('startNoise', noise, span, ({ noise }) => noise),
     samples: toEntry('samples', samples, span, ({ rank }) => rank),
     labels: absent,
     initialWeights: absent,
@@ -54,7 +69,11 @@ function toEntry(
     throw new DomainError(`attack: ${name} is to be estimated; give the stage an input span`);
   }
   const value = read(span);
-  return span.verdict === 'none' || !(value > 0) ? absent : { status: 'estimated', value };
+  return isEstimate(span, value) ? { status: 'estimated', value } : absent;
+}
+
+function isEstimate({ verdict }: SpanValues, value: number): boolean {
+  return verdict !== 'none' && value > 0;
 }
 
 /** The box of the model file, widened and moved.

@@ -36,8 +36,8 @@ export interface Subspace {
    *
    * @returns [count, d] */
   withoutNetwork(count: number, seed: number, box: Box | undefined): HostTensor;
-  /** The training images, moved to their nearest points in it: no attack within it gets nearer. */
-  readonly ceiling: HostTensor;
+  /** [n, d] the training images, moved to their nearest points in it: no attack within it gets nearer. */
+  readonly oracleBound: HostTensor;
 }
 
 const every = 10;
@@ -73,7 +73,7 @@ export async function loadSubspace(
     project,
     finish: ({ x, ...others }, box) => ({ ...others, x: clip(share < 1 ? x : project(x), box) }),
     withoutNetwork: (count, seed, box) => clip(normalPoints(span, count, seed), box),
-    ceiling: project(training.x),
+    oracleBound: project(training.x),
   };
 }
 

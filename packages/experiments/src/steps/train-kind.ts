@@ -40,7 +40,8 @@ export type TrainValues = {
   readonly iterations: number;
   /** Natural logarithm of the mean loss. */
   readonly logLoss: number;
-  readonly stopped: string;
+  /** Why the training ended. */
+  readonly ended: string;
   readonly trainingAccuracy: number;
   readonly heldOutAccuracy: number;
   readonly parameterNormSquared: number;
@@ -52,7 +53,7 @@ export type TrainValues = {
 /** `train`: reads `data`; writes the network before and after training by loss-normalised descent, or by DP-SGD. */
 export const trainKind: StepKind<TrainParameters, TrainValues> = {
   name: 'train',
-  version: 1,
+  version: 2,
   async run(parameters, context) {
     const { hiddenSizes, initialisation, initialScale, loss, seed, privacy } = parameters;
     const { backend, folder } = context;
@@ -82,7 +83,7 @@ export const trainKind: StepKind<TrainParameters, TrainValues> = {
     return {
       iterations,
       logLoss,
-      stopped: ended,
+      ended,
       trainingAccuracy: await accuracy(backend, network, training),
       heldOutAccuracy: await accuracy(backend, network, heldOut),
       parameterNormSquared: parameterNormSquared(network),

@@ -56,15 +56,18 @@ function toRow({ seed, stages }: PointResult<RandomBoundPoint, RandomBoundKinds>
 function exactClaim(all: readonly NamedComparison[]): Claim {
   const rows = all.flatMap(({ values }) => (values.bound === 'delta-almost-kkt' ? [values] : []));
   const least = rows.flatMap(({ tightness }) => tightness?.min ?? []);
-  const excess = rows.map(({ largestExcess }) => largestExcess);
+  const violations = rows.map(({ largestViolation }) => largestViolation);
   return {
     claim: 'The delta-almost-KKT limit is exact.',
     rule: 'Agrees if prediction / measurement is within 1e-6 of 1 in every trial.',
     measured: [
       { name: 'trials', value: rows.reduce((sum, { trials }) => sum + trials, 0) },
       { name: 'smallest prediction / measurement', value: least.length === 0 ? null : Math.min(...least) },
-      { name: 'largest prediction / measurement - 1', value: Math.max(0, ...excess) },
+      { name: 'largest prediction / measurement - 1', value: Math.max(0, ...violations) },
     ],
-    verdict: verdictOf(rows.length, Math.min(...least) >= 1 - exactness && excess.every((value) => value <= exactness)),
+    verdict: verdictOf(
+      rows.length,
+      Math.min(...least) >= 1 - exactness && violations.every((value) => value <= exactness),
+    ),
   };
 }

@@ -42,7 +42,7 @@ test.each([1000, 100, 10])('DP-SGD spends epsilon %d and no more', (epsilon) => 
   const name = `DP-SGD, epsilon ${epsilon}`;
   const mu = gaussianMu(trainOf(name).noiseMultiplier!, trainOf(name).iterations);
   expect(gaussianEpsilon(mu, 1e-3) / epsilon).toBeCloseTo(1, 6);
-  expect(trainOf(name).stopped).toBe('maxIterations');
+  expect(trainOf(name).ended).toBe('maxIterations');
 });
 
 test('more noise leaves larger weights, and more of the loss of the true set', () => {
@@ -54,6 +54,27 @@ test('more noise leaves larger weights, and more of the loss of the true set', (
     expect(values.at(-1)! / values[0]!).toBeGreaterThan(1.5);
   }
   expect(trainOf(privately[0]!).trainingAccuracy).toBe(1);
+});
+
+test('the evidence attack runs where there is no span, with the true noise, and the table says so', () => {
+  const withoutSpan = results.filter(({ stages }) => stages.span!.values.verdict === 'none');
+  expect(withoutSpan.length).toBeGreaterThan(0);
+  for (const { point, stages } of results) {
+    const { knowledge, iterations, points: found } = stages.evidence!.values;
+    const isTrue = stages.span!.values.verdict === 'none';
+    expect(knowledge.startNoise, point.defence).toEqual(
+      isTrue ? { status: 'known', by: 'truth' } : { status: 'estimated' },
+    );
+    expect(iterations).toBeGreaterThan(0);
+    expect(found).toBeGreaterThan(0);
+    expect(stages['box-vertices']!.values.ended === 'no span').toBe(stages.span!.values.rank < 2);
+  }
+  const heads = experiment.summarize(results, experiment.scales.smoke).tables[0]!.columns.map(({ name }) => name);
+  const head = heads.find((name) => name.startsWith('found by evidence'))!;
+  for (const { point, stages } of results) {
+    expect(head.includes(point.defence)).toBe(stages.span!.values.verdict === 'none');
+  }
+  expect(heads.find((name) => name.startsWith('found by box-vertices'))).not.toContain('truth');
 });
 
 test('all start from the initialisation of the undefended network', () => {

@@ -70,10 +70,10 @@ test('prior-strength on glyphs: subspaces of images, with what they give without
   // Four images have three directions, and four moved into their own subspace stay where they are.
   const within = results.find(({ point }) => point.prior === training)!.stages;
   expect(within.attack?.values.subspaceRank).toBe(3);
-  expect(within.score?.values.ceiling?.medianCosine).toBeCloseTo(1, 9);
+  expect(within.score?.values.oracleBound?.medianCosine).toBeCloseTo(1, 9);
   const beside = await arraysOf(training, 'attack', 'subspace.npz');
   expect(beside.x!.shape).toEqual([8, 784]);
-  expect(beside.ceiling!.shape).toEqual([4, 784]);
+  expect(beside.oracleBound!.shape).toEqual([4, 784]);
 
   // The box cuts them off a little; candidates of an attack that knows no subspace are farther from it.
   const off = async (prior: string): Promise<number> =>
@@ -91,7 +91,7 @@ test('prior-strength on glyphs: subspaces of images, with what they give without
 
   const publicly = results.find(({ point }) => point.prior === known)!.stages;
   expect(publicly.attack?.values.subspaceRank).toBe(50);
-  expect(publicly.score?.values.ceiling?.medianCosine).toBeLessThan(1);
+  expect(publicly.score?.values.oracleBound?.medianCosine).toBeLessThan(1);
   const free = results.find(({ point }) => point.prior === 'all that fits')!.stages;
   expect('subspaceRank' in free.attack!.values).toBe(false);
   expect('subspace' in free.score!.values).toBe(false);

@@ -26,7 +26,7 @@ function strength(
 function claimOf(seeds: readonly (readonly [without: number, own: number, drawn: number])[]): Claim {
   const results = seeds.flatMap(([without, own, drawn], seed) => [
     strength('all that fits', seed, without),
-    strength(prior, seed, own, { subspace: scoreSummary(19, drawn), ceiling: scoreSummary(20, 1) }),
+    strength(prior, seed, own, { subspace: scoreSummary(19, drawn), oracleBound: scoreSummary(20, 1) }),
   ]);
   const { claims } = priorStrength.summarize(results, priorStrength.scales.cpu);
   return claims.find(({ case: of = [] }) => of.some(({ value }) => value === prior))!;
@@ -74,7 +74,7 @@ test('worse than without, or too few seeds', () => {
 test('the table has what needs no network, and what no attack exceeds', () => {
   const results = [
     strength('all that fits', 1, 0.9),
-    strength(prior, 1, 0.97, { subspace: scoreSummary(19, 0.65), ceiling: scoreSummary(20, 1) }),
+    strength(prior, 1, 0.97, { subspace: scoreSummary(19, 0.65), oracleBound: scoreSummary(20, 1) }),
   ];
   const [table] = priorStrength.summarize(results, priorStrength.scales.cpu).tables;
   const names = table!.rows.map(([name]) => String(name));

@@ -47,11 +47,11 @@ const moved = (x: HostTensor, shift: number): HostTensor =>
 test('it holds the images that it is of, and others not', async () => {
   const own = await loadSubspace({ of: 'training', rank: 9 }, await contextOf(false), network, run);
   expect(own.span.rank).toBe(3);
-  expect(farApart(own.ceiling, training)).toBeLessThan(1e-12);
+  expect(farApart(own.oracleBound, training)).toBeLessThan(1e-12);
   expect(farApart(own.project(publicX), publicX)).toBeGreaterThan(0.1);
   const known = await loadSubspace({ of: 'public', rank: 2 }, await contextOf(true), network, run);
   expect(farApart(known.project(publicX), publicX)).toBeLessThan(1e-12);
-  expect(farApart(known.ceiling, training)).toBeGreaterThan(0.1);
+  expect(farApart(known.oracleBound, training)).toBeGreaterThan(0.1);
 });
 
 test('public images are without the shift, which the attacker adds who assumes it', async () => {

@@ -29,7 +29,7 @@ test('a comparison counts what holds and what is infinite or 0 on either side', 
     [0, 0],
   ]);
   expect(compared).toMatchObject({ trials: 6, hold: 5, bothUnbounded: 1, measuredUnbounded: 1, bothZero: 1 });
-  expect(compared.largestExcess).toBeCloseTo(0.25, 12);
+  expect(compared.largestViolation).toBeCloseTo(0.25, 12);
   expect(compared.tightness).toMatchObject({ count: 3, min: 0.5, max: 1.25 });
   expect(compared.predictedWhereUnbounded).toMatchObject({ count: 1, median: 5 });
   expect(compared.pairs).toHaveLength(3);

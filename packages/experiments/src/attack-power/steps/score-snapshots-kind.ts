@@ -2,9 +2,9 @@ import { loadArrays } from '@noprior/array-files';
 import { cosineSimilarities, nearestNeighbors, quantile } from '@noprior/metrics';
 import { FormatError, type HostTensor } from '@noprior/tensor';
 import type { StepKind } from '../../engine/step-kind.ts';
+import { snapshotFile } from '../../steps/keep-snapshots.ts';
 import { loadStepData } from '../../steps/load-parts.ts';
 import { inputOf } from '../../steps/step-files.ts';
-import { snapshotFile } from './run-attack-kind.ts';
 
 /** Quality of the points at one time of a run. */
 export type SnapshotScore = {

@@ -9,7 +9,7 @@ export type BoundComparison = {
   /** Trials in which the bound is not above the measurement, to 1e-9 relative. */
   readonly hold: number;
   /** Largest predicted / measured - 1, at least -1; at most 0 if all hold exactly. */
-  readonly largestExcess: number;
+  readonly largestViolation: number;
   /** Trials in which both are infinite: no unit can change, and none does. */
   readonly bothUnbounded: number;
   /** Trials in which only the measurement is infinite. */
@@ -45,7 +45,7 @@ export function compareBounds(pairs: readonly BoundPair[]): BoundComparison {
   return {
     trials: pairs.length,
     hold: pairs.filter(([predicted, measured]) => predicted <= measured * (1 + rounding)).length,
-    largestExcess: ratios.reduce((most, ratio) => Math.max(most, ratio - 1), -1),
+    largestViolation: ratios.reduce((most, ratio) => Math.max(most, ratio - 1), -1),
     bothUnbounded: pairs.filter((pair) => pair.every(isInfinite)).length,
     measuredUnbounded: unbounded.length,
     bothZero: pairs.filter((pair) => pair.every((value) => value === 0)).length,

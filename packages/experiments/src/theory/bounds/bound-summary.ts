@@ -43,7 +43,7 @@ export function boundsTable(rows: readonly NamedComparison[]): TableBlock {
       bound: ({ values }) => values.bound,
       trials: ({ values }) => values.trials,
       hold: ({ values }) => values.hold,
-      'largest excess': ({ values }) => Math.max(0, values.largestExcess),
+      'largest violation': ({ values }) => Math.max(0, values.largestViolation),
       'both infinite': ({ values }) => values.bothUnbounded,
       'only measurement infinite': ({ values }) => values.measuredUnbounded,
       'predicted there, median': ({ values }) => numberOf(values.predictedWhereUnbounded, 'median'),

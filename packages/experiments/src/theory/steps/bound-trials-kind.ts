@@ -11,7 +11,7 @@ export type BoundValues = BoundComparison & { readonly bound: BoundName };
 /** `bound-trials`: reads nothing; a bound beside the measurement on random networks. */
 export const boundTrialsKind: StepKind<BoundTrialsParameters, BoundValues> = {
   name: 'bound-trials',
-  version: 1,
+  version: 2,
   async run({ bound, trials, seed }, { backend }) {
     const outcomes = await boundTrials(backend, bound, { seed, trials });
     return { bound, ...compareBounds(outcomes.map(({ predicted, measured }) => [predicted, measured])) };

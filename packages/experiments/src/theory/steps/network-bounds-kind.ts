@@ -20,7 +20,7 @@ export type NetworkBoundsParameters = NetworkChoice & { readonly directions: num
  */
 export const networkBoundsKind: StepKind<NetworkBoundsParameters, BoundValues> = {
   name: 'network-bounds',
-  version: 1,
+  version: 2,
   async run({ loss, directions, seed }, context) {
     const { backend } = context;
     const { training } = await loadStepData(context);

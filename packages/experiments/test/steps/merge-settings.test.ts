@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mergeSettings } from '../../../src/attack-power/steps/merge-settings.ts';
+import { mergeSettings } from '../../src/steps/merge-settings.ts';
 
 test('objects are merged, lists and numbers replaced, null removes', () => {
   const base = { seed: 1, prior: { box: 'known', candidatesPerClass: 4 }, alpha: 100, list: [{ a: 1 }, { b: 2 }] };

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../engine/json.ts';
+import type { Json, JsonObject } from '../engine/json.ts';
 
 /** Settings with changes put in, object by object; `null` removes a setting.
  *
