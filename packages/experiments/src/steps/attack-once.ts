@@ -74,7 +74,12 @@ export async function attackOnce(input: AttackInput, plan: AttackPlan): Promise<
   const run = { iterations, seconds, ended, predicted, memberScore, predictedMembers };
   const found = { ...run, settings, points, knowledge };
   if (!movesPoints) return { ...found, candidates, evaluation };
-  const explained = await explainPoints(backend, network, addNumber(candidates.x, shift), definedOnly({ alpha: settings.alpha }));
+  const explained = await explainPoints(
+    backend,
+    network,
+    addNumber(candidates.x, shift),
+    definedOnly({ alpha: settings.alpha }),
+  );
   return { ...found, candidates: explained, evaluation: undefined };
 }
 
@@ -122,7 +127,11 @@ export async function findNothing(
   const x = middleOf(knownValue(knowledge.box), inputSize(network));
   return {
     candidates: await explainPoints(backend, network, x, definedOnly({ alpha })),
-    settings: { objective: outputSize(network) === 1 ? 'binary' : 'per-class', scale: 'sum', ...definedOnly({ alpha }) },
+    settings: {
+      objective: outputSize(network) === 1 ? 'binary' : 'per-class',
+      scale: 'sum',
+      ...definedOnly({ alpha }),
+    },
     evaluation: undefined,
     points: 0,
     predicted: fillHostTensor(0, [1], 'float64'),
