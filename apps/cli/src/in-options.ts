@@ -19,6 +19,7 @@ export function inOptions(message: string): string {
     .replace('pass force: true', 'add --force')
     .replace('and b, or force: true', 'and b, or add --force')
     .replace(', and give it as load', ', and name its module in NOPRIOR_TFJS_NODE')
+    .replace(', and give DIR as openvino', ', and name DIR in NOPRIOR_OPENVINO')
     .replace('fit them anew with oracleLoss', 'fit them anew')
     .replace('; fit multipliers with oracleLoss', '; noprior certify --out DIR fits those of a training set');
 }

@@ -1,5 +1,5 @@
-import { type Backend, type Dtype, dtypes } from '@noprior/tensor';
-import { openOnnxCpu, openOnnxWasm, openOnnxWebgpu } from '@noprior/tensor-onnx';
+import { type Backend, type Dtype, definedOnly, dtypes } from '@noprior/tensor';
+import { openOnnxCpu, openOnnxWasm, openOnnxWebgpu, openOpenvinoCpu } from '@noprior/tensor-onnx';
 import { openReference } from '@noprior/tensor-reference';
 import { openTfjsCpu, openTfjsNode, openTfjsWasm, openTfjsWebgpu } from '@noprior/tensor-tfjs';
 
@@ -9,6 +9,8 @@ export interface BackendSettings {
   readonly threads?: number;
   /** Module of a tfjs-node that was built apart, as a path or a file URL; by default the installed package. */
   readonly tfjsNode?: string;
+  /** Folder with OpenVINO and koffi, see the README of `@noprior/tensor-onnx`; `openvino:cpu` needs it. */
+  readonly openvino?: string;
   /** URL of the folder that holds the WebAssembly files of a package, in browsers. */
   readonly wasmPaths?: { readonly onnx?: string; readonly tfjs?: string };
 }
@@ -18,6 +20,8 @@ export type NamedBackend =
   | 'onnx:cpu'
   | 'onnx:wasm'
   | 'onnx:webgpu'
+  | 'openvino:cpu'
+  | 'openvino:cpu-bfloat16'
   | 'reference'
   | 'tfjs:cpu'
   | 'tfjs:node'
@@ -38,7 +42,7 @@ const single: readonly Dtype[] = ['float32'];
 
 /** Every backend, the automatic ones first and in the order in which they are tried. */
 export const backendEntries: readonly BackendEntry[] = [
-  { name: 'onnx:cpu', dtypes, automatic: true, open: ({ threads }) => openOnnxCpu(defined({ threads })) },
+  { name: 'onnx:cpu', dtypes, automatic: true, open: ({ threads }) => openOnnxCpu(definedOnly({ threads })) },
   {
     name: 'tfjs:node',
     dtypes: single,
@@ -49,26 +53,28 @@ export const backendEntries: readonly BackendEntry[] = [
     name: 'tfjs:wasm',
     dtypes: single,
     automatic: true,
-    open: ({ threads, wasmPaths }) => openTfjsWasm(defined({ threads, wasmPath: wasmPaths?.tfjs })),
+    open: ({ threads, wasmPaths }) => openTfjsWasm(definedOnly({ threads, wasmPath: wasmPaths?.tfjs })),
   },
   { name: 'reference', dtypes, automatic: true, open: async () => openReference() },
+  {
+    name: 'openvino:cpu',
+    dtypes: single,
+    automatic: false,
+    open: ({ openvino, threads }) => openOpenvinoCpu(definedOnly({ openvino, threads })),
+  },
+  {
+    name: 'openvino:cpu-bfloat16',
+    dtypes: single,
+    automatic: false,
+    open: ({ openvino, threads }) => openOpenvinoCpu({ ...definedOnly({ openvino, threads }), products: 'bfloat16' }),
+  },
   { name: 'onnx:webgpu', dtypes: single, automatic: false, open: () => openOnnxWebgpu() },
   {
     name: 'onnx:wasm',
     dtypes,
     automatic: false,
-    open: ({ threads, wasmPaths }) => openOnnxWasm(defined({ threads, wasmPath: wasmPaths?.onnx })),
+    open: ({ threads, wasmPaths }) => openOnnxWasm(definedOnly({ threads, wasmPath: wasmPaths?.onnx })),
   },
   { name: 'tfjs:webgpu', dtypes: single, automatic: false, open: () => openTfjsWebgpu() },
   { name: 'tfjs:cpu', dtypes: single, automatic: false, open: () => openTfjsCpu() },
 ];
-
-/** The settings that are given. */
-function defined<T extends object>(settings: T): { [K in keyof T]?: NonNullable<T[K]> } {
-  const given: { [K in keyof T]?: NonNullable<T[K]> } = {};
-  for (const key of Object.keys(settings) as (keyof T)[]) {
-    const value = settings[key];
-    if (value !== undefined && value !== null) given[key] = value;
-  }
-  return given;
-}

@@ -5,7 +5,9 @@ import { describe, expect, test } from 'vitest';
 describe('openBackend', () => {
   test('knows every backend, and auto', () => {
     expect(backendNames.toSorted()).toEqual(
-      'auto onnx:cpu onnx:wasm onnx:webgpu reference tfjs:cpu tfjs:node tfjs:wasm tfjs:webgpu'.split(' '),
+      'auto onnx:cpu onnx:wasm onnx:webgpu openvino:cpu openvino:cpu-bfloat16 reference tfjs:cpu tfjs:node tfjs:wasm tfjs:webgpu'.split(
+        ' ',
+      ),
     );
   });
 

@@ -1,7 +1,9 @@
-import { type Backend, definedOnly } from '@noprior/tensor';
+import { type Backend, definedOnly, dtypes } from '@noprior/tensor';
 import { cpuRuntime } from '#runtimes';
 import { checkThreads } from './check-threads.ts';
 import { makeHostBackend } from './host/make-host-backend.ts';
+import { openOrtSession } from './host/open-ort-session.ts';
+import { serializeModel } from './model/serialize-model.ts';
 import { loadRuntime } from './runtime/load-runtime.ts';
 
 /** Options of {@link openOnnxCpu}. */
@@ -23,15 +25,16 @@ const name = 'onnx:cpu';
 export async function openOnnxCpu({ threads }: OnnxCpuOptions = {}): Promise<Backend> {
   checkThreads(threads, 'openOnnxCpu');
   const { runtime, version } = await loadRuntime(cpuRuntime, name);
+  const sessionOptions = {
+    executionProviders: ['cpu'],
+    logSeverityLevel: 4,
+    ...definedOnly({ intraOpNumThreads: threads }),
+  } as const;
   return makeHostBackend({
     name,
     device: `CPU, ONNX Runtime ${version}, ${threads ?? 'all'} ${threads === 1 ? 'thread' : 'threads'}`,
-    runtime,
+    dtypes,
     writesInPlace: true,
-    sessionOptions: {
-      executionProviders: ['cpu'],
-      logSeverityLevel: 4,
-      ...definedOnly({ intraOpNumThreads: threads }),
-    },
+    open: (model) => openOrtSession(runtime, serializeModel(model), sessionOptions),
   });
 }

@@ -1,7 +1,9 @@
-import { type Backend, DomainError } from '@noprior/tensor';
+import { type Backend, DomainError, dtypes } from '@noprior/tensor';
 import { wasmRuntime } from '#runtimes';
 import { checkThreads } from './check-threads.ts';
 import { makeHostBackend } from './host/make-host-backend.ts';
+import { openOrtSession } from './host/open-ort-session.ts';
+import { serializeModel } from './model/serialize-model.ts';
 import { loadRuntime } from './runtime/load-runtime.ts';
 import { openIdentity } from './runtime/open-identity.ts';
 
@@ -49,8 +51,8 @@ export async function openOnnxWasm({ threads, wasmPath }: OnnxWasmOptions = {}):
   return makeHostBackend({
     name,
     device: `WebAssembly, ONNX Runtime ${version}, threads: ${wasm.numThreads ?? 1}`,
-    runtime,
+    dtypes,
     writesInPlace: false,
-    sessionOptions,
+    open: (model) => openOrtSession(runtime, serializeModel(model), sessionOptions),
   });
 }

@@ -18,6 +18,9 @@ const packagesOf: Readonly<Record<string, readonly string[]>> = {
   'tfjs:webgpu': ['@tensorflow/tfjs-backend-webgpu', 'webgpu'],
 };
 
+/** Backends whose threads are those of the job; the others use all cores, or one. */
+const takesThreads = ['onnx:cpu', 'openvino:cpu', 'openvino:cpu-bfloat16'];
+
 const say = (reply: Reply): void => {
   process.stdout.write(`${JSON.stringify(reply)}\n`);
 };
@@ -25,11 +28,11 @@ const say = (reply: Reply): void => {
 /** Measure one job on one backend, as asked on standard input. */
 async function serve(path: string): Promise<void> {
   const job: JobFile = JSON.parse(readFileSync(path, 'utf8'));
-  const { NOPRIOR_TFJS_NODE: tfjsNode } = process.env;
+  const { NOPRIOR_TFJS_NODE: tfjsNode, NOPRIOR_OPENVINO: openvino } = process.env;
   const backend = await openBackend(toBackendName(job.backend), {
     dtype: job.dtype,
-    ...(job.backend === 'onnx:cpu' ? { threads: job.threads } : {}),
-    ...definedOnly({ tfjsNode }),
+    ...(takesThreads.includes(job.backend) ? { threads: job.threads } : {}),
+    ...definedOnly({ tfjsNode, openvino }),
   });
   const program = await prepare(backend, job, (await loadArrays(job.inputs)).arrays);
   await saveNpz(job.outputs, program.outputs);

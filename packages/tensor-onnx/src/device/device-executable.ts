@@ -6,7 +6,7 @@ import {
   type Graph,
   type RunOptions,
 } from '@noprior/tensor';
-import type { Tensor as OrtTensor } from 'onnxruntime-node';
+import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import type { CompiledModel } from '../runtime/compile-model.ts';
 import type { Device } from './device.ts';
 import { DeviceMemoryTensor } from './device-memory-tensor.ts';
@@ -16,13 +16,13 @@ import { RefCountedSession } from './ref-counted-session.ts';
 export class DeviceExecutable implements Executable {
   readonly graph: Graph;
   readonly #device: Device;
-  readonly #compiled: CompiledModel;
+  readonly #compiled: CompiledModel<InferenceSession>;
   readonly #session: RefCountedSession | undefined;
   readonly #onDispose: (executable: Executable) => void;
   #disposed = false;
 
   /** @param onDispose  called once, when the executable is disposed */
-  constructor(device: Device, compiled: CompiledModel, onDispose: (executable: Executable) => void) {
+  constructor(device: Device, compiled: CompiledModel<InferenceSession>, onDispose: (executable: Executable) => void) {
     this.graph = compiled.graph;
     this.#device = device;
     this.#compiled = compiled;

@@ -8,6 +8,8 @@ import {
   type HostTensor,
 } from '@noprior/tensor';
 import type { Emitters } from '../emit/emitter.ts';
+import type { OnnxModel } from '../model/onnx-model.ts';
+import { serializeModel } from '../model/serialize-model.ts';
 import { compileModel } from '../runtime/compile-model.ts';
 import type { OnnxRuntime } from '../runtime/runtime.ts';
 import type { Device } from './device.ts';
@@ -42,8 +44,8 @@ export function makeDeviceBackend(options: DeviceBackendOptions): Backend {
     dtypes,
     async compile(graph: Graph): Promise<Executable> {
       checkDtypes(graph, { name, dtypes });
-      const create = (model: Uint8Array) =>
-        queue.enqueue(() => runtime.InferenceSession.create(model, keepOnDevice(sessionOptions)));
+      const create = (model: OnnxModel) =>
+        queue.enqueue(() => runtime.InferenceSession.create(serializeModel(model), keepOnDevice(sessionOptions)));
       const compiled = await compileModel(graph, create, rules);
       const executable = new DeviceExecutable(device, compiled, (disposed) => executables.delete(disposed));
       executables.add(executable);

@@ -40,7 +40,8 @@ export function emitSurrogateRelu(
   return emission.add('Max', [emission.value(z!), floor]);
 }
 
-function toNumbers(node: Tensor, mask: string, emission: Emission): string {
+/** The numbers 0 and 1 of a boolean tensor; that is kept for `where`. */
+export function toNumbers(node: Tensor, mask: string, emission: Emission): string {
   emission.setMask(node, mask);
   return emission.add('Cast', [mask], { to: { integer: onnxElementType[node.dtype] } });
 }

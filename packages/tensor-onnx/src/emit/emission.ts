@@ -25,9 +25,10 @@ export class Emission {
     this.#values.set(node, name);
   }
 
-  /** Name of a boolean tensor that is true where the value of a node is not 0. */
-  mask(node: Tensor): string {
-    return this.#masks.get(node) ?? this.add('Cast', [this.value(node)], { to: { integer: 9 } });
+  /** Name of a boolean tensor that is true where the value of a node is not 0.
+   * @param write  writes it, where no comparison left one */
+  mask(node: Tensor, write = (x: string): string => this.add('Cast', [x], { to: { integer: 9 } })): string {
+    return this.#masks.get(node) ?? write(this.value(node));
   }
 
   /** Keep the boolean tensor from which the 0/1 numbers of a comparison were made. */

@@ -3,7 +3,7 @@ import { onnxElementType } from '../model/onnx-model.ts';
 import type { Emission } from './emission.ts';
 
 /** Terms that ONNX Runtime may add up in one float32 sum; longer axes are summed in blocks of this size first. */
-const block = 1024;
+const runtimeBlock = 1024;
 
 /** Reduces one axis.
  *
@@ -20,8 +20,8 @@ export function emitSum(node: Tensor<'sum'>, emission: Emission): string {
   return reduceAxes(node, emission, sumInBlocks(node.dtype, emission));
 }
 
-/** Sums along one axis. */
-export function sumInBlocks(dtype: Dtype, emission: Emission): ReduceAxis {
+/** Sums along one axis, in float32 in blocks from four of them on. */
+export function sumInBlocks(dtype: Dtype, emission: Emission, block: number = runtimeBlock): ReduceAxis {
   const sumAxis: ReduceAxis = (x, shape, axis) => {
     const extent = shape[axis]!;
     if (dtype !== 'float32' || extent < 4 * block) return reduceSum(x, axis, emission);

@@ -6,24 +6,19 @@ import {
   type Graph,
   makeTypedArray,
   type RunOptions,
-  type Shape,
-  SystemError,
   sizeOf,
   type TypedArray,
 } from '@noprior/tensor';
-import type { Tensor as OrtTensor } from 'onnxruntime-node';
 import type { CompiledModel } from '../runtime/compile-model.ts';
-import { reasonOf } from '../runtime/reason-of.ts';
-import type { OnnxRuntime } from '../runtime/runtime.ts';
 import { BufferPool } from './buffer-pool.ts';
 import { HostMemoryTensor } from './host-memory-tensor.ts';
+import type { HostArray, HostSession } from './host-session.ts';
 
 /** How a runtime treats the arrays of the host. */
 export interface HostMemory {
   /** Name of the backend, for messages. */
   readonly name: string;
-  readonly runtime: OnnxRuntime;
-  /** Whether sessions write their outputs into arrays they are given. onnxruntime-node does; onnxruntime-web computes in
+  /** Whether sessions write their outputs into arrays they are given. onnxruntime-node and OpenVINO do; onnxruntime-web computes in
    * memory of its own, hands out copies, and leaves a given array as it was. */
   readonly writesInPlace: boolean;
 }
@@ -33,13 +28,13 @@ export interface HostMemory {
 export class HostExecutable implements Executable {
   readonly graph: Graph;
   readonly #memory: HostMemory;
-  readonly #compiled: CompiledModel;
+  readonly #compiled: CompiledModel<HostSession>;
   readonly #onDispose: (executable: Executable) => void;
   readonly #pool = new BufferPool();
   #disposed = false;
 
   /** @param onDispose  called once, when the executable is disposed */
-  constructor(memory: HostMemory, compiled: CompiledModel, onDispose: (executable: Executable) => void) {
+  constructor(memory: HostMemory, compiled: CompiledModel<HostSession>, onDispose: (executable: Executable) => void) {
     this.graph = compiled.graph;
     this.#memory = memory;
     this.#compiled = compiled;
@@ -56,27 +51,26 @@ export class HostExecutable implements Executable {
     const { session } = this.#compiled;
     if (this.#disposed) throw new DomainError(`${owner}: run: this executable was disposed; compile the graph again`);
     checkRun(this.graph, inputs, options);
-    const feeds: Record<string, OrtTensor> = {};
+    const feeds: Record<string, HostArray> = {};
     for (const { attributes, shape } of this.graph.inputs) {
       const { data } = HostMemoryTensor.of(inputs[attributes.name]!, owner);
       const name = this.#compiled.inputs.get(attributes.name);
-      if (name !== undefined) feeds[name] = this.#wrap(data, shape);
+      if (name !== undefined) feeds[name] = { data, shape };
     }
     const arrays: Record<string, TypedArray> = {};
-    const fetches: Record<string, OrtTensor> = {};
+    const fetches: Record<string, HostArray> = {};
     for (const [key, { shape, dtype }] of Object.entries(this.graph.outputs)) {
       const name = this.#compiled.outputs.get(key);
       if (name !== undefined && !writesInPlace) continue;
       const data = this.#pool.take(dtype, sizeOf(shape)) ?? makeTypedArray(dtype, sizeOf(shape));
       arrays[key] = data;
-      if (name !== undefined) fetches[name] = this.#wrap(data, shape);
+      if (name !== undefined) fetches[name] = { data, shape };
     }
     // Given up at once, so that nobody can read them while the run is on; their memory is free only after it.
     const donated = new Set((options.donate ?? []).map((name) => HostMemoryTensor.of(inputs[name]!, owner)));
     const freed = [...donated].map(({ dtype, data }) => ({ dtype, data }));
     for (const tensor of donated) tensor.release();
-    const running = writesInPlace ? session?.run(feeds, fetches) : session?.run(feeds);
-    const results = await running?.catch(failRun);
+    const results = await session?.run(feeds, fetches);
     for (const { dtype, data } of freed) this.#pool.give(dtype, data);
     const outputs: Record<string, HostMemoryTensor> = {};
     for (const [key, { shape }] of Object.entries(this.graph.outputs)) {
@@ -93,21 +87,9 @@ export class HostExecutable implements Executable {
   }
 
   /** The array that the session handed out for an output. */
-  #result(results: Readonly<Record<string, OrtTensor>> | undefined, key: string): TypedArray {
-    const data = results?.[this.#compiled.outputs.get(key) ?? '']?.data;
-    if (data instanceof Float32Array || data instanceof Float64Array) return data;
+  #result(results: Readonly<Record<string, TypedArray>> | undefined, key: string): TypedArray {
+    const data = results?.[this.#compiled.outputs.get(key) ?? ''];
+    if (data !== undefined) return data;
     throw new DomainError(`${this.#memory.name}: run: the session returned no numbers for output ${key}`);
   }
-
-  #wrap(data: TypedArray, shape: Shape): OrtTensor {
-    return new this.#memory.runtime.Tensor(data instanceof Float32Array ? 'float32' : 'float64', data, [...shape]);
-  }
-}
-
-/** What ONNX Runtime refuses while it computes, which is memory nearly always, since the program itself was checked before. */
-function failRun(cause: unknown): never {
-  throw new SystemError(
-    `ONNX Runtime could not compute (${reasonOf(cause)}); with too little memory, give it fewer or smaller arrays`,
-    { cause },
-  );
 }

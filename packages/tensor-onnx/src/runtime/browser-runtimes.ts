@@ -1,3 +1,5 @@
+import { BackendUnavailableError } from '@noprior/tensor';
+import type { OpenvinoLibrary } from './openvino/openvino-library.ts';
 import type { RuntimeSource } from './runtime.ts';
 
 // What `#runtimes` means to bundlers for browsers; package.json chooses. No native library is named here.
@@ -24,3 +26,8 @@ export const wasmRuntime: RuntimeSource = {
   from: 'onnxruntime-web',
   load: () => import('onnxruntime-web/wasm').catch(absent),
 };
+
+/** OpenVINO is a library of the operating system. */
+export async function loadOpenvino(_folder: string | undefined, backend: string): Promise<OpenvinoLibrary> {
+  throw new BackendUnavailableError(`${backend}: not in a browser: open onnx:webgpu or onnx:wasm instead`);
+}

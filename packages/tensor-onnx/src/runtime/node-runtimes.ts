@@ -12,6 +12,8 @@ export const webgpuRuntime: RuntimeSource = { from: 'onnxruntime-node', load: lo
 /** The runtime of `onnx:wasm`. */
 export const wasmRuntime: RuntimeSource = { from: 'onnxruntime-web', load: () => import('onnxruntime-web') };
 
+export { loadOpenvino } from './openvino/load-openvino.ts';
+
 async function loadNative(): Promise<OnnxRuntime> {
   silenceTelemetry();
   return import('onnxruntime-node');

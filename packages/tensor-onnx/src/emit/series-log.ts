@@ -1,8 +1,8 @@
 import type { Dtype } from '@noprior/tensor';
 import type { Emission } from './emission.ts';
 
-/** ln x for WebGPU, whose own is promised to 2^-21 absolutely between 1/2 and 2, which near 1 is no digit at all, and promised
- * nothing at 0, below 0, and at infinity.
+/** ln x where the device's own is no more than absolutely accurate near 1 (WebGPU promises 2^-21 between 1/2 and 2, OpenVINO is
+ * off by 8e-7), and promises nothing at 0, below 0, and at infinity.
  *
  * Between 3/4 and 4/3 it is 2 artanh s with s = (x - 1) / (x + 1), |s| <= 1/7, five terms of the series (the sixth is below
  * 4e-10 of the first). At 0 it is -infinity, below NaN, and infinity and NaN stay what they are.
