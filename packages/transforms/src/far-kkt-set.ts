@@ -2,13 +2,13 @@ import type { Candidates } from '@noprior/kkt-loss';
 import type { DataSpan } from '@noprior/linear-algebra';
 import { takeRows } from '@noprior/linear-algebra';
 import type { ReluNetwork } from '@noprior/relu-models';
-import { type Backend, DomainError, makeHostTensor } from '@noprior/tensor';
+import { type Backend, DomainError, type HostTensor, makeHostTensor } from '@noprior/tensor';
 import { distanceAlmostKktBound } from './distance-almost-kkt-bound.ts';
 import type { FarKktSetOptions } from './far-kkt-set-options.ts';
 import { farDirections } from './internal/far-directions.ts';
 import { supportSpan } from './internal/first-layer.ts';
 import { nearestDistances } from './internal/nearest-distances.ts';
-import { prepare } from './internal/prepared.ts';
+import { type Prepared, prepare } from './internal/prepared.ts';
 import { keepPositive, splitAll } from './internal/split-all.ts';
 import { nearSubspaceBound } from './near-subspace-bound.ts';
 import type { RadiusBound } from './radius-bound.ts';
@@ -95,52 +95,48 @@ export async function farKktSet(
   const { indices, kept } = keepPositive(given.candidates, options);
   const x = takeRows(given.candidates.x, indices);
   const span = supportSpan(given.candidates, options);
-  if (!span.isProper) {
-    const near = await nearSubspaceBound(backend, given.network, given.candidates, {
-      ...options,
-      direction: span.smallest,
-    });
-    const shared = makeHostTensor(span.smallest.vector.data, [1, 1, span.dimension]);
-    const radii = (await splitRadius(backend, given.network, x, shared, options)).pairs;
-    return {
-      kind: 'bounded',
-      reason: 'full-span',
-      span,
-      indices,
-      radii,
-      reachable: Float64Array.from(radii, ({ radius }) => radius),
-      bound: indices.map((index) => near.points[index]!),
-      set: undefined,
-    };
-  }
+  if (!span.isProper) return fullSpanResult(backend, given, { span, indices, x }, options);
   const { rows, radii } = await farDirections(backend, given.network, x, span, { ...options, seed, count, distance });
   const reachable = Float64Array.from(radii, (pair) => pair?.radius ?? 0);
-  const free = reachable.every((radius) => radius > distance);
-  const wanted = Array.from(reachable, (radius) => (radius > distance ? distance : (1 - 1e-9) * radius));
+  const wanted = reachable.map((radius) => (radius > distance ? distance : (1 - 1e-9) * radius));
   const steps = indices.flatMap((index, k) =>
     wanted[k]! > 0 ? [{ index, direction: rows[k]!, step: wanted[k]! }] : [],
   );
+  const isFree = reachable.every((radius) => radius > distance);
   const built =
-    free || steps.length > 0
+    isFree || steps.length > 0
       ? await splitAll(backend, given.network, given.candidates, kept, steps, options)
       : undefined;
   const set = built && { ...built, distances: nearestDistances(built.candidates.x, given.candidates.x) };
   const facts = { span, indices, radii };
-  if (free) {
-    return {
-      kind: 'free',
-      ...facts,
-      ...set!,
-      unbounded: reachable.every((radius) => radius === Number.POSITIVE_INFINITY),
-    };
+  if (isFree) {
+    const unbounded = reachable.every((radius) => radius === Number.POSITIVE_INFINITY);
+    return { kind: 'free', ...facts, ...set!, unbounded };
   }
-  const bound = await distanceAlmostKktBound(backend, given.network, given.candidates, { ...options, span });
+  const { points } = await distanceAlmostKktBound(backend, given.network, given.candidates, { ...options, span });
+  const bound = indices.map((index) => points[index]!);
+  return { kind: 'bounded', reason: 'residual', ...facts, reachable, bound, set };
+}
+
+/** No direction is orthogonal to the points: how far they may go along the one in which they are smallest. */
+async function fullSpanResult(
+  backend: Backend,
+  { network, candidates }: Prepared,
+  { span, indices, x }: { readonly span: DataSpan; readonly indices: readonly number[]; readonly x: HostTensor },
+  options: FarKktSetOptions,
+): Promise<BoundedFarKktSet> {
+  const direction = span.smallest;
+  const { points } = await nearSubspaceBound(backend, network, candidates, { ...options, direction });
+  const shared = makeHostTensor(direction.vector.data, [1, 1, span.dimension]);
+  const radii = (await splitRadius(backend, network, x, shared, options)).pairs;
   return {
     kind: 'bounded',
-    reason: 'residual',
-    ...facts,
-    reachable,
-    bound: indices.map((index) => bound.points[index]!),
-    set,
+    reason: 'full-span',
+    span,
+    indices,
+    radii,
+    reachable: Float64Array.from(radii, ({ radius }) => radius),
+    bound: indices.map((index) => points[index]!),
+    set: undefined,
   };
 }

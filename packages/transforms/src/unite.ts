@@ -1,12 +1,12 @@
-import type { Candidates } from '@noprior/kkt-loss';
+import type { Candidates, Scale } from '@noprior/kkt-loss';
 import { rowOf, stackRows } from '@noprior/linear-algebra';
 import { hiddenSizes, type ReluNetwork } from '@noprior/relu-models';
-import { type Backend, DomainError, makeHostTensor } from '@noprior/tensor';
+import { type Backend, DomainError, type HostTensor, makeHostTensor } from '@noprior/tensor';
 import { comparePatterns, describeDifference } from './internal/compare-patterns.ts';
 import { countKinks, hiddenUnits, unitScales } from './internal/hidden-units.ts';
 import { checkIndex, prepare, rescaled, type Step } from './internal/prepared.ts';
 import { toCellTolerances } from './tolerances.ts';
-import { makeAccount, type Transformed, type TransformOptions } from './transform-account.ts';
+import { makeAccount, type PatternCheck, type Transformed, type TransformOptions } from './transform-account.ts';
 
 /** Indices of candidates that become one point; or several such groups, without a common index. */
 export type UniteGroups = readonly number[] | readonly (readonly number[])[];
@@ -50,65 +50,85 @@ export async function unitePoints(
   groups: UniteGroups,
   options: TransformOptions,
 ): Promise<Step> {
+  const unions = toLists(groups, candidates).map((indices) => uniteGroup(indices, candidates));
+  const counts = await countUnits(backend, network, candidates.x, unions, options);
+  return {
+    candidates: replaceByUnited(candidates, unions, options.scale),
+    patterns: {
+      points: unions.reduce((total, { indices }) => total + indices.length + 1, 0),
+      layers: network.layers.length - 1,
+      units: hiddenSizes(network).reduce((total, size) => total + size, 0),
+      ...counts,
+      slopesTakenAsZero: 0,
+    },
+  };
+}
+
+/** A group and the point that it becomes. */
+interface Union {
+  readonly indices: readonly number[];
+  readonly x: Float64Array;
+  readonly lambda: number;
+}
+
+/** Units that differ between a united point and those it came from, and units on their kinks at those.
+ *
+ * @param x  [n, d] before
+ * @throws {DomainError} if units differ within a group or from its united point, unless `force` is set
+ */
+async function countUnits(
+  backend: Backend,
+  network: ReluNetwork,
+  x: HostTensor,
+  unions: readonly Union[],
+  options: TransformOptions,
+): Promise<Pick<PatternCheck, 'changedUnits' | 'kinkUnits'>> {
   const { kinkTolerance } = toCellTolerances('unite', options);
-  const lists = toLists(groups, candidates);
-  const [count, dimension] = candidates.x.shape as readonly [number, number];
-  const united = lists.map((list) => unitedPoint(list, candidates));
-  const before = await hiddenUnits(backend, network, candidates.x);
-  const newX = stackRows(
-    united.map(({ x }) => x),
-    dimension,
+  const before = await hiddenUnits(backend, network, x);
+  const united = stackRows(
+    unions.map((union) => union.x),
+    x.shape[1]!,
   );
-  const after = await hiddenUnits(backend, network, newX);
+  const after = await hiddenUnits(backend, network, united);
   const scales = unitScales(network);
   let changedUnits = 0;
   let kinkUnits = 0;
-  lists.forEach((list, group) => {
-    for (const index of list) {
-      kinkUnits += countKinks(scales, before, candidates.x, index, kinkTolerance);
-      const apart = comparePatterns(before.preActivations, list[0]!, before.preActivations, index);
+  unions.forEach(({ indices }, group) => {
+    for (const index of indices) {
+      kinkUnits += countKinks(scales, before, x, index, kinkTolerance);
+      const apart = comparePatterns(before.preActivations, indices[0]!, before.preActivations, index);
       if (apart.changedUnits > 0 && !options.force) {
         throw new DomainError(
-          `unite: points ${list[0]} and ${index} lie in different activation cells: ${describeDifference(apart)}; unite points of one cell, or pass force: true`,
+          `unite: points ${indices[0]} and ${index} lie in different activation cells: ${describeDifference(apart)}; unite points of one cell, or pass force: true`,
         );
       }
     }
-    for (const index of list) {
+    for (const index of indices) {
       const moved = comparePatterns(before.preActivations, index, after.preActivations, group);
       if (moved.changedUnits > 0 && !options.force) {
         throw new DomainError(
-          `unite: rounding puts the united point of ${list.join(', ')} into another activation cell: ${describeDifference(moved)}; a unit stands on its kink there. Leave these points apart, or pass force: true`,
+          `unite: rounding puts the united point of ${indices.join(', ')} into another activation cell: ${describeDifference(moved)}; a unit stands on its kink there. Leave these points apart, or pass force: true`,
         );
       }
       changedUnits += moved.changedUnits;
     }
   });
-  const place = new Map(lists.map((list, group) => [list[0]!, group]));
-  const removed = new Set(lists.flatMap((list) => list.slice(1)));
+  return { changedUnits, kinkUnits };
+}
+
+/** Every united point in the place of the first of its group, without the others. */
+function replaceByUnited(candidates: Candidates, unions: readonly Union[], scale: Scale = 'sum'): Candidates {
+  const [count, dimension] = candidates.x.shape as readonly [number, number];
+  const place = new Map(unions.map((union) => [union.indices[0]!, union]));
+  const removed = new Set(unions.flatMap(({ indices }) => indices.slice(1)));
   const kept = Array.from({ length: count }, (_, i) => i).filter((i) => !removed.has(i));
-  const pick = <T>(i: number, old: T, fresh: (group: number) => T): T => {
-    const group = place.get(i);
-    return group === undefined ? old : fresh(group);
-  };
-  const x = kept.map((i) => pick(i, rowOf(candidates.x, i), (group) => united[group]!.x));
-  const lambda = kept.map((i) => pick(i, candidates.lambda.data[i]!, (group) => united[group]!.lambda));
+  const x = kept.map((i) => place.get(i)?.x ?? rowOf(candidates.x, i));
+  const lambda = kept.map((i) => place.get(i)?.lambda ?? candidates.lambda.data[i]!);
+  const y = kept.map((i) => candidates.y.data[i]!);
   return {
-    candidates: {
-      x: stackRows(x, dimension),
-      lambda: rescaled(lambda, count, options.scale ?? 'sum'),
-      y: makeHostTensor(
-        kept.map((i) => candidates.y.data[i]!),
-        [kept.length],
-      ),
-    },
-    patterns: {
-      points: lists.reduce((total, list) => total + list.length + 1, 0),
-      layers: network.layers.length - 1,
-      units: hiddenSizes(network).reduce((total, size) => total + size, 0),
-      changedUnits,
-      kinkUnits,
-      slopesTakenAsZero: 0,
-    },
+    x: stackRows(x, dimension),
+    lambda: rescaled(lambda, count, scale),
+    y: makeHostTensor(y, [y.length]),
   };
 }
 
@@ -133,19 +153,19 @@ function toLists(groups: UniteGroups, candidates: Candidates): number[][] {
 }
 
 /** x_0 + sum_i (lambda_i / lambda) (x_i - x_0): to the bit x_0 where all points are the same. */
-function unitedPoint(list: readonly number[], { x, lambda }: Candidates): { x: Float64Array; lambda: number } {
-  const total = list.reduce((sum, index) => sum + lambda.data[index]!, 0);
+function uniteGroup(indices: readonly number[], { x, lambda }: Candidates): Union {
+  const total = indices.reduce((sum, index) => sum + lambda.data[index]!, 0);
   if (!(total > 0)) {
     throw new DomainError(
-      `unite: the multipliers of candidates ${list.join(', ')} are all 0, so their mean is not defined; drop these points instead`,
+      `unite: the multipliers of candidates ${indices.join(', ')} are all 0, so their mean is not defined; drop these points instead`,
     );
   }
-  const first = rowOf(x, list[0]!);
+  const first = rowOf(x, indices[0]!);
   const point = first.slice();
-  for (const index of list.slice(1)) {
+  for (const index of indices.slice(1)) {
     const weight = lambda.data[index]! / total;
     const row = rowOf(x, index);
     for (let j = 0; j < point.length; j++) point[j]! += weight * (row[j]! - first[j]!);
   }
-  return { x: point, lambda: total };
+  return { indices, x: point, lambda: total };
 }

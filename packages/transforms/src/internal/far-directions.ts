@@ -52,33 +52,23 @@ export async function farDirections(
   const { count, distance } = options;
   const [points, d] = x.shape as readonly [number, number];
   const random = makeRandom(options.seed).fork('far-kkt-set');
-  const rows: (Float64Array | undefined)[] = Array.from({ length: points }, () => undefined);
-  const radii: (SplitRadius | undefined)[] = rows.map(() => undefined);
-  const offer = (point: number, v: Float64Array, pair: SplitRadius): void => {
-    if (Math.abs(pair.logitSlope) > pair.logitSlopeNoise) return;
-    const before = radii[point];
-    const isBetter =
-      before === undefined ||
-      pair.radius > before.radius ||
-      (pair.radius === before.radius && pair.radiusOfTakenAsZero > before.radiusOfTakenAsZero);
-    if (isBetter) [rows[point], radii[point]] = [v, pair];
+  const best = new BestDirections(points);
+  const tryShared = async (at: readonly number[], directions: readonly Float64Array[]): Promise<void> => {
+    const { pairs } = await splitRadius(backend, network, takeRows(x, at), asShared(directions, d), options);
+    pairs.forEach((pair, k) => {
+      best.offer(at[Math.floor(k / directions.length)]!, directions[k % directions.length]!, pair);
+    });
   };
   const shared = complementDirections(span, random, count);
-  const first = await splitRadius(backend, network, x, asShared(shared, d), options);
-  first.pairs.forEach((pair, k) => {
-    offer(Math.floor(k / shared.length), shared[k % shared.length]!, pair);
-  });
-  const short = radii.flatMap((pair, point) => (pair !== undefined && pair.radius > distance ? [] : [point]));
-  if (short.length === 0) return { rows, radii };
+  await tryShared([...Array(points).keys()], shared);
+  const short = best.short(distance);
+  if (short.length === 0) return best;
 
   // Directions that the first layer does not see move nothing at any point: they exist where it is narrow.
   const blind = kernelDirections(network, random.fork('kernel'), count, span.basis);
   if (blind.length > 0) {
-    const { pairs } = await splitRadius(backend, network, takeRows(x, short), asShared(blind, d), options);
-    pairs.forEach((pair, k) => {
-      offer(short[Math.floor(k / blind.length)]!, blind[k % blind.length]!, pair);
-    });
-    if (radii.every((pair) => pair !== undefined && pair.radius > distance)) return { rows, radii };
+    await tryShared(short, blind);
+    if (best.short(distance).length === 0) return best;
   }
   const gradients = await inputGradients(backend, network, takeRows(x, short));
   const offGradients = projectOntoComplement(span, gradients);
@@ -87,25 +77,45 @@ export async function farDirections(
   );
   const tolerances = toCellTolerances('farKktSet', options);
   for (const [position, point] of short.entries()) {
-    const row = takeRows(x, [point]);
     const g = rowOf(offGradients, position);
-    const own = shared.flatMap((v) => withoutGradient(v, g, norm(rowOf(gradients, position))));
-    const basis = orthonormalBasis(combined.flatMap((v) => withoutGradient(v, g, norm(rowOf(gradients, position)))));
+    const length = norm(rowOf(gradients, position));
+    const own = shared.flatMap((v) => withoutGradient(v, g, length));
+    const basis = orthonormalBasis(combined.flatMap((v) => withoutGradient(v, g, length)));
     if (basis.length > 0) {
-      const [found] = await searchDirections(backend, network, row, {
-        basis: stackRows(basis, d),
-        rounds: 4,
-        ...tolerances,
-      });
+      const settings = { basis: stackRows(basis, d), rounds: 4, ...tolerances };
+      const [found] = await searchDirections(backend, network, takeRows(x, [point]), settings);
       if (found !== undefined) own.push(found);
     }
-    if (own.length === 0) continue;
-    const { pairs } = await splitRadius(backend, network, row, asShared(own, d), options);
-    pairs.forEach((pair, k) => {
-      offer(point, own[k]!, pair);
-    });
+    if (own.length > 0) await tryShared([point], own);
   }
-  return { rows, radii };
+  return best;
+}
+
+/** The best direction found so far for every point. */
+class BestDirections implements FarDirections {
+  readonly rows: (Float64Array | undefined)[];
+  readonly radii: (SplitRadius | undefined)[];
+
+  constructor(points: number) {
+    this.rows = Array.from({ length: points }, () => undefined);
+    this.radii = this.rows.map(() => undefined);
+  }
+
+  /** Take a direction that leaves the logit as it is, if its radius is larger, or as large with less left to rounding. */
+  offer(point: number, v: Float64Array, pair: SplitRadius): void {
+    if (Math.abs(pair.logitSlope) > pair.logitSlopeNoise) return;
+    const before = this.radii[point];
+    const isBetter =
+      before === undefined ||
+      pair.radius > before.radius ||
+      (pair.radius === before.radius && pair.radiusOfTakenAsZero > before.radiusOfTakenAsZero);
+    if (isBetter) [this.rows[point], this.radii[point]] = [v, pair];
+  }
+
+  /** Points whose radius is not above a distance. */
+  short(distance: number): number[] {
+    return this.radii.flatMap((pair, point) => (pair !== undefined && pair.radius > distance ? [] : [point]));
+  }
 }
 
 /** The unit vector of v without its part along g, or nothing; g of rounding size is left alone. */
