@@ -1,13 +1,10 @@
 import { DomainError } from '../errors/domain-error.ts';
-import { ShapeError } from '../errors/shape-error.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { HostTensor } from '../host-tensor.ts';
 import type { Backend, DeviceTensor, Executable } from './backend.ts';
+import { type DeviceTensors, type HostTensors, releaseAll, takeOutputs, uploadAll } from './device-tensors.ts';
 import { fixedInputs, initialState } from './loop-inputs.ts';
 import { ScalarFeed } from './scalar-feed.ts';
-
-type DeviceTensors = Readonly<Record<string, DeviceTensor>>;
-type HostTensors = Readonly<Record<string, HostTensor>>;
 
 /** Options of {@link DeviceLoop.open}. */
 export interface DeviceLoopOptions {
@@ -65,8 +62,8 @@ export class DeviceLoop {
     const given = fixedInputs(graph, fixed);
     const loop = new DeviceLoop(backend, await backend.compile(graph));
     try {
-      loop.#fixed = await loop.#upload(given);
-      loop.#state = await loop.#upload(initial);
+      loop.#fixed = await uploadAll(backend, given);
+      loop.#state = await uploadAll(backend, initial);
     } catch (error) {
       await loop.dispose();
       throw error;
@@ -91,7 +88,7 @@ export class DeviceLoop {
     this.#refusePreview('step');
     const outputs = await this.#run(scalars, inputs, Object.keys(this.#state));
     this.#state = this.#stateOf(outputs);
-    return this.#take(outputs, read, this.#state);
+    return takeOutputs(this.#backend, outputs, read, this.#state);
   }
 
   /** Compute the next state and keep the present one, until {@link accept} or {@link discard}.
@@ -107,7 +104,7 @@ export class DeviceLoop {
     const outputs = await this.#run(scalars, inputs, []);
     const ahead = this.#stateOf(outputs);
     this.#ahead = ahead;
-    return this.#take(outputs, read, ahead);
+    return takeOutputs(this.#backend, outputs, read, ahead);
   }
 
   /** Take the previewed state.
@@ -115,14 +112,14 @@ export class DeviceLoop {
    * @throws {DomainError} without a preview */
   accept(): void {
     if (this.#ahead === undefined) throw new DomainError('DeviceLoop: accept without a preview; call preview first');
-    this.#releaseAll(this.#state);
+    releaseAll(this.#backend, this.#state);
     this.#state = this.#ahead;
     this.#ahead = undefined;
   }
 
   /** Keep the present state, and drop a previewed one. */
   discard(): void {
-    if (this.#ahead !== undefined) this.#releaseAll(this.#ahead);
+    if (this.#ahead !== undefined) releaseAll(this.#backend, this.#ahead);
     this.#ahead = undefined;
   }
 
@@ -140,20 +137,20 @@ export class DeviceLoop {
    * @throws {ShapeError} as `open`; the loop then stays as it was
    */
   async replace(state: HostTensors, graph?: Graph): Promise<void> {
-    const next = await this.#upload(initialState(graph ?? this.#executable.graph, state));
+    const next = await uploadAll(this.#backend, initialState(graph ?? this.#executable.graph, state));
     if (graph !== undefined) {
       let executable: Executable;
       try {
         executable = await this.#backend.compile(graph);
       } catch (error) {
-        this.#releaseAll(next);
+        releaseAll(this.#backend, next);
         throw error;
       }
       await this.#executable.dispose();
       this.#executable = executable;
     }
     this.discard();
-    this.#releaseAll(this.#state);
+    releaseAll(this.#backend, this.#state);
     this.#state = next;
   }
 
@@ -161,8 +158,8 @@ export class DeviceLoop {
   async dispose(): Promise<void> {
     this.discard();
     this.#scalars.release();
-    this.#releaseAll({ ...this.#state });
-    this.#releaseAll({ ...this.#fixed });
+    releaseAll(this.#backend, { ...this.#state });
+    releaseAll(this.#backend, { ...this.#fixed });
     this.#state = {};
     this.#fixed = {};
     await this.#executable.dispose();
@@ -178,7 +175,7 @@ export class DeviceLoop {
       const given = { ...this.#fixed, ...this.#state, ...scalars, ...inputs };
       return await this.#executable.run(given, { donate });
     } finally {
-      this.#releaseAll(inputs);
+      releaseAll(this.#backend, inputs);
     }
   }
 
@@ -188,48 +185,8 @@ export class DeviceLoop {
     return state;
   }
 
-  /** Read some outputs, and release all that are not kept. */
-  async #take(
-    outputs: DeviceTensors,
-    names: readonly string[],
-    kept: DeviceTensors,
-  ): Promise<Record<string, HostTensor>> {
-    try {
-      const read: Record<string, HostTensor> = {};
-      for (const name of names) {
-        const tensor = outputs[name];
-        if (tensor === undefined) {
-          throw new ShapeError(
-            `DeviceLoop: the graph has no output ${name} to read; it has ${Object.keys(outputs).join(', ')}`,
-          );
-        }
-        read[name] = await this.#backend.read(tensor);
-      }
-      return read;
-    } finally {
-      const keeps = new Set(Object.values(kept));
-      for (const tensor of new Set(Object.values(outputs))) if (!keeps.has(tensor)) this.#backend.release(tensor);
-    }
-  }
-
   #refusePreview(operation: string): void {
     if (this.#ahead === undefined) return;
     throw new DomainError(`DeviceLoop: ${operation} after a preview; call accept or discard first`);
-  }
-
-  async #upload(tensors: HostTensors): Promise<DeviceTensors> {
-    const uploaded: Record<string, DeviceTensor> = {};
-    try {
-      for (const [name, tensor] of Object.entries(tensors)) uploaded[name] = await this.#backend.upload(tensor);
-    } catch (error) {
-      this.#releaseAll(uploaded);
-      throw error;
-    }
-    return uploaded;
-  }
-
-  #releaseAll(tensors: DeviceTensors): void {
-    // A set, since a backend may hand out one tensor under two names.
-    for (const tensor of new Set(Object.values(tensors))) this.#backend.release(tensor);
   }
 }
