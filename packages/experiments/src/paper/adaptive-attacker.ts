@@ -2,8 +2,9 @@ import type { Claim } from '@noprior/report';
 import type { Experiment } from '../engine/experiment.ts';
 import { numbersOf } from '../engine/read-values.ts';
 import { cpuMnist, type ImageSizes, paperMnist, reportedSeeds, smokeImages } from './image-sizes.ts';
+import type { ReconstructionKinds } from './reconstruction-kinds.ts';
 import { reconstructionPictures } from './reconstruction-pictures.ts';
-import { type ReconstructionKinds, reconstructionStages } from './reconstruction-stages.ts';
+import { reconstructionStages } from './reconstruction-stages.ts';
 import {
   controlClaim,
   defenceVerdict,

@@ -5,8 +5,9 @@ import { estimateOf } from '../engine/read-values.ts';
 import type { DataParameters } from '../steps/data-kind.ts';
 import type { TrainParameters } from '../steps/train-kind.ts';
 import { cpuMnist, type ImageSizes, paperMnist, reportedSeeds, smokeImages } from './image-sizes.ts';
+import type { ReconstructionKinds } from './reconstruction-kinds.ts';
 import { reconstructionPictures } from './reconstruction-pictures.ts';
-import { type ReconstructionKinds, reconstructionStages } from './reconstruction-stages.ts';
+import { reconstructionStages } from './reconstruction-stages.ts';
 import {
   controlClaim,
   defenceVerdict,

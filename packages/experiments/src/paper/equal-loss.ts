@@ -5,8 +5,9 @@ import { estimateOf, groupBy } from '../engine/read-values.ts';
 import { cpuMnist, type ImageSizes, paperMnist, reportedSeeds, smokeImages } from './image-sizes.ts';
 import { type PriorName, priors } from './priors.ts';
 import { rankRule, rankVerdict } from './rank-verdict.ts';
+import type { ReconstructionKinds } from './reconstruction-kinds.ts';
 import { reconstructionPictures } from './reconstruction-pictures.ts';
-import { type ReconstructionKinds, reconstructionStages } from './reconstruction-stages.ts';
+import { reconstructionStages } from './reconstruction-stages.ts';
 import { controlClaim, type ReconstructionResult, reconstructionTable } from './reconstruction-table.ts';
 
 /** What is varied. */

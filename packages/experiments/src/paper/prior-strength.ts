@@ -3,8 +3,9 @@ import type { Experiment } from '../engine/experiment.ts';
 import { estimateOf } from '../engine/read-values.ts';
 import { cpuMnist, type ImageSizes, paperMnist, reportedSeeds, smokeImages } from './image-sizes.ts';
 import { type PriorName, priorNames, priors, publicPerClass } from './priors.ts';
+import type { AttackerPrior, ReconstructionKinds } from './reconstruction-kinds.ts';
 import { reconstructionPictures } from './reconstruction-pictures.ts';
-import { type AttackerPrior, type ReconstructionKinds, reconstructionStages } from './reconstruction-stages.ts';
+import { reconstructionStages } from './reconstruction-stages.ts';
 import {
   controlClaim,
   defenceVerdict,

@@ -1,5 +1,5 @@
 import type { ImageSizes } from './image-sizes.ts';
-import type { AttackerPrior } from './reconstruction-stages.ts';
+import type { AttackerPrior } from './reconstruction-kinds.ts';
 
 /** Names of the priors that are compared. */
 export const priorNames = [

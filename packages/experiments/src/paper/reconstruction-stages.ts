@@ -1,59 +1,20 @@
-import type { Initialisation } from '@noprior/reconstruction-attack';
-import { definedOnly } from '@noprior/tensor';
 import type { GridPoint, Stage, Stages } from '../engine/experiment.ts';
-import { type AttackParameters, attackKind } from '../steps/attack-kind.ts';
 import { type DataParameters, dataKind } from '../steps/data-kind.ts';
-import {
-  attackSeconds,
-  evaluationSeconds,
-  privateTrainingSeconds,
-  scoreSeconds,
-  trainingSeconds,
-} from '../steps/expected-seconds.ts';
+import { evaluationSeconds, privateTrainingSeconds, scoreSeconds, trainingSeconds } from '../steps/expected-seconds.ts';
 import { noiseKind } from '../steps/noise-kind.ts';
 import { oracleKind } from '../steps/oracle-kind.ts';
 import { scoreKind } from '../steps/score-kind.ts';
 import { spanKind } from '../steps/span-kind.ts';
 import { type TrainParameters, trainKind } from '../steps/train-kind.ts';
 import type { ImageSizes } from './image-sizes.ts';
-
-/** Attacks on the first layer alone; each is a stage of its name, and `evidence score` or `box-vertices score` its scores. */
-export type OtherAttack = 'evidence' | 'box-vertices';
-
-/** Stages of a reconstruction; what only some studies have is optional. */
-export type ReconstructionKinds = {
-  readonly data: typeof dataKind;
-  readonly public?: typeof dataKind;
-  readonly train: typeof trainKind;
-  readonly oracle: typeof oracleKind;
-  readonly noise: typeof noiseKind;
-  readonly span: typeof spanKind;
-  readonly attack: typeof attackKind;
-  readonly score: typeof scoreKind;
-  readonly evidence?: typeof attackKind;
-  readonly 'evidence score'?: typeof scoreKind;
-  readonly 'box-vertices'?: typeof attackKind;
-  readonly 'box-vertices score'?: typeof scoreKind;
-};
-
-/** A stage of a reconstruction. */
-type ReconstructionStage<Point extends GridPoint, Name extends keyof ReconstructionKinds> = NonNullable<
-  Stages<Point, ImageSizes, ReconstructionKinds>[Name]
->;
-
-/** What an attacker brings along; every attack takes what it has a use for. */
-export type AttackerPrior = Pick<AttackParameters, 'assumedShift' | 'subspace' | 'targetGap'> & {
-  readonly candidatesPerClass: number;
-  /** Where candidates start. */
-  readonly initialisation: Initialisation;
-  readonly box: 'model file' | 'absent';
-  /** The box is taken to be this many times as wide. */
-  readonly boxWidth?: number;
-  /** Floor of the multipliers. */
-  readonly lambdaMin: number;
-  /** What the evidence attack knows of the noise of the first layer; default `estimated`: where it cannot be, the attack finds nothing. */
-  readonly startNoise?: 'estimated' | 'estimated or truth';
-};
+import { boxVerticesStage, evidenceStage, kktStage } from './reconstruction-attack-stages.ts';
+import {
+  type AttackerPrior,
+  alpha,
+  type OtherAttack,
+  type ReconstructionKinds,
+  type ReconstructionStage,
+} from './reconstruction-kinds.ts';
 
 /** What an experiment changes of the stages of a reconstruction. */
 export interface Variation<Point extends GridPoint> {
@@ -68,8 +29,8 @@ export interface Variation<Point extends GridPoint> {
   readonly noise?: (point: Point) => number;
 }
 
-/** Sharpness of the surrogate derivative, in attack and oracle. */
-const alpha = 100;
+/** Points that an attack on the first layer may return, for the time that its scores take. */
+const otherPoints = 200;
 
 /** data, train, noise, oracle, span, attack, score, and the other attacks: from images to what an attacker gets of them, all the same but for what varies.
  *
@@ -79,21 +40,12 @@ const alpha = 100;
 export function reconstructionStages<Point extends GridPoint>(
   vary: Variation<Point>,
 ): Stages<Point, ImageSizes, ReconstructionKinds> {
-  const trained = ({ perClass, dimension, hidden }: ImageSizes) => ({ points: 2 * perClass, dimension, hidden });
   const priorOf = (point: Point, sizes: ImageSizes): AttackerPrior => ({
     candidatesPerClass: sizes.candidatesPerClass,
     initialisation: { kind: 'gaussian', scale: 0.0034 },
     box: 'model file',
     lambdaMin: 0.1,
     ...vary.attack?.(point, sizes),
-  });
-  const trainOf = (point: Point, seed: number, { hidden, targetLoss }: ImageSizes): TrainParameters => ({
-    hiddenSizes: hidden,
-    initialisation: 'scaled-first',
-    targetLoss,
-    maxIterations: 50_000,
-    seed,
-    ...vary.train?.(point),
   });
   return {
     data: {
@@ -102,26 +54,12 @@ export function reconstructionStages<Point extends GridPoint>(
       seconds: () => 0.5,
     },
     ...(vary.publicPerClass === undefined ? {} : { public: publicStage<Point>(vary.publicPerClass) }),
-    train: {
-      kind: trainKind,
-      inputs: { data: 'data' },
-      parameters: trainOf,
-      seconds: (point, seed, sizes) => {
-        const { shift = 0, recentre = false } = vary.data?.(point) ?? {};
-        // Seven times as many iterations were counted at a shift of 5, and no more than without at 0.5.
-        const slower = recentre ? 1 : Math.max(1, 1.4 * Math.abs(shift));
-        const { targetLoss, privacy } = trainOf(point, seed, sizes);
-        if (privacy !== undefined) {
-          return privateTrainingSeconds(trained(sizes), privacy.steps, privacy.budget !== undefined);
-        }
-        return slower * trainingSeconds(trained(sizes), targetLoss);
-      },
-    },
+    train: trainStage(vary),
     oracle: {
       kind: oracleKind,
       inputs: { data: 'data', network: 'train' },
       parameters: () => ({ alpha }),
-      seconds: (_, __, sizes) => evaluationSeconds(trained(sizes)),
+      seconds: (_, __, sizes) => evaluationSeconds(trainedSize(sizes)),
     },
     noise: {
       kind: noiseKind,
@@ -137,18 +75,15 @@ export function reconstructionStages<Point extends GridPoint>(
       seconds: (_, __, { dimension, hidden }) => 0.1 + 2.5e-6 * dimension * hidden[0]!,
     },
     attack: kktStage(priorOf),
-    score: {
-      kind: scoreKind,
-      inputs: { data: 'data', network: 'noise', attack: 'attack' },
-      parameters: (_, seed) => ({ seed }),
-      seconds: (point, _, sizes) =>
-        scoreSeconds(2 * priorOf(point, sizes).candidatesPerClass, 2 * sizes.perClass, sizes.dimension),
-    },
+    score: scoreStage('attack', (point, sizes) => 2 * priorOf(point, sizes).candidatesPerClass),
     ...(vary.others?.includes('evidence')
-      ? { evidence: evidenceStage(priorOf), 'evidence score': otherScore<Point>('evidence') }
+      ? { evidence: evidenceStage(priorOf), 'evidence score': scoreStage<Point>('evidence', () => otherPoints) }
       : {}),
     ...(vary.others?.includes('box-vertices')
-      ? { 'box-vertices': boxVerticesStage(priorOf), 'box-vertices score': otherScore<Point>('box-vertices') }
+      ? {
+          'box-vertices': boxVerticesStage(priorOf),
+          'box-vertices score': scoreStage<Point>('box-vertices', () => otherPoints),
+        }
       : {}),
   };
 }
@@ -168,123 +103,49 @@ function publicStage<Point extends GridPoint>(
   };
 }
 
-type PriorOf<Point extends GridPoint> = (point: Point, sizes: ImageSizes) => AttackerPrior;
-
-/** Knowledge and settings that all attacks on points have. */
-function common(prior: AttackerPrior) {
-  const { box, boxWidth, initialisation: law, candidatesPerClass, assumedShift } = prior;
+/** Training of the network; shifted data take longer. */
+function trainStage<Point extends GridPoint>(vary: Variation<Point>): ReconstructionStage<Point, 'train'> {
+  const trainOf = (point: Point, seed: number, { hidden, targetLoss }: ImageSizes): TrainParameters => ({
+    hiddenSizes: hidden,
+    initialisation: 'scaled-first',
+    targetLoss,
+    maxIterations: 50_000,
+    seed,
+    ...vary.train?.(point),
+  });
   return {
-    knowledge: { box, ...definedOnly({ boxWidth }) },
-    settings: {
-      candidatesPerClass,
-      ...(law.kind === 'sphere' ? { radius: law.radius } : { initScale: law.scale }),
-      bounds: box === 'absent' ? 'none' : 'known',
-      alpha,
-    },
-    ...definedOnly({ assumedShift }),
-  };
-}
-
-/** The KKT attack: Adam with a decay over the last half. */
-function kktStage<Point extends GridPoint>(priorOf: PriorOf<Point>): ReconstructionStage<Point, 'attack'> {
-  return {
-    kind: attackKind,
-    inputs: { network: 'noise', oracle: 'oracle' },
-    inputsAt: (point, _, sizes) => {
-      const { subspace, assumedShift } = priorOf(point, sizes);
-      return {
-        ...(subspace === undefined ? {} : { data: subspace.of === 'public' ? 'public' : 'data' }),
-        ...(assumedShift === 'estimated' ? { span: 'span' } : {}),
-      };
-    },
-    parameters: (point, seed, sizes) => {
-      const prior = priorOf(point, sizes);
-      const { lambdaMin, subspace, targetGap } = prior;
-      const { settings, ...rest } = common(prior);
-      const { maxIterations } = sizes;
-      return {
-        method: 'kkt',
-        preset: 'adam-box',
-        settings: { ...settings, lambdaMin, stepSize: 0.02, lambdaStepSize: 3e-3, maxIterations },
-        seed,
-        start: 'moved',
-        ...rest,
-        ...definedOnly({ subspace, targetGap }),
-      };
-    },
-    seconds: (point, _, sizes) => {
-      const { dimension, hidden, maxIterations } = sizes;
-      const points = 2 * priorOf(point, sizes).candidatesPerClass;
-      return attackSeconds({ points, dimension, hidden }, maxIterations);
+    kind: trainKind,
+    inputs: { data: 'data' },
+    parameters: trainOf,
+    seconds: (point, seed, sizes) => {
+      const { shift = 0, recentre = false } = vary.data?.(point) ?? {};
+      // Seven times as many iterations were counted at a shift of 5, and no more than without at 0.5.
+      const slower = recentre ? 1 : Math.max(1, 1.4 * Math.abs(shift));
+      const { targetLoss, privacy } = trainOf(point, seed, sizes);
+      if (privacy !== undefined) {
+        return privateTrainingSeconds(trainedSize(sizes), privacy.steps, privacy.budget !== undefined);
+      }
+      return slower * trainingSeconds(trainedSize(sizes), targetLoss);
     },
   };
 }
 
-/** The evidence attack, with the prior of the KKT attack; it estimates the noise of the first layer. */
-function evidenceStage<Point extends GridPoint>(priorOf: PriorOf<Point>): ReconstructionStage<Point, 'evidence'> {
-  const iterations = ({ maxIterations }: ImageSizes): number => Math.min(maxIterations, 1500);
-  return {
-    kind: attackKind,
-    inputs: { network: 'noise', span: 'span' },
-    inputsAt: (point, _, sizes) => (priorOf(point, sizes).startNoise === 'estimated or truth' ? { data: 'data' } : {}),
-    parameters: (point, seed, sizes) => {
-      const prior = priorOf(point, sizes);
-      const { knowledge, settings, assumedShift } = common(prior);
-      const { startNoise = 'estimated' } = prior;
-      return {
-        method: 'evidence',
-        settings: {
-          ...settings,
-          candidatesPerClass: Math.ceil(sizes.candidatesPerClass / 2),
-          maxIterations: iterations(sizes),
-        },
-        seed,
-        start: 'moved',
-        knowledge: { ...knowledge, startNoise },
-        // Its points need no span, but it needs the noise, which is estimated beside a span.
-        ...(startNoise === 'estimated' ? { needsSpan: true } : {}),
-        // Points that share a large constant have inner products that float32 cannot tell apart.
-        ...(assumedShift === undefined ? {} : { assumedShift, dtype: 'float64' as const }),
-      };
-    },
-    seconds: (_, __, sizes) =>
-      attackSeconds(
-        { points: sizes.candidatesPerClass, dimension: sizes.dimension, hidden: sizes.hidden },
-        iterations(sizes),
-      ),
-  };
-}
-
-/** The attack on box vertices. An attacker who assumes a shift looks for images moved by any multiple of the constant image. */
-function boxVerticesStage<Point extends GridPoint>(
-  priorOf: PriorOf<Point>,
-): ReconstructionStage<Point, 'box-vertices'> {
-  return {
-    kind: attackKind,
-    inputs: { network: 'noise', span: 'span' },
-    parameters: (point, seed, sizes) => {
-      const { box, assumedShift } = priorOf(point, sizes);
-      return {
-        method: 'box-vertices',
-        settings: { alpha, ...sizes.boxVertices, ...(assumedShift === undefined ? {} : { freeShift: true }) },
-        seed,
-        start: 'drawn',
-        knowledge: { box },
-        needsSpan: true,
-        ...definedOnly({ assumedShift }),
-      };
-    },
-    seconds: (_, __, { boxVertices, dimension }) => ((boxVertices?.directions ?? 1000) / 1000) * (dimension / 784) * 8,
-  };
-}
-
-function otherScore<Point extends GridPoint>(
-  attack: OtherAttack,
+/** Scores of an attack.
+ *
+ * @param pointsOf  how many points it returns, for the time that it takes
+ */
+function scoreStage<Point extends GridPoint>(
+  attack: 'attack' | OtherAttack,
+  pointsOf: (point: Point, sizes: ImageSizes) => number,
 ): Stage<Point, ImageSizes, typeof scoreKind, keyof ReconstructionKinds> {
   return {
     kind: scoreKind,
     inputs: { data: 'data', network: 'noise', attack },
     parameters: (_, seed) => ({ seed }),
-    seconds: (_, __, { perClass, dimension }) => scoreSeconds(200, 2 * perClass, dimension),
+    seconds: (point, _, sizes) => scoreSeconds(pointsOf(point, sizes), 2 * sizes.perClass, sizes.dimension),
   };
+}
+
+function trainedSize({ perClass, dimension, hidden }: ImageSizes) {
+  return { points: 2 * perClass, dimension, hidden };
 }

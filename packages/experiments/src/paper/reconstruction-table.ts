@@ -2,8 +2,9 @@ import type { Estimate } from '@noprior/metrics';
 import type { Claim, Fact, TableBlock } from '@noprior/report';
 import type { GridPoint, PointResult } from '../engine/experiment.ts';
 import { estimateOf, groupBy } from '../engine/read-values.ts';
+
 import { knownFromTruth } from '../steps/known-from-truth.ts';
-import type { ReconstructionKinds } from './reconstruction-stages.ts';
+import type { ReconstructionKinds } from './reconstruction-kinds.ts';
 
 /** Stages with scores, by the attack that they are of. */
 export const scoreStages = { kkt: 'score', evidence: 'evidence score', 'box-vertices': 'box-vertices score' } as const;

@@ -8,7 +8,8 @@ import {
   reportedSeeds,
   smokeImages,
 } from './image-sizes.ts';
-import { type OtherAttack, type ReconstructionKinds, reconstructionStages } from './reconstruction-stages.ts';
+import type { OtherAttack, ReconstructionKinds } from './reconstruction-kinds.ts';
+import { reconstructionStages } from './reconstruction-stages.ts';
 import { type ShiftPoint, summarizeShift, type Treatment } from './shift-summary.ts';
 
 /** The paper's study of a secret shift on images.

@@ -4,8 +4,9 @@ import type { Experiment } from '../engine/experiment.ts';
 import { estimateOf, groupBy } from '../engine/read-values.ts';
 import type { ScoreSummary } from '../steps/score-kind.ts';
 import { cpuMnist, type ImageSizes, paperMnist, reportedSeeds, smokeImages } from './image-sizes.ts';
+import type { ReconstructionKinds } from './reconstruction-kinds.ts';
 import { reconstructionPictures } from './reconstruction-pictures.ts';
-import { type ReconstructionKinds, reconstructionStages } from './reconstruction-stages.ts';
+import { reconstructionStages } from './reconstruction-stages.ts';
 import { controlClaim, type ReconstructionResult, reconstructionTable } from './reconstruction-table.ts';
 
 /** What is varied. */

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { StepCache } from '../../src/index.ts';
 import type { DefencePoint } from '../../src/paper/defences.ts';
 import { defencesExperiment } from '../../src/paper/defences.ts';
-import type { ReconstructionKinds } from '../../src/paper/reconstruction-stages.ts';
+import type { ReconstructionKinds } from '../../src/paper/reconstruction-kinds.ts';
 import { runSmokeStudy, type SmokeStudy } from '../run-smoke-study.ts';
 
 const privately = ['DP-SGD without noise', ...[1000, 100, 10].map((epsilon) => `DP-SGD, epsilon ${epsilon}`)];
