@@ -28,7 +28,9 @@ export type { CascadeDetails, CascadeSearch } from './cascade/cascade-details.ts
 export { evidenceAttack } from './evidence/evidence-attack.ts';
 export type { EvidenceAttackConfig } from './evidence/evidence-attack-config.ts';
 export { evidenceStart } from './evidence/evidence-attack-run.ts';
-export { type EvidenceOptions, type FirstLayerEvidence, firstLayerEvidence } from './evidence/first-layer-evidence.ts';
+export type { EvidenceForm } from './evidence/evidence-form.ts';
+export type { FirstLayerEvidence } from './evidence/evidence-meter.ts';
+export { type EvidenceOptions, firstLayerEvidence } from './evidence/first-layer-evidence.ts';
 export { kktAttack } from './kkt/kkt-attack.ts';
 export type { KktAttackConfig } from './kkt/kkt-attack-config.ts';
 export { type KktAttackStep, kktAttackStep } from './kkt/kkt-attack-step.ts';

@@ -51,6 +51,7 @@ export const cascadeAttack: Attack<CascadeConfig> = {
     numberSetting('contrast', 'nonnegative', 'weight of the belief that pixels lie near the ends of their range'),
     numberSetting('logLambdaStepSize', 'positive', 'step size for the logarithms of the multipliers'),
     choiceSetting('schedule', ['constant', 'cosine-tail'], 'course of the step sizes'),
+    choiceSetting('form', ['auto', 'direct', 'gram'], 'which of two equal programs runs'),
   ],
   columns: [...new Set([...boxVertexAttack.columns, ...evidenceAttack.columns])],
   evaluateEvery: evidenceAttack.evaluateEvery,

@@ -20,7 +20,7 @@ export interface CascadeSearchConfig {
 /** Everything that determines a run of the attack `cascade` on a given network and backend. */
 export interface CascadeConfig
   extends AttackConfig,
-    Pick<EvidenceAttackConfig, 'misfit' | 'alpha' | 'contrast' | 'logLambdaStepSize' | 'schedule'> {
+    Pick<EvidenceAttackConfig, 'misfit' | 'alpha' | 'contrast' | 'logLambdaStepSize' | 'schedule' | 'form'> {
   /** Range of every coordinate. `resolve` puts that of the attacker's knowledge here. */
   readonly box: Box | 'known';
   /** Number of training samples, from the attacker's knowledge. */
@@ -38,7 +38,7 @@ export interface CascadeConfig
 }
 
 const { box: _, alpha: __, seed: ___, dtype: ____, objective: _____, ...vertices } = boxVertexDefaults;
-const { misfit, alpha, contrast, stepSize, logLambdaStepSize, schedule, maxIterations } = evidenceAttackDefaults;
+const { misfit, alpha, contrast, stepSize, logLambdaStepSize, schedule, form, maxIterations } = evidenceAttackDefaults;
 
 const standard: CascadeConfig = {
   box: 'known',
@@ -53,6 +53,7 @@ const standard: CascadeConfig = {
   contrast,
   logLambdaStepSize,
   schedule,
+  form,
   seed: 0,
   dtype: 'float32',
 };
@@ -122,7 +123,7 @@ export function evidenceStageConfig(
 ): EvidenceAttackConfig {
   const { box, samples, noise, drawsPerSample, seed, dtype } = config;
   const { noiseRatio, stepSize, maxIterations } = config[search];
-  const { misfit, alpha, contrast, logLambdaStepSize, schedule } = config;
+  const { misfit, alpha, contrast, logLambdaStepSize, schedule, form } = config;
   const candidatesPerClass = Math.ceil((drawsPerSample * samples) / 2);
   return {
     prior: { ...evidenceAttackDefaults.prior, box, candidatesPerClass },
@@ -133,6 +134,7 @@ export function evidenceStageConfig(
     stepSize,
     logLambdaStepSize,
     schedule,
+    form,
     maxIterations,
     seed,
     dtype,

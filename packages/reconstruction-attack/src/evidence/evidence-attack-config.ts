@@ -4,6 +4,7 @@ import type { AttackConfig } from '../attack.ts';
 import type { StepSchedule } from '../optimizers/schedules.ts';
 import type { AttackPrior } from '../starts/prior.ts';
 import type { SpanStart } from '../starts/span-start.ts';
+import type { EvidenceForm } from './evidence-form.ts';
 
 /** Everything that determines an evidence attack on a given network, on a given backend. With an `objective` of
  * `regression` it is refused: multipliers are positive, so a network of a regression is attacked as `binary`, half
@@ -30,6 +31,8 @@ export interface EvidenceAttackConfig extends AttackConfig {
   /** Adam's step size for the logarithms of the multipliers. */
   readonly logLambdaStepSize: number;
   readonly schedule: StepSchedule;
+  /** Which of two equal programs runs; `auto` takes the one that costs less. */
+  readonly form: EvidenceForm | 'auto';
   readonly maxIterations: number;
 }
 
@@ -62,6 +65,7 @@ export const evidenceAttackDefaults: EvidenceAttackConfig = {
   stepSize: 0.02,
   logLambdaStepSize: 0.03,
   schedule: 'cosine-tail',
+  form: 'auto',
   maxIterations: 1500,
   seed: 0,
   dtype: 'float32',
@@ -73,7 +77,7 @@ export const evidenceAttackDefaults: EvidenceAttackConfig = {
  * @throws {ShapeError} for a box of another size
  */
 export function checkEvidenceAttackConfig(config: EvidenceAttackConfig, dimension: number): void {
-  const { prior, noise, contrast, seed, dtype, schedule } = config;
+  const { prior, noise, contrast, seed, dtype, schedule, form } = config;
   const { initialisation, box } = prior;
   const positive: Record<string, number> = {
     ...(noise === 'known' ? {} : { 'noise.from': noise.from, 'noise.to': noise.to }),
@@ -109,6 +113,7 @@ export function checkEvidenceAttackConfig(config: EvidenceAttackConfig, dimensio
     );
   }
   if (schedule !== 'constant' && schedule !== 'cosine-tail') fail('schedule', schedule, 'constant or cosine-tail');
+  if (form !== 'auto' && form !== 'direct' && form !== 'gram') fail('form', form, 'auto, direct or gram');
   if (box !== undefined && box !== 'known') checkBox(box, dimension);
 }
 

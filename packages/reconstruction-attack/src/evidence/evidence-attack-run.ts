@@ -21,6 +21,7 @@ import { initialCandidates } from '../starts/initial-candidates.ts';
 import { drawSpanStart } from '../starts/span-start.ts';
 import type { EvidenceAttackConfig } from './evidence-attack-config.ts';
 import { type EvidenceAttackStep, evidenceAttackStep, noiseAt } from './evidence-attack-step.ts';
+import { EvidenceMeter } from './evidence-meter.ts';
 
 /** Multipliers below this share of 1/n start there, so that their logarithm is finite. */
 const smallestShare = 1e-3;
@@ -32,6 +33,7 @@ interface Programs {
   /** `alpha` and `misfit` for `measure`, which stay. */
   readonly fixed: Readonly<Record<string, DeviceTensor>>;
   readonly loop: DeviceLoop;
+  readonly meter: EvidenceMeter;
 }
 
 /** An evidence attack in progress: two programs an iteration with an n x n Cholesky inversion in float64 on the host
@@ -43,12 +45,10 @@ export class EvidenceAttackRun implements AttackRun {
   readonly #config: EvidenceAttackConfig;
   readonly #backend: Backend;
   readonly #programs: Programs;
-  readonly #neurons: number;
   /** [n] labels of the candidates. */
   readonly #y: HostTensor;
 
   private constructor(
-    network: ReluNetwork,
     config: EvidenceAttackConfig,
     backend: Backend,
     programs: Programs,
@@ -59,7 +59,6 @@ export class EvidenceAttackRun implements AttackRun {
     this.#config = config;
     this.#backend = backend;
     this.#programs = programs;
-    this.#neurons = network.layers[0]!.weight.shape[0]!;
     this.#y = y;
   }
 
@@ -77,53 +76,34 @@ export class EvidenceAttackRun implements AttackRun {
       state === undefined
         ? { x: start.x, logLambda: logarithms(start.lambda, config) }
         : checkState('evidence attack', state, step.state);
-    const programs = await compile(step, config, backend, initial);
-    return new EvidenceAttackRun(network, config, backend, programs, { y, iteration: state?.iteration ?? 0 });
+    const programs = await compile(step, network, config, backend, { ...initial, y });
+    return new EvidenceAttackRun(config, backend, programs, { y, iteration: state?.iteration ?? 0 });
   }
 
   async advance(evaluate: boolean): Promise<AttackAdvance> {
     const { iteration } = this;
-    const { step, loop } = this.#programs;
+    const { step, loop, meter } = this.#programs;
     const noise = noiseAt(this.#config, iteration);
-    const { gram, within } = await this.#measure();
-    const count = gram.shape[0]!;
-    const matrix = Float64Array.from(gram.data);
-    for (let i = 0; i < count; i++) matrix[i * count + i]! += noise ** 2;
-    if (!matrix.every(Number.isFinite)) {
-      this.#backend.release(within);
-      throw notFinite(iteration);
+    const before = evaluate ? await meter.measure(await this.#candidates(), noise) : undefined;
+    const { gram, shared } = await this.#measure();
+    let inverse: DeviceTensor;
+    try {
+      inverse = await this.#backend.upload(toHostDtype(invertWithNoise(gram, noise, iteration), this.#config.dtype));
+    } catch (error) {
+      this.#release(shared);
+      throw error;
     }
-    const { inverse, logDeterminant } = invertPositiveDefinite(matrix, count);
-    const uploaded = await this.#backend.upload(
-      toHostDtype(makeHostTensor(inverse, [count, count]), this.#config.dtype),
-    );
-    const { misfitSquare } = await loop.step(step.scalarsAt(iteration), {
-      read: evaluate ? ['misfitSquare'] : [],
-      inputs: { inverse: uploaded, within },
-    });
+    await loop.step(step.scalarsAt(iteration), { inputs: { inverse, ...shared } });
     this.iteration++;
-    const fit = misfitSquare?.data[0];
-    if (fit === undefined) return {};
-    if (!Number.isFinite(fit)) throw notFinite(iteration);
-    const occam = this.#neurons * (logDeterminant - count * Math.log(noise ** 2));
-    return { record: { iteration, values: { noise, value: fit + occam, fit, occam } } };
+    if (before === undefined) return {};
+    if (!Number.isFinite(before.value)) throw notFinite(iteration);
+    return { record: { iteration, values: { noise, ...before } } };
   }
 
   async found(): Promise<AttackFound> {
-    const { state } = this.#programs.loop;
-    const [x, logLambda] = [await this.#backend.read(state.x!), await this.#backend.read(state.logLambda!)];
+    const { x, lambda, y } = await this.#candidates();
     const { dtype } = this.#config;
-    const lambda = makeTypedArray(dtype, logLambda.data.length);
-    const columns = logLambda.shape[1] ?? 0;
-    for (const [at, value] of logLambda.data.entries()) {
-      // With a multiplier for every class the one of a candidate's own class takes no part.
-      const isOwn = columns > 0 && at % columns === this.#y.data[Math.floor(at / columns)];
-      lambda[at] = isOwn ? 0 : Math.exp(value);
-    }
-    return foundByMultipliers(
-      { x, lambda: makeHostTensor(lambda, logLambda.shape), y: toHostDtype(this.#y, dtype) },
-      {},
-    );
+    return foundByMultipliers({ x, lambda, y: toHostDtype(y, dtype) }, {});
   }
 
   async state(): Promise<AttackState> {
@@ -131,34 +111,76 @@ export class EvidenceAttackRun implements AttackRun {
   }
 
   async dispose(): Promise<void> {
-    const { loop, fixed, measure } = this.#programs;
-    for (const tensor of Object.values(fixed)) this.#backend.release(tensor);
+    const { loop, fixed, measure, meter } = this.#programs;
+    this.#release(fixed);
     await loop.dispose();
     await measure.dispose();
+    await meter.dispose();
   }
 
-  /** S S^T on the host, and S R^T on the device. */
-  async #measure(): Promise<{ readonly gram: HostTensor; readonly within: DeviceTensor }> {
+  /** The candidates of the present state, in the dtype of the attack. */
+  async #candidates(): Promise<Candidates> {
+    const { state } = this.#programs.loop;
+    const [x, logLambda] = [await this.#backend.read(state.x!), await this.#backend.read(state.logLambda!)];
+    const lambda = makeTypedArray(this.#config.dtype, logLambda.data.length);
+    const columns = logLambda.shape[1] ?? 0;
+    for (const [at, value] of logLambda.data.entries()) {
+      // With a multiplier for every class the one of a candidate's own class takes no part.
+      const isOwn = columns > 0 && at % columns === this.#y.data[Math.floor(at / columns)];
+      lambda[at] = isOwn ? 0 : Math.exp(value);
+    }
+    return { x, lambda: makeHostTensor(lambda, logLambda.shape), y: this.#y };
+  }
+
+  /** S S^T on the host, and on the device what the update takes from its computation. */
+  async #measure(): Promise<{ readonly gram: HostTensor; readonly shared: Record<string, DeviceTensor> }> {
     const { measure, fixed, loop } = this.#programs;
     const { x, logLambda } = loop.state;
-    const { gram, within } = await measure.run({ x: x!, logLambda: logLambda!, ...fixed });
+    const { gram, ...shared } = await measure.run({ x: x!, logLambda: logLambda!, ...fixed });
     const read = await this.#backend.read(gram!);
     this.#backend.release(gram!);
-    return { gram: read, within: within! };
+    return { gram: read, shared };
   }
+
+  #release(tensors: Readonly<Record<string, DeviceTensor>>): void {
+    for (const tensor of Object.values(tensors)) this.#backend.release(tensor);
+  }
+}
+
+/** [n, n] (S S^T + sigma^2 I)^-1 in float64.
+ *
+ * @throws {ConvergenceError} if S S^T is not finite
+ */
+function invertWithNoise(gram: HostTensor, noise: number, iteration: number): HostTensor {
+  const count = gram.shape[0]!;
+  const matrix = Float64Array.from(gram.data);
+  for (let i = 0; i < count; i++) matrix[i * count + i]! += noise ** 2;
+  if (!matrix.every(Number.isFinite)) throw notFinite(iteration);
+  return makeHostTensor(invertPositiveDefinite(matrix, count).inverse, [count, count]);
 }
 
 async function compile(
   step: EvidenceAttackStep,
-  { alpha, misfit, dtype }: EvidenceAttackConfig,
+  network: ReluNetwork,
+  { alpha, misfit, dtype, objective = 'binary' }: EvidenceAttackConfig,
   backend: Backend,
-  initial: Readonly<Record<string, HostTensor>>,
+  { y, ...initial }: Readonly<Record<string, HostTensor>>,
 ): Promise<Programs> {
   const numbers = { alpha: fillHostTensor(alpha, [], dtype), misfit: fillHostTensor(misfit, [], dtype) };
   const measure = await backend.compile(step.measure);
   const loop = await DeviceLoop.open(backend, step.update, initial, { fixed: numbers });
   const fixed = { alpha: await backend.upload(numbers.alpha), misfit: await backend.upload(numbers.misfit) };
-  return { step, measure, fixed, loop };
+  const shapes = { x: initial.x!.shape, lambda: initial.logLambda!.shape, y: y!.shape };
+  const hasFloat64 = backend.dtypes.includes('float64');
+  const meter = await EvidenceMeter.open(backend, network, shapes, {
+    // In float32 the Gram form of a value loses its digits to cancellation.
+    form: hasFloat64 ? step.form : 'direct',
+    dtype: hasFloat64 ? 'float64' : dtype,
+    misfit,
+    alpha,
+    objective,
+  });
+  return { step, measure, fixed, loop, meter };
 }
 
 function notFinite(iteration: number): ConvergenceError {

@@ -4,19 +4,16 @@ import {
   add,
   clip,
   constant,
-  div,
   exp,
   type Graph,
   gradients,
   type HostTensor,
   mapRecord,
-  matmul,
   mul,
   simplify,
-  square,
+  splitGraph,
   sub,
   sum,
-  type Tensor,
   type TensorSpec,
   toHostDtype,
   trace,
@@ -27,28 +24,28 @@ import { partition } from '../optimizers/partition.ts';
 import { stepFactor } from '../optimizers/schedules.ts';
 import { priorBox } from '../starts/prior.ts';
 import { type EvidenceAttackConfig, evidenceNoise } from './evidence-attack-config.ts';
-import { evidenceParts } from './evidence-parts.ts';
+import { evidenceDescent } from './evidence-descent.ts';
+import { cheaperEvidenceForm, type EvidenceForm } from './evidence-form.ts';
 
 /** One iteration of the evidence attack, in two programs with a small inversion on the host between them. */
 export interface EvidenceAttackStep {
-  /** x, logLambda, alpha, misfit -> gram [n, n] = S S^T and within [n, m] = S R^T. */
+  /** x, logLambda, alpha, misfit -> gram [n, n] = S S^T, and what the update takes from here, named in `shared`. */
   readonly measure: Graph;
-  /** State, inverse [n, n] of S S^T + sigma^2 I, within [n, m], scalars -> the state after an update, and
-   * `misfitSquare`. */
+  /** State, inverse [n, n] of S S^T + sigma^2 I, `shared`, scalars -> the state after an update. */
   readonly update: Graph;
+  readonly shared: readonly string[];
   readonly state: Readonly<Record<string, TensorSpec>>;
+  /** Which of the two equal programs was chosen. */
+  readonly form: EvidenceForm;
   /** Scalar inputs of `update` at an iteration, 0-based, beside `alpha` and `misfit`, which stay. */
   scalarsAt(iteration: number): Readonly<Record<string, number>>;
 }
 
-/** The programs of one iteration.
- *
- * With `B = (S S^T + sigma^2 I)^-1 S R^T` held constant, the fit  sum_j r_j^T C^-1 r_j  and its gradient are those of
- * `||R - B^T S||^2 / sigma^2 + ||B||^2`, because B minimises it; the gradient of log det C is that of
- * `tr((S S^T + sigma^2 I)^-1 S S^T)` with the inverse held constant. So no factorisation enters a graph.
+/** The programs of one iteration: Adam along the gradient of the evidence and the contrast; points are clipped to the
+ * box.
  *
  * @param y  [n] labels of the candidates
- * @see {@link firstLayerEvidence}
+ * @see {@link evidenceDescent}
  */
 export function evidenceAttackStep(
   network: ReluNetwork,
@@ -58,7 +55,6 @@ export function evidenceAttackStep(
   const { dtype, prior, objective = 'binary' } = config;
   const bounds = priorBox(prior);
   const count = y.shape[0]!;
-  const neurons = network.layers[0]!.weight.shape[0]!;
   const schedule = (iteration: number) => stepFactor(config.schedule, iteration, config.maxIterations);
   const optimizer = partition({
     x: adam({ stepSize: config.stepSize, schedule }),
@@ -71,59 +67,55 @@ export function evidenceAttackStep(
   const slots = mapRecord(optimizer.init(parameters), ({ shape }): TensorSpec => ({ shape, dtype }));
   const state: Record<string, TensorSpec> = { ...parameters, ...slots };
   const scalarSpec: TensorSpec = { shape: [], dtype };
-  const layers = () => constantLayers(network, dtype);
-  const labels = () => constant(toHostDtype(y, dtype));
-  const parts = (inputs: Readonly<Record<string, Tensor>>) =>
-    evidenceParts(
-      layers(),
-      { x: inputs.x!, lambda: exp(inputs.logLambda!), y: labels() },
-      { alpha: inputs.alpha!, misfit: inputs.misfit!, objective },
-    );
-
-  const measure = trace({ ...parameters, alpha: scalarSpec, misfit: scalarSpec }, (inputs) => {
-    const { residual, spread } = parts(inputs);
-    return {
-      gram: matmul(spread, spread, { transposeB: true }),
-      within: matmul(spread, residual, { transposeB: true }),
-    };
-  });
-
   const scalars = ['alpha', 'misfit', 'variance', 'contrast', ...optimizer.numbers];
-  const specs: Record<string, TensorSpec> = {
-    ...state,
-    inverse: { shape: [count, count], dtype },
-    within: { shape: [count, neurons], dtype },
-  };
+  const specs: Record<string, TensorSpec> = { ...state, inverse: { shape: [count, count], dtype } };
   for (const name of scalars) specs[name] = scalarSpec;
-  const update = trace(specs, (inputs) => {
-    const { residual, spread } = parts(inputs);
-    const absorbed = matmul(inputs.inverse!, inputs.within!);
-    const left = sum(square(sub(residual, matmul(absorbed, spread, { transposeA: true }))));
-    const misfitSquare = add(div(left, inputs.variance!), sum(square(absorbed)));
-    const volume = sum(mul(matmul(inputs.inverse!, spread), spread));
-    let total = add(misfitSquare, mul(neurons, volume));
-    const box = bounds && { low: boundTensor(bounds.low, dtype), high: boundTensor(bounds.high, dtype) };
-    if (box !== undefined) {
-      const inside = sum(mul(sub(inputs.x!, box.low), sub(box.high, inputs.x!)));
-      total = add(total, mul(inputs.contrast!, inside));
-    }
-    const [gradX, gradLambda] = gradients(total, [inputs.x!, inputs.logLambda!]);
+  const form = evidenceForm(config, network, count);
+  const whole = trace(specs, (inputs) => {
     const { x, logLambda } = { x: inputs.x!, logLambda: inputs.logLambda! };
+    const { gram, descent } = evidenceDescent(
+      form,
+      constantLayers(network, dtype),
+      { x, lambda: exp(logLambda), y: constant(toHostDtype(y, dtype)) },
+      {
+        alpha: inputs.alpha!,
+        misfit: inputs.misfit!,
+        objective,
+        inverse: inputs.inverse!,
+        variance: inputs.variance!,
+      },
+    );
+    const box = bounds && { low: boundTensor(bounds.low, dtype), high: boundTensor(bounds.high, dtype) };
+    const total =
+      box === undefined ? descent : add(descent, mul(inputs.contrast!, sum(mul(sub(x, box.low), sub(box.high, x)))));
+    const [gradX, gradLambda] = gradients(total, [x, logLambda]);
     const step = optimizer.update({ x: gradX!, logLambda: gradLambda! }, inputs, { x, logLambda }, inputs);
     const next = applyUpdates({ x, logLambda }, step.updates);
     const inBox = box === undefined ? next.x! : clip(next.x!, box.low, box.high);
-    return { misfitSquare, ...next, x: inBox, ...step.state };
+    return { gram, ...next, x: inBox, ...step.state };
   });
+  const { first: measure, second: update, shared } = splitGraph(simplify(whole), ['gram']);
   return {
-    measure: simplify(measure),
-    update: simplify(update),
+    measure,
+    update,
+    shared,
     state,
+    form,
     scalarsAt: (iteration) => ({
       variance: noiseAt(config, iteration) ** 2,
       contrast: (2 * config.contrast * iteration) / config.maxIterations,
       ...optimizer.numbersAt(iteration),
     }),
   };
+}
+
+/** The form that a configuration asks for, or the cheaper one. */
+export function evidenceForm(
+  { form }: Pick<EvidenceAttackConfig, 'form'>,
+  network: ReluNetwork,
+  count: number,
+): EvidenceForm {
+  return form === 'auto' ? cheaperEvidenceForm(inputSize(network), network.layers[0]!.weight.shape[0]!, count) : form;
 }
 
 /** sigma of an iteration, 0-based. */

@@ -49,6 +49,7 @@ export const evidenceAttack: Attack<EvidenceAttackConfig> = {
     numberSetting('stepSize', 'positive', 'step size for the points'),
     numberSetting('logLambdaStepSize', 'positive', 'step size for the logarithms of the multipliers'),
     choiceSetting('schedule', ['constant', 'cosine-tail'], 'course of the step sizes'),
+    choiceSetting('form', ['auto', 'direct', 'gram'], 'which of two equal programs runs'),
     numberSetting('maxIterations', 'count', 'length of the run'),
   ],
   columns: ['noise', 'value', 'fit', 'occam'],

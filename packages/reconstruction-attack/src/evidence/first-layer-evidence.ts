@@ -1,19 +1,8 @@
 import { type Candidates, checkCandidates, checkObjective, type ObjectiveKind } from '@noprior/kkt-loss';
-import { invertPositiveDefinite } from '@noprior/linear-algebra';
-import { constantLayers, type ReluNetwork } from '@noprior/relu-models';
-import {
-  type Backend,
-  DomainError,
-  definedOnly,
-  evaluate,
-  matmul,
-  simplify,
-  square,
-  sum,
-  toHostDtype,
-  trace,
-} from '@noprior/tensor';
-import { evidenceParts } from './evidence-parts.ts';
+import type { ReluNetwork } from '@noprior/relu-models';
+import { type Backend, DomainError, definedOnly } from '@noprior/tensor';
+import type { EvidenceForm } from './evidence-form.ts';
+import { EvidenceMeter, type FirstLayerEvidence } from './evidence-meter.ts';
 
 /** What the law of the first layer takes for granted. */
 export interface EvidenceOptions {
@@ -25,17 +14,8 @@ export interface EvidenceOptions {
   readonly alpha?: number;
   /** Default `binary`. */
   readonly objective?: ObjectiveKind;
-}
-
-/** How well points and multipliers explain a first layer. */
-export interface FirstLayerEvidence {
-  /** fit + occam: -2 log density of the first layer, up to a constant that depends on its size alone. Lower is
-   * better. */
-  readonly value: number;
-  /** sum_j r_j^T C^-1 r_j; about m e where the law holds */
-  readonly fit: number;
-  /** m log det C - m e log sigma^2 */
-  readonly occam: number;
+  /** Which of two equal programs runs. Default `direct`. */
+  readonly form?: EvidenceForm;
 }
 
 /** The evidence of points and multipliers in the first layer of a network, in float64.
@@ -65,7 +45,7 @@ export async function firstLayerEvidence(
   candidates: Candidates,
   options: EvidenceOptions,
 ): Promise<FirstLayerEvidence> {
-  const { noise, misfit = 0.3, alpha, objective = 'binary' } = options;
+  const { noise, misfit = 0.3, alpha, objective = 'binary', form = 'direct' } = options;
   for (const [name, value] of Object.entries({ noise, misfit, ...definedOnly({ alpha }) })) {
     if (!(value > 0 && Number.isFinite(value))) {
       throw new DomainError(`firstLayerEvidence: ${name} must be a positive number, got ${value}`);
@@ -73,34 +53,17 @@ export async function firstLayerEvidence(
   }
   checkObjective(network, objective);
   checkCandidates(network, candidates, objective);
-  const dtype = 'float64';
-  const count = candidates.x.shape[0]!;
-  const specs = {
-    x: { shape: candidates.x.shape, dtype },
-    lambda: { shape: candidates.lambda.shape, dtype },
-    y: { shape: candidates.y.shape, dtype },
-  } as const;
-  const graph = trace(specs, (inputs) => {
-    const { residual, spread } = evidenceParts(constantLayers(network, dtype), inputs, { alpha, misfit, objective });
-    return {
-      square: sum(square(residual)),
-      gram: matmul(spread, spread, { transposeB: true }),
-      // [n, n] S R^T R S^T, all of the residual that meets the inverse.
-      within: matmul(matmul(spread, residual, { transposeB: true }), matmul(residual, spread, { transposeB: true })),
-    };
+  const shapes = { x: candidates.x.shape, lambda: candidates.lambda.shape, y: candidates.y.shape };
+  const meter = await EvidenceMeter.open(backend, network, shapes, {
+    form,
+    misfit,
+    alpha,
+    objective,
+    dtype: 'float64',
   });
-  const read = await evaluate(backend, simplify(graph), {
-    x: toHostDtype(candidates.x, dtype),
-    lambda: toHostDtype(candidates.lambda, dtype),
-    y: toHostDtype(candidates.y, dtype),
-  });
-  const variance = noise ** 2;
-  const matrix = Float64Array.from(read.gram!.data);
-  for (let i = 0; i < count; i++) matrix[i * count + i]! += variance;
-  const { inverse, logDeterminant } = invertPositiveDefinite(matrix, count);
-  let explained = 0;
-  for (const [at, value] of inverse.entries()) explained += value * read.within!.data[at]!;
-  const fit = (read.square!.data[0]! - explained) / variance;
-  const occam = network.layers[0]!.weight.shape[0]! * (logDeterminant - count * Math.log(variance));
-  return { value: fit + occam, fit, occam };
+  try {
+    return await meter.measure(candidates, noise);
+  } finally {
+    await meter.dispose();
+  }
 }
