@@ -1,7 +1,7 @@
-import { isNopriorError } from '@noprior/tensor';
+import { type ErrorWithCode, isNopriorError } from '@noprior/tensor';
 import { CommanderError } from 'commander';
 import { escapeToOneLine } from './escape-controls.ts';
-import { inOptions } from './in-options.ts';
+import { inCommandWords, type OptionFlags } from './in-command-words.ts';
 import { InterruptedError } from './interrupted-error.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -14,9 +14,9 @@ export interface Failure {
 
 /** What an error tells the user: one line that ends with its code, and a stack only for what should not happen.
  *
- * @param flags  how options are written, by their names in programs, which messages of packages use
+ * @param flags  of the command that failed
  */
-export function describeFailure(error: unknown, flags: ReadonlyMap<string, string> = new Map()): Failure {
+export function describeFailure(error: unknown, flags: OptionFlags = new Map()): Failure {
   if (error instanceof CommanderError) return { message: '', exitCode: error.exitCode === 0 ? 0 : 2 };
   if (error instanceof UsageError) return { message: `error: ${escapeToOneLine(error.message)}\n`, exitCode: 2 };
   if (error instanceof InterruptedError) return { message: `${escapeToOneLine(error.message)}\n`, exitCode: 1 };
@@ -26,7 +26,7 @@ export function describeFailure(error: unknown, flags: ReadonlyMap<string, strin
     return failed(`${error.message}; raise the limit of open files, for example: ulimit -n 1024`, 'SYSTEM');
   }
   if ('syscall' in error) return failed(`the system refused: ${error.message}`, 'SYSTEM');
-  if (isNopriorError(error)) return failed(toCommandWords(error.message, flags), error.code);
+  if (isNopriorError(error)) return failed(toCommandWords(error, flags), error.code);
   if (error instanceof RangeError && /array (buffer )?(length|allocation)/i.test(error.message)) {
     return failed(`arrays of these sizes do not fit into memory (${error.message}); choose smaller ones`, 'DOMAIN');
   }
@@ -45,17 +45,7 @@ function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** A message of a package in the words of the command line: without the function that threw it, with options as they are typed. */
-function toCommandWords(message: string, flags: ReadonlyMap<string, string>): string {
-  const said = message.replace(/^(?:[a-z]+(?:[A-Z][a-z]*)+: )+/, '');
-  const [subject = ''] = /^[a-zA-Z]+(?= (must|is for|has to|needs)\b)/.exec(said) ?? [];
-  const named = flags.has(subject) ? said.replace(subject, flags.get(subject)!) : said;
-  return inOptions(named)
-    .replace(/(?<=^|\s)[a-z]+(?:[A-Z][a-z]*)+(?=[\s,;:]|$)/g, (word) => flags.get(word) ?? word)
-    .replace(/(?<=\ba )[a-z]+(?= of at most\b)/g, (word) => flags.get(word) ?? word)
-    .replace(/(--[a-z-]+) \(\1\)/g, '$1')
-    .replace(
-      /(?<!--overwrite to )\bstart anew\b/g,
-      flags.has('overwrite') ? 'start anew with --overwrite' : 'start anew',
-    );
+/** A message in the words of the command line, without the operation that it begins with. */
+function toCommandWords(error: ErrorWithCode, flags: OptionFlags): string {
+  return inCommandWords(error, flags).replace(/^(?:[a-z]+(?:[A-Z][a-z]*)+: )+/, '');
 }

@@ -1,7 +1,7 @@
 import { openBackend as open, toBackendName } from '@noprior/backends';
-import type { Backend, Dtype } from '@noprior/tensor';
+import type { Backend, Dtype, Wording } from '@noprior/tensor';
 import { backendSettings } from './backend-settings.ts';
-import { inOptions } from './in-options.ts';
+import { inCommandWords } from './in-command-words.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Open a backend by name; `auto` takes the fastest that opens, and says on standard error why those before it do not.
@@ -10,12 +10,12 @@ import type { Terminal } from './terminal.ts';
  * @throws {DtypeError} if it does not offer the dtype
  */
 export async function openBackend(name: string, dtype: Dtype, terminal: Terminal): Promise<Backend> {
-  const reasons: string[] = [];
+  const reasons: Wording[] = [];
   const backend = await open(toBackendName(name), {
     ...backendSettings(),
     dtype,
     onRefusal: ({ reason }) => reasons.push(reason),
   });
-  for (const reason of reasons) terminal.err(`note: computing on ${backend.name}, because ${inOptions(reason)}\n`);
+  for (const reason of reasons) terminal.err(`note: computing on ${backend.name}, because ${inCommandWords(reason)}\n`);
   return backend;
 }

@@ -12,6 +12,7 @@ import { spanCommand } from './commands/span.ts';
 import { trainCommand } from './commands/train.ts';
 import { transformCommand } from './commands/transform.ts';
 import { viewCommand } from './commands/view.ts';
+import type { OptionFlags } from './in-command-words.ts';
 import { addReadLimits } from './options/read-limits.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -65,7 +66,7 @@ const commands = [
 ];
 
 /** How the options of the command that `args` names are written, by their names in programs: `perClass` is `--per-class`. */
-export function optionFlags(program: Command, args: readonly string[]): ReadonlyMap<string, string> {
+export function optionFlags(program: Command, args: readonly string[]): OptionFlags {
   const flags = new Map<string, string>();
   let command: Command | undefined = program;
   for (const arg of args) {

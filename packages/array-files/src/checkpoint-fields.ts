@@ -1,4 +1,4 @@
-import { FormatError, quoteText } from '@noprior/tensor';
+import { FormatError, quoteText, startAnew, wording } from '@noprior/tensor';
 import type { RecordsState } from './checkpoint-records.ts';
 
 /** How checkpoints of one kind of run are told from others. */
@@ -90,5 +90,5 @@ function isCount(value: unknown): value is number {
 
 function broken(place: string, field: string, expected: string, found: string | undefined): FormatError {
   const came = found === undefined ? 'nothing' : quoteText(found);
-  return new FormatError(`${place}: ${field} must be ${expected}, got ${came}; start anew`);
+  return new FormatError(wording`${place}: ${field} must be ${expected}, got ${came}; ${startAnew}`);
 }

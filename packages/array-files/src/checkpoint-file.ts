@@ -1,4 +1,4 @@
-import { FormatError, type HostTensor, quoteText } from '@noprior/tensor';
+import { FormatError, type HostTensor, quoteText, startAnew, wording } from '@noprior/tensor';
 import { host } from '#host';
 import {
   type CheckpointFields,
@@ -149,10 +149,10 @@ async function parseCheckpoint(
 ): Promise<ParsedCheckpoint> {
   const { noun, reader } = kinds[0]!;
   const place = `${reader}: ${path}`;
-  const advice = 'name another file, or start anew';
+  const remedy = wording`name another file, or ${startAnew}`;
   if (!hasSafetensorsMagic(bytes)) {
     const found = describeContents(bytes) ?? 'of no known format';
-    throw new FormatError(`${place} is not a checkpoint of ${noun}, the file is ${found}; ${advice}`);
+    throw new FormatError(wording`${place} is not a checkpoint of ${noun}, the file is ${found}; ${remedy}`);
   }
   const { arrays, metadata } = parseSafetensors(bytes, { name: path, maxBytes: Number.POSITIVE_INFINITY });
   const { checksum, ...text } = metadata;
@@ -160,20 +160,24 @@ async function parseCheckpoint(
   if (kind === undefined) {
     const old = 'iteration' in text || 'checkpoint' in readObject(text.metadata);
     const found = old ? 'it is of version 1, whose checkpoints have no checksum' : 'it does not say that it is one';
-    throw new FormatError(`${place} is not a checkpoint of ${noun} that can be read: ${found}; ${advice}`);
+    throw new FormatError(wording`${place} is not a checkpoint of ${noun} that can be read: ${found}; ${remedy}`);
   }
   if (version !== checkpointVersion) {
     const found = version === undefined ? 'none' : quoteText(version);
-    throw new FormatError(`${place}: expected version ${checkpointVersion} of checkpoints, got ${found}; ${advice}`);
+    throw new FormatError(
+      wording`${place}: expected version ${checkpointVersion} of checkpoints, got ${found}; ${remedy}`,
+    );
   }
   const expected = await contentChecksum(arrays, text);
   if (checksum !== expected) {
     throw new FormatError(
-      `${place} is damaged: the SHA-256 of its contents is ${expected}, it says ${quoteText(checksum ?? '')}; use an older copy of it, or start anew`,
+      wording`${place} is damaged: the SHA-256 of its contents is ${expected}, it says ${quoteText(checksum ?? '')}; use an older copy of it, or ${startAnew}`,
     );
   }
   if (!kinds.some(({ name }) => name === kind)) {
-    throw new FormatError(`${place} is not a checkpoint of ${noun} but of another kind, ${quoteText(kind)}; ${advice}`);
+    throw new FormatError(
+      wording`${place} is not a checkpoint of ${noun} but of another kind, ${quoteText(kind)}; ${remedy}`,
+    );
   }
   return { kind, fields: fromCheckpointMetadata(text, place), arrays, metadata: text };
 }

@@ -1,4 +1,4 @@
-import { FormatError, SystemError } from '@noprior/tensor';
+import { FormatError, SystemError, startAnew, wording } from '@noprior/tensor';
 import { host } from '#host';
 import { crc32 } from './crc32.ts';
 import { readFileBytes } from './read-file-bytes.ts';
@@ -91,18 +91,18 @@ export async function loadRecords(
 ): Promise<Record<string, unknown[]>> {
   const whole = await readFileBytes(path, { maxBytes: Number.POSITIVE_INFINITY }).catch((error: unknown) => {
     if (!isMissing(error)) throw error;
-    throw new FormatError(`${place}: its records, ${path}, are missing; put the file back, or start anew`);
+    throw new FormatError(wording`${place}: its records, ${path}, are missing; put the file back, or ${startAnew}`);
   });
   if (whole.length < bytes) {
     throw new FormatError(
-      `${place}: its records, ${path}, have ${whole.length} bytes, expected at least ${bytes}; use an older copy of both, or start anew`,
+      wording`${place}: its records, ${path}, have ${whole.length} bytes, expected at least ${bytes}; use an older copy of both, or ${startAnew}`,
     );
   }
   const part = whole.subarray(0, bytes);
   const found = crc32(part);
   if (found !== expected) {
     throw new FormatError(
-      `${place}: its records, ${path}, have been changed (CRC-32 ${found}, expected ${expected}); use an older copy of both, or start anew`,
+      wording`${place}: its records, ${path}, have been changed (CRC-32 ${found}, expected ${expected}); use an older copy of both, or ${startAnew}`,
     );
   }
   return parseLines(part, `${place}: its records, ${path}`);
@@ -118,10 +118,10 @@ function parseLines(bytes: Uint8Array, place: string): Record<string, unknown[]>
     try {
       line = JSON.parse(text);
     } catch (cause) {
-      throw new FormatError(`${place}: the line at byte ${at} is not JSON; start anew`, { cause });
+      throw new FormatError(wording`${place}: the line at byte ${at} is not JSON; ${startAnew}`, { cause });
     }
     if (!Array.isArray(line) || line.length !== 2 || typeof line[0] !== 'string') {
-      throw new FormatError(`${place}: the line at byte ${at} is no record; start anew`);
+      throw new FormatError(wording`${place}: the line at byte ${at} is no record; ${startAnew}`);
     }
     const name: string = line[0];
     lists[name] ??= [];

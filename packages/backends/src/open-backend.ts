@@ -6,6 +6,9 @@ import {
   DtypeError,
   dtypes,
   hasErrorCode,
+  joinWordings,
+  Wording,
+  wording,
 } from '@noprior/tensor';
 import { type BackendEntry, type BackendSettings, backendEntries, type NamedBackend } from './backend-entries.ts';
 
@@ -22,7 +25,7 @@ export interface OpenBackendOptions extends BackendSettings {
 export interface BackendRefusal {
   readonly name: NamedBackend;
   /** Why, with what to do about it. */
-  readonly reason: string;
+  readonly reason: Wording;
 }
 
 /** What {@link openBackend} accepts. */
@@ -64,8 +67,8 @@ async function openFastest(
   settings: BackendSettings,
   onRefusal: ((refusal: BackendRefusal) => void) | undefined,
 ): Promise<Backend> {
-  const reasons: string[] = [];
-  const refuse = (name: NamedBackend, reason: string): void => {
+  const reasons: Wording[] = [];
+  const refuse = (name: NamedBackend, reason: Wording): void => {
     reasons.push(reason);
     onRefusal?.({ name, reason });
   };
@@ -73,17 +76,17 @@ async function openFastest(
     if (!entry.automatic) continue;
     const absent = needed.find((dtype) => !entry.dtypes.includes(dtype));
     if (absent !== undefined) {
-      refuse(entry.name, refusesDtype(entry, absent));
+      refuse(entry.name, wording`${refusesDtype(entry, absent)}`);
       continue;
     }
     try {
       return await entry.open(settings);
     } catch (error) {
       if (!hasErrorCode(error, 'BACKEND_UNAVAILABLE')) throw error;
-      refuse(entry.name, error.message);
+      refuse(entry.name, new Wording(error.parts));
     }
   }
-  throw new BackendUnavailableError(reasons.join('; '));
+  throw new BackendUnavailableError(joinWordings(reasons, '; '));
 }
 
 function refusesDtype(entry: BackendEntry, dtype: Dtype): string {

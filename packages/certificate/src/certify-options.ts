@@ -1,4 +1,4 @@
-import { DomainError } from '@noprior/tensor';
+import { argument, DomainError, wording } from '@noprior/tensor';
 
 /** Options of {@link certifyNetwork}. */
 export interface CertifyOptions {
@@ -41,7 +41,7 @@ export function toCertifySettings(
 ): Required<Omit<CertifyOptions, 'onProgress'>> & { readonly onProgress: (progress: CertifyProgress) => void } {
   const { distance = 1000, alpha = 100, kinkTolerance = 1e-3, clarkeSeconds = 20, radiusPoints = 40 } = options;
   for (const [name, value] of Object.entries({ distance, alpha, kinkTolerance, clarkeSeconds, radiusPoints })) {
-    if (!(value > 0)) throw new DomainError(`certify: ${name} must be positive, got ${value}`);
+    if (!(value > 0)) throw new DomainError(wording`certify: ${argument(name)} must be positive, got ${value}`);
   }
   const { seed = 0, otherSamples = false, onProgress = () => {} } = options;
   return { distance, alpha, kinkTolerance, clarkeSeconds, radiusPoints, seed, otherSamples, onProgress };

@@ -1,6 +1,6 @@
 import { suggestedObjective } from '@noprior/kkt-loss';
 import { homogeneityDegree, type LabelledData, margins, outputSize, type ReluNetwork } from '@noprior/relu-models';
-import { type Backend, DomainError, ShapeError } from '@noprior/tensor';
+import { advice, argument, type Backend, DomainError, ShapeError, wording } from '@noprior/tensor';
 
 /** Check that a network has a max-margin problem, before data are read or anything is computed.
  *
@@ -12,7 +12,7 @@ export function checkMaxMarginNetwork(operation: string, network: ReluNetwork): 
   const outputs = outputSize(network);
   if (outputs !== 1) {
     throw new ShapeError(
-      `${operation}: network has ${outputs} outputs, and KKT points of the max-margin problem are of networks with one; the KKT loss and the attacks take it`,
+      wording`${operation}: ${argument('network')} has ${outputs} outputs, and KKT points of the max-margin problem are of networks with one; the KKT loss and the attacks take it`,
     );
   }
   if (suggestedObjective(network) === 'regression') {
@@ -22,7 +22,7 @@ export function checkMaxMarginNetwork(operation: string, network: ReluNetwork): 
   }
   if (homogeneityDegree(network) === undefined) {
     throw new DomainError(
-      `${operation}: network has a bias above the first layer, so it is not homogeneous, and the max-margin problem is not defined; train with a bias in the first layer only, or with none`,
+      wording`${operation}: ${argument('network')} has a bias above the first layer, so it is not homogeneous, and the max-margin problem is not defined; train with a bias in the first layer only, or with none`,
     );
   }
 }
@@ -42,13 +42,13 @@ export async function checkSeparates(
   const other = data.y.data.find((label: number) => label !== 1 && label !== -1);
   if (other !== undefined) {
     throw new DomainError(
-      `${operation}: labels must be -1 or 1, as the max-margin problem is of two, got ${other}; name the two classes that the network was trained with`,
+      wording`${operation}: ${argument('labels')} must be -1 or 1, as the max-margin problem is of two, got ${other}; ${advice('name-classes', 'name the two classes that the network was trained with')}`,
     );
   }
   const { data: values } = await margins(backend, network, data);
   const wrong = values.filter((value: number) => !(value > 0)).length;
   if (wrong === 0) return;
   throw new DomainError(
-    `${operation}: network is wrong about ${wrong} of these ${values.length} samples (smallest margin ${Math.min(...values).toPrecision(3)}); name the samples it was trained on, or train it until every sample is on its side`,
+    wording`${operation}: ${argument('network')} is wrong about ${wrong} of these ${values.length} samples (smallest margin ${Math.min(...values).toPrecision(3)}); ${advice('name-training-set', 'name the samples it was trained on')}, or train it until every sample is on its side`,
   );
 }

@@ -1,5 +1,5 @@
 import type { Scale } from '@noprior/kkt-loss';
-import { DomainError } from '@noprior/tensor';
+import { argument, DomainError, wording } from '@noprior/tensor';
 
 /** Which kinks count, and how long to minimise. */
 export interface ClarkeResidualOptions {
@@ -40,7 +40,9 @@ export type ClarkeEnd = 'gap' | 'stalled' | 'maxCycles' | 'maxSeconds' | 'aborte
 export function checkClarkeOptions(operation: string, options: ClarkeResidualOptions): void {
   const { kinkTolerance, gapTolerance, maxCycles, maxSeconds } = options;
   if (kinkTolerance !== undefined && !(kinkTolerance >= 0 && kinkTolerance < 1)) {
-    throw new DomainError(`${operation}: kinkTolerance must be in [0, 1), got ${kinkTolerance}; it is a cosine`);
+    throw new DomainError(
+      wording`${operation}: ${argument('kinkTolerance')} must be in [0, 1), got ${kinkTolerance}; it is a cosine`,
+    );
   }
   if (gapTolerance !== undefined && !(gapTolerance >= 0 && gapTolerance < 1)) {
     throw new DomainError(
@@ -51,6 +53,6 @@ export function checkClarkeOptions(operation: string, options: ClarkeResidualOpt
     throw new DomainError(`${operation}: maxCycles must be at least 0, got ${maxCycles}`);
   }
   if (maxSeconds !== undefined && !(maxSeconds > 0)) {
-    throw new DomainError(`${operation}: maxSeconds must be positive, got ${maxSeconds}`);
+    throw new DomainError(wording`${operation}: ${argument('maxSeconds')} must be positive, got ${maxSeconds}`);
   }
 }

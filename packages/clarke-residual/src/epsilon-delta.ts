@@ -7,7 +7,7 @@ import {
   scaleParameters,
   toNetworkDtype,
 } from '@noprior/relu-models';
-import { type Backend, DomainError, definedOnly, type HostTensor } from '@noprior/tensor';
+import { argument, type Backend, DomainError, definedOnly, type HostTensor, wording } from '@noprior/tensor';
 import { type ClarkeResidualOptions, checkClarkeOptions } from './clarke-options.ts';
 import { clarkeResidual } from './clarke-residual.ts';
 import type { KinkCount } from './kink-count.ts';
@@ -116,7 +116,9 @@ export async function epsilonDelta(
 function checkEpsilonDeltaOptions(options: EpsilonDeltaOptions): void {
   const { derivative, alpha } = options;
   if (derivative !== 'hard' && derivative !== 'surrogate' && derivative !== 'clarke') {
-    throw new DomainError(`epsilonDelta: derivative must be hard, surrogate or clarke, got ${String(derivative)}`);
+    throw new DomainError(
+      wording`epsilonDelta: ${argument('derivative')} must be hard, surrogate or clarke, got ${String(derivative)}`,
+    );
   }
   if ((derivative === 'surrogate') !== (alpha !== undefined)) {
     throw new DomainError(

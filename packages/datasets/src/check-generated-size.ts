@@ -1,4 +1,4 @@
-import { DomainError } from '@noprior/tensor';
+import { argument, DomainError, joinWordings, wording } from '@noprior/tensor';
 import type { DatasetName } from './dataset-name.ts';
 import { glyphSide } from './glyphs/draw-glyph.ts';
 import { defaultSphereDimension } from './sphere.ts';
@@ -17,7 +17,7 @@ const samplesPerClass = 4;
  */
 export function checkGeneratedSize(dataset: DatasetName, perClass: number, dimension?: number): void {
   if (dimension !== undefined && (!Number.isSafeInteger(dimension) || dimension < 1)) {
-    throw new DomainError(`loadDataset: dimension must be an integer >= 1, got ${dimension}`);
+    throw new DomainError(wording`loadDataset: ${argument('dimension')} must be an integer >= 1, got ${dimension}`);
   }
   const numbers =
     dataset === 'toy2d' ? 2 : dataset === 'glyphs' ? glyphSide ** 2 : (dimension ?? defaultSphereDimension);
@@ -26,13 +26,16 @@ export function checkGeneratedSize(dataset: DatasetName, perClass: number, dimen
   const mostSamples = Math.floor(maxNumbers / samplesPerClass / (numbers + perSample));
   const mostNumbers = Math.floor(maxNumbers / samplesPerClass / perClass) - perSample;
   const fits = [
-    ...(mostSamples >= 1 ? [`perClass of at most ${mostSamples} for samples of ${numbers} numbers`] : []),
+    ...(mostSamples >= 1
+      ? [wording`a ${argument('perClass')} of at most ${mostSamples} for samples of ${numbers} numbers`]
+      : []),
     ...(dataset === 'sphere' && mostNumbers >= 1
-      ? [`dimension of at most ${mostNumbers} for ${perClass} samples per class`]
+      ? [wording`a ${argument('dimension')} of at most ${mostNumbers} for ${perClass} samples per class`]
       : []),
   ];
+  const smaller = wording`a smaller ${argument('perClass')} and ${argument('dimension')}`;
+  const choices = fits.length === 0 ? smaller : joinWordings(fits, ', or ');
   throw new DomainError(
-    `loadDataset: ${perClass} samples per class of ${numbers} numbers, and as many held out, take ` +
-      `${Number(gigabytes)} GB; choose ${fits.length > 0 ? `a ${fits.join(', or a ')}` : 'a smaller perClass and dimension'}`,
+    wording`loadDataset: ${perClass} samples per class of ${numbers} numbers, and as many held out, take ${Number(gigabytes)} GB; choose ${choices}`,
   );
 }

@@ -1,4 +1,4 @@
-import { DomainError } from '@noprior/tensor';
+import { argument, DomainError, wording } from '@noprior/tensor';
 import { showPath } from './show-path.ts';
 
 /** A folder below `dataDir` with what was found in it. */
@@ -56,8 +56,7 @@ export function chooseFolder<Found>(
   if (second !== undefined) {
     const names = [...folders.keys()].map(showPath);
     throw new DomainError(
-      `loadDataset: several folders below dataDir hold files of this kind: ${names.slice(0, 6).join(', ')}` +
-        `${names.length > 6 ? ' and more' : ''}; pass the one that is meant`,
+      wording`loadDataset: several folders below ${argument('dataDir')} hold files of this kind: ${names.slice(0, 6).join(', ')}${names.length > 6 ? ' and more' : ''}; pass the one that is meant`,
     );
   }
   onNotice(`the data set is read from the folder ${showPath(first[0])}`);

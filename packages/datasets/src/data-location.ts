@@ -1,4 +1,4 @@
-import { DomainError } from '@noprior/tensor';
+import { argument, DomainError, wording } from '@noprior/tensor';
 import type { DownloadOptions } from './download.ts';
 
 /** Where the files of a data set are, or where to download them to. */
@@ -18,7 +18,6 @@ export interface DataLocation extends DownloadOptions {
 export function cacheDirOf(location: DataLocation, name: string): string {
   if (location.cacheDir !== undefined) return location.cacheDir;
   throw new DomainError(
-    `loadDataset: ${name} is read from files; pass dataDir with the folder that holds them, or cacheDir ` +
-      'for a download',
+    wording`loadDataset: ${name} is read from files; pass ${argument('dataDir')} with the folder that holds them, or cacheDir for a download`,
   );
 }

@@ -1,3 +1,4 @@
+import { argument, type Wording, wording } from '@noprior/tensor';
 import { describeDamage } from './describe-data.ts';
 import { joinPath } from './folders.ts';
 import { type FolderFiles, readBeginning } from './list-folder-files.ts';
@@ -29,13 +30,9 @@ const archives: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** What to do with any other form. */
-const remedies: Readonly<Record<'mnist' | 'cifar10', string>> = {
-  mnist:
-    'Write the images as unsigned bytes [n, 28, 28] and the labels [n] to files with these names, with ' +
-    'convert_to_file of the Python package idx2numpy; or leave dataDir out to download MNIST (10 MB)',
-  cifar10:
-    'Unpack cifar-10-binary.tar.gz from https://www.cs.toronto.edu/~kriz/cifar.html; or leave dataDir out to ' +
-    'download it (170 MB)',
+const remedies: Readonly<Record<'mnist' | 'cifar10', Wording>> = {
+  mnist: wording`Write the images as unsigned bytes [n, 28, 28] and the labels [n] to files with these names, with convert_to_file of the Python package idx2numpy; or leave ${argument('dataDir')} out to download MNIST (10 MB)`,
+  cifar10: wording`Unpack cifar-10-binary.tar.gz from https://www.cs.toronto.edu/~kriz/cifar.html; or leave ${argument('dataDir')} out to download it (170 MB)`,
 };
 
 /** Files that are listed. */
@@ -46,12 +43,12 @@ export async function describeFound(
   dataDir: string,
   files: FolderFiles,
   dataset: 'mnist' | 'cifar10',
-): Promise<string> {
+): Promise<Wording> {
   const { paths, more } = files;
-  if (paths.length === 0) return `The folder holds no files. ${remedies[dataset]}`;
+  if (paths.length === 0) return wording`The folder holds no files. ${remedies[dataset]}`;
   const forms = [
     ...archives.map(([pattern, tool]) => [pattern, `an archive; unpack it (${tool}) and pass the folder`] as const),
-    ...otherForms.map(([pattern, words]) => [pattern, `${words}. ${remedies[dataset]}`] as const),
+    ...otherForms.map(([pattern, words]) => [pattern, wording`${words}. ${remedies[dataset]}`] as const),
   ];
   for (const [pattern, words] of forms) {
     const matching = paths.filter((path) => pattern.test(path));
@@ -60,9 +57,9 @@ export async function describeFound(
     const count = matching.length > 1 ? ` and ${matching.length - 1}${more ? ' or more' : ''} like it` : '';
     const beginning = await readBeginning(await joinPath(dataDir, path));
     const damage = beginning && describeDamage(beginning);
-    return `Found ${showPath(path)}${count}: ${damage ?? words}`;
+    return wording`Found ${showPath(path)}${count}: ${damage ?? words}`;
   }
   const names = paths.slice(0, listed).map(showPath).join(', ');
   const rest = paths.length > listed ? ` and ${paths.length - listed}${more ? ' or more' : ''} others` : '';
-  return `Found ${names}${rest}. ${remedies[dataset]}`;
+  return wording`Found ${names}${rest}. ${remedies[dataset]}`;
 }

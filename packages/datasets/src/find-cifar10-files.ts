@@ -1,4 +1,4 @@
-import { DomainError } from '@noprior/tensor';
+import { argument, DomainError, wording } from '@noprior/tensor';
 import { chooseFolder, groupByFolder } from './choose-folder.ts';
 import { describeFound } from './describe-found.ts';
 import { listFolderFiles } from './list-folder-files.ts';
@@ -19,10 +19,9 @@ export async function findCifar10Files(dataDir: string, onNotice: (text: string)
   const batches = groupByFolder(files.paths, namePattern, (match) => Number(match[1] ?? Number.NaN));
   const choice = chooseFolder(batches, usualFolders, onNotice);
   if (choice === undefined) {
+    const described = await describeFound(dataDir, files, 'cifar10');
     throw new DomainError(
-      `loadDataset: no CIFAR-10 files in dataDir ${showPath(dataDir)}; ` +
-        `expected data_batch_1.bin and so on, or test_batch.bin, of the binary version. ` +
-        (await describeFound(dataDir, files, 'cifar10')),
+      wording`loadDataset: no CIFAR-10 files in ${argument('dataDir')} ${showPath(dataDir)}; expected data_batch_1.bin and so on, or test_batch.bin, of the binary version. ${described}`,
     );
   }
   const training = [...choice.found].filter(([number]) => !Number.isNaN(number)).sort(([a], [b]) => a - b);

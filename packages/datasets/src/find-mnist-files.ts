@@ -1,4 +1,4 @@
-import { DomainError } from '@noprior/tensor';
+import { argument, DomainError, wording } from '@noprior/tensor';
 import { chooseFolder, groupByFolder } from './choose-folder.ts';
 import { describeFound } from './describe-found.ts';
 import { listFolderFiles } from './list-folder-files.ts';
@@ -32,10 +32,9 @@ export async function findMnistFiles(dataDir: string, onNotice: (text: string) =
   const choice = chooseFolder(pairs, usualFolders, onNotice);
   if (choice === undefined) {
     const found = [...groups.values()].find((group) => group.size > 0);
+    const described = found === undefined ? await describeFound(dataDir, files, 'mnist') : describeHalf(found);
     throw new DomainError(
-      `loadDataset: no MNIST files in dataDir ${showPath(dataDir)}; ` +
-        `expected train-images-idx3-ubyte and train-labels-idx1-ubyte, or those of t10k, plain or with .gz. ` +
-        (found === undefined ? await describeFound(dataDir, files, 'mnist') : describeHalf(found)),
+      wording`loadDataset: no MNIST files in ${argument('dataDir')} ${showPath(dataDir)}; expected train-images-idx3-ubyte and train-labels-idx1-ubyte, or those of t10k, plain or with .gz. ${described}`,
     );
   }
   const part = partOf(choice.found)!;

@@ -1,4 +1,4 @@
-import { DomainError } from '@noprior/tensor';
+import { argument, DomainError, wording } from '@noprior/tensor';
 import { checkGeneratedSize } from './check-generated-size.ts';
 import { loadCifar10 } from './cifar10.ts';
 import type { DataLocation } from './data-location.ts';
@@ -46,16 +46,18 @@ export async function loadDataset(options: DatasetOptions): Promise<DatasetSplit
   const { perClass, seed } = options;
   const dataset = parseDatasetName(options.dataset);
   if (!Number.isSafeInteger(perClass) || perClass < 1) {
-    throw new DomainError(`loadDataset: perClass must be an integer >= 1, got ${perClass}`);
+    throw new DomainError(wording`loadDataset: ${argument('perClass')} must be an integer >= 1, got ${perClass}`);
   }
   if (!Number.isSafeInteger(seed) || seed < 0) {
-    throw new DomainError(`loadDataset: seed must be an integer from 0 to 2^53 - 1, got ${seed}`);
+    throw new DomainError(wording`loadDataset: ${argument('seed')} must be an integer from 0 to 2^53 - 1, got ${seed}`);
   }
   if (options.labels !== undefined && !isFileDataset(dataset)) {
     throw new DomainError(`loadDataset: ${dataset} has labels of its own; leave labels out, got ${options.labels}`);
   }
   if (options.dimension !== undefined && dataset !== 'sphere') {
-    throw new DomainError(`loadDataset: dimension is for sphere only, got ${options.dimension} for ${dataset}`);
+    throw new DomainError(
+      wording`loadDataset: ${argument('dimension')} is for sphere only, got ${options.dimension} for ${dataset}`,
+    );
   }
   if (!isFileDataset(dataset)) checkGeneratedSize(dataset, perClass, options.dimension);
   const source = await openSource(dataset, options);

@@ -1,4 +1,4 @@
-import { DomainError, type HostTensor, makeHostTensor } from '@noprior/tensor';
+import { argument, DomainError, type HostTensor, makeHostTensor, wording } from '@noprior/tensor';
 import type { Dataset, DatasetSplit } from './dataset.ts';
 import type { SampleSource } from './sample-source.ts';
 
@@ -12,8 +12,7 @@ export function makeSplit(source: SampleSource, perClass: number, subtractMean: 
   for (const [side, indices] of source.indices.entries()) {
     if (indices.length < 2 * perClass) {
       throw new DomainError(
-        `loadDataset: ${source.name} has ${indices.length} samples labelled '${source.classes[side]}', but ` +
-          `${perClass} for training and ${perClass} held out were asked for; perClass can be at most ${Math.floor(indices.length / 2)}`,
+        wording`loadDataset: ${source.name} has ${indices.length} samples labelled '${source.classes[side]}', but ${perClass} for training and ${perClass} held out were asked for; ${argument('perClass')} can be at most ${Math.floor(indices.length / 2)}`,
       );
     }
   }

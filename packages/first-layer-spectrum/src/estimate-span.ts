@@ -1,6 +1,6 @@
 import { largestOf, singularVectors } from '@noprior/linear-algebra';
 import { checkNetwork, type ReluNetwork } from '@noprior/relu-models';
-import { DomainError, type HostTensor, makeHostTensor } from '@noprior/tensor';
+import { argument, DomainError, type HostTensor, makeHostTensor, wording } from '@noprior/tensor';
 import { estimateNoise } from './estimate-noise.ts';
 import { type SpanVerdict, spanVerdict } from './span-verdict.ts';
 import { spikedDirection } from './spiked-direction.ts';
@@ -71,7 +71,9 @@ export interface SpanEstimate {
  */
 export function estimateSpan(network: ReluNetwork, { confidence = 0.99 }: EstimateSpanOptions = {}): SpanEstimate {
   if (!(confidence > 0 && confidence < 1)) {
-    throw new DomainError(`estimateSpan: confidence must be in (0, 1), got ${confidence}; 0.99 is usual`);
+    throw new DomainError(
+      wording`estimateSpan: ${argument('confidence')} must be in (0, 1), got ${confidence}; 0.99 is usual`,
+    );
   }
   checkNetwork(network);
   const { weight, bias } = network.layers[0]!;

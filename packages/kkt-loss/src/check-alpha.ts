@@ -1,4 +1,4 @@
-import { DomainError } from '@noprior/tensor';
+import { argument, DomainError, wording } from '@noprior/tensor';
 
 /** Check the sharpness of a surrogate derivative.
  *
@@ -9,6 +9,6 @@ import { DomainError } from '@noprior/tensor';
 export function checkAlpha(operation: string, alpha: number | undefined): void {
   if (alpha === undefined || (alpha > 0 && Number.isFinite(alpha))) return;
   throw new DomainError(
-    `${operation}: alpha must be a positive number, got ${alpha}; leave it out for the hard derivative`,
+    wording`${operation}: ${argument('alpha')} must be a positive number, got ${alpha}; leave it out for the hard derivative`,
   );
 }

@@ -1,5 +1,14 @@
 import { inputSize, type ReluNetwork } from '@noprior/relu-models';
-import { type Backend, DomainError, evaluate, type HostTensor, simplify, toHostDtype } from '@noprior/tensor';
+import {
+  argument,
+  type Backend,
+  DomainError,
+  evaluate,
+  type HostTensor,
+  simplify,
+  toHostDtype,
+  wording,
+} from '@noprior/tensor';
 import { checkBox } from './box.ts';
 import { type Candidates, checkCandidates } from './candidates.ts';
 import { checkAlpha } from './check-alpha.ts';
@@ -80,11 +89,11 @@ export async function evaluateKkt(
 function checkOptions({ alpha, lambdaMin, form, box }: EvaluateKktOptions, count: number, inputs: number): void {
   checkAlpha('evaluateKkt', alpha);
   if (lambdaMin !== undefined && !Number.isFinite(lambdaMin)) {
-    throw new DomainError(`evaluateKkt: lambdaMin must be finite, got ${lambdaMin}`);
+    throw new DomainError(wording`evaluateKkt: ${argument('lambdaMin')} must be finite, got ${lambdaMin}`);
   }
   if (form === 'gram' && count > maxGramCandidates) {
     throw new DomainError(
-      `evaluateKkt: form gram computes arrays of n x n numbers, and n = ${count} is more than ${maxGramCandidates}; form direct computes the same loss without them`,
+      wording`evaluateKkt: ${argument('form')} gram computes arrays of n x n numbers, and n = ${count} is more than ${maxGramCandidates}; ${argument('form')} direct computes the same loss without them`,
     );
   }
   if (box !== undefined) checkBox(box, inputs);

@@ -1,4 +1,4 @@
-import { DomainError } from '@noprior/tensor';
+import { argument, DomainError, wording } from '@noprior/tensor';
 import type { RefineRecord } from './refine-result.ts';
 
 /** Options of `refineToKkt`. */
@@ -36,10 +36,10 @@ export function checkRefineOptions(options: RefineOptions): void {
   for (const name of ['targetResidual', 'maxSeconds', 'kinkTolerance', 'finalKinkTolerance', 'stepSize'] as const) {
     const value = options[name];
     if (value !== undefined && !(value > 0))
-      throw new DomainError(`refineToKkt: ${name} must be positive, got ${value}`);
+      throw new DomainError(wording`refineToKkt: ${argument(name)} must be positive, got ${value}`);
   }
   if (options.stepSize !== undefined && options.stepSize > 1) {
-    throw new DomainError(`refineToKkt: stepSize must be at most 1, got ${options.stepSize}`);
+    throw new DomainError(wording`refineToKkt: ${argument('stepSize')} must be at most 1, got ${options.stepSize}`);
   }
   for (const [name, least] of [
     ['maxIterations', 0],
@@ -47,7 +47,7 @@ export function checkRefineOptions(options: RefineOptions): void {
   ] as const) {
     const value = options[name];
     if (value !== undefined && !(value >= least)) {
-      throw new DomainError(`refineToKkt: ${name} must be at least ${least}, got ${value}`);
+      throw new DomainError(wording`refineToKkt: ${argument(name)} must be at least ${least}, got ${value}`);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { objectiveKinds } from '@noprior/kkt-loss';
-import { DomainError } from '@noprior/tensor';
+import { argument, DomainError, wording } from '@noprior/tensor';
 import type { AttackConfig, AttackSetting, AttackSettingValue } from './attack.ts';
 
 /** Keys of a configuration whose values are booleans. */
@@ -80,7 +80,7 @@ export function objectiveSetting<Config extends AttackConfig>(): AttackSetting<C
  */
 export function toNumber(name: string, value: AttackSettingValue): number {
   if (typeof value === 'number') return value;
-  throw new DomainError(`attack: ${name} must be a number, got ${JSON.stringify(value)}`);
+  throw new DomainError(wording`attack: ${argument(name)} must be a number, got ${JSON.stringify(value)}`);
 }
 
 /** A value of a setting as one of its choices.
@@ -94,15 +94,17 @@ export function toChoice<Choice extends string>(
 ): Choice {
   const choice = choices.find((known) => known === value);
   if (choice !== undefined) return choice;
-  throw new DomainError(`attack: ${name} must be one of ${choices.join(', ')}, got ${JSON.stringify(value)}`);
+  throw new DomainError(
+    wording`attack: ${argument(name)} must be one of ${choices.join(', ')}, got ${JSON.stringify(value)}`,
+  );
 }
 
 function toOptionalNumber(name: string, value: unknown): number | undefined {
   if (value === undefined || typeof value === 'number') return value;
-  throw new DomainError(`attack: ${name} must be a number, got ${JSON.stringify(value)}`);
+  throw new DomainError(wording`attack: ${argument(name)} must be a number, got ${JSON.stringify(value)}`);
 }
 
 function toOptionalText(name: string, value: unknown): string | undefined {
   if (value === undefined || typeof value === 'string') return value;
-  throw new DomainError(`attack: ${name} must be text, got ${JSON.stringify(value)}`);
+  throw new DomainError(wording`attack: ${argument(name)} must be text, got ${JSON.stringify(value)}`);
 }

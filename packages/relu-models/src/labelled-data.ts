@@ -1,5 +1,5 @@
 import type { LabelledData } from '@noprior/datasets';
-import { DomainError, formatShape, type HostTensor, ShapeError } from '@noprior/tensor';
+import { argument, DomainError, formatShape, type HostTensor, ShapeError, wording } from '@noprior/tensor';
 import { inputSize, outputSize, type ReluNetwork } from './network.ts';
 
 /** What a label is: -1 or +1, a class from 0 to K - 1, or any number, the target of a regression. */
@@ -50,5 +50,7 @@ export function checkLabels({ data }: HostTensor, classes: number, operation: st
   const index = data.findIndex((value: number) => !fits[kind](value));
   if (index < 0) return;
   const expected = { sign: '-1 or +1', class: `classes from 0 to ${classes - 1}`, target: 'finite numbers' }[kind];
-  throw new DomainError(`${operation}: labels must be ${expected}, but y[${index}] is ${data[index]}`);
+  throw new DomainError(
+    wording`${operation}: ${argument('labels')} must be ${expected}, but y[${index}] is ${data[index]}`,
+  );
 }

@@ -1,4 +1,13 @@
-import { DomainError, type Dtype, formatShape, type HostTensor, makeHostTensor, makeRandom } from '@noprior/tensor';
+import {
+  argument,
+  DomainError,
+  type Dtype,
+  formatShape,
+  type HostTensor,
+  makeHostTensor,
+  makeRandom,
+  wording,
+} from '@noprior/tensor';
 import type { Layer, ReluNetwork } from './network.ts';
 
 /** Which layers have a bias. With `first` and `none` the network is homogeneous in its parameters; with `all` it is not,
@@ -55,7 +64,9 @@ export function makeNetwork(options: NetworkOptions): ReluNetwork {
     );
   }
   if (bias !== 'first' && bias !== 'none' && bias !== 'all') {
-    throw new DomainError(`makeNetwork: bias must be first, none or all, got ${JSON.stringify(bias)}`);
+    throw new DomainError(
+      wording`makeNetwork: ${argument('bias')} must be first, none or all, got ${JSON.stringify(bias)}`,
+    );
   }
   const scale = scaleOf(initialisation, options.scale);
   const parameters = sizes.slice(1).reduce((total, size, index) => total + size * sizes[index]!, 0);

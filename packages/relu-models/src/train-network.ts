@@ -1,5 +1,5 @@
 import type { LabelledData } from '@noprior/datasets';
-import { type Backend, DeviceLoop, DomainError, simplify } from '@noprior/tensor';
+import { argument, type Backend, DeviceLoop, DomainError, simplify, startAnew, wording } from '@noprior/tensor';
 import { checkLabelledData } from './labelled-data.ts';
 import { checkNetwork, outputSize, parameters, type ReluNetwork, toNetworkDtype } from './network.ts';
 import { loadTrainingCheckpoint, trainingCheckpointWriter, trainingIdentity } from './training-checkpoint.ts';
@@ -70,7 +70,7 @@ export async function trainNetwork(
   const { maxIterations = Number.POSITIVE_INFINITY } = options;
   if (resumed !== undefined && resumed.iteration > maxIterations) {
     throw new DomainError(
-      `trainNetwork: the checkpoint is at iteration ${resumed.iteration}, beyond maxIterations ${maxIterations}; ask for at least as many, or start anew`,
+      wording`trainNetwork: the checkpoint is at iteration ${resumed.iteration}, beyond ${argument('maxIterations')} ${maxIterations}; ask for at least as many, or ${startAnew}`,
     );
   }
   const save = checkpoint && trainingCheckpointWriter(checkpoint.path, identity);

@@ -6,7 +6,15 @@ import {
   loadCheckpointFile,
 } from '@noprior/array-files';
 import type { LabelledData } from '@noprior/datasets';
-import { type Dtype, FormatError, type HostTensor, toHostDtype } from '@noprior/tensor';
+import {
+  argument,
+  type Dtype,
+  FormatError,
+  type HostTensor,
+  joinWordings,
+  toHostDtype,
+  wording,
+} from '@noprior/tensor';
 import { checkNetwork, parameters, type ReluNetwork, withParameters } from './network.ts';
 import { toFileMetadata } from './network-file.ts';
 import type { SampleLoss } from './training-loss.ts';
@@ -87,10 +95,13 @@ export async function loadTrainingCheckpoint(
   const found = readFields(fingerprint);
   const differing = Object.entries(identity)
     .filter(([name, expected]) => found[name] !== expected)
-    .map(([name, expected]) => `its ${name} is ${JSON.stringify(found[name])}, expected ${JSON.stringify(expected)}`);
+    .map(
+      ([name, expected]) =>
+        wording`its ${argument(name)} is ${JSON.stringify(found[name])}, expected ${JSON.stringify(expected)}`,
+    );
   if (differing.length > 0) {
     throw new FormatError(
-      `trainNetwork: the checkpoint ${path} belongs to another training: ${differing.join('; ')}; give another path, or the options and data it was made with`,
+      wording`trainNetwork: the checkpoint ${path} belongs to another training: ${joinWordings(differing, '; ')}; give another path, or the options and data it was made with`,
     );
   }
   const network = withParameters(start, arrays);

@@ -1,4 +1,12 @@
-import { ConvergenceError, type DeviceLoop, type DeviceTensor, TimeLeft } from '@noprior/tensor';
+import {
+  argument,
+  ConvergenceError,
+  type DeviceLoop,
+  type DeviceTensor,
+  TimeLeft,
+  type Wording,
+  wording,
+} from '@noprior/tensor';
 import { type ReluNetwork, withParameters } from './network.ts';
 import type { StepRule, TrainingOptions } from './training-options.ts';
 import { secondsSince, trainingPosition } from './training-progress.ts';
@@ -69,7 +77,7 @@ export async function descend(descent: Descent): Promise<DescentEnd> {
     const logLoss = read!.data[0]!;
     if (!Number.isFinite(logLoss)) {
       throw new ConvergenceError(
-        `${operation}: ln(loss) is ${logLoss} at iteration ${iteration}, looked at every ${evaluateEvery}; ${advice(rule)}`,
+        wording`${operation}: ln(loss) is ${logLoss} at iteration ${iteration}, looked at every ${evaluateEvery}; ${remedy(rule)}`,
       );
     }
     if (secondsSince(began) - yieldedAt >= 0.1) {
@@ -102,6 +110,8 @@ export async function descend(descent: Descent): Promise<DescentEnd> {
   }
 }
 
-function advice(rule: StepRule): string {
-  return rule.schedule === 'constant' ? 'try a smaller stepSize' : 'try smaller maxLogLossChange and maxRelativeChange';
+function remedy(rule: StepRule): Wording {
+  return rule.schedule === 'constant'
+    ? wording`try a smaller ${argument('stepSize')}`
+    : wording`try smaller maxLogLossChange and maxRelativeChange`;
 }

@@ -1,5 +1,6 @@
 import {
   add,
+  argument,
   DomainError,
   exp,
   formatShape,
@@ -12,6 +13,7 @@ import {
   square,
   sub,
   type Tensor,
+  wording,
 } from '@noprior/tensor';
 import { logMeanCrossEntropy } from './cross-entropy.ts';
 import type { LabelKind } from './labelled-data.ts';
@@ -48,14 +50,18 @@ export function toLossRule(options: {
 }): LossRule {
   const { loss = 'logistic', weightDecay = 0, schedule = 'normalized' } = options;
   if (!sampleLosses.includes(loss)) {
-    throw new DomainError(`trainNetwork: loss must be logistic, cross-entropy or squared, got ${JSON.stringify(loss)}`);
+    throw new DomainError(
+      wording`trainNetwork: ${argument('loss')} must be logistic, cross-entropy or squared, got ${JSON.stringify(loss)}`,
+    );
   }
   if (!(weightDecay >= 0 && Number.isFinite(weightDecay))) {
-    throw new DomainError(`trainNetwork: weightDecay must be a number from 0, got ${weightDecay}`);
+    throw new DomainError(
+      wording`trainNetwork: ${argument('weightDecay')} must be a number from 0, got ${weightDecay}`,
+    );
   }
   if (weightDecay > 0 && schedule !== 'constant') {
     throw new DomainError(
-      `trainNetwork: weightDecay ends at a loss above 0, where steps of the schedule ${schedule} do not settle; use constant`,
+      wording`trainNetwork: ${argument('weightDecay')} ends at a loss above 0, where steps of the schedule ${schedule} do not settle; use constant`,
     );
   }
   return { loss, weightDecay };

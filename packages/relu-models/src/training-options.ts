@@ -1,4 +1,4 @@
-import { DomainError, type Dtype } from '@noprior/tensor';
+import { argument, DomainError, type Dtype, wording } from '@noprior/tensor';
 import type { SampleLoss } from './training-loss.ts';
 import type { TrainingProgress } from './training-progress.ts';
 
@@ -71,7 +71,9 @@ export function toStepRule(options: TrainingOptions): StepRule {
     return { schedule, stepSize: positive('stepSize', stepSize ?? 0.01) };
   }
   if (schedule !== 'normalized') {
-    throw new DomainError(`trainNetwork: schedule must be constant or normalized, got ${JSON.stringify(schedule)}`);
+    throw new DomainError(
+      wording`trainNetwork: ${argument('schedule')} must be constant or normalized, got ${JSON.stringify(schedule)}`,
+    );
   }
   refuse('stepSize', stepSize, schedule);
   return {
@@ -98,20 +100,24 @@ export function checkLimits(options: TrainingOptions): void {
     ['evaluateEvery', evaluateEvery, 1],
   ] as const) {
     if (value !== undefined && (!Number.isSafeInteger(value) || value < least)) {
-      throw new DomainError(`trainNetwork: ${name} must be an integer from ${least}, got ${value}`);
+      throw new DomainError(wording`trainNetwork: ${argument(name)} must be an integer from ${least}, got ${value}`);
     }
   }
   if (resume === true && checkpoint === undefined) {
-    throw new DomainError('trainNetwork: resume needs checkpoint.path, the file to continue from');
+    throw new DomainError(
+      wording`trainNetwork: ${argument('resume')} needs checkpoint.path, the file to continue from`,
+    );
   }
 }
 
 function positive(name: string, value: number): number {
   if (value > 0) return value;
-  throw new DomainError(`trainNetwork: ${name} must be positive, got ${value}`);
+  throw new DomainError(wording`trainNetwork: ${argument(name)} must be positive, got ${value}`);
 }
 
 function refuse(name: string, value: number | undefined, schedule: string): void {
   if (value === undefined) return;
-  throw new DomainError(`trainNetwork: ${name} has no meaning for the schedule ${schedule}; leave it out`);
+  throw new DomainError(
+    wording`trainNetwork: ${argument(name)} has no meaning for the schedule ${schedule}; leave it out`,
+  );
 }

@@ -2,7 +2,7 @@ import type { ReadOptions } from '@noprior/array-files';
 import { type Candidates, type Scale, toScaleSum } from '@noprior/kkt-loss';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { fileChecksum } from '@noprior/run-folder';
-import { DomainError } from '@noprior/tensor';
+import { advice, argument, DomainError, type Wording, wording } from '@noprior/tensor';
 import { type CandidateOrigin, readCandidateOrigin } from './candidate-origin.ts';
 import { type CandidatesFile, loadCandidates } from './load-candidates.ts';
 import { weightsChecksum } from './weights-checksum.ts';
@@ -20,7 +20,7 @@ export interface ReadCandidates {
   /** Whether it is the training set that `certify` wrote with its multipliers: no attack found it. */
   readonly isTrainingSet: boolean;
   /** What was converted, and which contradictions were ignored: one line each. */
-  readonly notices: readonly string[];
+  readonly notices: readonly Wording[];
 }
 
 /** Candidates and the model that they are for. */
@@ -48,15 +48,15 @@ export async function readCandidates(
   const inFile = await loadCandidates(path, limits);
   checkSize(path, inFile);
   const origin = await readCandidateOrigin(path);
-  const notices: string[] = [];
+  const notices: Wording[] = [];
   const other = await describeOtherModel(path, model, origin, network);
   if (other !== undefined) {
     if (!allowOtherModel) {
       throw new DomainError(
-        `readCandidates: ${other}; name that model, or add allowOtherModel, and the result says nothing of what either model reveals`,
+        wording`readCandidates: ${other}; name that model, or add ${argument('allowOtherModel')}, and the result says nothing of what either model reveals`,
       );
     }
-    notices.push(`warning: ${other}`);
+    notices.push(wording`warning: ${other}`);
   }
   const unit = unitOf(path, scale, origin, notices);
   return {
@@ -107,12 +107,18 @@ async function describeOtherModel(
   return `${candidates} was made from another model${or}: ${origin.path} names the SHA-256 ${short(origin.modelChecksum)}, and ${model} has ${short(checksum)}`;
 }
 
-function unitOf(path: string, scale: Scale | undefined, origin: CandidateOrigin | undefined, notices: string[]): Scale {
+function unitOf(
+  path: string,
+  scale: Scale | undefined,
+  origin: CandidateOrigin | undefined,
+  notices: Wording[],
+): Scale {
   const times = 'n times those of the KKT conditions';
   if (scale !== undefined) {
-    if (scale === 'mean') notices.push(`note: scale mean: multipliers in ${path} are read as ${times}`);
+    if (scale === 'mean')
+      notices.push(wording`note: ${argument('scale')} mean: multipliers in ${path} are read as ${times}`);
     if (origin?.isItsFile === true && origin.unit !== undefined && origin.unit !== scale) {
-      notices.push(`warning: ${origin.path} says that their unit is ${origin.unit}, not ${scale}`);
+      notices.push(wording`warning: ${origin.path} says that their unit is ${origin.unit}, not ${scale}`);
     }
     return scale;
   }
@@ -120,10 +126,10 @@ function unitOf(path: string, scale: Scale | undefined, origin: CandidateOrigin 
   const earlier = `${origin.path} is of an earlier version, which wrote multipliers as ${times}`;
   if (!origin.isItsFile) {
     throw new DomainError(
-      `readCandidates: the unit of the multipliers in ${path} is not known: ${earlier}, but not this file; give the scale: mean for that unit, sum for the multipliers themselves`,
+      wording`readCandidates: the unit of the multipliers in ${path} is not known: ${earlier}, but not this file; ${advice('give-scale', 'give the scale: mean for that unit, sum for the multipliers themselves')}`,
     );
   }
-  notices.push(`note: ${earlier}; those in ${path} are converted`);
+  notices.push(wording`note: ${earlier}; those in ${path} are converted`);
   return 'mean';
 }
 

@@ -1,4 +1,4 @@
-import { type Backend, BackendUnavailableError } from '@noprior/tensor';
+import { advice, type Backend, BackendUnavailableError, wording } from '@noprior/tensor';
 import { host } from '#host';
 import { firstLine, isSupported } from './load-package.ts';
 import { makeBackend } from './make-backend.ts';
@@ -54,7 +54,7 @@ async function loadTfjsNode(load: () => Promise<unknown>): Promise<TfjsNodeModul
     loaded = await load();
   } catch (cause) {
     throw new BackendUnavailableError(
-      `${name}: ${packageName} cannot be loaded (${firstLine(cause)}); npm install ${packageName}@^4.22.0, or build it where its library cannot be downloaded, and give it as load`,
+      wording`${name}: ${packageName} cannot be loaded (${firstLine(cause)}); npm install ${packageName}@^4.22.0, or build it where its library cannot be downloaded, and ${advice('give-module', 'give it as load')}`,
       { cause },
     );
   }

@@ -17,6 +17,7 @@ export { NopriorError } from './errors/noprior-error.ts';
 export { quoteText } from './errors/quote-text.ts';
 export { ShapeError } from './errors/shape-error.ts';
 export { SystemError } from './errors/system-error.ts';
+export { advice, argument, joinWordings, startAnew, Wording, type WordingPart, wording } from './errors/wording.ts';
 export { gradients } from './graph/gradients.ts';
 export { type Graph, makeGraph, mapRecord, type TensorSpec, trace } from './graph/graph.ts';
 export { freeAfter } from './graph/liveness.ts';

@@ -1,7 +1,15 @@
 import type { Candidates } from '@noprior/kkt-loss';
 import { projectOntoComplement, spanOf } from '@noprior/linear-algebra';
 import type { ReluNetwork } from '@noprior/relu-models';
-import { type Backend, DomainError, type HostTensor, makeHostTensor, makeRandom } from '@noprior/tensor';
+import {
+  advice,
+  type Backend,
+  DomainError,
+  type HostTensor,
+  makeHostTensor,
+  makeRandom,
+  wording,
+} from '@noprior/tensor';
 import { inputGradients } from './input-gradients.ts';
 import type { SplitMode } from './split-request.ts';
 
@@ -41,7 +49,7 @@ export async function drawSplitDirection(
   const span = spanOf(makeHostTensor(avoided, [avoided.length / dimension, dimension]));
   if (!span.isProper) {
     throw new DomainError(
-      `drawSplitDirection: the points span all ${dimension} dimensions, so no direction is orthogonal to them; take the family random, or a direction of your own`,
+      wording`drawSplitDirection: the points span all ${dimension} dimensions, so no direction is orthogonal to them; ${advice('random-direction', 'take the family random, or a direction of your own')}`,
     );
   }
   const { data } = projectOntoComplement(span, drawn);

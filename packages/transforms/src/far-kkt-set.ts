@@ -2,7 +2,7 @@ import type { Candidates } from '@noprior/kkt-loss';
 import type { DataSpan } from '@noprior/linear-algebra';
 import { takeRows } from '@noprior/linear-algebra';
 import type { ReluNetwork } from '@noprior/relu-models';
-import { type Backend, DomainError, type HostTensor, makeHostTensor } from '@noprior/tensor';
+import { argument, type Backend, DomainError, type HostTensor, makeHostTensor, wording } from '@noprior/tensor';
 import { distanceAlmostKktBound } from './distance-almost-kkt-bound.ts';
 import type { FarKktSetOptions } from './far-kkt-set-options.ts';
 import { farDirections } from './internal/far-directions.ts';
@@ -86,7 +86,7 @@ export async function farKktSet(
 ): Promise<FreeFarKktSet | BoundedFarKktSet> {
   const { distance, seed = 0, directions: count = 16 } = options;
   if (!(distance > 0 && Number.isFinite(distance))) {
-    throw new DomainError(`farKktSet: distance must be positive and finite, got ${distance}`);
+    throw new DomainError(wording`farKktSet: ${argument('distance')} must be positive and finite, got ${distance}`);
   }
   if (!Number.isInteger(count) || count < 1) {
     throw new DomainError(`farKktSet: directions must be an integer from 1, got ${count}`);

@@ -1,4 +1,4 @@
-import { DomainError } from '@noprior/tensor';
+import { argument, DomainError, wording } from '@noprior/tensor';
 
 /** What counts as zero. Both are relative, so they do not depend on the units of data or weights. */
 export interface CellTolerances {
@@ -23,7 +23,9 @@ export function toCellTolerances(operation: string, given: CellTolerances): Requ
   };
   for (const [name, value] of Object.entries(tolerances)) {
     if (!(value >= 0 && value < 1)) {
-      throw new DomainError(`${operation}: ${name} must be in [0, 1), got ${value}; it is relative to the norms`);
+      throw new DomainError(
+        wording`${operation}: ${argument(name)} must be in [0, 1), got ${value}; it is relative to the norms`,
+      );
     }
   }
   return tolerances;

@@ -1,7 +1,7 @@
 import type { Candidates, Scale } from '@noprior/kkt-loss';
 import { rowOf, stackRows } from '@noprior/linear-algebra';
 import { hiddenSizes, type ReluNetwork } from '@noprior/relu-models';
-import { type Backend, DomainError, type HostTensor, makeHostTensor } from '@noprior/tensor';
+import { advice, type Backend, DomainError, type HostTensor, makeHostTensor, wording } from '@noprior/tensor';
 import { comparePatterns, describeDifference } from './internal/compare-patterns.ts';
 import { countKinks, hiddenUnits, unitScales } from './internal/hidden-units.ts';
 import { checkIndex, prepare, rescaled, type Step } from './internal/prepared.ts';
@@ -99,7 +99,7 @@ async function countUnits(
       const apart = comparePatterns(before.preActivations, indices[0]!, before.preActivations, index);
       if (apart.changedUnits > 0 && !options.force) {
         throw new DomainError(
-          `unite: points ${indices[0]} and ${index} lie in different activation cells: ${describeDifference(apart)}; unite points of one cell, or pass force: true`,
+          wording`unite: points ${indices[0]} and ${index} lie in different activation cells: ${describeDifference(apart)}; unite points of one cell, or ${advice('force', 'pass force: true')}`,
         );
       }
     }
@@ -107,7 +107,7 @@ async function countUnits(
       const moved = comparePatterns(before.preActivations, index, after.preActivations, group);
       if (moved.changedUnits > 0 && !options.force) {
         throw new DomainError(
-          `unite: rounding puts the united point of ${indices.join(', ')} into another activation cell: ${describeDifference(moved)}; a unit stands on its kink there. Leave these points apart, or pass force: true`,
+          wording`unite: rounding puts the united point of ${indices.join(', ')} into another activation cell: ${describeDifference(moved)}; a unit stands on its kink there. Leave these points apart, or ${advice('force', 'pass force: true')}`,
         );
       }
       changedUnits += moved.changedUnits;

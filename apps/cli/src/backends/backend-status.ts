@@ -1,7 +1,7 @@
 import type { BackendEntry } from '@noprior/backends';
 import { hasErrorCode } from '@noprior/tensor';
 import { backendSettings } from '../backend-settings.ts';
-import { inOptions } from '../in-options.ts';
+import { inCommandWords } from '../in-command-words.ts';
 
 /** One line of `noprior backends`. */
 export interface BackendStatus {
@@ -21,12 +21,12 @@ export async function backendStatus(entry: BackendEntry): Promise<BackendStatus>
     return { name, available: true, dtypes, device, reason: null };
   } catch (error) {
     if (!hasErrorCode(error, 'BACKEND_UNAVAILABLE')) throw error;
-    return absentBackend(entry.name, error.message);
+    return absentBackend(entry.name, inCommandWords(error));
   }
 }
 
-/** The status of a backend that is not there, with the reason in the words of the command line. */
+/** The status of a backend that is not there; its name at the beginning of the message is left out. */
 export function absentBackend(name: string, message: string): BackendStatus {
-  const reason = inOptions(message.startsWith(`${name}: `) ? message.slice(name.length + 2) : message);
+  const reason = message.startsWith(`${name}: `) ? message.slice(name.length + 2) : message;
   return { name, available: false, dtypes: [], device: null, reason };
 }

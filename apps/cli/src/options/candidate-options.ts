@@ -2,7 +2,7 @@ import type { Scale } from '@noprior/kkt-loss';
 import type { ReluNetwork } from '@noprior/relu-models';
 import { type ReadCandidates, readCandidates } from '@noprior/result-files';
 import { type Command, Option } from 'commander';
-import { inOptions } from '../in-options.ts';
+import { inCommandWords } from '../in-command-words.ts';
 import type { Terminal } from '../terminal.ts';
 import { type ReadLimits, readOptions } from './read-limits.ts';
 
@@ -52,6 +52,6 @@ export async function readGivenCandidates(
 ): Promise<ReadCandidates> {
   const { candidates, model, scale, allowOtherModel } = options;
   const read = await readCandidates({ ...readOptions(options), candidates, model, scale, allowOtherModel }, network);
-  for (const notice of read.notices) terminal.err(`${inOptions(notice)}\n`);
+  for (const notice of read.notices) terminal.err(`${inCommandWords(notice, new Map([['scale', '--scale']]))}\n`);
   return read;
 }

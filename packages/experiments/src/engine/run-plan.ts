@@ -1,4 +1,4 @@
-import { DomainError } from '@noprior/tensor';
+import { argument, DomainError, wording } from '@noprior/tensor';
 import type { PlanProgress, PlanResult } from './plan-result.ts';
 import { PlanSchedule } from './plan-schedule.ts';
 import { ReplaceableWorker } from './replaceable-worker.ts';
@@ -28,7 +28,7 @@ export interface RunPlanOptions {
 export async function runPlan(steps: readonly Step[], options: RunPlanOptions): Promise<PlanResult> {
   const { cache, workers: count, startWorker, signal, onProgress } = options;
   if (!Number.isSafeInteger(count) || count < 1) {
-    throw new DomainError(`experiment: workers must be an integer from 1, got ${count}`);
+    throw new DomainError(wording`experiment: ${argument('workers')} must be an integer from 1, got ${count}`);
   }
   const began = performance.now();
   const schedule = new PlanSchedule(steps);

@@ -1,5 +1,5 @@
 import { type Box, checkBox, objectiveKinds } from '@noprior/kkt-loss';
-import { DomainError, dtypes } from '@noprior/tensor';
+import { argument, DomainError, dtypes, wording } from '@noprior/tensor';
 import type { AttackConfig } from '../attack.ts';
 
 /** Everything that determines a run of the attack `box-vertices` on a given network and backend. */
@@ -125,5 +125,6 @@ export function resolvedBox({ box }: Pick<BoxVertexConfig, 'box'>): Box {
 }
 
 function check(name: keyof BoxVertexConfig, value: unknown, isValid: boolean, expected: string): void {
-  if (!isValid) throw new DomainError(`box-vertices: ${name} must be ${expected}, got ${String(value)}`);
+  if (!isValid)
+    throw new DomainError(wording`box-vertices: ${argument(name)} must be ${expected}, got ${String(value)}`);
 }

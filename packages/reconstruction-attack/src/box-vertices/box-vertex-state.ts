@@ -1,5 +1,5 @@
 import { rowOf, stackRows } from '@noprior/linear-algebra';
-import { FormatError, type HostTensor, makeHostTensor } from '@noprior/tensor';
+import { FormatError, type HostTensor, makeHostTensor, startAnew, wording } from '@noprior/tensor';
 import type { AttackState } from '../attack.ts';
 import type { BoundProbabilities } from './bound-probabilities.ts';
 import type { DistinctVertex } from './judge-vertices.ts';
@@ -97,7 +97,7 @@ export function fromAttackState({ arrays, lists }: AttackState, dimension: numbe
 }
 
 function damaged(what: string): FormatError {
-  return new FormatError(`box-vertices: the checkpoint has ${what}; start anew`);
+  return new FormatError(wording`box-vertices: the checkpoint has ${what}; ${startAnew}`);
 }
 
 function isVertex(value: unknown): value is Omit<FoundVertex, 'point'> {

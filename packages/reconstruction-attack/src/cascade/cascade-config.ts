@@ -1,5 +1,5 @@
 import { type Box, checkBox } from '@noprior/kkt-loss';
-import { DomainError } from '@noprior/tensor';
+import { argument, DomainError, wording } from '@noprior/tensor';
 import type { AttackConfig } from '../attack.ts';
 import { type BoxVertexConfig, boxVertexDefaults, checkBoxVertexConfig } from '../box-vertices/box-vertex-config.ts';
 import {
@@ -143,5 +143,5 @@ export function evidenceStageConfig(
 }
 
 function fail(name: string, value: number, expected: string): never {
-  throw new DomainError(`cascade: ${name} must be ${expected}, got ${value}`);
+  throw new DomainError(wording`cascade: ${argument(name)} must be ${expected}, got ${value}`);
 }

@@ -1,4 +1,4 @@
-import { FormatError, type HostTensor, makeHostTensor } from '@noprior/tensor';
+import { FormatError, type HostTensor, makeHostTensor, startAnew, wording } from '@noprior/tensor';
 import type { AttackFound, AttackState } from '../attack.ts';
 
 /** Stages in their order. They are named after what they begin with, and as the configuration names them. */
@@ -54,11 +54,12 @@ export function toAttackState({ finished, current }: CascadeState): AttackState 
  */
 export function fromAttackState({ arrays, lists }: AttackState): CascadeState {
   const finished = (lists.finished ?? []).map((value): StageResult => {
-    if (!isStage(value)) throw new FormatError('cascade: the checkpoint has a damaged list of stages; start anew');
+    if (!isStage(value))
+      throw new FormatError(wording`cascade: the checkpoint has a damaged list of stages; ${startAnew}`);
     const tensor = (name: string): HostTensor => {
       const array = arrays[`${value.name}.${name}`];
       if (array !== undefined) return array;
-      throw new FormatError(`cascade: the checkpoint has no array ${value.name}.${name}; start anew`);
+      throw new FormatError(wording`cascade: the checkpoint has no array ${value.name}.${name}; ${startAnew}`);
     };
     return {
       ...value,

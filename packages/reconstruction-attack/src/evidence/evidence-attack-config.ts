@@ -1,5 +1,5 @@
 import { checkBox, objectiveKinds } from '@noprior/kkt-loss';
-import { DomainError, dtypes } from '@noprior/tensor';
+import { argument, DomainError, dtypes, wording } from '@noprior/tensor';
 import type { AttackConfig } from '../attack.ts';
 import type { StepSchedule } from '../optimizers/schedules.ts';
 import type { AttackPrior } from '../starts/prior.ts';
@@ -118,5 +118,5 @@ export function checkEvidenceAttackConfig(config: EvidenceAttackConfig, dimensio
 }
 
 function fail(name: string, value: unknown, expected: string): never {
-  throw new DomainError(`evidence attack: ${name} must be ${expected}, got ${String(value)}`);
+  throw new DomainError(wording`evidence attack: ${argument(name)} must be ${expected}, got ${String(value)}`);
 }

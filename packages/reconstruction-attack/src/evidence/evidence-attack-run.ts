@@ -12,7 +12,9 @@ import {
   type HostTensor,
   makeHostTensor,
   makeTypedArray,
+  startAnew,
   toHostDtype,
+  wording,
 } from '@noprior/tensor';
 import type { AttackAdvance, AttackContext, AttackFound, AttackRun, AttackState } from '../attack.ts';
 import { checkState } from '../run/check-state.ts';
@@ -221,7 +223,7 @@ export function evidenceStart(
 /** @throws {DomainError} if a tensor of the candidates is missing */
 function candidatesOf({ arrays: { x, logLambda, y } }: AttackState): Candidates {
   if (x === undefined || logLambda === undefined || y === undefined) {
-    throw new DomainError('evidence attack: the checkpoint lacks x, logLambda or y; start anew');
+    throw new DomainError(wording`evidence attack: the checkpoint lacks x, logLambda or y; ${startAnew}`);
   }
   return { x, lambda: makeHostTensor(logLambda.data.map(Math.exp), logLambda.shape), y };
 }

@@ -1,5 +1,5 @@
 import { inputSize, type ReluNetwork } from '@noprior/relu-models';
-import { DomainError, definedOnly } from '@noprior/tensor';
+import { advice, DomainError, definedOnly, wording } from '@noprior/tensor';
 import type { Attack } from '../attack.ts';
 import { choiceSetting, numberSetting, objectiveSetting } from '../attack-settings.ts';
 import { type Knowledge, knownValue } from '../knowledge.ts';
@@ -94,7 +94,7 @@ function resolveNoise({ startNoise }: Knowledge): { readonly from: number; reado
   const to = knownValue(startNoise);
   if (to === undefined) {
     throw new DomainError(
-      'evidence attack: the standard deviation of the initial first layer is not known and cannot be estimated from the singular values of W_1; give it as knowledge.startNoise, or use another attack',
+      wording`evidence attack: the standard deviation of the initial first layer is not known and cannot be estimated from the singular values of W_1; ${advice('give-start-noise', 'give it as knowledge.startNoise')}, or use another attack`,
     );
   }
   return { from: noiseRatio * to, to };

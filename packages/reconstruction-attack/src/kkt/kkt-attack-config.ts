@@ -1,5 +1,5 @@
 import { checkBox, objectiveKinds, type Scale, type StationarityForm } from '@noprior/kkt-loss';
-import { DomainError, dtypes } from '@noprior/tensor';
+import { argument, DomainError, dtypes, wording } from '@noprior/tensor';
 import type { AttackConfig } from '../attack.ts';
 import { type CandidateUpdateConfig, checkCandidateUpdates } from '../candidate-updates/candidate-update-config.ts';
 import type { OptimizerConfig } from '../optimizers/make-optimizer.ts';
@@ -96,5 +96,5 @@ function oneOf(name: string, value: string, known: readonly string[]): void {
 }
 
 function fail(name: string, value: number | string, expected: string): never {
-  throw new DomainError(`attack: ${name} must be ${expected}, got ${value}`);
+  throw new DomainError(wording`attack: ${argument(name)} must be ${expected}, got ${value}`);
 }

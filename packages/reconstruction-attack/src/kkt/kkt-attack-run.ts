@@ -8,7 +8,9 @@ import {
   FormatError,
   type HostTensor,
   sameShape,
+  startAnew,
   toHostDtype,
+  wording,
 } from '@noprior/tensor';
 import type { AttackAdvance, AttackContext, AttackFound, AttackRun, AttackState } from '../attack.ts';
 import { applyCandidateUpdates, isAnyDue } from '../candidate-updates/apply-candidate-updates.ts';
@@ -185,7 +187,7 @@ async function startOf(
 /** @throws {DomainError} if a tensor of the candidates is missing */
 function candidatesOf({ arrays: { x, lambda, y } }: AttackState): Candidates {
   if (x === undefined || lambda === undefined || y === undefined) {
-    throw new DomainError('kkt attack: the checkpoint lacks x, lambda or y; start anew');
+    throw new DomainError(wording`kkt attack: the checkpoint lacks x, lambda or y; ${startAnew}`);
   }
   return { x, lambda, y };
 }
@@ -195,7 +197,9 @@ function toUpdateRecord(value: object, index: number): CandidateUpdateRecord {
   const record: Partial<CandidateUpdateRecord> = value;
   const { iteration, kind, before, after, kept } = record;
   if (typeof kind !== 'string' || [iteration, before, after, kept].some((count) => typeof count !== 'number')) {
-    throw new FormatError(`kkt attack: number ${index} of the checkpoint's candidateUpdates is damaged; start anew`);
+    throw new FormatError(
+      wording`kkt attack: number ${index} of the checkpoint's candidateUpdates is damaged; ${startAnew}`,
+    );
   }
   // Its fields were checked just now.
   return value as CandidateUpdateRecord;

@@ -1,4 +1,4 @@
-import { DomainError } from '@noprior/tensor';
+import { argument, DomainError, wording } from '@noprior/tensor';
 import type { AttackSetting, AttackSettingValue } from '../attack.ts';
 import { choiceSetting, numberSetting, objectiveSetting, toChoice, toNumber } from '../attack-settings.ts';
 import type { OptimizerConfig } from '../optimizers/make-optimizer.ts';
@@ -61,7 +61,9 @@ function toAlpha(value: AttackSettingValue): AlphaSchedule {
   if (typeof value === 'number') return value;
   const [from, to] = Array.isArray(value) ? value : [];
   if (!Array.isArray(value) || value.length !== 2 || typeof from !== 'number' || typeof to !== 'number') {
-    throw new DomainError(`attack: alpha must be a number, or two that it goes between, got ${JSON.stringify(value)}`);
+    throw new DomainError(
+      wording`attack: ${argument('alpha')} must be a number, or two that it goes between, got ${JSON.stringify(value)}`,
+    );
   }
   return { from, to };
 }

@@ -1,5 +1,5 @@
 import { type CheckpointKind, CheckpointWriter, loadCheckpointFile } from '@noprior/array-files';
-import { FormatError } from '@noprior/tensor';
+import { FormatError, startAnew, wording } from '@noprior/tensor';
 import type { Attack, AttackRecord, AttackState } from '../attack.ts';
 
 /** A run between two iterations. Going on from it gives the numbers of an uninterrupted run. */
@@ -36,7 +36,7 @@ export async function loadAttackCheckpoint(path: string, attack: Pick<Attack, 'n
   const kind = checkpointKindOf(attack);
   const { iteration, seconds, fingerprint, arrays, lists } = await loadCheckpointFile(path, kind);
   const damaged = (name: string, index: number): FormatError =>
-    new FormatError(`${kind.reader}: ${path}: number ${index} of its ${name} is damaged; start anew`);
+    new FormatError(wording`${kind.reader}: ${path}: number ${index} of its ${name} is damaged; ${startAnew}`);
   const records = (lists.records ?? []).map((value, index) => {
     if (!isRecord(value)) throw damaged('records', index);
     return value;

@@ -1,6 +1,15 @@
 import { crc32 } from '@noprior/array-files';
 import { parameters, type ReluNetwork } from '@noprior/relu-models';
-import { DomainError, definedOnly, FormatError, type HostTensor } from '@noprior/tensor';
+import {
+  argument,
+  DomainError,
+  definedOnly,
+  FormatError,
+  type HostTensor,
+  joinWordings,
+  startAnew,
+  wording,
+} from '@noprior/tensor';
 import type { AttackConfig } from '../attack.ts';
 
 /** What must agree between the run that made a checkpoint and the one that goes on from it, in one line of JSON: the
@@ -38,10 +47,10 @@ export function checkFingerprint(found: string, expected: string, open?: string)
   const now = settingsOf(expected);
   const differing = [...new Set([...before.keys(), ...now.keys()])]
     .filter((name) => name !== open && before.get(name) !== now.get(name))
-    .map((name) => `${name} (${brief(before.get(name))} then, ${brief(now.get(name))} now)`);
+    .map((name) => wording`${argument(name)} (${brief(before.get(name))} then, ${brief(now.get(name))} now)`);
   if (differing.length === 0) return;
   throw new DomainError(
-    `attack: the checkpoint was made under another ${differing.join(', ')}; resume with the same settings, or start anew`,
+    wording`attack: the checkpoint was made under another ${joinWordings(differing, ', ')}; resume with the same settings, or ${startAnew}`,
   );
 }
 

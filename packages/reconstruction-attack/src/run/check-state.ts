@@ -1,4 +1,13 @@
-import { DomainError, formatShape, type HostTensor, ShapeError, sameShape, type TensorSpec } from '@noprior/tensor';
+import {
+  DomainError,
+  formatShape,
+  type HostTensor,
+  ShapeError,
+  sameShape,
+  startAnew,
+  type TensorSpec,
+  wording,
+} from '@noprior/tensor';
 import type { AttackState } from '../attack.ts';
 
 /** The part of a checkpoint's arrays that a step has for its state, all of it.
@@ -16,10 +25,10 @@ export function checkState(
   const checked: Record<string, HostTensor> = {};
   for (const [name, { shape }] of Object.entries(state)) {
     const tensor = arrays[name];
-    if (tensor === undefined) throw new DomainError(`${attack}: the checkpoint has no ${name}; start anew`);
+    if (tensor === undefined) throw new DomainError(wording`${attack}: the checkpoint has no ${name}; ${startAnew}`);
     if (!sameShape(tensor.shape, shape)) {
       throw new ShapeError(
-        `${attack}: ${name} of the checkpoint has shape ${formatShape(tensor.shape)}, expected ${formatShape(shape)}; start anew`,
+        wording`${attack}: ${name} of the checkpoint has shape ${formatShape(tensor.shape)}, expected ${formatShape(shape)}; ${startAnew}`,
       );
     }
     checked[name] = tensor;

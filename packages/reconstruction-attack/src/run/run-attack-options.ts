@@ -1,5 +1,5 @@
 import type { Candidates } from '@noprior/kkt-loss';
-import { type Backend, DomainError } from '@noprior/tensor';
+import { argument, type Backend, DomainError, wording } from '@noprior/tensor';
 import type { AttackConfig, AttackFound, AttackRecord } from '../attack.ts';
 import type { AttackCheckpoint } from './attack-checkpoint.ts';
 
@@ -57,10 +57,12 @@ export function checkRunOptions({
   maxSeconds,
 }: Pick<RunAttackOptions, 'evaluateEvery' | 'checkpoint' | 'maxSeconds'>): void {
   if (evaluateEvery !== undefined && !(Number.isSafeInteger(evaluateEvery) && evaluateEvery > 0)) {
-    throw new DomainError(`runAttack: evaluateEvery must be a positive integer, got ${evaluateEvery}`);
+    throw new DomainError(
+      wording`runAttack: ${argument('evaluateEvery')} must be a positive integer, got ${evaluateEvery}`,
+    );
   }
   if (maxSeconds !== undefined && !(maxSeconds > 0)) {
-    throw new DomainError(`runAttack: maxSeconds must be positive, got ${maxSeconds}`);
+    throw new DomainError(wording`runAttack: ${argument('maxSeconds')} must be positive, got ${maxSeconds}`);
   }
   if (checkpoint !== undefined && !(checkpoint.everySeconds >= 0)) {
     throw new DomainError(`runAttack: checkpoint.everySeconds must be at least 0, got ${checkpoint.everySeconds}`);

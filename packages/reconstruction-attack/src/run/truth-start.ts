@@ -1,6 +1,6 @@
 import { type Candidates, oracleLoss, regressionAsBinary, scaleFactor, suggestedObjective } from '@noprior/kkt-loss';
 import type { LabelledData, ReluNetwork } from '@noprior/relu-models';
-import { DomainError, DtypeError, definedOnly, makeHostTensor, toHostDtype } from '@noprior/tensor';
+import { argument, DomainError, DtypeError, definedOnly, makeHostTensor, toHostDtype, wording } from '@noprior/tensor';
 import type { Attack, AttackConfig, KktEvaluationSettings } from '../attack.ts';
 import { type Knowledge, known } from '../knowledge.ts';
 import type { AttackResult } from './attack-result.ts';
@@ -109,7 +109,7 @@ function raise(
     : mean;
   if (!(floor > 0)) {
     throw new DomainError(
-      'truthStart: the best multipliers of the true samples are all 0, so they explain nothing of this network; check that these are its training data, or set a positive lambdaMin',
+      wording`truthStart: the best multipliers of the true samples are all 0, so they explain nothing of this network; check that these are its training data, or set a positive ${argument('lambdaMin')}`,
     );
   }
   if (!hasFloor) return { start: truth, raised: 0 };

@@ -1,6 +1,6 @@
 import type { Candidates } from '@noprior/kkt-loss';
 import { checkBinaryNetwork, inputSize } from '@noprior/relu-models';
-import { DomainError } from '@noprior/tensor';
+import { argument, DomainError, wording } from '@noprior/tensor';
 import { drawMultipliers } from './draw-multipliers.ts';
 import { initialCandidates } from './initial-candidates.ts';
 import { linearStart } from './linear-start.ts';
@@ -80,5 +80,5 @@ function positive(name: string, value: number): void {
 }
 
 function fail(name: string, value: unknown, expected: string): never {
-  throw new DomainError(`start: ${name} must be ${expected}, got ${String(value)}`);
+  throw new DomainError(wording`start: ${argument(name)} must be ${expected}, got ${String(value)}`);
 }

@@ -1,7 +1,7 @@
 import { estimateSpan } from '@noprior/first-layer-spectrum';
 import { type Box, boundAt, type Candidates, type Scale } from '@noprior/kkt-loss';
 import type { ReluNetwork } from '@noprior/relu-models';
-import { type Backend, DomainError, type Dtype } from '@noprior/tensor';
+import { argument, type Backend, DomainError, type Dtype, wording } from '@noprior/tensor';
 import { whyNoSpan } from '../why-no-span.ts';
 import { checkStartConfig, makeStart } from './make-start.ts';
 import type { LinearStartOptions, StartConfig } from './start.ts';
@@ -32,7 +32,9 @@ export function resolveSpanStart(
 ): SpanStart | undefined {
   if (kind === 'prior') {
     if (asked === undefined) return undefined;
-    throw new DomainError('attack: startRadius belongs to the start row-space, rows or linear; name one of them');
+    throw new DomainError(
+      wording`attack: ${argument('startRadius')} belongs to the start row-space, rows or linear; name one of them`,
+    );
   }
   if (asked === undefined && box === undefined) {
     throw new DomainError(

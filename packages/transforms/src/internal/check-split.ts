@@ -1,6 +1,6 @@
 import type { Candidates } from '@noprior/kkt-loss';
 import { norm } from '@noprior/linear-algebra';
-import { DomainError, formatShape, ShapeError } from '@noprior/tensor';
+import { advice, argument, DomainError, formatShape, ShapeError, wording } from '@noprior/tensor';
 import type { SplitRadius, SplitSide } from '../split-radius-result.ts';
 import type { SplitRequest } from '../split-request.ts';
 import { checkIndex } from './prepared.ts';
@@ -17,7 +17,9 @@ export function checkRequests(requests: readonly SplitRequest[], candidates: Can
     if (seen.has(index)) throw new DomainError(`split: candidate ${index} is named twice; split it in two calls`);
     seen.add(index);
     if (direction.shape.length !== 1 || direction.shape[0] !== d) {
-      throw new ShapeError(`split: direction must be [${d}], got ${formatShape(direction.shape)}`);
+      throw new ShapeError(
+        wording`split: ${argument('direction')} must be [${d}], got ${formatShape(direction.shape)}`,
+      );
     }
     const length = norm(direction.data);
     if (!(length > 0 && Number.isFinite(length))) {
@@ -30,11 +32,15 @@ export function checkRequests(requests: readonly SplitRequest[], candidates: Can
       ['b', b],
     ] as const) {
       if (!(value > 0 && Number.isFinite(value))) {
-        throw new DomainError(`split: ${name} must be positive and finite, got ${value} for candidate ${index}`);
+        throw new DomainError(
+          wording`split: ${argument(name)} must be positive and finite, got ${value} for candidate ${index}`,
+        );
       }
     }
     if (mode !== 'kkt' && mode !== 'stationarity') {
-      throw new DomainError(`split: mode must be stationarity or kkt, got ${JSON.stringify(mode)}`);
+      throw new DomainError(
+        wording`split: ${argument('mode')} must be stationarity or kkt, got ${JSON.stringify(mode)}`,
+      );
     }
   }
 }
@@ -51,7 +57,7 @@ export function checkRadii(requests: readonly SplitRequest[], pairs: readonly Sp
     checkSide(index, '-v', 'b', b, backward);
     if (mode === 'kkt' && Math.abs(logitSlope) > logitSlopeNoise) {
       throw new DomainError(
-        `split: the direction of candidate ${index} changes its margin, v . grad_x Phi = ${logitSlope} (rounding allows ${logitSlopeNoise}); pass project: true, mode: 'stationarity' or force: true`,
+        wording`split: the direction of candidate ${index} changes its margin, v . grad_x Phi = ${logitSlope} (rounding allows ${logitSlopeNoise}); ${advice('project-or-force', "pass project: true, mode: 'stationarity' or force: true")}`,
       );
     }
   });
@@ -60,7 +66,7 @@ export function checkRadii(requests: readonly SplitRequest[], pairs: readonly Sp
 function checkSide(index: number, side: string, name: string, value: number, { radius, blocking }: SplitSide): void {
   if (value < radius || blocking === undefined) return;
   throw new DomainError(
-    `split: candidate ${index} along ${side} keeps its activation pattern only below ${radius}, where unit ${blocking.unit} of layer ${blocking.layer} reaches its kink; ${name} is ${value}. Choose a smaller ${name} or another direction, or pass force: true`,
+    wording`split: candidate ${index} along ${side} keeps its activation pattern only below ${radius}, where unit ${blocking.unit} of layer ${blocking.layer} reaches its kink; ${name} is ${value}. Choose a smaller ${name} or another direction, or ${advice('force', 'pass force: true')}`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { type Candidates, checkCandidates, type Scale, scaleFactor } from '@noprior/kkt-loss';
 import { checkBinaryNetwork, type ReluNetwork, toNetworkDtype } from '@noprior/relu-models';
-import { DomainError, type HostTensor, makeHostTensor, toHostDtype } from '@noprior/tensor';
+import { advice, DomainError, type HostTensor, makeHostTensor, toHostDtype, wording } from '@noprior/tensor';
 import type { PatternCheck } from '../transform-account.ts';
 
 /** Checked network and candidates in float64. */
@@ -51,7 +51,7 @@ export function checkIndex(operation: string, index: number, { lambda }: Candida
   }
   if (lambda.data[index]! < 0) {
     throw new DomainError(
-      `${operation}: candidate ${index} has the multiplier ${lambda.data[index]}, but multipliers must be >= 0; clip them or fit them anew with oracleLoss`,
+      wording`${operation}: candidate ${index} has the multiplier ${lambda.data[index]}, but multipliers must be >= 0; clip them or ${advice('fit-anew', 'fit them anew with oracleLoss')}`,
     );
   }
 }

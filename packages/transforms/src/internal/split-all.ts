@@ -1,7 +1,7 @@
 import type { Candidates } from '@noprior/kkt-loss';
 import { takeRows } from '@noprior/linear-algebra';
 import type { ReluNetwork } from '@noprior/relu-models';
-import { type Backend, DomainError, hasErrorCode, makeHostTensor } from '@noprior/tensor';
+import { advice, type Backend, DomainError, hasErrorCode, makeHostTensor, wording } from '@noprior/tensor';
 import type { FarKktSetOptions } from '../far-kkt-set-options.ts';
 import { makeAccount, type Transformed } from '../transform-account.ts';
 import { rescaled } from './prepared.ts';
@@ -19,12 +19,14 @@ export function keepPositive(
   const negative = all.find((i) => lambda.data[i]! < 0);
   if (negative !== undefined) {
     throw new DomainError(
-      `farKktSet: candidate ${negative} has the multiplier ${lambda.data[negative]}, but multipliers must be >= 0; clip them or fit them anew with oracleLoss`,
+      wording`farKktSet: candidate ${negative} has the multiplier ${lambda.data[negative]}, but multipliers must be >= 0; clip them or ${advice('fit-anew', 'fit them anew with oracleLoss')}`,
     );
   }
   const indices = all.filter((i) => lambda.data[i]! > 0);
   if (indices.length === 0) {
-    throw new DomainError('farKktSet: no candidate has a positive multiplier; fit multipliers with oracleLoss');
+    throw new DomainError(
+      wording`farKktSet: no candidate has a positive multiplier; ${advice('fit-multipliers', 'fit multipliers with oracleLoss')}`,
+    );
   }
   return { indices, kept: options.keepUnused ? all : indices };
 }

@@ -1,7 +1,7 @@
 import type { Candidates, Scale } from '@noprior/kkt-loss';
 import { dot, norm, rowOf, stackRows, takeRows } from '@noprior/linear-algebra';
 import { hiddenSizes, inputSize, type ReluNetwork } from '@noprior/relu-models';
-import { type Backend, DomainError, type HostTensor, makeHostTensor } from '@noprior/tensor';
+import { advice, type Backend, DomainError, type HostTensor, makeHostTensor, wording } from '@noprior/tensor';
 import { inputGradients } from '../input-gradients.ts';
 import { splitRadius } from '../split-radius.ts';
 import type { SplitRecord, SplitRequest } from '../split-request.ts';
@@ -72,7 +72,7 @@ async function countChangedUnits(
     changedUnits += moved.changedUnits;
     if (moved.changedUnits > 0 && !force) {
       throw new DomainError(
-        `split: rounding puts the ${half % 2 === 0 ? 'first' : 'second'} half of candidate ${requests[half >> 1]!.index} into another activation cell: ${describeDifference(moved)}; that unit is too close to its kink for a split this far. Pass a smaller a and b, or force: true`,
+        wording`split: rounding puts the ${half % 2 === 0 ? 'first' : 'second'} half of candidate ${requests[half >> 1]!.index} into another activation cell: ${describeDifference(moved)}; that unit is too close to its kink for a split this far. Pass a smaller a and b, or ${advice('force', 'force: true')}`,
       );
     }
   }

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
-import { BackendUnavailableError } from '@noprior/tensor';
+import { advice, BackendUnavailableError, wording } from '@noprior/tensor';
 import { reasonOf } from '../reason-of.ts';
 import type { Koffi } from './koffi.ts';
 import { bindOpenvino, type OpenvinoLibrary } from './openvino-library.ts';
@@ -16,14 +16,15 @@ const install =
  * @throws {BackendUnavailableError} if no folder is named, or it lacks one of the two, or the library does not load
  */
 export async function loadOpenvino(folder: string | undefined, backend: string): Promise<OpenvinoLibrary> {
-  const advice = `install it with ${install}, and give DIR as openvino`;
-  if (folder === undefined) throw new BackendUnavailableError(`${backend}: no folder of OpenVINO is given; ${advice}`);
+  const remedy = wording`install it with ${install}, and ${advice('give-openvino-folder', 'give DIR as openvino')}`;
+  if (folder === undefined)
+    throw new BackendUnavailableError(wording`${backend}: no folder of OpenVINO is given; ${remedy}`);
   try {
     const koffi: Koffi = createRequire(join(resolve(folder), 'package.json'))('koffi');
     return bindOpenvino(koffi, libraryIn(join(resolve(folder), 'openvino', 'libs')));
   } catch (cause) {
     throw new BackendUnavailableError(
-      `${backend}: OpenVINO cannot be loaded from ${folder} (${reasonOf(cause)}); ${advice}`,
+      wording`${backend}: OpenVINO cannot be loaded from ${folder} (${reasonOf(cause)}); ${remedy}`,
       { cause },
     );
   }
