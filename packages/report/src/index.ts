@@ -40,7 +40,7 @@ export type { CertificateFacts } from './documents/certificate-findings.ts';
 export { type DemoDocumentInput, demoDocument } from './documents/demo-document.ts';
 export type { DemoFar, DemoImages, DemoSphere } from './documents/demo-facts.ts';
 export { type ScoreDocumentInput, scoreDocument } from './documents/score-document.ts';
-export type { ScoredPoints, TruthStartScore } from './documents/score-sections.ts';
+export type { ScoredPoints, TruthStartScore } from './documents/scored-points.ts';
 export { formatNumber } from './format-number.ts';
 export { formatSeconds } from './format-seconds.ts';
 export { formatValue } from './format-value.ts';

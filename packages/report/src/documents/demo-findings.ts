@@ -2,7 +2,7 @@ import type { Finding } from '../document/document.ts';
 import { formatNumber } from '../format-number.ts';
 import { verdictFinding } from './certificate-findings.ts';
 import type { DemoFar, DemoImages, DemoSphere } from './demo-facts.ts';
-import { scoreFindings } from './score-sections.ts';
+import { scoreFindings } from './score-findings.ts';
 
 /** What the second part shows, in plain words. */
 export function sphereFindings({ runs }: DemoSphere): Finding[] {

@@ -6,8 +6,11 @@ import type { Fact } from '../document/value.ts';
 import { findingsSection } from '../sections/findings-section.ts';
 import { lossSection } from '../sections/loss-section.ts';
 import { describeKnowledge, threatModel } from '../words/describe-knowledge.ts';
+import { controlsSection } from './controls-section.ts';
 import { kktSection } from './kkt-section.ts';
-import { controlsSection, type ScoredPoints, scoreFindings, scoreSections } from './score-sections.ts';
+import { scoreFindings } from './score-findings.ts';
+import { scoreSections } from './score-sections.ts';
+import type { ScoredPoints } from './scored-points.ts';
 
 /** Everything that the report of one attack shows. */
 export interface ScoreDocumentInput extends ScoredPoints {
