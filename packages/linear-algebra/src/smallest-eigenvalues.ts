@@ -25,14 +25,53 @@ export async function smallestEigenvalues(
   steps: number,
   random: Random,
 ): Promise<SmallestEigenvalues> {
-  const taken = Math.min(steps, dimension);
+  const krylov = await lanczos(multiply, [count, dimension], Math.min(steps, dimension), random);
+  const values = new Float64Array(count);
+  const sizes = new Float64Array(count);
+  const vectors = new Float64Array(count * dimension);
+  for (let i = 0; i < count; i++) {
+    const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(tridiagonal(krylov, i), {
+      assumeSymmetric: true,
+    });
+    let least = 0;
+    for (const [index, value] of realEigenvalues.entries()) {
+      if (value < realEigenvalues[least]!) least = index;
+      sizes[i] = Math.max(sizes[i]!, Math.abs(value));
+    }
+    values[i] = realEigenvalues[least]!;
+    for (let step = 0; step < realEigenvalues.length; step++) {
+      const part = eigenvectorMatrix.get(step, least);
+      for (let k = 0; k < dimension; k++) {
+        vectors[i * dimension + k]! += part * krylov.basis[step]![i * dimension + k]!;
+      }
+    }
+  }
+  return { values, vectors, sizes };
+}
+
+/** Each matrix in an orthonormal basis of its Krylov space, where it is tridiagonal. */
+interface Krylov {
+  /** [n, d] for every step */
+  readonly basis: readonly Float64Array[];
+  /** [n] for every step */
+  readonly diagonal: readonly Float64Array[];
+  /** [n] for every step: the entry beside the diagonal, 0 where the space is exhausted */
+  readonly beside: readonly Float64Array[];
+}
+
+async function lanczos(
+  multiply: (v: HostTensor) => Promise<HostTensor>,
+  [count, dimension]: readonly [number, number],
+  steps: number,
+  random: Random,
+): Promise<Krylov> {
   const basis: Float64Array[] = [];
   const diagonal: Float64Array[] = [];
   const beside: Float64Array[] = [];
   const scale = new Float64Array(count);
   let next = Float64Array.from({ length: count * dimension }, () => random.normal());
   normalise(next, count, dimension);
-  for (let step = 0; step < taken; step++) {
+  for (let step = 0; step < steps; step++) {
     const current = next;
     basis.push(current);
     const { data } = await multiply(makeHostTensor(current, [count, dimension]));
@@ -47,39 +86,25 @@ export async function smallestEigenvalues(
         for (let at = 0; at < next.length; at++) next[at]! -= products[Math.floor(at / dimension)]! * vector[at]!;
       }
     }
-    const norms = normalise(next, count, dimension, scale);
-    beside.push(norms);
+    beside.push(normalise(next, count, dimension, scale));
   }
-  const values = new Float64Array(count);
-  const sizes = new Float64Array(count);
-  const vectors = new Float64Array(count * dimension);
-  for (let i = 0; i < count; i++) {
-    // A row whose Krylov space is exhausted ends there.
-    let rank = 1;
-    while (rank < taken && beside[rank - 1]![i]! > 0) rank++;
-    const matrix = Matrix.zeros(rank, rank);
-    for (let step = 0; step < rank; step++) {
-      matrix.set(step, step, diagonal[step]![i]!);
-      if (step + 1 < rank) {
-        matrix.set(step, step + 1, beside[step]![i]!);
-        matrix.set(step + 1, step, beside[step]![i]!);
-      }
-    }
-    const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(matrix, { assumeSymmetric: true });
-    let least = 0;
-    for (const [index, value] of realEigenvalues.entries()) {
-      if (value < realEigenvalues[least]!) least = index;
-      sizes[i] = Math.max(sizes[i]!, Math.abs(value));
-    }
-    values[i] = realEigenvalues[least]!;
-    for (let step = 0; step < rank; step++) {
-      const part = eigenvectorMatrix.get(step, least);
-      for (let k = 0; k < dimension; k++) {
-        vectors[i * dimension + k]! += part * basis[step]![i * dimension + k]!;
-      }
+  return { basis, diagonal, beside };
+}
+
+/** Matrix i in its Krylov space. */
+function tridiagonal({ diagonal, beside }: Krylov, i: number): Matrix {
+  // A row whose Krylov space is exhausted ends there.
+  let rank = 1;
+  while (rank < diagonal.length && beside[rank - 1]![i]! > 0) rank++;
+  const matrix = Matrix.zeros(rank, rank);
+  for (let step = 0; step < rank; step++) {
+    matrix.set(step, step, diagonal[step]![i]!);
+    if (step + 1 < rank) {
+      matrix.set(step, step + 1, beside[step]![i]!);
+      matrix.set(step + 1, step, beside[step]![i]!);
     }
   }
-  return { values, vectors, sizes };
+  return matrix;
 }
 
 /** [n] inner products of rows. */

@@ -1,5 +1,13 @@
 import type { LabelledData } from '@noprior/datasets';
-import { type Backend, DeviceLoop, type DeviceTensor, definedOnly, makeRandom, simplify } from '@noprior/tensor';
+import {
+  type Backend,
+  DeviceLoop,
+  type DeviceTensor,
+  type Dtype,
+  definedOnly,
+  makeRandom,
+  simplify,
+} from '@noprior/tensor';
 import { gaussianMu } from './gaussian-privacy.ts';
 import { checkLabelledData } from './labelled-data.ts';
 import { checkBinaryNetwork, parameters, type ReluNetwork, toNetworkDtype } from './network.ts';
@@ -59,17 +67,9 @@ export async function trainPrivately(
   checkLabelledData(data, network, 'trainPrivately');
   checkPrivateOptions(options);
   const start = toNetworkDtype(network, dtype);
-  const streams = Object.entries(parameters(start)).map(([name, { shape }]) => {
-    return { name: noiseName(name), shape, random: makeRandom(seed).fork(`private-training/${name}`) };
-  });
   const graph = simplify(privateTrainingStep(start, data.x.shape[0]!, dtype, { clip, noiseMultiplier, stepSize }));
   const loop = await DeviceLoop.open(backend, graph, parameters(start), { fixed: { x: data.x, y: data.y } });
-  const drawInputs = async (): Promise<Record<string, DeviceTensor>> => {
-    const noise: Record<string, DeviceTensor> = {};
-    for (const { name, shape, random } of streams)
-      noise[name] = await backend.upload(random.normalTensor(shape, 1, dtype));
-    return noise;
-  };
+  const drawInputs = noiseStreams(backend, start, dtype, seed);
   const { maxSeconds, evaluateEvery, onProgress, signal } = options;
   try {
     const end = await descend({
@@ -107,4 +107,22 @@ export async function trainPrivately(
   } finally {
     await loop.dispose();
   }
+}
+
+/** Standard normal noise for one step after the other, a stream for each parameter. */
+function noiseStreams(
+  backend: Backend,
+  network: ReluNetwork,
+  dtype: Dtype,
+  seed: number,
+): () => Promise<Record<string, DeviceTensor>> {
+  const streams = Object.entries(parameters(network)).map(([name, { shape }]) => {
+    return { name: noiseName(name), shape, random: makeRandom(seed).fork(`private-training/${name}`) };
+  });
+  return async () => {
+    const noise: Record<string, DeviceTensor> = {};
+    for (const { name, shape, random } of streams)
+      noise[name] = await backend.upload(random.normalTensor(shape, 1, dtype));
+    return noise;
+  };
 }

@@ -1,5 +1,5 @@
 import type { Claim, Fact, TableBlock } from '@noprior/report';
-import type { Experiment } from '../engine/experiment.ts';
+import type { Experiment, Setting } from '../engine/experiment.ts';
 import { estimateOf } from '../engine/read-values.ts';
 import { cpuMnist, type ImageSizes, paperMnist, reportedSeeds, smokeImages } from './image-sizes.ts';
 import { type PriorName, priorNames, priors, publicPerClass } from './priors.ts';
@@ -67,52 +67,14 @@ export const priorStrength: Experiment<StrengthPoint, ImageSizes, Reconstruction
       ...(assumedShift === 0 ? {} : { assumedShift }),
     }),
   }),
-  summarize: (results, { grid, sizes }) => {
-    const at = (prior: PriorName, real: number, assumedShift: number): StrengthResult[] =>
-      results.filter(
-        ({ point }) => point.prior === prior && point.shift === real && point.assumedShift === assumedShift,
-      );
-    const fits = 'all that fits';
-    const control = at(fits, 0, 0);
-    const known = at(fits, shift, shift);
+  summarize: (results, setting) => {
     const own = reconstructionTable('prior', results, ({ prior, shift: real, assumedShift }) =>
       real === 0 && assumedShift === 0 ? prior : `shift ${real}, assumed ${assumedShift}`,
     );
     const beside = (part: 'subspace' | 'oracleBound', words: string): TableBlock['rows'] =>
       reconstructionTable('prior', besideSubspace(results, part), ({ prior }) => `${prior}: ${words}`).rows;
     return {
-      claims: [
-        controlClaim(control),
-        ...grid.prior
-          .filter((prior) => prior !== fits)
-          .map((prior) => {
-            const { subspace } = priors[prior](sizes);
-            return subspace === undefined
-              ? weakerClaim([{ name: 'prior', value: prior }], control, at(prior, 0, 0))
-              : subspaceClaim(prior, subspace.rank, control, at(prior, 0, 0));
-          }),
-        ...grid.assumedShift
-          .filter((assumedShift) => assumedShift !== 0)
-          .map((assumedShift) =>
-            weakerClaim(
-              [{ name: 'assumed shift, where there is none', value: assumedShift }],
-              control,
-              at(fits, 0, assumedShift),
-            ),
-          ),
-        ...grid.assumedShift
-          .filter((assumedShift) => assumedShift !== shift)
-          .map((assumedShift) =>
-            weakerClaim(
-              [
-                { name: 'shift', value: shift },
-                { name: 'assumed shift', value: assumedShift },
-              ],
-              known,
-              at(fits, shift, assumedShift),
-            ),
-          ),
-      ],
+      claims: strengthClaims(results, setting),
       tables: [
         {
           ...own,
@@ -133,6 +95,51 @@ export const priorStrength: Experiment<StrengthPoint, ImageSizes, Reconstruction
 };
 
 type StrengthResult = ReconstructionResult<StrengthPoint>;
+
+/** What less prior costs: for each prior but the full one; for each shift that is assumed where there is none; and for each that is
+ * assumed in place of the real one. */
+function strengthClaims(
+  results: readonly StrengthResult[],
+  { grid, sizes }: Setting<StrengthPoint, ImageSizes>,
+): Claim[] {
+  const at = (prior: PriorName, real: number, assumedShift: number): StrengthResult[] =>
+    results.filter(({ point }) => point.prior === prior && point.shift === real && point.assumedShift === assumedShift);
+  const fits = 'all that fits';
+  const control = at(fits, 0, 0);
+  const known = at(fits, shift, shift);
+  return [
+    controlClaim(control),
+    ...grid.prior
+      .filter((prior) => prior !== fits)
+      .map((prior) => {
+        const { subspace } = priors[prior](sizes);
+        return subspace === undefined
+          ? weakerClaim([{ name: 'prior', value: prior }], control, at(prior, 0, 0))
+          : subspaceClaim(prior, subspace.rank, control, at(prior, 0, 0));
+      }),
+    ...grid.assumedShift
+      .filter((assumedShift) => assumedShift !== 0)
+      .map((assumedShift) =>
+        weakerClaim(
+          [{ name: 'assumed shift, where there is none', value: assumedShift }],
+          control,
+          at(fits, 0, assumedShift),
+        ),
+      ),
+    ...grid.assumedShift
+      .filter((assumedShift) => assumedShift !== shift)
+      .map((assumedShift) =>
+        weakerClaim(
+          [
+            { name: 'shift', value: shift },
+            { name: 'assumed shift', value: assumedShift },
+          ],
+          known,
+          at(fits, shift, assumedShift),
+        ),
+      ),
+  ];
+}
 
 function weakerClaim(of: readonly Fact[], control: readonly StrengthResult[], own: readonly StrengthResult[]): Claim {
   return {

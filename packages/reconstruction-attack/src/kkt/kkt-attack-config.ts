@@ -1,7 +1,8 @@
 import { checkBox, objectiveKinds, type Scale, type StationarityForm } from '@noprior/kkt-loss';
 import { argument, DomainError, dtypes, wording } from '@noprior/tensor';
 import type { AttackConfig } from '../attack.ts';
-import { type CandidateUpdateConfig, checkCandidateUpdates } from '../candidate-updates/candidate-update-config.ts';
+import type { CandidateUpdateConfig } from '../candidate-updates/candidate-update-config.ts';
+import { checkCandidateUpdates } from '../candidate-updates/check-candidate-updates.ts';
 import type { OptimizerConfig } from '../optimizers/make-optimizer.ts';
 import type { AlphaSchedule, StepSchedule } from '../optimizers/schedules.ts';
 import type { AttackPrior } from '../starts/prior.ts';

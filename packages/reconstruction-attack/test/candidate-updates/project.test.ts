@@ -1,7 +1,7 @@
 import { principalSpan, type SpanBasis } from '@noprior/first-layer-spectrum';
 import { DomainError, fromNested, type HostTensor, ShapeError } from '@noprior/tensor';
 import { expect, it } from 'vitest';
-import { checkCandidateUpdates } from '../../src/candidate-updates/candidate-update-config.ts';
+import { checkCandidateUpdates } from '../../src/candidate-updates/check-candidate-updates.ts';
 import { attackFingerprint } from '../../src/run/attack-fingerprint.ts';
 import { applied, exactCandidates, exactConfig, exactNetwork } from './exact-network.ts';
 
