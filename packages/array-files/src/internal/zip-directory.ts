@@ -1,4 +1,5 @@
 import { definedOnly, FormatError, quoteText } from '@noprior/tensor';
+import { type DirectoryRange, damaged, findDirectory, readUint64 } from './zip-end.ts';
 import { zipFault } from './zip-fault.ts';
 
 /** One file in a zip archive, as its central directory and its local header agree on it. */
@@ -17,12 +18,7 @@ export interface ZipEntry {
 
 const localSignature = 0x04034b50;
 const centralSignature = 0x02014b50;
-const endSignature = 0x06054b50;
-const zip64EndSignature = 0x06064b50;
-const zip64LocatorSignature = 0x07064b50;
-const damaged = 'the archive is corrupt or joined with another file, copy or download it again';
 const full32 = 0xffffffff;
-const full16 = 0xffff;
 
 /** List the files of a zip archive. Nothing is unpacked; every range is checked against the archive and the others.
  *
@@ -58,50 +54,11 @@ export function readZipDirectory(bytes: Uint8Array, place: string): ZipEntry[] {
   return entries;
 }
 
-interface Directory {
-  readonly offset: number;
-  readonly end: number;
-  readonly count: number;
-}
-
-function findDirectory(view: DataView, place: string): Directory {
-  const size = view.byteLength;
-  for (let at = size - 22; at >= Math.max(0, size - 22 - full16); at--) {
-    if (view.getUint32(at, true) !== endSignature || at + 22 + view.getUint16(at + 20, true) > size) continue;
-    let count = view.getUint16(at + 10, true);
-    let length = view.getUint32(at + 12, true);
-    let offset = view.getUint32(at + 16, true);
-    let end = at;
-    const disks = view.getUint16(at + 4, true) + view.getUint16(at + 6, true);
-    if (at >= 20 && view.getUint32(at - 20, true) === zip64LocatorSignature) {
-      const record = readUint64(view, at - 12, place);
-      if (record + 56 > at - 20 || view.getUint32(record, true) !== zip64EndSignature) {
-        throw new FormatError(`${place}: expected the zip64 end record at byte ${record}; ${damaged}`);
-      }
-      count = readUint64(view, record + 32, place);
-      length = readUint64(view, record + 40, place);
-      offset = readUint64(view, record + 48, place);
-      end = record;
-    } else if (disks !== 0) {
-      throw new FormatError(`${place}: archives split over several files are not read`);
-    }
-    if (offset + length !== end) {
-      throw new FormatError(
-        `${place}: the directory is said to be bytes ${offset} to ${offset + length}, expected the end at ${end}; ${damaged}`,
-      );
-    }
-    return { offset, end, count };
-  }
-  throw new FormatError(
-    `${place}: no end of a zip directory found; the file is truncated or no zip archive: copy or download it again`,
-  );
-}
-
 function readEntry(
   bytes: Uint8Array,
   view: DataView,
   at: number,
-  directory: Directory,
+  directory: DirectoryRange,
   where: string,
 ): { entry: ZipEntry; next: number } {
   const nameLength = view.getUint16(at + 28, true);
@@ -198,10 +155,4 @@ function checkOverlap(entries: readonly ZipEntry[], place: string): void {
       throw new FormatError(`${place}: the data of ${quoteText(before.name)} and ${quoteText(entry.name)} overlap`);
     }
   }
-}
-
-function readUint64(view: DataView, at: number, where: string): number {
-  const value = at >= 0 && at + 8 <= view.byteLength ? Number(view.getBigUint64(at, true)) : Number.NaN;
-  if (!Number.isSafeInteger(value)) throw new FormatError(`${where}: the 64-bit number at byte ${at} is out of range`);
-  return value;
 }

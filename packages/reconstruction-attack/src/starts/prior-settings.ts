@@ -14,13 +14,14 @@ const bounds = ['known', 'unit', 'none'] as const;
 
 /** Settings of where candidates start, how many there are, and what holds them. */
 export function priorSettings<Config extends WithPrior>(): readonly AttackSetting<Config>[] {
+  return [...lawSettings<Config>(), ...startSettings<Config>()];
+}
+
+/** Number, law and bounds of the candidates. */
+function lawSettings<Config extends WithPrior>(): readonly AttackSetting<Config>[] {
   const withPrior = (config: Config, change: Partial<WithPrior['prior']>): Config => ({
     ...config,
     prior: { ...config.prior, ...change },
-  });
-  const withStart = (config: Config, change: Partial<SpanStart>): Config => ({
-    ...config,
-    start: { kind: 'prior', ...config.start, ...change },
   });
   return [
     {
@@ -64,6 +65,16 @@ export function priorSettings<Config extends WithPrior>(): readonly AttackSettin
         return { ...config, prior: box === 'none' ? prior : { ...prior, box } };
       },
     },
+  ];
+}
+
+/** Starts that read the first layer. */
+function startSettings<Config extends WithPrior>(): readonly AttackSetting<Config>[] {
+  const withStart = (config: Config, change: Partial<SpanStart>): Config => ({
+    ...config,
+    start: { kind: 'prior', ...config.start, ...change },
+  });
+  return [
     {
       name: 'start',
       kind: 'choice',
