@@ -1,9 +1,10 @@
 // Direction of the packages: sources import only what their package.json lists under `dependencies`, `optionalDependencies` or
-// `peerDependencies`, of this repository only packages from lower levels. No file, tests included, imports a file of another package or
+// `peerDependencies`, and a program, into which they are bundled, under `devDependencies`; of this repository only packages from lower levels. No file, tests included, imports a file of another package or
 // what was built of one, and no files import each other in a circle. Exits with 1 and the offending lines.
 import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { relative } from 'node:path';
+import { isProgram } from './packages/derived-files.mjs';
 import { findCycles, importsOf } from './packages/file-imports.mjs';
 import { listPackages } from './packages/list-packages.mjs';
 
@@ -49,7 +50,9 @@ for (const { folder, manifest } of listPackages()) {
   const manifestPath = `${folder}/package.json`;
   const name = folder.split('/').at(-1);
   const isApp = folder.startsWith('apps/');
-  const declared = { ...manifest.dependencies, ...manifest.optionalDependencies, ...manifest.peerDependencies };
+  const bundled = isProgram({ manifest }) ? manifest.devDependencies : {};
+  const { dependencies, optionalDependencies, peerDependencies } = manifest;
+  const declared = { ...bundled, ...dependencies, ...optionalDependencies, ...peerDependencies };
   const level = isApp ? levels.length : levelOf(name);
   if (level < 0) problems.push(`${manifestPath}: ${name} has no level; add it to tools/check-boundaries.mjs`);
 

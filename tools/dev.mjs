@@ -12,22 +12,26 @@ const runner = resolve('vitest/package.json').replace(/package\.json$/, 'vitest.
 const programs = [
   {
     name: 'build',
-    watches: 'packages/*/src, apps/*/src into dist',
-    args: [compiler, '-b', 'tsconfig.build.json', '-w'],
+    watches: 'packages/*/src and apps/bench/src into dist',
+    args: [compiler, '-b', 'tsconfig.build.json', '-w', '--preserveWatchOutput'],
   },
-  { name: 'types', watches: 'sources, tests and vitest.config.ts', args: [compiler, '-p', 'tsconfig.json', '-w'] },
+  { name: 'bundle', watches: 'what noprior is made of into apps/cli/dist', args: ['apps/cli/bundle.mjs', '--watch'] },
+  {
+    name: 'types',
+    watches: 'sources, tests and vitest.config.ts',
+    args: [compiler, '-p', 'tsconfig.json', '-w', '--preserveWatchOutput'],
+  },
   {
     name: 'tests',
     watches: 'unit tests of files that differ from HEAD',
-    args: [runner, '--watch', '--project', 'unit', '--changed', '--reporter=dot'],
+    args: [runner, '--watch', '--project', 'unit', '--changed', '--reporter=dot', '--clearScreen=false'],
   },
 ];
 
 const width = Math.max(...programs.map(({ name }) => name.length));
 for (const { name, watches } of programs) say(name, `watches ${watches}`);
 const children = programs.map(({ name, args }) => {
-  const keepsScreen = name === 'tests' ? ['--clearScreen=false'] : ['--preserveWatchOutput'];
-  const child = spawn(process.execPath, [...args, ...keepsScreen], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   for (const stream of [child.stdout, child.stderr]) createInterface(stream).on('line', (line) => say(name, line));
   child.on('close', (code, signal) => end(name, code, signal));
   return child;

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { isProgram } from './derived-files.mjs';
 
 /** What is wrong with a packed package: files that are missing or should not be there, and a changelog without its version.
  *
@@ -12,6 +13,7 @@ export function describeContents({ name, version, files }, tarball) {
   const manifest = JSON.parse(read('package.json'));
   const targets = [manifest.exports, manifest.imports, manifest.bin, manifest.main].flatMap(localPaths);
   const needed = ['README.md', 'CHANGELOG.md', 'LICENSE', ...targets];
+  if (isProgram({ manifest })) needed.push('dist/main.js', 'dist/THIRD-PARTY-NOTICES.txt');
   const problems = needed
     .filter((path) => !paths.includes(path))
     .map((path) => `${name}: ${path} is not in the package`);

@@ -3,7 +3,9 @@ import { dependencyFolders } from './list-packages.mjs';
 
 /** What a published manifest takes from the one at the root. */
 const sharedFields = ['license', 'keywords', 'homepage', 'bugs', 'engines'];
-/** What is published beside a package's own folders. */
+/** What is published of a program: of its sources, only the bundle. */
+const programFiles = ['bin', 'dist', 'README.md', 'CHANGELOG.md', 'LICENSE'];
+/** What is published of a library. */
 const publishedFiles = ['dist', '!dist/.tsbuildinfo', 'src', 'README.md', 'CHANGELOG.md', 'LICENSE'];
 
 /** The manifest of a package with what follows from the root and from its place.
@@ -11,7 +13,8 @@ const publishedFiles = ['dist', '!dist/.tsbuildinfo', 'src', 'README.md', 'CHANG
  * Fields that the root leaves empty are absent. Everything else stays as it is, in its order.
  */
 export function derivedManifest({ folder, manifest, isPublished }, rootManifest) {
-  const scripts = { ...manifest.scripts, build: 'tsc -b tsconfig.build.json' };
+  const isBundle = isProgram({ manifest });
+  const scripts = { ...manifest.scripts, build: isBundle ? 'node bundle.mjs' : 'tsc -b tsconfig.build.json' };
   if (!isPublished) return { ...manifest, scripts };
   const { name, version, description, ...rest } = manifest;
   const shared = Object.fromEntries(sharedFields.map((field) => [field, filled(rootManifest[field])]));
@@ -25,7 +28,7 @@ export function derivedManifest({ folder, manifest, isPublished }, rootManifest)
     ...Object.fromEntries(
       Object.entries(rest).filter(([field]) => field !== 'repository' && !sharedFields.includes(field)),
     ),
-    files: [...(manifest.bin === undefined ? [] : ['bin']), ...publishedFiles],
+    files: isBundle ? programFiles : publishedFiles,
     scripts: { ...scripts, prepack: `node ${relative(folder, 'tools/packages/prepack.mjs')}` },
     publishConfig: { access: 'public' },
   };
@@ -55,9 +58,15 @@ export function derivedBuild(one, packages) {
   };
 }
 
-/** tsconfig.build.json at the root: everything that is built. */
+/** tsconfig.build.json at the root: everything that TypeScript builds. */
 export function derivedWholeBuild(packages) {
-  return { files: [], references: packages.map(({ folder }) => ({ path: buildFile(folder) })) };
+  const compiled = packages.filter((one) => !isProgram(one));
+  return { files: [], references: compiled.map(({ folder }) => ({ path: buildFile(folder) })) };
+}
+
+/** Whether a package is published as a program: its bundle.mjs makes dist, which holds all that it imports. */
+export function isProgram({ manifest }) {
+  return manifest.bin !== undefined;
 }
 
 /** Name of the TypeScript project that builds a package. */

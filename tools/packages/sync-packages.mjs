@@ -4,7 +4,14 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildFile, derivedBuild, derivedManifest, derivedTsconfig, derivedWholeBuild } from './derived-files.mjs';
+import {
+  buildFile,
+  derivedBuild,
+  derivedManifest,
+  derivedTsconfig,
+  derivedWholeBuild,
+  isProgram,
+} from './derived-files.mjs';
 import { listPackages, readJson, root } from './list-packages.mjs';
 
 const isCheck = process.argv.includes('--check');
@@ -16,7 +23,7 @@ const written = [];
 for (const one of packages) {
   compare(`${one.folder}/package.json`, derivedManifest(one, rootManifest));
   compare(`${one.folder}/tsconfig.json`, derivedTsconfig(one));
-  compare(buildFile(one.folder), derivedBuild(one, packages));
+  if (!isProgram(one)) compare(buildFile(one.folder), derivedBuild(one, packages));
   const changelog = `${one.folder}/CHANGELOG.md`;
   if (one.isPublished && !existsSync(join(root, changelog))) {
     problems.push(`${changelog} is missing: say in it, under ## ${one.manifest.version}, what the package does`);

@@ -9,7 +9,7 @@ const isOld = ([major, minor], [leastMajor, leastMinor]) =>
 function describeStart(error) {
   const { userLimits = { open_files: {} } } = process.report.getReport();
   const openFiles = userLimits.open_files.soft;
-  if (error.code === 'EMFILE' || error.code === 'ENFILE' || openFiles < 1024) {
+  if (error.code === 'EMFILE' || error.code === 'ENFILE' || openFiles < 64) {
     return `error: noprior could not be loaded: only ${openFiles} files may be open at once; raise the limit, for example: ulimit -n 1024 [SYSTEM]\n`;
   }
   if (error.code === 'ERR_MODULE_NOT_FOUND') {

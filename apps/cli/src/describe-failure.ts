@@ -3,6 +3,7 @@ import { CommanderError } from 'commander';
 import { escapeToOneLine } from './escape-controls.ts';
 import { inCommandWords, type OptionFlags } from './in-command-words.ts';
 import { InterruptedError } from './interrupted-error.ts';
+import { toSourceStack } from './source-stack.ts';
 import { UsageError } from './usage-error.ts';
 
 /** How a command ended that did not get to its end. */
@@ -30,7 +31,7 @@ export function describeFailure(error: unknown, flags: OptionFlags = new Map()):
   if (error instanceof RangeError && /array (buffer )?(length|allocation)/i.test(error.message)) {
     return failed(`arrays of these sizes do not fit into memory (${error.message}); choose smaller ones`, 'DOMAIN');
   }
-  return unexpected(error.stack ?? error.message);
+  return unexpected(toSourceStack(error.stack ?? error.message));
 }
 
 function failed(message: string, code: string): Failure {

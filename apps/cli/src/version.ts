@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { RunProgram } from '@noprior/run-folder';
-
-const packageFile = new URL('../package.json', import.meta.url);
+import { packageFile } from './program-files.ts';
 
 /** Version of the command line, from its package.json. */
 export function readVersion(): string {
@@ -12,5 +10,5 @@ export function readVersion(): string {
 
 /** This command line, for records of runs. */
 export function thisProgram(): RunProgram {
-  return { version: readVersion(), file: fileURLToPath(packageFile) };
+  return { version: readVersion(), file: packageFile };
 }

@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { builtModule } from '../program-files.ts';
 import { absentBackend, type BackendStatus } from './backend-status.ts';
 
 /** Milliseconds after which a driver that does not answer is given up. */
@@ -10,7 +10,7 @@ const longest = 60_000;
  * @returns what the process found, or the last line that it wrote as the reason why there is no such backend
  */
 export function probeBackend(name: string): Promise<BackendStatus> {
-  const child = fork(fileURLToPath(new URL('../../dist/backends/probe.js', import.meta.url)), [name], {
+  const child = fork(builtModule('probe'), [name], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     timeout: longest,
   });

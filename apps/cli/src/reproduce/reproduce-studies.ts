@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import {
   compileExperiment,
   datasetsOf,
@@ -22,6 +21,7 @@ import { DomainError } from '@noprior/tensor';
 import { findCacheFolder } from '../cache-folder.ts';
 import { InterruptedError } from '../interrupted-error.ts';
 import { openBackend } from '../open-backend.ts';
+import { builtModule } from '../program-files.ts';
 import { Progress } from '../progress.ts';
 import { withOutput } from '../run-output.ts';
 import type { Terminal } from '../terminal.ts';
@@ -95,11 +95,6 @@ function dataFolders(
   return datasets.length === 0 ? {} : { cacheDir: findCacheFolder(terminal) };
 }
 
-/** The built worker beside this module. */
-function workerModule(): string {
-  return fileURLToPath(new URL('./worker.js', import.meta.url));
-}
-
 async function runWithProgress(
   steps: readonly Step[],
   cache: StepCache,
@@ -113,7 +108,7 @@ async function runWithProgress(
     const result = await runPlan(steps, {
       cache,
       workers,
-      startWorker: () => forkWorker(workerModule(), { args: [JSON.stringify(settings)] }),
+      startWorker: () => forkWorker(builtModule('worker'), { args: [JSON.stringify(settings)] }),
       signal,
       onProgress: ({ done, total, failed, running, secondsLeft }) => {
         // Between two steps nothing runs; the next news comes at once.

@@ -1,0 +1,3 @@
+import { register } from 'node:module';
+
+register('./log-modules-hooks.mjs', import.meta.url);
