@@ -23,7 +23,7 @@ import { initialCandidates } from '../starts/initial-candidates.ts';
 import { drawSpanStart } from '../starts/span-start.ts';
 import type { EvidenceAttackConfig } from './evidence-attack-config.ts';
 import { type EvidenceAttackStep, evidenceAttackStep, noiseAt } from './evidence-attack-step.ts';
-import { EvidenceMeter } from './evidence-meter.ts';
+import { EvidenceMeter, type FirstLayerEvidence } from './evidence-meter.ts';
 
 /** Multipliers below this share of 1/n start there, so that their logarithm is finite. */
 const smallestShare = 1e-3;
@@ -78,7 +78,7 @@ export class EvidenceAttackRun implements AttackRun {
       state === undefined
         ? { x: start.x, logLambda: logarithms(start.lambda, config) }
         : checkState('evidence attack', state, step.state);
-    const programs = await compile(step, network, config, backend, { ...initial, y });
+    const programs = await compile(step, network, config, backend, { initial, y });
     return new EvidenceAttackRun(config, backend, programs, { y, iteration: state?.iteration ?? 0 });
   }
 
@@ -86,11 +86,13 @@ export class EvidenceAttackRun implements AttackRun {
     const { iteration } = this;
     const { step, loop, meter } = this.#programs;
     const noise = noiseAt(this.#config, iteration);
-    const before = evaluate ? await meter.measure(await this.#candidates(), noise) : undefined;
     const { gram, shared } = await this.#measure();
     let inverse: DeviceTensor;
+    let before: FirstLayerEvidence | undefined;
     try {
-      inverse = await this.#backend.upload(toHostDtype(invertWithNoise(gram, noise, iteration), this.#config.dtype));
+      const inverted = invertWithNoise(gram, noise, iteration);
+      before = evaluate ? await meter.measure(await this.#candidates(), noise) : undefined;
+      inverse = await this.#backend.upload(toHostDtype(inverted, this.#config.dtype));
     } catch (error) {
       this.#release(shared);
       throw error;
@@ -166,13 +168,13 @@ async function compile(
   network: ReluNetwork,
   { alpha, misfit, dtype, objective = 'binary' }: EvidenceAttackConfig,
   backend: Backend,
-  { y, ...initial }: Readonly<Record<string, HostTensor>>,
+  { initial, y }: { readonly initial: Readonly<Record<string, HostTensor>>; readonly y: HostTensor },
 ): Promise<Programs> {
   const numbers = { alpha: fillHostTensor(alpha, [], dtype), misfit: fillHostTensor(misfit, [], dtype) };
   const measure = await backend.compile(step.measure);
   const loop = await DeviceLoop.open(backend, step.update, initial, { fixed: numbers });
   const fixed = { alpha: await backend.upload(numbers.alpha), misfit: await backend.upload(numbers.misfit) };
-  const shapes = { x: initial.x!.shape, lambda: initial.logLambda!.shape, y: y!.shape };
+  const shapes = { x: initial.x!.shape, lambda: initial.logLambda!.shape, y: y.shape };
   const hasFloat64 = backend.dtypes.includes('float64');
   const meter = await EvidenceMeter.open(backend, network, shapes, {
     // In float32 the Gram form of a value loses its digits to cancellation.

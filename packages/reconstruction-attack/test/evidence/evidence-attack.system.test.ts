@@ -157,6 +157,7 @@ it.each<[string, Partial<EvidenceAttackConfig>]>([
   ['candidatesPerClass', { prior: { ...small.prior, candidatesPerClass: 0 } }],
   ['initialisation.radius', { prior: { ...small.prior, initialisation: { kind: 'sphere', radius: 0 } } }],
   ['contrast', { contrast: -1 }],
+  ['form', { form: 'other' as 'auto' }],
   ['contrast', { prior: { initialisation: small.prior.initialisation, candidatesPerClass: 1 } }],
   ['seed', { seed: -1 }],
 ])('refuses a configuration by the name of its mistake: %s', async (name, change) => {
