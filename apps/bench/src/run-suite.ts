@@ -82,7 +82,7 @@ class SuiteRun {
       const minutes = ((performance.now() - began) / 60_000 / Math.max(index, 1)) * (cases.length - index);
       const left = index === 0 ? '' : `, about ${minutes.toFixed(1)} min left`;
       onProgress(`${this.#suite} ${index + 1}/${cases.length}: ${one.name}${left}`);
-      rows.push(...(await this.#case(one, index, matmul.best?.backend)));
+      rows.push(...(await this.#case(one, index, matmul.best)));
     }
     return {
       suite: this.#suite,
@@ -143,8 +143,8 @@ class SuiteRun {
     return { best: best === undefined ? null : { backend: best[0], gflops: best[1] }, byBackend };
   }
 
-  async #case(one: SuiteCase, index: number, fastest: string | undefined): Promise<BenchRow[]> {
-    const { contestants, threads, limits } = this.#options;
+  async #case(one: SuiteCase, index: number, best: SuiteResult['matmul']['best']): Promise<BenchRow[]> {
+    const { contestants, scale, threads, limits } = this.#options;
     const inputs = one.inputs ?? jobInputs(one.job);
     const taking = contestants.filter(
       (name) =>
@@ -158,11 +158,12 @@ class SuiteRun {
         this.#lane(name, dtype, form, { ...one.job, dtype, form: form ?? 'direct' }, inputs),
       ),
     );
+    // Measured beside every case, since the machine's speed drifts; at scale smoke once a run, for nobody quotes its figures.
     const probes =
-      fastest === undefined
+      best === null || scale === 'smoke'
         ? []
         : (['matmul-nn', 'matmul-nt'] as const).map((layout) =>
-            this.#lane(fastest, 'float32', null, probeJob(layout, threads)),
+            this.#lane(best.backend, 'float32', null, probeJob(layout, threads)),
           );
     const results = await runBenchmark([...lanes, ...probes], limits, await this.#subfolder(`${index}`));
     const rates = results
@@ -170,7 +171,7 @@ class SuiteRun {
       .map((result, probe) =>
         result.kind === 'measured' ? jobFlops(probes[probe]!.job) / (quantileOf(result.times, 0.5) * 1e6) : 0,
       );
-    const matmulGflops = Math.max(0, ...rates);
+    const matmulGflops = Math.max(0, ...(scale === 'smoke' ? [best?.gflops ?? 0] : rates));
     const expected = await expectedOutputs(one.job, inputs);
     const rows: BenchRow[] = [];
     for (const [position, { entrant, job }] of lanes.entries()) {

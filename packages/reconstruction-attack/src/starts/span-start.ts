@@ -38,7 +38,7 @@ export function resolveSpanStart(
   }
   if (asked === undefined && box === undefined) {
     throw new DomainError(
-      `attack: the start ${kind} takes its radius from the box, and there is none; give startRadius`,
+      wording`attack: the start ${kind} takes its radius from the box, and there is none; give ${argument('startRadius')}`,
     );
   }
   const radius = asked ?? diagonal(box!, dimension) / 4;
