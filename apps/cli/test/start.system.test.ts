@@ -69,5 +69,5 @@ test('a radius of its own, and what is refused', async () => {
   const untrained = ['attack', '--model', at('untrained.safetensors'), ...few, '--start', 'rows', '--out', at('none')];
   const none = await runInProcess(...untrained);
   expect(none.code).toBe(1);
-  expectOneLine(none, /rows needs the span.*no singular value stands out.*prior/);
+  expectOneLine(none, /rows needs the span.*singular value.*the start prior/);
 });
