@@ -40,7 +40,12 @@ const unit = inNode({
 /** `*.system.test.ts`: tests that start programs, need a process of their own (runtimes with global state, modules that
  * are replaced), read real images, or train for seconds.
  */
-const system = inNode({ name: 'system', include: systemTests, sequence: { groupOrder: 1 } });
+const system = inNode({
+  name: 'system',
+  include: systemTests,
+  sequence: { groupOrder: 1 },
+  maxWorkers: 3, // on two cores: tests of programs often wait, so that 99 s become 93 s
+});
 
 /** `*.browser.test.ts`, in headless Chromium, on pages that are isolated, so that WebAssembly may use threads. */
 const chromium = (executablePath: string): TestProjectInlineConfiguration => ({
