@@ -1,3 +1,4 @@
+import { rowProducts } from '@noprior/linear-algebra';
 import { DomainError, formatShape, type HostTensor, makeHostTensor, ShapeError } from '@noprior/tensor';
 import type { SpanEstimate } from './estimate-span.ts';
 
@@ -20,15 +21,16 @@ export function toSpanCoordinates({ basis, hasBias }: SpanBasis, x: HostTensor):
   const d = hasBias ? columns - 1 : columns;
   checkMatrix('toSpanCoordinates', 'x', x, d);
   const count = x.shape[0]!;
-  const z = new Float64Array(count * rank);
-  for (let i = 0; i < count; i++) {
-    for (let k = 0; k < rank; k++) {
-      let total = hasBias ? basis.data[k * columns + d]! : 0;
-      for (let j = 0; j < d; j++) total += basis.data[k * columns + j]! * x.data[i * d + j]!;
-      z[i * rank + k] = total;
-    }
-  }
-  return makeHostTensor(z, [count, rank]);
+  if (!hasBias) return rowProducts(x, basis);
+  const ofInputs = makeHostTensor(
+    Float64Array.from({ length: rank * d }, (_, at) => basis.data[Math.floor(at / d) * columns + (at % d)]!),
+    [rank, d],
+  );
+  const { data } = rowProducts(x, ofInputs);
+  return makeHostTensor(
+    Float64Array.from(data, (value, at) => value + basis.data[(at % rank) * columns + d]!),
+    [count, rank],
+  );
 }
 
 /** Points at coordinates in a span. With a bias, B = [B_x b], the points of the span are those whose last coordinate is 1:

@@ -3,6 +3,7 @@ export { joinRows, meanRow, rowOf, stackRows, subtractRow, toRows } from './host
 export { invertPositiveDefinite } from './invert-positive-definite.ts';
 export { type NonnegativeSolution, nonnegativeLeastSquares } from './nonnegative-least-squares.ts';
 export { type OrthonormalBasis, projectOntoComplement, projectOntoSpan } from './project.ts';
+export { rowProducts } from './row-products.ts';
 export { powerOfTwo } from './singular/power-of-two.ts';
 export { singularVectors } from './singular/singular-vectors.ts';
 export { smallestEigenvalues } from './smallest-eigenvalues.ts';

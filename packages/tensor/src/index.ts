@@ -23,6 +23,7 @@ export { type Graph, makeGraph, mapRecord, type TensorSpec, trace } from './grap
 export { freeAfter } from './graph/liveness.ts';
 export type { OpRule } from './graph/op-rule.ts';
 export { opRules } from './graph/op-rules.ts';
+export { repeatStep } from './graph/repeat-step.ts';
 export { simplify } from './graph/simplify.ts';
 export { type SplitGraph, splitGraph } from './graph/split-graph.ts';
 export type { OpAttributes, Operand, OpName, ReductionAttributes, Tensor } from './graph/tensor.ts';

@@ -95,7 +95,7 @@ export class BoxVertexRun implements AttackRun {
     const found = this.#isDone ? 'exhausted' : await this.#search.round(this.iteration, members, state.probabilities);
     if (found === 'aborted') return {};
     if (found === 'exhausted') return { record: this.#record(emptyRound(this.iteration)), done: true };
-    this.#state = judgeRound(state, found, this.#search.dimension, this.#config);
+    this.#state = await judgeRound(this.#backend, state, found, this.#search.dimension, this.#config);
     return { record: this.#record(this.#state.rounds.at(-1)!), done: this.#isDone };
   }
 

@@ -104,13 +104,13 @@ export class BoxVertexSearch {
     if (directions.followed.length === 0) return 'exhausted';
     const nullPoints = await this.#solve(directions.random);
     const points = await this.#followTo(directions.followed, known);
-    const vertices = this.#distinct(points, this.#bounds, members);
+    const vertices = await this.#distinct(points, this.#bounds, members);
     const { refined, ...learnt } = await this.#refine(points, vertices, members, probabilities);
     if (this.#signal.aborted) return 'aborted';
     return {
       directions: directions.followed.length,
       vertices,
-      nullVertices: this.#distinct(nullPoints, this.#bounds, members),
+      nullVertices: await this.#distinct(nullPoints, this.#bounds, members),
       refined,
       ...learnt,
     };
@@ -178,12 +178,12 @@ export class BoxVertexSearch {
       refinementIterations,
       () => this.#signal.aborted,
     );
-    return { refined: this.#distinct(refined, range, members), probabilities };
+    return { refined: await this.#distinct(refined, range, members), probabilities };
   }
 
-  #distinct(points: HostTensor, bounds: VertexBounds, members: readonly Float64Array[]): DistinctVertex[] {
+  #distinct(points: HostTensor, bounds: VertexBounds, members: readonly Float64Array[]): Promise<DistinctVertex[]> {
     const { activeWithin, sameCosine } = this.#config;
-    return distinctVertices(points, activeBounds(points, bounds, activeWithin), members, sameCosine);
+    return distinctVertices(this.#backend, points, activeBounds(points, bounds, activeWithin), members, sameCosine);
   }
 
   #coordinates(points: HostTensor): Float64Array[] {

@@ -1,3 +1,4 @@
+import type { Backend } from '@noprior/tensor';
 import type { BoxVertexConfig } from './box-vertex-config.ts';
 import type { RoundVertices } from './box-vertex-search.ts';
 import type { BoxVertexRound, BoxVertexState, FoundVertex } from './box-vertex-state.ts';
@@ -10,12 +11,13 @@ import { type DistinctVertex, leastNullVertices, nullDistribution, sharedVertice
  *
  * @param dimension  coordinates at bounds that every vertex has
  */
-export function judgeRound(
+export async function judgeRound(
+  backend: Backend,
   state: BoxVertexState,
   found: RoundVertices,
   dimension: number,
   { zScoreThreshold, sameCosine }: Pick<BoxVertexConfig, 'zScoreThreshold' | 'sameCosine'>,
-): BoxVertexState {
+): Promise<BoxVertexState> {
   const { vertices, nullVertices, refined, probabilities } = found;
   const { median, deviation } = nullDistribution(nullVertices, dimension);
   const threshold = median + zScoreThreshold * deviation;
@@ -38,7 +40,7 @@ export function judgeRound(
     directions: found.directions,
     distinct: vertices.length,
     nullVertices: nullVertices.length,
-    sharedVertices: sharedVertices(nullVertices, vertices, sameCosine),
+    sharedVertices: await sharedVertices(backend, nullVertices, vertices, sameCosine),
     threshold,
     predictedMembers: members.length,
     refined: refined.length,

@@ -1,5 +1,6 @@
-import { cosine, rowOf } from '@noprior/linear-algebra';
-import type { HostTensor } from '@noprior/tensor';
+import { toRows } from '@noprior/linear-algebra';
+import type { Backend, HostTensor } from '@noprior/tensor';
+import { samePoints } from './same-points.ts';
 
 /** A vertex that directions led to. */
 export interface DistinctVertex {
@@ -29,21 +30,28 @@ export const leastNullVertices = 8;
  * @param active  [n]
  * @param known  points that are left out
  */
-export function distinctVertices(
+export async function distinctVertices(
+  backend: Backend,
   x: HostTensor,
   active: readonly number[],
   known: readonly Float64Array[],
   sameCosine: number,
-): DistinctVertex[] {
-  const groups: { readonly point: Float64Array; readonly active: number; hits: number }[] = [];
-  for (const i of active.map((_, index) => index).sort((a, b) => active[b]! - active[a]!)) {
-    const point = rowOf(x, i);
-    if (known.some((other) => cosine(other, point) > sameCosine)) continue;
-    const same = groups.find((group) => cosine(group.point, point) > sameCosine);
-    if (same === undefined) groups.push({ point, active: active[i]!, hits: 1 });
+): Promise<DistinctVertex[]> {
+  const points = toRows(x);
+  const isKnown = await samePoints(backend, points, known, sameCosine);
+  const left = points
+    .map((point, i) => ({ point, active: active[i]! }))
+    .filter((_, i) => !known.some((_known, k) => isKnown.has(i, k)))
+    .sort((a, b) => b.active - a.active);
+  const rows = left.map(({ point }) => point);
+  const isSame = await samePoints(backend, rows, rows, sameCosine);
+  const groups: { readonly first: number; hits: number }[] = [];
+  for (const i of left.keys()) {
+    const same = groups.find(({ first }) => isSame.has(i, first));
+    if (same === undefined) groups.push({ first: i, hits: 1 });
     else same.hits++;
   }
-  return groups;
+  return groups.map(({ first, hits }) => ({ ...left[first]!, hits }));
 }
 
 /** The null distribution, from different vertices in random directions.
@@ -74,10 +82,13 @@ function countDeviation(mean: number): number {
  * @param nullVertices  different vertices in random directions
  * @param judged        different vertices that are judged
  */
-export function sharedVertices(
+export async function sharedVertices(
+  backend: Backend,
   nullVertices: readonly Pick<DistinctVertex, 'point'>[],
   judged: readonly Pick<DistinctVertex, 'point'>[],
   sameCosine: number,
-): number {
-  return nullVertices.filter(({ point }) => judged.some((other) => cosine(other.point, point) > sameCosine)).length;
+): Promise<number> {
+  const rows = (vertices: readonly Pick<DistinctVertex, 'point'>[]) => vertices.map(({ point }) => point);
+  const same = await samePoints(backend, rows(nullVertices), rows(judged), sameCosine);
+  return nullVertices.filter((_, i) => judged.some((_judged, j) => same.has(i, j))).length;
 }

@@ -3,10 +3,11 @@ import {
   type Backend,
   clip,
   constant,
-  DeviceLoop,
   type Dtype,
   div,
+  evaluate,
   exp,
+  fillHostTensor,
   type Graph,
   type HostTensor,
   makeHostTensor,
@@ -18,9 +19,9 @@ import {
   toHostDtype,
   trace,
 } from '@noprior/tensor';
-import { yieldToEventLoop } from '../run/yield-to-event-loop.ts';
 import type { AffineSpan } from './affine-span.ts';
 import type { BoundProbabilities } from './bound-probabilities.ts';
+import { iterateRows } from './iterate-rows.ts';
 import type { VertexBounds } from './vertex-bounds.ts';
 
 /** Share of the last step that is added to the next. */
@@ -96,7 +97,7 @@ export function boundLikelihoodStep(
  * still close to bounds.
  *
  * @param x     [n, d]
- * @param stop  asked before every iteration
+ * @param stop  asked before every few iterations
  * @returns     [n, d] in the span, and in the box up to the noise scale
  */
 export async function refineByBoundLikelihood(
@@ -106,37 +107,29 @@ export async function refineByBoundLikelihood(
   iterations: number,
   stop: () => boolean = () => false,
 ): Promise<HostTensor> {
-  const { span } = settings;
   const [count, d] = x.shape as readonly [number, number];
-  const k = span.axes.shape[1]!;
-  const axis = (j: number, a: number) => span.axes.data[j * k + a]!;
-  const start = new Float64Array(count * k);
-  for (let i = 0; i < count; i++) {
-    for (let j = 0; j < d; j++) {
-      const value = x.data[i * d + j]! - span.origin.data[j]!;
-      if (value !== 0) for (let a = 0; a < k; a++) start[i * k + a]! += value * axis(j, a);
-    }
-  }
-  const loop = await DeviceLoop.open(backend, boundLikelihoodStep(settings, count), {
-    t: makeHostTensor(start, [count, k]),
-  });
-  try {
-    const pause = yieldToEventLoop();
-    for (let iteration = 0; iteration < iterations && !stop(); iteration++) {
-      await loop.step({});
-      await pause();
-    }
-    const t = await backend.read(loop.state.t!);
-    const points = new Float64Array(count * d);
-    for (let i = 0; i < count; i++) {
-      for (let j = 0; j < d; j++) {
-        let value = span.origin.data[j]!;
-        for (let a = 0; a < k; a++) value += axis(j, a) * t.data[i * k + a]!;
-        points[i * d + j] = value;
-      }
-    }
-    return makeHostTensor(points, [count, d]);
-  } finally {
-    await loop.dispose();
-  }
+  const k = settings.span.axes.shape[1]!;
+  // The origin is orthogonal to the axes, so it need not be subtracted first.
+  const start = await evaluate(
+    backend,
+    trace({ x: { shape: [count, d], dtype: 'float64' } }, ({ x: points }) => ({
+      t: matmul(points, constant(settings.span.axes)),
+    })),
+    { x: toHostDtype(x, 'float64') },
+  );
+  const { t } = await iterateRows(
+    backend,
+    { graph: (rows) => boundLikelihoodStep(settings, rows), width: d },
+    { t: start.t!, m: fillHostTensor(0, [count, k], settings.dtype) },
+    iterations,
+    stop,
+  );
+  const ended = await evaluate(
+    backend,
+    trace({ t: { shape: [count, k], dtype: 'float64' } }, ({ t: coordinates }) => ({
+      x: add(matmul(coordinates, constant(settings.span.axes), { transposeB: true }), constant(settings.span.origin)),
+    })),
+    { t: toHostDtype(t!, 'float64') },
+  );
+  return ended.x!;
 }

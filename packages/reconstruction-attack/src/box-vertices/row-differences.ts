@@ -1,4 +1,4 @@
-import { dot } from '@noprior/linear-algebra';
+import { dot, rowProducts, stackRows } from '@noprior/linear-algebra';
 import type { Random } from '@noprior/tensor';
 
 /** Which differences are followed. */
@@ -28,10 +28,12 @@ export function rowDifferences(rows: readonly Float64Array[], options: RowDiffer
   const squares = rows.map((row) => dot(row, row));
   const rank = rows[0]?.length ?? 0;
   const pairs: number[] = [];
-  for (const [j, row] of rows.entries()) {
+  const { data: products } = rowProducts(stackRows(rows, rank), stackRows(rows, rank));
+  for (const j of rows.keys()) {
     for (let k = 0; k < rows.length; k++) {
       const size = Math.sqrt(squares[j]! * squares[k]!);
-      if (k !== j && size > 0 && Math.abs(dot(row, rows[k]!)) >= rowCosine * size) pairs.push(j * rows.length + k);
+      if (k !== j && size > 0 && Math.abs(products[j * rows.length + k]!) >= rowCosine * size)
+        pairs.push(j * rows.length + k);
     }
   }
   const found: Float64Array[] = [];

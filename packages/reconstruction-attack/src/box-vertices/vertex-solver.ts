@@ -1,23 +1,21 @@
-import { stackRows } from '@noprior/linear-algebra';
 import {
   add,
   type Backend,
   clip,
   constant,
-  DeviceLoop,
   type Dtype,
+  evaluate,
   type Graph,
   type HostTensor,
   makeHostTensor,
   matmul,
   mul,
-  simplify,
   sub,
   toHostDtype,
   trace,
 } from '@noprior/tensor';
-import { yieldToEventLoop } from '../run/yield-to-event-loop.ts';
 import type { AffineSpan } from './affine-span.ts';
+import { iterateRows } from './iterate-rows.ts';
 import type { VertexBounds } from './vertex-bounds.ts';
 
 /** Weight of the constraint in the augmented Lagrangian, for unit directions and boxes of width about 1. */
@@ -25,46 +23,65 @@ const penalty = 0.3;
 /** Over-relaxation. */
 const relaxation = 1.6;
 
-/** One iteration of the alternating direction method of multipliers, for many linear programs at once:
+type Span = Pick<AffineSpan, 'origin' | 'axes'>;
+
+/** One iteration of the alternating direction method of multipliers, for many linear programs at once. In coordinates in which the origin
+ * of the span is 0, with points w and scaled duals u, it is
  *
- *     t = A^T (w - u - o) + c / penalty,   x = o + A t,   x' = 1.6 x - 0.6 w,   w = clip(x' + u),   u = u + x' - w.
+ *     t = A^T (w - u) + c / penalty,   x = A t,   v = 1.6 x - 0.6 w + u,   w = clip(v),   u = v - w.
  *
- * Inputs: points w [n, d], scaled duals u [n, d], force [n, k] = c / penalty. Outputs: w and u.
+ * As w and u follow from v, one array of that size is enough, and the coordinates q = A^T v spare a product:
+ *
+ *     w = clip(v),   p = A^T w,   t = 2 p - q + c / penalty,   v <- v - 1.6 w + 1.6 A t,   q <- q + 1.6 (t - p).
+ *
+ * Inputs: v [n, d], q [n, k] and force [n, k] = c / penalty. Outputs: v and q.
  *
  * @see Boyd et al. 2011, Distributed optimization and statistical learning via the alternating direction method of
  * multipliers, section 5
  */
-export function linearProgramStep(
-  span: Pick<AffineSpan, 'origin' | 'axes'>,
-  bounds: VertexBounds,
-  count: number,
-  dtype: Dtype,
-): Graph {
+export function linearProgramStep(span: Span, bounds: VertexBounds, count: number, dtype: Dtype): Graph {
   const [d, k] = span.axes.shape as readonly [number, number];
-  const points = { shape: [count, d], dtype };
-  return simplify(
-    trace({ w: points, u: points, force: { shape: [count, k], dtype } }, ({ w, u, force }) => {
-      const of = (tensor: HostTensor) => constant(toHostDtype(tensor, dtype));
-      const axes = of(span.axes);
-      // The origin is orthogonal to the axes, so it need not be subtracted first.
-      const t = add(matmul(sub(w!, u!), axes), force!);
-      const x = add(matmul(t, axes, { transposeB: true }), of(span.origin));
-      const ahead = add(sub(mul(relaxation, x), mul(relaxation - 1, w!)), u!);
-      const next = clip(ahead, of(bounds.low), of(bounds.high));
-      return { w: next, u: sub(ahead, next) };
-    }),
-  );
+  const coordinates = { shape: [count, k], dtype };
+  return trace({ v: { shape: [count, d], dtype }, q: coordinates, force: coordinates }, ({ v, q, force }) => {
+    const of = (tensor: HostTensor) => constant(toHostDtype(tensor, dtype));
+    const axes = of(span.axes);
+    const w = clip(v, of(shifted(bounds.low, span.origin, -1)), of(shifted(bounds.high, span.origin, -1)));
+    const p = matmul(w, axes);
+    const t = add(sub(mul(2, p), q), force);
+    const kept = sub(v, mul(relaxation, w));
+    return {
+      v: add(mul(relaxation, matmul(t, axes, { transposeB: true })), kept),
+      q: add(q, mul(relaxation, sub(t, p))),
+    };
+  });
+}
+
+/** What the iteration starts from at given points, without duals; or, at the origin, after the first iteration, for the
+ * origin may be outside the bounds.
+ *
+ * Inputs: force [n, k], and points [n, d] relative to the origin. Outputs: v and q.
+ */
+function startGraph(span: Span, count: number, dtype: Dtype, atOrigin: boolean): Graph {
+  const [d, k] = span.axes.shape as readonly [number, number];
+  const axes = constant(toHostDtype(span.axes, dtype));
+  if (!atOrigin) {
+    return trace({ points: { shape: [count, d], dtype } }, ({ points }) => ({ v: points, q: matmul(points, axes) }));
+  }
+  return trace({ force: { shape: [count, k], dtype } }, ({ force }) => {
+    const q = mul(relaxation, force);
+    return { v: matmul(q, axes, { transposeB: true }), q };
+  });
 }
 
 /** Solves  max <c, x>  over the points x of a span within bounds, for many directions c at once. The maximum is at a
  * vertex. */
 export class VertexSolver {
   readonly #backend: Backend;
-  readonly #span: Pick<AffineSpan, 'origin' | 'axes'>;
+  readonly #span: Span;
   readonly #bounds: VertexBounds;
   readonly #dtype: Dtype;
 
-  constructor(backend: Backend, span: Pick<AffineSpan, 'origin' | 'axes'>, bounds: VertexBounds, dtype: Dtype) {
+  constructor(backend: Backend, span: Span, bounds: VertexBounds, dtype: Dtype) {
     this.#backend = backend;
     this.#span = span;
     this.#bounds = bounds;
@@ -76,7 +93,7 @@ export class VertexSolver {
    *
    * @param directions  [n][k] along the axes; only their direction counts
    * @param start       [n, d] points to begin with; the origin if left out
-   * @param stop        asked before every iteration
+   * @param stop        asked before every few iterations
    * @returns           [n, d]
    */
   async solve(
@@ -93,26 +110,38 @@ export class VertexSolver {
       const norm = Math.sqrt(direction.reduce((total, value) => total + value * value, 0));
       for (let a = 0; a < k; a++) force[i * k + a] = norm === 0 ? 0 : direction[a]! / (norm * penalty);
     }
-    const loop = await DeviceLoop.open(
+    const forces = makeHostTensor(force, [count, k]);
+    const given =
+      start === undefined
+        ? { force: toHostDtype(forces, dtype) }
+        : { points: toHostDtype(shifted(start, this.#span.origin, -1), dtype) };
+    const state = await evaluate(backend, startGraph(this.#span, count, dtype, start === undefined), given);
+    const { v } = await iterateRows(
       backend,
-      linearProgramStep(this.#span, this.#bounds, count, dtype),
-      { w: start ?? this.#origins(count) },
-      { fixed: { force: makeHostTensor(force, [count, k]) } },
+      {
+        graph: (rows) => linearProgramStep(this.#span, this.#bounds, rows, dtype),
+        width: this.#span.axes.shape[0]!,
+        fixed: { force: forces },
+      },
+      { v: state.v!, q: state.q! },
+      start === undefined ? iterations - 1 : iterations,
+      stop,
     );
-    try {
-      const pause = yieldToEventLoop();
-      for (let iteration = 0; iteration < iterations && !stop(); iteration++) {
-        await loop.step({});
-        await pause();
-      }
-      return await backend.read(loop.state.w!);
-    } finally {
-      await loop.dispose();
-    }
+    return clipRows(shifted(v!, this.#span.origin, 1), this.#bounds);
   }
+}
 
-  #origins(count: number): HostTensor {
-    const { data, shape } = this.#span.origin;
-    return stackRows(new Array<Float64Array>(count).fill(Float64Array.from(data)), shape[0]!);
-  }
+/** x + sign o, row by row. */
+function shifted(x: HostTensor, origin: HostTensor, sign: 1 | -1): HostTensor {
+  const d = origin.shape[0]!;
+  const data = x.data.map((value: number, at: number) => value + sign * origin.data[at % d]!);
+  return makeHostTensor(data, x.shape);
+}
+
+function clipRows(x: HostTensor, { low, high }: VertexBounds): HostTensor {
+  const d = low.shape[0]!;
+  const data = x.data.map((value: number, at: number) =>
+    Math.min(Math.max(value, low.data[at % d]!), high.data[at % d]!),
+  );
+  return makeHostTensor(data, x.shape);
 }

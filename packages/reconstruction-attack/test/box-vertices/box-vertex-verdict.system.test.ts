@@ -59,11 +59,11 @@ describe('three values', () => {
     expect(boxVertexVerdict(rounds, 100)).toEqual({ verdict, because });
   });
 
-  it('vertices in random directions that are judged, too', () => {
+  it('vertices in random directions that are judged, too', async () => {
     const vertices = (...rows: number[][]) => rows.map((row) => ({ point: Float64Array.from(row) }));
     const chance = vertices([1, 0, 0], [0, 1, 0], [0, 0, 1]);
-    expect(sharedVertices(chance, vertices([1, 0.1, 0], [1, 1, 1]), 0.85)).toBe(1);
-    expect(sharedVertices([], vertices([1, 0, 0]), 0.85)).toBe(0);
+    expect(await sharedVertices(openReference(), chance, vertices([1, 0.1, 0], [1, 1, 1]), 0.85)).toBe(1);
+    expect(await sharedVertices(openReference(), [], vertices([1, 0, 0]), 0.85)).toBe(0);
   });
 });
 

@@ -1,9 +1,12 @@
 import { makeHostTensor } from '@noprior/tensor';
+import { openReference } from '@noprior/tensor-reference';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { activeBounds } from '../../src/box-vertices/active-bounds.ts';
 import { distinctVertices, nullDistribution } from '../../src/box-vertices/judge-vertices.ts';
 import { vertexBounds } from '../../src/box-vertices/vertex-bounds.ts';
+
+const backend = openReference();
 
 it('widens a box by its slack at either end, coordinate by coordinate', () => {
   const plain = vertexBounds({ low: 0, high: 1 }, 0.03, 3);
@@ -41,8 +44,8 @@ it('counts more the more is called an end', () => {
 
 const x = makeHostTensor([1, 0, 1, 0.1, 0, 1, -1, 0, 0.1, 1, 3, 0], [6, 2]);
 
-it('takes vertices above a cosine for one, that with the most active coordinates, and counts the directions', () => {
-  const found = distinctVertices(x, [4, 7, 2, 5, 9, 7], [], 0.9);
+it('takes vertices above a cosine for one, that with the most active coordinates, and counts the directions', async () => {
+  const found = await distinctVertices(backend, x, [4, 7, 2, 5, 9, 7], [], 0.9);
   expect(found.map(({ point, active, hits }) => [[...point], active, hits])).toEqual([
     [[0.1, 1], 9, 2],
     [[1, 0.1], 7, 3],
@@ -50,22 +53,23 @@ it('takes vertices above a cosine for one, that with the most active coordinates
   ]);
 });
 
-it('leaves out what is known, however far from 0', () => {
-  const found = distinctVertices(x, [4, 7, 2, 5, 9, 7], [Float64Array.from([20, 1])], 0.9);
+it('leaves out what is known, however far from 0', async () => {
+  const found = await distinctVertices(backend, x, [4, 7, 2, 5, 9, 7], [Float64Array.from([20, 1])], 0.9);
   expect(found.map(({ active }) => active)).toEqual([9, 5]);
   expect(
-    distinctVertices(x, [1, 1, 1, 1, 1, 1], [Float64Array.from([1, 0]), Float64Array.from([0, 1])], 0.9),
+    await distinctVertices(backend, x, [1, 1, 1, 1, 1, 1], [Float64Array.from([1, 0]), Float64Array.from([0, 1])], 0.9),
   ).toHaveLength(1);
 });
 
-it('has every point in a group, groups apart from one another, by falling number', () => {
+it('has every point in a group, groups apart from one another, by falling number', async () => {
   const points = fc.array(
     fc.record({ a: fc.integer({ min: -3, max: 3 }), b: fc.integer({ min: 1, max: 3 }), active: fc.nat(9) }),
   );
-  fc.assert(
-    fc.property(points, fc.double({ min: 0.1, max: 0.99, noNaN: true }), (rows, sameCosine) => {
+  await fc.assert(
+    fc.asyncProperty(points, fc.double({ min: 0.1, max: 0.99, noNaN: true }), async (rows, sameCosine) => {
       const tensor = makeHostTensor(Float64Array.from(rows.flatMap(({ a, b }) => [a, b])), [rows.length, 2]);
-      const found = distinctVertices(
+      const found = await distinctVertices(
+        backend,
         tensor,
         rows.map(({ active }) => active),
         [],
