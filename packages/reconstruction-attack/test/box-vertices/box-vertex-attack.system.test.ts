@@ -375,7 +375,7 @@ describe('refuses', () => {
     const network = makeNetwork({ inputSize: 150, hiddenSizes: [300], seed: 1 });
     const run = () => attackVertices(network, { ...small, box: { low: 0, high: 1 } }, { backend: onnx });
     await expect(run()).rejects.toThrow(DomainError);
-    await expect(run()).rejects.toThrow(/box-vertices.*no singular value stands out of the noise.*kkt/);
+    await expect(run()).rejects.toThrow(/box-vertices.*no singular value is above the noise.*kkt/);
   });
 
   it('a backend without float64, before it searches', async () => {
