@@ -9,6 +9,7 @@ import {
   fromNested,
   type HostTensor,
   mul,
+  repeatStep,
   square,
   sum,
   trace,
@@ -28,6 +29,8 @@ const fibonacci = (dtype: Dtype) =>
 async function check(backend: Backend, tensor: Parameters<Backend['read']>[0], expected: Values, dtype: Dtype) {
   return close(await backend.read(tensor), vector(expected, dtype), defaultTolerance[dtype]);
 }
+
+const stateOf = ({ x, v }: HostTensors): HostTensors => ({ x: x!, v: v! });
 
 /** The first complaint, if any. */
 async function firstOf(checks: readonly Promise<string | undefined>[]): Promise<string | undefined> {
@@ -80,6 +83,23 @@ export const behaviourCases: readonly ConformanceCase[] = [
         ) ??
         compareAll(replaced, { a: vector([1, 2], dtype), b: vector([2, 4], dtype) }, dtype, tolerance)
       );
+    },
+  },
+  {
+    id: 'behaviour/several steps as one graph, as one after another',
+    run: async (backend, dtype) => {
+      const step = trace(
+        { x: { shape: [2], dtype }, v: { shape: [2], dtype }, force: { shape: [2], dtype } },
+        ({ x, v, force }) => {
+          const next = add(mul(0.5, v), force);
+          return { x: add(x, next), v: next, loss: sum(square(x)) };
+        },
+      );
+      const start = { x: vector([1, 2], dtype), v: vector([3, -4], dtype), force: vector([0.25, -1], dtype) };
+      let one: HostTensors = start;
+      for (let i = 0; i < 3; i++) one = await evaluate(backend, step, { ...start, ...stateOf(one) });
+      const three = await evaluate(backend, repeatStep(step, 3), start);
+      return compareAll(three, one, dtype, 0);
     },
   },
   {
