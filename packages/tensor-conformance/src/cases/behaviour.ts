@@ -99,7 +99,7 @@ export const behaviourCases: readonly ConformanceCase[] = [
       let one: HostTensors = start;
       for (let i = 0; i < 3; i++) one = await evaluate(backend, step, { ...start, ...stateOf(one) });
       const three = await evaluate(backend, repeatStep(step, 3), start);
-      return compareAll(three, one, dtype, 0);
+      return compareAll(three, one, dtype, defaultTolerance[dtype]);
     },
   },
   {
