@@ -86,6 +86,7 @@ export async function trainNetwork(
       options,
       rule: steps,
       began,
+      stepsPerRun: stepsPerRun(from, data.x.shape[0]!),
       save: async (state) => save?.({ ...state, seconds: (resumed?.seconds ?? 0) + secondsSince(began) }),
     });
     const loss = Math.exp(end.logLoss);
@@ -100,4 +101,15 @@ export async function trainNetwork(
   } finally {
     await loop.dispose();
   }
+}
+
+/** Multiplications that one run of the backend should take, some hundredths of a second: an interruption waits for it. */
+const multiplicationsPerRun = 1e9;
+/** More steps a run gain little. */
+const mostStepsPerRun = 9;
+
+/** Steps in one run of the backend. With few samples a step is short, and copying the parameters is a third of it. */
+function stepsPerRun(network: ReluNetwork, count: number): number {
+  const parameterCount = Object.values(parameters(network)).reduce((total, { data }) => total + data.length, 0);
+  return Math.max(1, Math.min(mostStepsPerRun, Math.floor(multiplicationsPerRun / (3 * count * parameterCount))));
 }

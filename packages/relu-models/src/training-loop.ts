@@ -35,6 +35,8 @@ export interface Descent {
   readonly rule: StepRule;
   /** `performance.now()` at the start of the call. */
   readonly began: number;
+  /** Steps that one run of the backend may make; default 1. More delay an interruption by as many. */
+  readonly stepsPerRun?: number;
   /** Further inputs, made anew for every step, which gives them up; default none. */
   readonly drawInputs?: () => Promise<Readonly<Record<string, DeviceTensor>>>;
   /** Called with the state when a checkpoint is due. */
@@ -55,7 +57,7 @@ export interface DescentEnd {
  * @throws {ConvergenceError} if the loss is not finite
  */
 export async function descend(descent: Descent): Promise<DescentEnd> {
-  const { operation, loop, start, options, rule, began, save } = descent;
+  const { operation, loop, start, options, rule, began, save, stepsPerRun = 1 } = descent;
   const { evaluateEvery = 10, maxIterations = 1_000_000, maxSeconds = Number.POSITIVE_INFINITY, signal } = options;
   const logTarget = Math.log(options.targetLoss ?? 1e-6);
   const positionOf = (logLoss: number): number => trainingPosition(logLoss, rule.schedule, options.loss ?? 'logistic');
@@ -67,6 +69,12 @@ export async function descend(descent: Descent): Promise<DescentEnd> {
   let yieldedAt = savedAt;
   const stopAtOnce = (): boolean => signal?.aborted === true || secondsSince(began) >= maxSeconds;
   for (;;) {
+    const ahead = Math.min(stepsPerRun, untilLook());
+    if (ahead > 1 && !stopAtOnce()) {
+      await loop.steps(ahead);
+      iteration += ahead;
+      continue;
+    }
     const inputs = (await descent.drawInputs?.()) ?? {};
     if (iteration % evaluateEvery !== 0 && iteration < maxIterations && !stopAtOnce()) {
       await loop.step({}, { inputs });
@@ -98,6 +106,12 @@ export async function descend(descent: Descent): Promise<DescentEnd> {
     }
     loop.accept();
     iteration++;
+  }
+
+  /** Steps up to the next look; 0 at one. */
+  function untilLook(): number {
+    const passed = iteration % evaluateEvery;
+    return passed === 0 ? 0 : Math.max(0, Math.min(evaluateEvery - passed, maxIterations - iteration));
   }
 
   function endReason(logLoss: number): TrainingEnd | undefined {

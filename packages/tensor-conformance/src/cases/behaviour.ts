@@ -61,7 +61,9 @@ export const behaviourCases: readonly ConformanceCase[] = [
         a: vector([0, 1], dtype),
         b: vector([1, 1], dtype),
       });
-      for (let step = 0; step < 19; step++) await loop.step({});
+      for (let step = 0; step < 9; step++) await loop.step({});
+      await loop.steps(5);
+      await loop.steps(5);
       await loop.preview({});
       loop.discard();
       const { b: ahead } = await loop.preview({}, { read: ['b'] });

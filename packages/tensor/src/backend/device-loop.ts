@@ -1,5 +1,7 @@
 import { DomainError } from '../errors/domain-error.ts';
 import type { Graph } from '../graph/graph.ts';
+import { repeatStep } from '../graph/repeat-step.ts';
+import { simplify } from '../graph/simplify.ts';
 import type { HostTensor } from '../host-tensor.ts';
 import type { Backend, DeviceTensor, Executable } from './backend.ts';
 import { type DeviceTensors, type HostTensors, releaseAll, takeOutputs, uploadAll } from './device-tensors.ts';
@@ -34,6 +36,8 @@ export interface DeviceStepOptions {
 export class DeviceLoop {
   readonly #backend: Backend;
   #executable: Executable;
+  /** Programs of several steps, by their number. */
+  readonly #several = new Map<number, Executable>();
   #scalars: ScalarFeed;
   #fixed: DeviceTensors = {};
   #state: DeviceTensors = {};
@@ -91,6 +95,24 @@ export class DeviceLoop {
     return takeOutputs(this.#backend, outputs, read, this.#state);
   }
 
+  /** Take several steps without scalars in one run of the backend, which copies the state once and not in every step. The program of so many
+   * steps is compiled when it is first asked for, and kept.
+   *
+   * @param count  an integer of at least 1
+   * @throws {DomainError} for another number
+   */
+  async steps(count: number): Promise<void> {
+    this.#refusePreview('steps');
+    let executable = this.#several.get(count);
+    if (executable === undefined) {
+      executable = await this.#backend.compile(simplify(repeatStep(this.#executable.graph, count)));
+      this.#several.set(count, executable);
+    }
+    const outputs = await executable.run({ ...this.#fixed, ...this.#state }, { donate: Object.keys(this.#state) });
+    this.#state = this.#stateOf(outputs);
+    await takeOutputs(this.#backend, outputs, [], this.#state);
+  }
+
   /** Compute the next state and keep the present one, until {@link accept} or {@link discard}.
    *
    * @param scalars  inputs of shape [], by name
@@ -146,7 +168,7 @@ export class DeviceLoop {
         releaseAll(this.#backend, next);
         throw error;
       }
-      await this.#executable.dispose();
+      await this.#disposePrograms();
       this.#executable = executable;
     }
     this.discard();
@@ -162,7 +184,12 @@ export class DeviceLoop {
     releaseAll(this.#backend, { ...this.#fixed });
     this.#state = {};
     this.#fixed = {};
-    await this.#executable.dispose();
+    await this.#disposePrograms();
+  }
+
+  async #disposePrograms(): Promise<void> {
+    for (const executable of [this.#executable, ...this.#several.values()]) await executable.dispose();
+    this.#several.clear();
   }
 
   async #run(
