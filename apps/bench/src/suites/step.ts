@@ -26,7 +26,19 @@ export function stepCases(scale: Scale, threads: number): SuiteCase[] {
     counts.map((count) => ({
       name: `n=${count} ${networkName(widths)}`,
       // Between the ends only those that may be chosen for it.
-      ...(count === 200 ? { only: ['onnx:cpu', 'onnx:wasm', 'tfjs:node', 'tfjs:wasm', ...peerNames] } : {}),
+      ...(count === 200
+        ? {
+            only: [
+              'onnx:cpu',
+              'onnx:wasm',
+              'openvino:cpu',
+              'openvino:cpu-bfloat16',
+              'tfjs:node',
+              'tfjs:wasm',
+              ...peerNames,
+            ],
+          }
+        : {}),
       job: {
         suite: 'step' as const,
         dtype: 'float32' as const,
