@@ -1,5 +1,5 @@
 import type { Candidates } from '@noprior/kkt-loss';
-import { dot } from '@noprior/linear-algebra';
+import { dot, stackRows } from '@noprior/linear-algebra';
 import { checkNetwork, type ReluNetwork } from '@noprior/relu-models';
 import { DomainError, formatShape, type HostTensor, makeHostTensor, ShapeError, toHostDtype } from '@noprior/tensor';
 import type { SpanBasis } from './span-coordinates.ts';
@@ -10,6 +10,10 @@ export interface SpanReduction {
   readonly network: ReluNetwork;
   /** c, in (0, 1]: coordinates are c times distances in the span; length of the bias direction within the span. */
   readonly scale: number;
+  /** [d] x_0, the point of the span that is nearest to 0; 0 without a bias. In float64, as `directions`. */
+  readonly origin: HostTensor;
+  /** [k, d] D, orthonormal rows: the points of the span are x_0 + D^T u. */
+  readonly directions: HostTensor;
   /** Squared norm of what of the first layer lies off the span; no point of the span explains any of it. */
   readonly left: number;
   /** Candidates in coordinates, [n, r - 1] or [n, r]; points are projected to the span. Multipliers, of whatever unit, become
@@ -35,7 +39,7 @@ export interface SpanReduction {
  * For training data of mean 0 the bias direction is in their span, and c is next to 1. Without a bias x = B^T z, and c = 1.
  *
  * An attack on the smaller network is the attack with points and steps projected to the span, at smaller products: a first
- * layer of r instead of d columns. Bounds of single pixels cannot be stated in coordinates; leave the box out.
+ * layer of r instead of d columns. Bounds of single pixels are bounds of x_0 + D^T w / c: leave the box of the smaller network out.
  *
  * @param span  estimate of the same network; read its verdict first: samples that it misses are lost
  * @throws {ShapeError} if network and span do not fit together
@@ -90,6 +94,8 @@ export function spanReduction(network: ReluNetwork, { basis, hasBias }: SpanBasi
   return {
     network: { layers: [layer, ...above] },
     scale,
+    origin: makeHostTensor(origin, [d]),
+    directions: stackRows(directions, d),
     left: Math.max(0, left),
     reduce({ x, lambda, y }) {
       checkMatrix('x', x, d);

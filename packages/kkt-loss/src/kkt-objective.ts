@@ -14,6 +14,8 @@ export interface KktObjectiveOptions extends StationarityOptions {
   readonly lambdaMin?: Operand;
   /** Box prior; left out by default. */
   readonly box?: BoxTensors | undefined;
+  /** [n, d] the points that the box bounds, where candidates are given in coordinates of another space; default x. */
+  readonly boxPoints?: Tensor;
   /** Weight of the multiplier floor; 5 in the reference code and here. */
   readonly lambdaWeight?: number;
   /** Weight of the box; 1 in the reference code and here. */
@@ -54,7 +56,7 @@ export function kktObjective(
   const prior =
     options.box === undefined
       ? scalar(0, candidates.x.dtype)
-      : mul(options.boxWeight ?? 1, boxPrior(candidates.x, options.box));
+      : mul(options.boxWeight ?? 1, boxPrior(options.boxPoints ?? candidates.x, options.box));
   return {
     total: add(add(residual.total, floor), prior),
     stationarity: residual,

@@ -8,11 +8,18 @@ import type { AlphaSchedule, StepSchedule } from '../optimizers/schedules.ts';
 import type { AttackPrior } from '../starts/prior.ts';
 import type { SpanStart } from '../starts/span-start.ts';
 
+/** Ways to describe the points of a KKT attack. */
+export const kktCoordinates = ['input', 'span', 'auto'] as const;
+export type KktCoordinates = (typeof kktCoordinates)[number];
+
 /** Everything that determines an attack on a given network, on a given backend, to the bit. */
 export interface KktAttackConfig extends AttackConfig {
   readonly prior: AttackPrior;
   /** Where candidates start, if not by the law of the prior. */
   readonly start?: SpanStart | undefined;
+  /** What the attack moves: points of the input space, or their coordinates in the span that the first layer reveals. `auto` takes
+   * the span where {@link kktFrame} can; default `input`. */
+  readonly coordinates?: KktCoordinates;
   readonly optimizer: OptimizerConfig;
   /** Step size for the points. */
   readonly stepSize: number;
@@ -50,6 +57,7 @@ export function checkKktAttackConfig(config: KktAttackConfig, dimension: number)
   oneOf('schedule', config.schedule, ['constant', 'cosine-tail']);
   oneOf('scale', config.scale, ['mean', 'sum']);
   oneOf('objective', config.objective ?? 'binary', objectiveKinds);
+  oneOf('coordinates', config.coordinates ?? 'input', kktCoordinates);
   oneOf('form', config.form, ['auto', 'direct', 'gram']);
   oneOf('dtype', config.dtype, dtypes);
   positive('stepSize', config.stepSize);

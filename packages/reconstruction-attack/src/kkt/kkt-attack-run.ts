@@ -21,9 +21,11 @@ import { initialCandidates } from '../starts/initial-candidates.ts';
 import { drawSpanStart } from '../starts/span-start.ts';
 import type { KktAttackConfig } from './kkt-attack-config.ts';
 import { type KktAttackStep, kktAttackStep } from './kkt-attack-step.ts';
+import { type KktFrame, kktFrame } from './kkt-frame.ts';
 
 /** How far a run has come. */
 interface Progress {
+  readonly frame: KktFrame;
   readonly iteration: number;
   readonly step: KktAttackStep;
   readonly y: HostTensor;
@@ -39,6 +41,7 @@ export class KktAttackRun implements AttackRun {
   position: number | undefined;
   iteration: number;
   readonly #network: ReluNetwork;
+  readonly #frame: KktFrame;
   readonly #config: KktAttackConfig;
   readonly #backend: Backend;
   readonly #loop: DeviceLoop;
@@ -52,13 +55,14 @@ export class KktAttackRun implements AttackRun {
     config: KktAttackConfig,
     backend: Backend,
     loop: DeviceLoop,
-    { iteration, step, y, updates }: Progress,
+    { frame, iteration, step, y, updates }: Progress,
   ) {
     const { maxIterations, targetLoss } = config;
     this.maxIterations = maxIterations;
     this.goal = targetLoss === undefined || targetLoss <= 0 ? undefined : -Math.log(targetLoss);
     this.iteration = iteration;
     this.#network = network;
+    this.#frame = frame;
     this.#config = config;
     this.#backend = backend;
     this.#loop = loop;
@@ -74,13 +78,17 @@ export class KktAttackRun implements AttackRun {
     { backend, start: given, state }: AttackContext,
   ): Promise<KktAttackRun> {
     const start = state === undefined ? await startOf(network, config, backend, given) : candidatesOf(state);
-    checkCandidates(network, start, config.objective);
-    const step = kktAttackStep(network, start.y, config);
+    const frame = kktFrame(network, config);
+    checkCandidates(state === undefined ? network : frame.network, start, config.objective);
+    const step = kktAttackStep(frame.network, start.y, config, frame.span);
     const initial =
-      state === undefined ? { x: start.x, lambda: start.lambda } : checkState('kkt attack', state, step.state);
+      state === undefined
+        ? { x: frame.toFrame(start.x), lambda: start.lambda }
+        : checkState('kkt attack', state, step.state);
     const loop = await DeviceLoop.open(backend, step.graph, initial);
     const updates = (state?.lists.candidateUpdates ?? []).map(toUpdateRecord);
     return new KktAttackRun(network, config, backend, loop, {
+      frame,
       iteration: state?.iteration ?? 0,
       step,
       y: start.y,
@@ -102,7 +110,7 @@ export class KktAttackRun implements AttackRun {
       read: ['broken', 'finiteSteps', ...losses],
     });
     checkFinite(broken!.data[0]!, finiteSteps!.data[0]!);
-    const values = Object.fromEntries(losses.map((name) => [name, read[name]!.data[0]!]));
+    const values = this.#ofNetwork(Object.fromEntries(losses.map((name) => [name, read[name]!.data[0]!])));
     const total = values.total!;
     this.position = -Math.log(total);
     const { targetLoss } = this.#config;
@@ -118,9 +126,13 @@ export class KktAttackRun implements AttackRun {
 
   async found(): Promise<AttackFound> {
     const { x, lambda } = await this.#readState();
-    const inOwnUnit = { x: x!, lambda: lambda!, y: toHostDtype(this.#y, this.#config.dtype) };
+    const inOwnUnit = { x: this.#frame.toInput(x!), lambda: lambda!, y: toHostDtype(this.#y, this.#config.dtype) };
     const candidates = toScaleSum(inOwnUnit, this.#config.scale);
-    return foundByMultipliers(candidates, { form: this.#step.form, candidateUpdates: this.#updates });
+    return foundByMultipliers(candidates, {
+      form: this.#step.form,
+      coordinates: this.#frame.coordinates,
+      candidateUpdates: this.#updates,
+    });
   }
 
   async state(): Promise<AttackState> {
@@ -134,6 +146,12 @@ export class KktAttackRun implements AttackRun {
     await this.#loop.dispose();
   }
 
+  /** Losses of the network itself: with what of its weights is off the span. */
+  #ofNetwork(values: Record<string, number>): Record<string, number> {
+    const left = this.#frame.span?.left ?? 0;
+    return { ...values, total: values.total! + left, stationarity: values.stationarity! + left };
+  }
+
   async #applyUpdates(): Promise<void> {
     const before = { state: await this.#readState(), y: this.#y };
     const after = await applyCandidateUpdates(this.#backend, this.#network, this.#config, this.iteration, before);
@@ -142,7 +160,7 @@ export class KktAttackRun implements AttackRun {
       await this.#loop.replace(after.state);
       return;
     }
-    this.#step = kktAttackStep(this.#network, after.y, this.#config);
+    this.#step = kktAttackStep(this.#frame.network, after.y, this.#config, this.#frame.span);
     this.#y = after.y;
     await this.#loop.replace(after.state, this.#step.graph);
   }

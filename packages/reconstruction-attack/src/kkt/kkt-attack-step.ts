@@ -1,16 +1,21 @@
+import type { SpanReduction } from '@noprior/first-layer-spectrum';
 import { boundTensor, cheaperForm, kktObjective, multiplierShape, type StationarityForm } from '@noprior/kkt-loss';
 import { constantLayers, hiddenSizes, inputSize, outputSize, type ReluNetwork } from '@noprior/relu-models';
 import {
   add,
   constant,
+  div,
   equal,
   type Graph,
   gradients,
   type HostTensor,
   mapRecord,
+  matmul,
   maximum,
+  mul,
   simplify,
   sub,
+  type Tensor,
   type TensorSpec,
   toHostDtype,
   trace,
@@ -43,17 +48,27 @@ export interface KktAttackStep {
  * The parameters of the network and the labels are constants of the graph; step sizes, alpha, and the multiplier floor
  * are inputs, so that one compiled program serves every schedule.
  *
- * @param network  the network under attack; its parameters become constants of the graph
+ * In the frame of a span x are coordinates u, and the objective is that of the reduced network at w = c u with multipliers lambda / c,
+ * which differs from that of the network by a constant. The floor and the box are those of lambda and of x_0 + D^T u. Steps
+ * are longer by sqrt(d / k), the length that a step of the same size in every coordinate loses with fewer coordinates.
+ *
+ * @param network  the network under attack, or that of the span; its parameters become constants of the graph
  * @param y        [n] labels of the candidates, as `config.objective` has them
+ * @param span     the span in which the points move; left out, they move in the input space
  * @throws {ShapeError} if the box does not fit the network
  * @see {@link kktObjective}
  */
-export function kktAttackStep(network: ReluNetwork, y: HostTensor, config: KktAttackConfig): KktAttackStep {
+export function kktAttackStep(
+  network: ReluNetwork,
+  y: HostTensor,
+  config: KktAttackConfig,
+  span?: SpanReduction,
+): KktAttackStep {
   const { dtype, prior, objective: kind = 'binary' } = config;
   const box = priorBox(prior);
   const schedule = (iteration: number) => stepFactor(config.schedule, iteration, config.maxIterations);
   const optimizer = partition({
-    x: makeOptimizer(config.optimizer, { stepSize: config.stepSize, schedule }),
+    x: makeOptimizer(config.optimizer, { stepSize: lengthening(span) * config.stepSize, schedule }),
     lambda: makeOptimizer(config.optimizer, { stepSize: config.lambdaStepSize, schedule }),
   });
   const count = y.shape[0]!;
@@ -73,16 +88,19 @@ export function kktAttackStep(network: ReluNetwork, y: HostTensor, config: KktAt
   const graph = trace(specs, (inputs) => {
     const x = inputs.x!;
     const lambda = inputs.lambda!;
+    const scale = span?.scale ?? 1;
     const objective = kktObjective(
       constantLayers(network, dtype),
-      { x, lambda, y: constant(toHostDtype(y, dtype)) },
+      { x: mul(scale, x), lambda: mul(1 / scale, lambda), y: constant(toHostDtype(y, dtype)) },
       {
-        alpha: inputs.alpha!,
-        lambdaMin: inputs.lambdaMin!,
+        alpha: div(inputs.alpha!, scale),
+        lambdaMin: div(inputs.lambdaMin!, scale),
+        lambdaWeight: 5 * scale ** 2,
         scale: config.scale,
         objective: kind,
         form,
         box: box && { low: boundTensor(box.low, dtype), high: boundTensor(box.high, dtype) },
+        boxPoints: span === undefined ? x : inputPoints(span, x),
       },
     );
     const { total } = objective;
@@ -112,4 +130,16 @@ export function kktAttackStep(network: ReluNetwork, y: HostTensor, config: KktAt
       ...optimizer.numbersAt(iteration),
     }),
   };
+}
+
+/** x_0 + D^T u */
+function inputPoints({ origin, directions }: SpanReduction, u: Tensor): Tensor {
+  const of = (tensor: HostTensor) => constant(toHostDtype(tensor, u.dtype));
+  return add(matmul(u, of(directions)), of(origin));
+}
+
+function lengthening(span: SpanReduction | undefined): number {
+  if (span === undefined) return 1;
+  const [k, d] = span.directions.shape as readonly [number, number];
+  return Math.sqrt(d / k);
 }

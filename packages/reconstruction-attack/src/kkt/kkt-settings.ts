@@ -4,7 +4,7 @@ import { choiceSetting, numberSetting, objectiveSetting, toChoice, toNumber } fr
 import type { OptimizerConfig } from '../optimizers/make-optimizer.ts';
 import type { AlphaSchedule } from '../optimizers/schedules.ts';
 import { priorSettings } from '../starts/prior-settings.ts';
-import type { KktAttackConfig } from './kkt-attack-config.ts';
+import { type KktAttackConfig, kktCoordinates } from './kkt-attack-config.ts';
 
 const optimizers: Readonly<Record<OptimizerConfig['kind'], OptimizerConfig>> = {
   sgd: { kind: 'sgd', momentum: 0.9 },
@@ -50,6 +50,11 @@ export const kktSettings: readonly AttackSetting<KktAttackConfig>[] = [
     'scale',
     ['mean', 'sum'],
     'factor before the sum over candidates while the attack runs, and unit of lambdaMin; results hold the multipliers of the KKT conditions',
+  ),
+  choiceSetting(
+    'coordinates',
+    kktCoordinates,
+    'move points of the input space, or of the span that the first layer reveals, which is faster; auto: the span where it is clear; default input',
   ),
   choiceSetting('form', ['auto', 'direct', 'gram'], 'which of two equal programs runs'),
   numberSetting('maxIterations', 'count', 'length of the run'),
