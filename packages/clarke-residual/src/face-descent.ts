@@ -1,69 +1,30 @@
+import { dot } from '@noprior/linear-algebra';
 import type { ClarkeState } from './clarke-state.ts';
-import { active, type ClarkeSystem, onKink } from './clarke-system.ts';
-import { addTo, type Direction, inner, innerAll, negated, times } from './direction.ts';
-import { derivativesAlong, faceOf, gradientOn, preconditioner, weightedAt } from './face.ts';
+import { active, type ClarkeSystem, inactive, onKink } from './clarke-system.ts';
+import { type Direction, faceOf } from './face.ts';
+import { faceStep } from './face-step.ts';
 import type { GramProducts } from './gram-products.ts';
 
-/** Minimise over lambda and mu with all bounds that hold now kept, by conjugate gradients; then go as far along the whole
- * way as the loss falls, cut off at the bounds. Selections above the first layer stay.
+/** Minimise over lambda and mu with all bounds that hold now kept, exactly; then go as far along the whole way as the loss
+ * falls, cut off at the bounds. Selections above the first layer stay.
  *
- * It supplements {@link minimiseSample}: blocks find out which bounds hold, conjugate gradients are fast once they are known.
+ * It supplements {@link minimiseSample}: blocks find out which bounds hold, one step does the rest once they are known.
  *
- * @param iterations  of conjugate gradients, at most
+ * @param negligible  [n] squared length of a generator that is 0 up to rounding
  * @returns           the fraction of the way that was gone, 0 if the loss did not fall; less than 1 where bounds were in the
  *   way, and another face may do better
- * @see More and Toraldo 1991, SIAM J. Optim. 1(1), on gradient projection with conjugate gradients
  */
 export async function descendOnFace(
   system: ClarkeSystem,
   state: ClarkeState,
   grams: GramProducts,
-  iterations: number,
+  negligible: Float64Array,
 ): Promise<number> {
-  const face = faceOf(system, state);
-  const gradient = gradientOn(system, state, state.residuals, state.costs, face);
-  const scale = preconditioner(system, state, face);
-  const total: Direction = { lambda: new Float64Array(system.count), products: new Float64Array(face.length) };
-  const residual: Direction = { lambda: negated(gradient.lambda), products: negated(gradient.products) };
-  let scaled = times(scale, residual);
-  let direction: Direction = { lambda: scaled.lambda.slice(), products: scaled.products.slice() };
-  let rho = inner(residual, scaled);
-  // Both are squared lengths; below, there is nothing but rounding.
-  const least = Math.max(1e-24 * rho, roundingFraction * roundingFraction * system.parameterNormSquared);
-  const none = new Float64Array(system.count);
-  for (let iteration = 0; iteration < iterations && rho > least; iteration++) {
-    const D = derivativesAlong(system, state, direction, face);
-    const KD = await grams.multiply(D);
-    const curvature = innerAll(D, KD);
-    // Generators that depend on one another leave directions without curvature: no step along them, however long.
-    if (!(curvature > roundingFraction * squaredLength(direction, scale))) break;
-    const length = rho / curvature;
-    addTo(total, direction, length);
-    const image = gradientOn(system, state, KD.map(negated), none, face);
-    addTo(residual, image, -length);
-    scaled = times(scale, residual);
-    const next = inner(residual, scaled);
-    const beta = next / rho;
-    rho = next;
-    direction = {
-      lambda: scaled.lambda.map((value, at) => value + beta * direction.lambda[at]!),
-      products: scaled.products.map((value, at) => value + beta * direction.products[at]!),
-    };
-  }
+  const way = faceStep(system, state, faceOf(system, state, negligible));
   for (let length = 1; length > 1e-3; length /= 4) {
-    if (await tryMove(system, state, grams, total, length)) return length;
+    if (await tryMove(system, state, grams, way, length)) return length;
   }
   return 0;
-}
-
-/** What rounding leaves of 0, relatively. */
-const roundingFraction = 1e-14;
-
-/** Squared length of a direction in the norm of the preconditioner. */
-function squaredLength(direction: Direction, scale: Direction): number {
-  const part = (values: Float64Array, inverse: Float64Array): number =>
-    values.reduce((total, value, at) => (inverse[at]! > 0 ? total + (value * value) / inverse[at]! : total), 0);
-  return part(direction.lambda, scale.lambda) + part(direction.products, scale.products);
 }
 
 /** Go a part of a way, cut off at the bounds, if the loss falls by it. */
@@ -74,29 +35,70 @@ async function tryMove(
   way: Direction,
   length: number,
 ): Promise<boolean> {
-  const { units, kinds } = system;
+  const { count, units, kinds } = system;
   const width = units[0]!;
   const lambda = state.lambda.map((value, i) => Math.max(0, value + length * way.lambda[i]!));
-  const products = state.products.map((value, at) => {
-    const i = Math.floor(at / width);
-    const kind = kinds[0]![at]!;
-    if (kind !== onKink) return kind === active ? lambda[i]! : 0;
-    // What is tied to lambda moves with it.
-    const moved = value >= state.lambda[i]! && value > 0 ? lambda[i]! : value + length * way.products[at]!;
-    return Math.min(lambda[i]!, Math.max(0, moved));
-  });
-  const D = weightedAt(system, state, lambda, products);
-  const change = D.map((values, layer) => values.map((value, at) => value - state.weighted[layer]![at]!));
+  const products = new Float64Array(state.products.length);
+  for (let i = 0; i < count; i++) {
+    const [l, before] = [lambda[i]!, state.lambda[i]!];
+    for (let at = i * width; at < (i + 1) * width; at++) {
+      const kind = kinds[0]![at];
+      if (kind === inactive) continue;
+      const value = state.products[at]!;
+      // What is tied to lambda moves with it.
+      if (kind === active || (value >= before && value > 0)) products[at] = l;
+      else products[at] = Math.min(l, Math.max(0, value + length * way.products[at]!));
+    }
+  }
+  const change = changeTo(system, state, lambda, products);
   const image = await grams.multiply(change);
-  let difference = innerAll(change, image) / 2 - innerAll(change, state.residuals);
-  for (let i = 0; i < lambda.length; i++) difference += state.costs[i]! * (lambda[i]! - state.lambda[i]!);
+  let difference = 0;
+  for (let layer = 0; layer < units.length; layer++) {
+    difference += dot(change[layer]!, image[layer]!) / 2 - dot(change[layer]!, state.residuals[layer]!);
+  }
+  for (let i = 0; i < count; i++) difference += state.costs[i]! * (lambda[i]! - state.lambda[i]!);
   if (!(difference < 0)) return false;
   state.lambda.set(lambda);
   state.products.set(products);
-  D.forEach((values, layer) => {
-    state.weighted[layer]!.set(values);
-    const residual = state.residuals[layer]!;
-    for (let at = 0; at < residual.length; at++) residual[at]! -= image[layer]![at]!;
-  });
+  applyChange(state, change, image);
   return true;
+}
+
+/** What D_l of every layer changes by on the way to lambda and mu. */
+function changeTo(
+  { count, units, kinds }: ClarkeSystem,
+  { signals, selections, weighted }: ClarkeState,
+  lambda: Float64Array,
+  products: Float64Array,
+): Float64Array[] {
+  return units.map((width, layer) => {
+    const [kind, signal, s, D] = [kinds[layer]!, signals[layer]!, selections[layer]!, weighted[layer]!];
+    const change = new Float64Array(D.length);
+    for (let i = 0; i < count; i++) {
+      const l = lambda[i]!;
+      for (let at = i * width; at < (i + 1) * width; at++) {
+        let factor = 0;
+        if (layer === 0) factor = products[at]!;
+        else if (kind[at] === active) factor = l;
+        else if (kind[at] === onKink) factor = l * s[at]!;
+        change[at] = factor * signal[at]! - D[at]!;
+      }
+    }
+    return change;
+  });
+}
+
+/** Let changes of D, and their products with K, act on a state. */
+export function applyChange(
+  { weighted, residuals }: ClarkeState,
+  change: readonly Float64Array[],
+  image: readonly Float64Array[],
+): void {
+  for (const [layer, D] of weighted.entries()) {
+    const [residual, moved, product] = [residuals[layer]!, change[layer]!, image[layer]!];
+    for (let at = 0; at < D.length; at++) {
+      D[at]! += moved[at]!;
+      residual[at]! -= product[at]!;
+    }
+  }
 }

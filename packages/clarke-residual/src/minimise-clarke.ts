@@ -7,20 +7,17 @@ import { makeSampleScratch } from './sample-scratch.ts';
 
 /** How long to minimise. */
 export interface MinimiseOptions {
-  /** At most so many cycles: rounds over the samples, then conjugate gradients. */
+  /** At most so many cycles: rounds over the samples, then steps on faces. */
   readonly cycles: number;
   /** Rounds in a cycle; the first one chooses derivatives above the first layer, too. */
   readonly rounds: number;
-  /** Conjugate gradients in a cycle, at most. */
-  readonly conjugateGradients: number;
+  /** Where bounds cut a step short, so many faces are tried before the blocks are asked again. */
+  readonly faces: number;
   /** End once no block moves by more than this fraction of ||theta|| in a first round. */
   readonly tolerance: number;
   /** Called after each cycle; returns whether to go on. */
   readonly onCycle?: (moved: number) => boolean;
 }
-
-/** Where bounds cut conjugate gradients short, so many faces are tried before the blocks are asked again. */
-const mostFaces = 4;
 
 /** Minimise the squared Clarke residual, plus prices, over multipliers and selections, from the state that is given.
  *
@@ -30,7 +27,7 @@ export async function minimiseClarke(
   system: ClarkeSystem,
   state: ClarkeState,
   products: GramProducts,
-  { cycles, rounds, conjugateGradients, tolerance, onCycle }: MinimiseOptions,
+  { cycles, rounds, faces, tolerance, onCycle }: MinimiseOptions,
 ): Promise<number> {
   const scratch = makeSampleScratch(system);
   // With all parameters 0 nothing moves.
@@ -47,8 +44,8 @@ export async function minimiseClarke(
       if (longest <= tolerance) break;
     }
     if (onCycle?.(moved) === false || moved <= tolerance) break;
-    for (let face = 0; conjugateGradients > 0 && face < mostFaces; face++) {
-      const fraction = await descendOnFace(system, state, products, conjugateGradients);
+    for (let face = 0; face < faces; face++) {
+      const fraction = await descendOnFace(system, state, products, scratch.negligible);
       if (fraction === 0 || fraction === 1) break;
     }
   }

@@ -62,7 +62,7 @@ export async function minimiseToGap(
     if (ended !== undefined || options.signal?.aborted === true) {
       return { numbers, selections, residual, lowerBound, ended: ended ?? 'aborted', cycles: cycle };
     }
-    await minimiseClarke(system, state, products, { cycles: 1, rounds: 3, conjugateGradients: 40, tolerance: 0 });
+    await minimiseClarke(system, state, products, { cycles: 1, rounds: 3, faces: 4, tolerance: 0 });
     // Loops on this thread: timers, signals and sockets get their turn here.
     await new Promise((resume) => setTimeout(resume, 0));
   }

@@ -100,7 +100,7 @@ it('no step raises the objective, and what the state keeps stays what follows fr
       let before = objective(system, state);
       for (let step = 0; step < 12; step++) {
         if (random.uniform() < 0.3) {
-          const fell = await descendOnFace(system, state, products, 8);
+          const fell = await descendOnFace(system, state, products, scratch.negligible);
           if (fell === 0) expect(objective(system, state)).toBe(before);
         } else {
           minimiseSample(system, state, Math.floor(random.uniform() * system.count), scratch, random.uniform() < 0.7);
@@ -155,7 +155,7 @@ it('inner products, the direct form and plain arithmetic agree, and any residual
       await minimiseClarke(system, state, products, {
         cycles: 30,
         rounds: 3,
-        conjugateGradients: 20,
+        faces: 4,
         tolerance: 1e-12,
       });
       const best = await direct.evaluate(state.lambda, selectionsOf(system, state));
@@ -187,7 +187,7 @@ it('one hidden layer with a price on slackness: the minimum over all generators 
         // Nearly parallel generators take thousands.
         cycles: 10_000,
         rounds: 3,
-        conjugateGradients: 20,
+        faces: 4,
         tolerance: 1e-13,
       });
       expect(Math.abs(objective(system, state) - minimum)).toBeLessThan(1e-8 * (1 + system.parameterNormSquared));

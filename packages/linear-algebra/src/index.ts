@@ -1,3 +1,5 @@
+export { type Cholesky, cholesky } from './cholesky.ts';
+export { gramMatrix } from './gram-matrix.ts';
 export { halfGradient } from './half-gradient.ts';
 export { joinRows, meanRow, rowOf, stackRows, subtractRow, toRows } from './host-rows.ts';
 export { invertPositiveDefinite } from './invert-positive-definite.ts';

@@ -1,5 +1,5 @@
 import { ConvergenceError } from '@noprior/tensor';
-import { cholesky } from './internal/cholesky.ts';
+import { cholesky } from './cholesky.ts';
 
 /** Inverse and log-determinant of a symmetric positive definite matrix, by Cholesky.
  *

@@ -1,4 +1,4 @@
-import { cholesky } from './internal/cholesky.ts';
+import { cholesky } from './cholesky.ts';
 import { largestOf } from './vectors.ts';
 
 /** Solve A x = b for a symmetric positive semidefinite A: scaled to unit diagonal, factored by Cholesky, and refined

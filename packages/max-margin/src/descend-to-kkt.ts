@@ -95,7 +95,7 @@ async function solveMultipliers(
   await minimiseClarke(system, state, problem.products, {
     cycles: 4,
     rounds: 10,
-    conjugateGradients: 20,
+    faces: 4,
     tolerance: 1e-4 * Math.min(0.01, residualBefore),
   });
   return state;

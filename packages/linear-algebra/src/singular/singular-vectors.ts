@@ -1,7 +1,7 @@
+import { gramMatrix } from '../gram-matrix.ts';
 import { largestOf, orthonormalBasis } from '../vectors.ts';
 import { toBidiagonal } from './bidiagonal.ts';
 import { bidiagonalValues, bidiagonalVectors } from './bidiagonal-singular.ts';
-import { gramMatrix } from './gram-matrix.ts';
 import { powerOfTwo } from './power-of-two.ts';
 import { addRange } from './row-kernels.ts';
 import { toTridiagonal } from './tridiagonal.ts';
