@@ -2,8 +2,8 @@ import type { ClarkeState } from './clarke-state.ts';
 import type { ClarkeSystem } from './clarke-system.ts';
 import { descendOnFace } from './face-descent.ts';
 import type { GramProducts } from './gram-products.ts';
-import { minimiseSample } from './sample-block.ts';
-import { makeSampleScratch } from './sample-scratch.ts';
+import { minimiseSamples } from './sample-block.ts';
+import { blockSize, makeSampleScratch } from './sample-scratch.ts';
 
 /** How long to minimise. */
 export interface MinimiseOptions {
@@ -37,8 +37,9 @@ export async function minimiseClarke(
     moved = 0;
     for (let round = 0; round < rounds; round++) {
       let longest = 0;
-      for (let i = 0; i < system.count; i++) {
-        longest = Math.max(longest, minimiseSample(system, state, i, scratch, round === 0) / norm);
+      for (let i = 0; i < system.count; i += blockSize) {
+        const end = Math.min(i + blockSize, system.count);
+        longest = Math.max(longest, minimiseSamples(system, state, i, end, scratch, round === 0) / norm);
       }
       if (round === 0) moved = longest;
       if (longest <= tolerance) break;

@@ -1,9 +1,12 @@
 import type { ClarkeSystem } from './clarke-system.ts';
 
-/** Memory for `minimiseSample`, made once for a system. */
+/** Samples whose changes act on the others together. */
+export const blockSize = 4;
+
+/** Memory for `minimiseSamples`, made once for a system. */
 export interface SampleScratch {
-  /** Weighted derivatives of the sample before the step, by layer. */
-  readonly before: readonly Float64Array[];
+  /** What the weighted derivatives of the samples of a block change by: layer, sample, [units]. */
+  readonly changes: readonly (readonly Float64Array[])[];
   /** Changes of signals and of derivatives for one unit of s, by layer. */
   readonly signalChange: readonly Float64Array[];
   readonly deltaChange: readonly Float64Array[];
@@ -24,5 +27,6 @@ export function makeSampleScratch({ units, weights, grams, count }: ClarkeSystem
     for (let i = 0; i < count; i++) negligible[i]! += negligibleFraction * signal * grams[layer]![i * count + i]!;
     signal *= weights[layer]!.reduce((total, value) => total + value * value, 0);
   }
-  return { before: rows(), signalChange: rows(), deltaChange: rows(), free: new Float64Array(units[0]!), negligible };
+  const changes = units.map((width) => Array.from({ length: blockSize }, () => new Float64Array(width)));
+  return { changes, signalChange: rows(), deltaChange: rows(), free: new Float64Array(units[0]!), negligible };
 }

@@ -10,8 +10,8 @@ import { residualLowerBound } from '../src/dual-certificate.ts';
 import { descendOnFace } from '../src/face-descent.ts';
 import { makeGramProducts } from '../src/gram-products.ts';
 import { minimiseClarke } from '../src/minimise-clarke.ts';
-import { minimiseSample } from '../src/sample-block.ts';
-import { makeSampleScratch } from '../src/sample-scratch.ts';
+import { minimiseSamples } from '../src/sample-block.ts';
+import { blockSize, makeSampleScratch } from '../src/sample-scratch.ts';
 import { type KinkCase, kinkCases } from './kink-case.ts';
 import { bruteForce, plainKinks, plainSample } from './plain-generators.ts';
 
@@ -103,7 +103,9 @@ it('no step raises the objective, and what the state keeps stays what follows fr
           const fell = await descendOnFace(system, state, products, scratch.negligible);
           if (fell === 0) expect(objective(system, state)).toBe(before);
         } else {
-          minimiseSample(system, state, Math.floor(random.uniform() * system.count), scratch, random.uniform() < 0.7);
+          const first = Math.floor(random.uniform() * system.count);
+          const end = Math.min(system.count, first + 1 + Math.floor(random.uniform() * blockSize));
+          minimiseSamples(system, state, first, end, scratch, random.uniform() < 0.7);
         }
         const after = objective(system, state);
         // The price of infeasible constraints has no minimum.
