@@ -8,7 +8,7 @@ export interface ClarkeResidualOptions {
   readonly kinkTolerance?: number;
   /** Stop once residual - lowerBound is at most this fraction of the residual; default 1e-4. */
   readonly gapTolerance?: number;
-  /** Rounds over the samples with conjugate gradients, at most; default 1000. With 0 the hard residual comes out. */
+  /** Rounds over the samples with steps on faces, at most; default 1000. With 0 the hard residual comes out. */
   readonly maxCycles?: number;
   /** Looked at after every cycle; default no limit. */
   readonly maxSeconds?: number;

@@ -43,7 +43,7 @@ export interface ClarkeResidual {
  * surrogate and Clarke, only this one falls to 0 on the way to a KKT point whose units stand on kinks.
  *
  * The first layer's products lambda_i s_ij and lambda are found by exact minimisation over one sample's variables after the
- * other, and conjugate gradients while the bounds that hold are kept; it starts at the multipliers of the hard residual,
+ * other, and over all of them while the bounds that hold are kept; it starts at the multipliers of the hard residual,
  * above which it never ends. With one hidden layer the problem is convex, and a dual certificate meets the minimum. With
  * more, derivatives multiply: s of the layers above is improved unit by unit, the result is a local minimum,
  * and the lower bound, which holds for all selections, may stay below it.

@@ -8,7 +8,7 @@ import type { GramProducts } from './gram-products.ts';
 /** Minimise over lambda and mu with all bounds that hold now kept, exactly; then go as far along the whole way as the loss
  * falls, cut off at the bounds. Selections above the first layer stay.
  *
- * It supplements {@link minimiseSample}: blocks find out which bounds hold, one step does the rest once they are known.
+ * It supplements {@link minimiseSamples}: blocks find out which bounds hold, one step does the rest once they are known.
  *
  * @param negligible  [n] squared length of a generator that is 0 up to rounding
  * @returns           the fraction of the way that was gone, 0 if the loss did not fall; less than 1 where bounds were in the
