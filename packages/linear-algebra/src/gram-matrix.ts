@@ -1,5 +1,5 @@
-import { productBlock } from '../internal/product-block.ts';
-import { dot } from '../vectors.ts';
+import { productBlock } from './internal/product-block.ts';
+import { dot } from './vectors.ts';
 
 /** Inner products of all pairs of rows, A A^T.
  *
