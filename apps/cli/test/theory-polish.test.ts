@@ -48,7 +48,7 @@ async function stepOf(network: ReluNetwork, { x, y }: LabelledData, kinkToleranc
   const state = makeClarkeState(system, undefined, { weight: 1, p: 1 });
   const products = await makeGramProducts(backend, system);
   await products.use(system);
-  await minimiseClarke(system, state, products, { cycles: 400, rounds: 10, conjugateGradients: 20, tolerance: 1e-14 });
+  await minimiseClarke(system, state, products, { cycles: 400, rounds: 10, faces: 4, tolerance: 1e-14 });
   await products.dispose();
 
   const [n, d] = x.shape as readonly [number, number];
