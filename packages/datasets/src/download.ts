@@ -1,4 +1,4 @@
-import { ChecksumError, DomainError } from '@noprior/tensor';
+import { argument, ChecksumError, DomainError, wording } from '@noprior/tensor';
 import { sha256 } from './sha256.ts';
 
 /** A file on the network whose contents are known. */
@@ -55,7 +55,7 @@ export async function downloadFile(file: RemoteFile, options: DownloadOptions = 
   const digest = await sha256(bytes);
   if (digest !== file.sha256) {
     throw new ChecksumError(
-      `download: ${file.url} has SHA-256 ${digest}, expected ${file.sha256}; nothing was kept, try again or pass dataDir`,
+      wording`download: ${file.url} has SHA-256 ${digest}, expected ${file.sha256}; nothing was kept, try again or pass ${argument('dataDir')}`,
     );
   }
   return bytes;

@@ -1,4 +1,4 @@
-import { SystemError } from '@noprior/tensor';
+import { argument, SystemError, wording } from '@noprior/tensor';
 import { host } from '#host';
 
 /** Names of the files in a folder, sorted; none if there is no such folder (Node only). */
@@ -33,7 +33,7 @@ export async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SystemError(
-      `makeFolder: cannot make the folder ${folder} (${reason}); choose another cacheDir (NOPRIOR_CACHE_DIR), or pass dataDir`,
+      wording`makeFolder: cannot make the folder ${folder} (${reason}); choose another cacheDir (NOPRIOR_CACHE_DIR), or pass ${argument('dataDir')}`,
       {
         cause,
       },

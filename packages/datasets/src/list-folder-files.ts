@@ -1,4 +1,4 @@
-import { DomainError, SystemError } from '@noprior/tensor';
+import { argument, DomainError, SystemError, wording } from '@noprior/tensor';
 import { host } from '#host';
 import { describeData } from './describe-data.ts';
 import { showPath } from './show-path.ts';
@@ -77,8 +77,7 @@ async function checkFolder(folder: string): Promise<void> {
   const contents = beginning && describeData(beginning);
   const kind = status.isFile() ? 'a file' : 'a pipe, a socket or a device';
   throw new DomainError(
-    `loadDataset: ${showPath(folder)} is ${kind}, not a folder` +
-      `${contents === undefined ? '' : ` (it is ${contents})`}; pass the folder that holds the files of the data set as dataDir`,
+    wording`loadDataset: ${showPath(folder)} is ${kind}, not a folder${contents === undefined ? '' : ` (it is ${contents})`}; pass the folder that holds the files of the data set as ${argument('dataDir')}`,
   );
 }
 
@@ -107,7 +106,8 @@ function refuseFolder(folder: string, cause: unknown): SystemError {
     code === 'ENOENT'
       ? `there is no folder ${showPath(folder)}`
       : `cannot read the folder ${showPath(folder)} (${reason})`;
-  return new SystemError(`loadDataset: ${found}; pass the folder that holds the files of the data set as dataDir`, {
-    cause,
-  });
+  return new SystemError(
+    wording`loadDataset: ${found}; pass the folder that holds the files of the data set as ${argument('dataDir')}`,
+    { cause },
+  );
 }
