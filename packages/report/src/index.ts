@@ -79,6 +79,7 @@ export { renderTerminal } from './terminal/render-terminal.ts';
 export { accountRows } from './words/account-rows.ts';
 export { attackFacts } from './words/attack-facts.ts';
 export { type AttackReasons, attackReasons } from './words/attack-reasons.ts';
+export { type AttackSentenceFacts, attackSentence } from './words/attack-sentence.ts';
 export { certifyStep } from './words/certify-step.ts';
 export { describeKnowledge, type KnowledgeWords, threatModel } from './words/describe-knowledge.ts';
 export { kktRows } from './words/kkt-rows.ts';

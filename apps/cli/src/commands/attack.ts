@@ -10,7 +10,7 @@ import {
   runAttack,
 } from '@noprior/reconstruction-attack';
 import type { ReluNetwork } from '@noprior/relu-models';
-import { attackReasons } from '@noprior/report';
+import { attackReasons, attackSentence } from '@noprior/report';
 import { attackFileNames, attackFiles, attackResults, knowledgeRecord, modelChecksums } from '@noprior/result-files';
 import { folderLocation } from '@noprior/run-folder';
 import type { Backend } from '@noprior/tensor';
@@ -171,7 +171,8 @@ async function run(
     files: attackFiles(result, attack.columns),
     // A run that its time limit ended can go on, with more time.
     finished: ended !== 'maxSeconds',
-    text: () => `${out === undefined ? '' : `${out}: `}${describe(result)}\n`,
+    text: () =>
+      `${out === undefined ? '' : `${out}: `}${attackSentence({ ...result, points: result.candidates.x.shape[0]! })}; noprior score compares them with the data\n`,
   };
 }
 
@@ -180,23 +181,5 @@ function interrupted({ iterations }: AttackResult, checkpoint: string | undefine
     checkpoint === undefined
       ? `interrupted at iteration ${iterations}; nothing was written`
       : `interrupted at iteration ${iterations}; the same command with --resume goes on from ${checkpoint}`,
-  );
-}
-
-function describe({
-  method,
-  candidates,
-  predictedMembers,
-  evaluation,
-  iterations,
-  seconds,
-  details,
-}: AttackResult): string {
-  const reasons = attackReasons(details);
-  const verdict = reasons === undefined ? '' : ` (${reasons.reason})`;
-  const loss = evaluation === undefined ? '' : `, L_KKT ${evaluation.total.toPrecision(6)}`;
-  return (
-    `${candidates.x.shape[0]} points by ${method}, ${predictedMembers} of them predicted to be training samples${verdict}${loss}, ` +
-    `after ${iterations} iterations in ${seconds.toFixed(1)} s; noprior score compares them with the data`
   );
 }
