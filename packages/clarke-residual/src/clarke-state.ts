@@ -125,18 +125,30 @@ function signalsOf(system: ClarkeSystem, selections: readonly Float64Array[]): F
   return signals;
 }
 
+/** Rows of W_l that act on all samples before the next: they stay in the cache. */
+const rowsTogether = 32;
+
 /** (s o signal) W_l: the signals of the layer below. */
 function propagate(system: ClarkeSystem, layer: number, s: Float64Array, signal: Float64Array): Float64Array {
   const { count, units, weights } = system;
   const width = units[layer]!;
   const below = units[layer - 1]!;
   const W = weights[layer]!;
+  const rows = Array.from({ length: width }, (_, k) => W.subarray(k * below, (k + 1) * below));
   const result = new Float64Array(count * below);
-  for (let i = 0; i < count; i++) {
-    for (let k = 0; k < width; k++) {
-      const delta = s[i * width + k]! * signal[i * width + k]!;
-      if (delta === 0) continue;
-      for (let j = 0; j < below; j++) result[i * below + j]! += delta * W[k * below + j]!;
+  const chosen: Float64Array[] = [];
+  const factors = new Float64Array(rowsTogether);
+  for (let first = 0; first < width; first += rowsTogether) {
+    const end = Math.min(first + rowsTogether, width);
+    for (let i = 0; i < count; i++) {
+      chosen.length = 0;
+      for (let k = first; k < end; k++) {
+        const delta = s[i * width + k]! * signal[i * width + k]!;
+        if (delta === 0) continue;
+        factors[chosen.length] = delta;
+        chosen.push(rows[k]!);
+      }
+      addRows(result.subarray(i * below, (i + 1) * below), chosen, factors);
     }
   }
   return result;
@@ -158,4 +170,18 @@ function marginWithoutKinks(system: ClarkeSystem, signals: readonly Float64Array
     }
   }
   return margin;
+}
+
+/** row += sum of factors times rows, in their order; four of them share what is loaded of the row. */
+function addRows(row: Float64Array, rows: readonly Float64Array[], factors: Float64Array): void {
+  let at = 0;
+  for (; at + 4 <= rows.length; at += 4) {
+    const [a, b, c, d] = [rows[at]!, rows[at + 1]!, rows[at + 2]!, rows[at + 3]!];
+    const [p, q, r, s] = [factors[at]!, factors[at + 1]!, factors[at + 2]!, factors[at + 3]!];
+    for (let j = 0; j < row.length; j++) row[j] = row[j]! + p * a[j]! + q * b[j]! + r * c[j]! + s * d[j]!;
+  }
+  for (; at < rows.length; at++) {
+    const [other, factor] = [rows[at]!, factors[at]!];
+    for (let j = 0; j < row.length; j++) row[j]! += factor * other[j]!;
+  }
 }

@@ -19,6 +19,9 @@ export interface MinimiseOptions {
   readonly onCycle?: (moved: number) => boolean;
 }
 
+/** Rounds end once they move by no more than this fraction of the first one's move. */
+const choiceFraction = 0.1;
+
 /** Minimise the squared Clarke residual, plus prices, over multipliers and selections, from the state that is given.
  *
  * @returns length of the longest move of a block in the first round of the last cycle, relative to ||theta||
@@ -42,7 +45,8 @@ export async function minimiseClarke(
         longest = Math.max(longest, minimiseSamples(system, state, i, end, scratch, round === 0) / norm);
       }
       if (round === 0) moved = longest;
-      if (longest <= tolerance) break;
+      // As exactly as the next choice of derivatives asks for.
+      if (longest <= Math.max(tolerance, choiceFraction * moved)) break;
     }
     if (onCycle?.(moved) === false || moved <= tolerance) break;
     for (let face = 0; face < faces; face++) {

@@ -7,9 +7,10 @@ export const blockSize = 4;
 export interface SampleScratch {
   /** What the weighted derivatives of the samples of a block change by: layer, sample, [units]. */
   readonly changes: readonly (readonly Float64Array[])[];
-  /** Changes of signals and of derivatives for one unit of s, by layer. */
+  /** Changes of signals for one unit of s, by layer. */
   readonly signalChange: readonly Float64Array[];
-  readonly deltaChange: readonly Float64Array[];
+  /** s of the sample, by layer. */
+  readonly slopes: readonly Float64Array[];
   /** Where mu of each unit would be without its bounds. */
   readonly free: Float64Array;
   /** [n] squared length of a generator that is 0 up to rounding. */
@@ -28,5 +29,5 @@ export function makeSampleScratch({ units, weights, grams, count }: ClarkeSystem
     signal *= weights[layer]!.reduce((total, value) => total + value * value, 0);
   }
   const changes = units.map((width) => Array.from({ length: blockSize }, () => new Float64Array(width)));
-  return { changes, signalChange: rows(), deltaChange: rows(), free: new Float64Array(units[0]!), negligible };
+  return { changes, signalChange: rows(), slopes: rows(), free: new Float64Array(units[0]!), negligible };
 }
