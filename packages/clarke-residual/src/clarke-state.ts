@@ -1,3 +1,4 @@
+import { addRows } from './add-rows.ts';
 import { active, type ClarkeSystem, onKink } from './clarke-system.ts';
 
 /** A point of the Clarke problem: multipliers and a selection s of derivatives, with what follows from them.
@@ -53,24 +54,29 @@ export function makeClarkeState(system: ClarkeSystem, start?: ClarkeStart, price
   const chosen = kinds.map((kind, layer) => {
     const given = layer < last ? start?.selections[layer] : undefined;
     const z = preActivations[layer]!;
-    return Float64Array.from(kind, (value, at) => {
-      if (value !== onKink) return value === active ? 1 : 0;
-      if (given !== undefined) return Math.min(1, Math.max(0, given[at]!));
-      return z[at]! > 0 ? 1 : 0;
-    });
+    const s = new Float64Array(kind.length);
+    for (let at = 0; at < s.length; at++) {
+      if (kind[at] !== onKink) s[at] = kind[at] === active ? 1 : 0;
+      else if (given !== undefined) s[at] = Math.min(1, Math.max(0, given[at]!));
+      else s[at] = z[at]! > 0 ? 1 : 0;
+    }
+    return s;
   });
   const signals = signalsOf(system, chosen);
-  const weighted = units.map((width, layer) => {
-    const s = chosen[layer]!;
+  const products = perSample(chosen[0]!, lambda);
+  const weighted = chosen.map((s, layer) => {
+    const D = layer === 0 ? products.slice() : perSample(s, lambda);
     const signal = signals[layer]!;
-    return s.map((value, at) => (value === 0 ? 0 : lambda[Math.floor(at / width)]! * value * signal[at]!));
+    for (let at = 0; at < D.length; at++) D[at]! *= signal[at]!;
+    return D;
   });
-  const products = chosen[0]!.map((value, at) => value * lambda[Math.floor(at / units[0]!)]!);
   const kinkCost = price?.weight ?? 0;
   const residuals = units.map((width, layer) => {
     const kind = kinds[layer]!;
-    const residual = preActivations[layer]!.map((z, at) => (kind[at] === onKink ? (1 - kinkCost) * z : z));
-    for (let i = 0; i < count; i++) subtractProduct(residual, system.grams[layer]!, weighted[layer]!, i, count, width);
+    const residual = preActivations[layer]!.slice();
+    if (kinkCost !== 0)
+      for (let at = 0; at < residual.length; at++) if (kind[at] === onKink) residual[at]! *= 1 - kinkCost;
+    subtractProduct(residual, system.grams[layer]!, weighted[layer]!, count, width);
     return residual;
   });
   const costs = new Float64Array(count);
@@ -94,18 +100,29 @@ export function firstSelections(system: ClarkeSystem, { lambda, products }: Clar
   });
 }
 
-/** residual[r, :] -= K[r, i] row[i, :] for all r. */
+/** [n, units], each row times a number of its own. */
+function perSample(rows: Float64Array, factors: Float64Array): Float64Array {
+  const width = rows.length / factors.length;
+  const result = new Float64Array(rows.length);
+  for (let i = 0; i < factors.length; i++) {
+    const factor = factors[i]!;
+    for (let at = i * width; at < (i + 1) * width; at++) result[at] = rows[at]! * factor;
+  }
+  return result;
+}
+
+/** residual -= K rows. */
 function subtractProduct(
   residual: Float64Array,
   gram: Float64Array,
   rows: Float64Array,
-  i: number,
   count: number,
   width: number,
 ): void {
+  const all = Array.from({ length: count }, (_, i) => rows.subarray(i * width, (i + 1) * width));
   for (let r = 0; r < count; r++) {
-    const k = gram[r * count + i]!;
-    for (let j = 0; j < width; j++) residual[r * width + j]! -= k * rows[i * width + j]!;
+    const factors = gram.subarray(r * count, (r + 1) * count).map((k) => -k);
+    addRows(residual.subarray(r * width, (r + 1) * width), all, factors);
   }
 }
 
@@ -170,18 +187,4 @@ function marginWithoutKinks(system: ClarkeSystem, signals: readonly Float64Array
     }
   }
   return margin;
-}
-
-/** row += sum of factors times rows, in their order; four of them share what is loaded of the row. */
-function addRows(row: Float64Array, rows: readonly Float64Array[], factors: Float64Array): void {
-  let at = 0;
-  for (; at + 4 <= rows.length; at += 4) {
-    const [a, b, c, d] = [rows[at]!, rows[at + 1]!, rows[at + 2]!, rows[at + 3]!];
-    const [p, q, r, s] = [factors[at]!, factors[at + 1]!, factors[at + 2]!, factors[at + 3]!];
-    for (let j = 0; j < row.length; j++) row[j] = row[j]! + p * a[j]! + q * b[j]! + r * c[j]! + s * d[j]!;
-  }
-  for (; at < rows.length; at++) {
-    const [other, factor] = [rows[at]!, factors[at]!];
-    for (let j = 0; j < row.length; j++) row[j]! += factor * other[j]!;
-  }
 }

@@ -76,7 +76,7 @@ export function toClarkeSystem(
   tolerance: number,
 ): ClarkeSystem {
   const count = labels.length;
-  const array = (name: string): Float64Array => Float64Array.from(quantities[name]!.data);
+  const array = (name: string): Float64Array => new Float64Array(quantities[name]!.data);
   const preActivations = weights.map((_, layer) => array(`z.${layer}`));
   const grams = weights.map((_, layer) => array(`gram.${layer}`));
   const rows = weights.map((_, layer) => array(`rows.${layer}`));
@@ -84,12 +84,17 @@ export function toClarkeSystem(
     if (layer === weights.length - 1) return new Uint8Array(count).fill(active);
     const rowNorms = rows[layer]!.map(Math.sqrt);
     const units = rowNorms.length;
-    return Uint8Array.from(z, (value, at) => {
-      const sample = Math.floor(at / units);
-      const inputNorm = Math.sqrt(grams[layer]![sample * count + sample]!);
-      if (Math.abs(value) <= tolerance * rowNorms[at % units]! * inputNorm) return onKink;
-      return value > 0 ? active : inactive;
-    });
+    const kind = new Uint8Array(z.length);
+    for (let i = 0; i < count; i++) {
+      const inputNorm = Math.sqrt(grams[layer]![i * count + i]!);
+      for (let j = 0; j < units; j++) {
+        const value = z[i * units + j]!;
+        const isNear = Math.abs(value) <= tolerance * rowNorms[j]! * inputNorm;
+        if (isNear) kind[i * units + j] = onKink;
+        else kind[i * units + j] = value > 0 ? active : inactive;
+      }
+    }
+    return kind;
   });
   return {
     count,

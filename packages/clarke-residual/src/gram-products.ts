@@ -8,6 +8,7 @@ import {
   type TypedArray,
   trace,
 } from '@noprior/tensor';
+import { addRows } from './add-rows.ts';
 import type { ClarkeSystem } from './clarke-system.ts';
 
 /** Products K_l M_l of every layer of a {@link ClarkeSystem}, on a backend, in float64. */
@@ -43,15 +44,13 @@ function makeHostProducts(count: number): GramProducts {
   };
 }
 
+/** K M, by rows of M that are added up. */
 function multiplyRows(gram: Float64Array, M: Float64Array, count: number): Float64Array {
   const width = M.length / count;
+  const rows = Array.from({ length: count }, (_, i) => M.subarray(i * width, (i + 1) * width));
   const product = new Float64Array(M.length);
   for (let r = 0; r < count; r++) {
-    for (let i = 0; i < count; i++) {
-      const k = gram[r * count + i]!;
-      if (k === 0) continue;
-      for (let j = 0; j < width; j++) product[r * width + j]! += k * M[i * width + j]!;
-    }
+    addRows(product.subarray(r * width, (r + 1) * width), rows, gram.subarray(r * count, (r + 1) * count));
   }
   return product;
 }

@@ -1,3 +1,4 @@
+import { dot } from '@noprior/linear-algebra';
 import type { ClarkeSystem } from './clarke-system.ts';
 
 /** Samples whose changes act on the others together. */
@@ -26,7 +27,7 @@ export function makeSampleScratch({ units, weights, grams, count }: ClarkeSystem
   let signal = 1;
   for (let layer = units.length - 1; layer >= 0; layer--) {
     for (let i = 0; i < count; i++) negligible[i]! += negligibleFraction * signal * grams[layer]![i * count + i]!;
-    signal *= weights[layer]!.reduce((total, value) => total + value * value, 0);
+    signal *= dot(weights[layer]!, weights[layer]!);
   }
   const changes = units.map((width) => Array.from({ length: blockSize }, () => new Float64Array(width)));
   return { changes, signalChange: rows(), slopes: rows(), free: new Float64Array(units[0]!), negligible };

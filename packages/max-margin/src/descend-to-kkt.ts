@@ -93,7 +93,8 @@ async function solveMultipliers(
   const state = makeClarkeState(system, warm, { weight: 1, p: 1 });
   await problem.products.use(system);
   await minimiseClarke(system, state, problem.products, {
-    cycles: 4,
+    // Derivatives above the first layer are chosen anew in each; the next iteration goes on from them.
+    cycles: 2,
     rounds: 10,
     faces: 4,
     tolerance: 1e-4 * Math.min(0.01, residualBefore),
