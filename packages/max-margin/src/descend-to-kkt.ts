@@ -93,8 +93,8 @@ async function solveMultipliers(
   const state = makeClarkeState(system, warm, { weight: 1, p: 1 });
   await problem.products.use(system);
   await minimiseClarke(system, state, problem.products, {
-    // Derivatives above the first layer are chosen anew in each; the next iteration goes on from them.
-    cycles: 2,
+    // Derivatives above the first layer are chosen anew in each cycle; the next iteration goes on from them.
+    cycles: system.units.length > 2 ? 2 : 4,
     rounds: 10,
     faces: 4,
     tolerance: 1e-4 * Math.min(0.01, residualBefore),
