@@ -1,12 +1,17 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { renderTerminal } from '@noprior/report';
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { contestantNames } from './benchmark/entrants.ts';
 import { benchmarkTable } from './report/benchmark-table.ts';
+import { waitsTable } from './report/waits-section.ts';
 import { writeBenchmarkPage, writeBenchmarks } from './report/write-benchmarks.ts';
 import { runSuite, suiteNames } from './run-suite.ts';
 import { BenchUsageError } from './select-by-name.ts';
+import { runWaits, type WaitsOptions } from './waits/run-waits.ts';
+import { waitSuites } from './waits/wait-results.ts';
 
 /** What the command line gives. */
 interface BenchOptions {
@@ -22,9 +27,12 @@ interface BenchOptions {
   readonly json?: boolean;
   readonly out?: string;
   readonly html?: string;
+  readonly before?: string;
+  readonly keep: string;
+  readonly dataDir: string;
 }
 
-const { NOPRIOR_TORCH_PYTHON: torchPython, NOPRIOR_JAX_PYTHON: jaxPython } = process.env;
+const { NOPRIOR_TORCH_PYTHON: torchPython, NOPRIOR_JAX_PYTHON: jaxPython, NOPRIOR_DATA_DIR: dataDir } = process.env;
 
 function positive(text: string): number {
   const value = Number(text);
@@ -53,13 +61,22 @@ const places = {
   page: 'docs/results/bench/benchmarks.html',
 } as const;
 
+async function measureWaits(suite: (typeof waitSuites)[number], options: WaitsOptions & BenchOptions): Promise<void> {
+  const result = await runWaits(suite, options);
+  await keep(options.out, `${JSON.stringify(result, null, 2)}\n`);
+  if (options.html !== undefined) await writeBenchmarkPage([], options.html, [result]);
+  const table = renderTerminal({ title: suite, blocks: [waitsTable(result)] }, { columns: 120 });
+  process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : table);
+}
+
 const program = new Command('bench')
   .description(
-    'every backend and the peers side by side: single operations, attack and training steps, attacks, scaling',
+    'every backend and the peers side by side: single operations, attack and training steps, attacks, scaling; waits and growth: whole commands',
   )
   .addArgument(
     new Argument('<suite>', 'what to measure; report: write the documents of the committed results').choices([
       ...suiteNames,
+      ...waitSuites,
       'report',
     ]),
   )
@@ -86,6 +103,9 @@ const program = new Command('bench')
   )
   .addOption(new Option('--torch-python <file>', 'Python with PyTorch').default(torchPython ?? 'python3'))
   .addOption(new Option('--jax-python <file>', 'Python with JAX').default(jaxPython ?? 'python3'))
+  .option('--before <dir>', 'waits: another built checkout that takes turns with this one')
+  .option('--keep <dir>', 'waits: folder of trained networks and of finished processes', 'noprior-waits')
+  .option('--data-dir <dir>', 'waits: folder of MNIST and CIFAR-10', dataDir ?? '../shared/data')
   .option('--json', 'print JSON')
   .option('--out <file>', 'write the JSON to a file, too')
   .option('--html <file>', 'write a page with charts, too')
@@ -96,6 +116,13 @@ const program = new Command('bench')
     if (suite === 'report') {
       const suites = await writeBenchmarks(places);
       process.stdout.write(`${places.markdown}, ${places.page}: ${suites} suites\n`);
+      return;
+    }
+    const command = `npm run bench -- ${process.argv.slice(2).join(' ')}`;
+    const waits = waitSuites.find((name) => name === suite);
+    if (waits !== undefined) {
+      const checkout = fileURLToPath(new URL('../../..', import.meta.url));
+      await measureWaits(waits, { ...options, checkout, command, onProgress });
       return;
     }
     const known = suiteNames.find((name) => name === suite)!;
@@ -111,7 +138,7 @@ const program = new Command('bench')
         repetitionsEach: 20,
       },
       python: { torch: options.torchPython, jax: options.jaxPython },
-      command: `npm run bench -- ${process.argv.slice(2).join(' ')}`,
+      command,
       onProgress,
     });
     await keep(options.out, `${JSON.stringify(result, null, 2)}\n`);

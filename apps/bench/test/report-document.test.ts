@@ -27,8 +27,8 @@ test('results are read from a folder and those in it, by path; a folder that is 
   writeFileSync(join(folder, 'good/step.json'), JSON.stringify(step));
   writeFileSync(join(folder, 'good/inner/scaling.json'), JSON.stringify(scaling));
   writeFileSync(join(folder, 'good/page.html'), '');
-  expect(loadSuiteResults(join(folder, 'good')).map(({ suite }) => suite)).toEqual(['scaling', 'step']);
-  expect(loadSuiteResults(join(folder, 'none'))).toEqual([]);
+  expect(loadSuiteResults(join(folder, 'good')).suites.map(({ suite }) => suite)).toEqual(['scaling', 'step']);
+  expect(loadSuiteResults(join(folder, 'none'))).toEqual({ suites: [], waits: [] });
 });
 
 test.each([
@@ -44,11 +44,11 @@ test.each([
 });
 
 test('the committed document and page have every case of the committed results', () => {
-  const results = loadSuiteResults(docs('results/bench'));
+  const { suites: results, waits } = loadSuiteResults(docs('results/bench'));
   const [markdown, page] = ['benchmarks.md', 'results/bench/benchmarks.html'].map((path) =>
     readFileSync(docs(path), 'utf8'),
   );
-  const cases = new Set(results.flatMap(({ rows }) => rows.map((row) => row.case)));
+  const cases = new Set([...results, ...waits].flatMap(({ rows }) => rows.map((row) => row.case)));
   expect(cases.size).toBeGreaterThan(20);
   for (const name of cases) {
     expect(markdown).toContain(name);

@@ -1,16 +1,20 @@
 import { formatNumber } from '@noprior/report';
-import type { SuiteResult } from '../benchmark/results.ts';
+import type { Machine, SuiteResult } from '../benchmark/results.ts';
 import { peerNames } from './contestants.ts';
 
 /** Machine, date and the machine's best matrix product of one suite, as label and value. */
 export function setupFacts({ machine, date, command, matmul }: SuiteResult): [label: string, value: string][] {
-  const { processor, cores, memoryGb, os, node } = machine;
   return [
-    ['machine', `${processor.trim()}, ${cores} cores, ${memoryGb} GB, ${os}, Node ${node}`],
+    ['machine', machineText(machine)],
     ['measured', date.slice(0, 10)],
     ['command', command],
     ['best matrix product', matmulText(matmul)],
   ];
+}
+
+/** A machine in words. */
+export function machineText({ processor, cores, memoryGb, os, node }: Machine): string {
+  return `${processor.trim()}, ${cores} cores, ${memoryGb} GB, ${os}, Node ${node}`;
 }
 
 /** Versions and devices that any of the results names; where suites differ, all of them. */

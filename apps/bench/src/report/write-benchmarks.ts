@@ -1,6 +1,7 @@
 import { writeFileAtomically } from '@noprior/array-files';
 import { type Block, type ReportDocument, renderHtml, renderMarkdown } from '@noprior/report';
 import type { SuiteResult } from '../benchmark/results.ts';
+import type { WaitsResult } from '../waits/wait-results.ts';
 import { benchmarkPage } from './benchmark-page.ts';
 import { loadSuiteResults } from './load-suite-results.ts';
 
@@ -8,8 +9,12 @@ import { loadSuiteResults } from './load-suite-results.ts';
  *
  * @throws {DomainError} if the file cannot be written
  */
-export async function writeBenchmarkPage(results: readonly SuiteResult[], file: string): Promise<void> {
-  await writeFileAtomically(file, renderHtml(benchmarkPage(results)));
+export async function writeBenchmarkPage(
+  results: readonly SuiteResult[],
+  file: string,
+  waits: readonly WaitsResult[] = [],
+): Promise<void> {
+  await writeFileAtomically(file, renderHtml(benchmarkPage(results, waits)));
 }
 
 /** Write the documents of a folder of results: Markdown without charts, and a page with them.
@@ -22,15 +27,15 @@ export async function writeBenchmarks(places: {
   readonly markdown: string;
   readonly page: string;
 }): Promise<number> {
-  const results = loadSuiteResults(places.results);
-  await writeFileAtomically(places.markdown, benchmarkMarkdown(results));
-  await writeBenchmarkPage(results, places.page);
-  return results.length;
+  const { suites, waits } = loadSuiteResults(places.results);
+  await writeFileAtomically(places.markdown, benchmarkMarkdown(suites, waits));
+  await writeBenchmarkPage(suites, places.page, waits);
+  return suites.length + waits.length;
 }
 
 /** Every number of the benchmark in Markdown. */
-export function benchmarkMarkdown(results: readonly SuiteResult[]): string {
-  const page = benchmarkPage(results);
+export function benchmarkMarkdown(results: readonly SuiteResult[], waits: readonly WaitsResult[] = []): string {
+  const page = benchmarkPage(results, waits);
   const document: ReportDocument = {
     ...page,
     blocks: withoutCharts(page.blocks),

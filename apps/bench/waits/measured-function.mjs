@@ -1,0 +1,63 @@
+// node measured-function.mjs CHECKOUT NAME SIZE [MODEL]: runs one function of the packages of a checkout and prints, as JSON, its
+// seconds without what prepares it, and results that show that two checkouts computed the same.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const [checkout, name, size, model] = process.argv.slice(2);
+
+/** The first of these packages that the checkout has. */
+function load(...packages) {
+  const files = packages.map((one) => join(checkout, 'packages', one, 'dist/index.js'));
+  return import(pathToFileURL(files.find((file) => existsSync(file)) ?? files[0]).href);
+}
+
+async function timed(run) {
+  const [began, cpuBegan] = [performance.now(), process.cpuUsage()];
+  const results = await run();
+  const { user, system } = process.cpuUsage(cpuBegan);
+  return { wallSeconds: (performance.now() - began) / 1000, cpuSeconds: (user + system) / 1e6, results };
+}
+
+/** One step of full-batch training as `trainNetwork` takes it, looks at the loss included: 20 glyphs, 784-SIZE-SIZE-1. */
+async function trainingStep(width) {
+  const { openBackend } = await load('backends');
+  const { loadDataset } = await load('datasets');
+  const { makeNetwork, trainNetwork } = await load('relu-models');
+  const backend = await openBackend('auto', { dtype: 'float32' });
+  const { training } = await loadDataset({ dataset: 'glyphs', perClass: 10, seed: 1 });
+  const start = makeNetwork({ inputSize: 784, hiddenSizes: [width, width], initialisation: 'scaled-first', seed: 1 });
+  const train = (maxIterations) => async () => {
+    const { loss } = await trainNetwork(backend, start, training, { maxIterations, targetLoss: 1e-200 });
+    return { loss };
+  };
+  await train(40)();
+  const few = await timed(train(40));
+  const many = await timed(train(440));
+  await backend.dispose();
+  return {
+    wallSeconds: (many.wallSeconds - few.wallSeconds) / 400,
+    cpuSeconds: (many.cpuSeconds - few.cpuSeconds) / 400,
+    results: many.results,
+  };
+}
+
+/** The Clarke residual at gap 1e-4 of SIZE points on the sphere, on the network MODEL that was trained on them. */
+async function clarkeResidual(count) {
+  const { openBackend } = await load('backends');
+  const { loadDataset } = await load('datasets');
+  const { loadNetwork } = await load('relu-models');
+  const { clarkeResidual: residualOf } = await load('clarke-residual', 'kkt-loss');
+  const backend = await openBackend('auto', { dtype: 'float64' });
+  const { training } = await loadDataset({ dataset: 'sphere', dimension: 784, perClass: count / 2, seed: 0 });
+  const network = await loadNetwork(model);
+  const measured = await timed(async () => {
+    const { relative, lowerBound, residual } = await residualOf(backend, network, training, { gapTolerance: 1e-4 });
+    return { relative, gap: 1 - lowerBound / residual };
+  });
+  await backend.dispose();
+  return measured;
+}
+
+const measured = await { trainingStep, clarkeResidual }[name](Number(size));
+process.stdout.write(JSON.stringify(measured));
