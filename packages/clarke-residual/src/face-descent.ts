@@ -11,8 +11,7 @@ import type { GramProducts } from './gram-products.ts';
  * It supplements {@link minimiseSamples}: blocks find out which bounds hold, one step does the rest once they are known.
  *
  * @param negligible  [n] squared length of a generator that is 0 up to rounding
- * @returns           the fraction of the way that was gone, 0 if the loss did not fall; less than 1 where bounds were in the
- *   way, and another face may do better
+ * @returns           by how much the loss fell, >= 0
  */
 export async function descendOnFace(
   system: ClarkeSystem,
@@ -20,21 +19,24 @@ export async function descendOnFace(
   grams: GramProducts,
   negligible: Float64Array,
 ): Promise<number> {
-  const way = faceStep(system, state, faceOf(system, state, negligible));
+  const way = await faceStep(system, state, grams, faceOf(system, state, negligible));
   for (let length = 1; length > 1e-3; length /= 4) {
-    if (await tryMove(system, state, grams, way, length)) return length;
+    const fall = await tryMove(system, state, grams, way, length);
+    if (fall > 0) return fall;
   }
   return 0;
 }
 
-/** Go a part of a way, cut off at the bounds, if the loss falls by it. */
+/** Go a part of a way, cut off at the bounds, if the loss falls by it.
+ *
+ * @returns by how much it fell, or 0 */
 async function tryMove(
   system: ClarkeSystem,
   state: ClarkeState,
   grams: GramProducts,
   way: Direction,
   length: number,
-): Promise<boolean> {
+): Promise<number> {
   const { count, units, kinds } = system;
   const width = units[0]!;
   const lambda = state.lambda.map((value, i) => Math.max(0, value + length * way.lambda[i]!));
@@ -57,11 +59,11 @@ async function tryMove(
     difference += dot(change[layer]!, image[layer]!) / 2 - dot(change[layer]!, state.residuals[layer]!);
   }
   for (let i = 0; i < count; i++) difference += state.costs[i]! * (lambda[i]! - state.lambda[i]!);
-  if (!(difference < 0)) return false;
+  if (!(difference < 0)) return 0;
   state.lambda.set(lambda);
   state.products.set(products);
   applyChange(state, change, image);
-  return true;
+  return -difference;
 }
 
 /** What D_l of every layer changes by on the way to lambda and mu. */

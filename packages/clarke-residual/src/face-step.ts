@@ -2,6 +2,7 @@ import { cholesky, gramMatrix, solvePositiveDefinite } from '@noprior/linear-alg
 import type { ClarkeState } from './clarke-state.ts';
 import type { ClarkeSystem } from './clarke-system.ts';
 import { type Direction, derivativeAt, free, gradientOn, tied } from './face.ts';
+import { type GramProducts, squaredRows } from './gram-products.ts';
 
 /** Relative to the unit diagonal of a unit's block: dependent samples share their weight instead of dividing by zero. */
 const leastRidge = 1e-12;
@@ -13,13 +14,20 @@ const leastRidge = 1e-12;
  *
  * @see Boyd and Vandenberghe 2004, appendix C.4, on block elimination
  */
-export function faceStep(system: ClarkeSystem, state: ClarkeState, face: Uint8Array): Direction {
+export async function faceStep(
+  system: ClarkeSystem,
+  state: ClarkeState,
+  products: GramProducts,
+  face: Uint8Array,
+): Promise<Direction> {
   const support = [...state.lambda.keys()].filter((i) => state.lambda[i]! > 0);
   const gradient = gradientOn(system, state, face);
   const matrix = lambdaMatrix(system, state, face, support);
   const right = Float64Array.from(support, (i) => -gradient[i]!);
   const blocks = unitBlocks(system, state, face, support);
-  for (const block of blocks) eliminate(block, matrix, right);
+  for (const block of blocks) subtractTarget(block, right);
+  if (products.square === undefined) for (const block of blocks) eliminate(block, matrix, support.length);
+  else await eliminateOnBackend(blocks, matrix, support, system.count, products.square);
   const solution = solvePositiveDefinite(matrix, right);
   const way: Direction = { lambda: new Float64Array(system.count), products: new Float64Array(face.length) };
   support.forEach((i, at) => {
@@ -78,19 +86,31 @@ function unitBlocks(
 ): UnitBlock[] {
   const width = units[0]!;
   const gram = grams[0]!;
+  const freeSamples: number[][] = Array.from({ length: width }, () => []);
+  const tiedPlaces: number[][] = Array.from({ length: width }, () => []);
+  support.forEach((i, place) => {
+    for (let unit = 0; unit < width; unit++) {
+      const bound = face[i * width + unit];
+      if (bound === free) freeSamples[unit]!.push(i);
+      else if (bound === tied) tiedPlaces[unit]!.push(place);
+    }
+  });
   const blocks: UnitBlock[] = [];
   for (let unit = 0; unit < width; unit++) {
-    const samples = support.filter((i) => face[i * width + unit] === free);
+    const samples = freeSamples[unit]!;
     if (samples.length === 0) continue;
-    const places: number[] = [];
-    for (let at = 0; at < support.length; at++) if (face[support[at]! * width + unit] === tied) places.push(at);
+    const places = tiedPlaces[unit]!;
     const scales = Float64Array.from(samples, (i) => 1 / Math.sqrt(gram[i * count + i]!));
     const target = Float64Array.from(samples, (i, p) => scales[p]! * residuals[0]![i * width + unit]!);
     const factor = factorOf(gram, count, samples, scales);
     const derivatives = Float64Array.from(places, (at) => signals[0]![support[at]! * width + unit]!);
-    const coupling = samples.map((i, p) =>
-      Float64Array.from(places, (at, q) => scales[p]! * gram[i * count + support[at]!]! * derivatives[q]!),
-    );
+    const coupling = samples.map((i, p) => {
+      const row = new Float64Array(places.length);
+      for (let q = 0; q < row.length; q++) {
+        row[q] = scales[p]! * gram[i * count + support[places[q]!]!]! * derivatives[q]!;
+      }
+      return row;
+    });
     divideByLower(factor, coupling, target);
     blocks.push({ unit, samples, scales, factor, target, places, coupling });
   }
@@ -128,23 +148,58 @@ function divideByLower(factor: Float64Array, rows: readonly Float64Array[], vect
   }
 }
 
-/** Take a unit out of the system in lambda: matrix -= C^T C, right -= C^T t, C the coupling. Four rows at a time. */
-function eliminate({ places, coupling, target }: UnitBlock, matrix: Float64Array, right: Float64Array): void {
-  const size = right.length;
+/** right -= C^T t of a unit, C the coupling. */
+function subtractTarget({ places, coupling, target }: UnitBlock, right: Float64Array): void {
+  for (const [p, row] of coupling.entries()) {
+    for (let at = 0; at < places.length; at++) right[places[at]!]! -= row[at]! * target[p]!;
+  }
+}
+
+/** Take a unit out of the system in lambda: matrix -= C^T C. Four rows at a time. */
+function eliminate({ places, coupling }: UnitBlock, matrix: Float64Array, size: number): void {
   const none = new Float64Array(places.length);
   for (let p = 0; p < coupling.length; p += 4) {
     const a = coupling[p]!;
     const [b = none, c = none, d = none] = [coupling[p + 1], coupling[p + 2], coupling[p + 3]];
-    const [s, t = 0, u = 0, v = 0] = target.subarray(p, p + 4);
     for (let row = 0; row < places.length; row++) {
       const [e, f, g, h] = [a[row]!, b[row]!, c[row]!, d[row]!];
-      right[places[row]!]! -= e * s! + f * t + g * u + h * v;
       const at = places[row]! * size;
       for (let column = 0; column <= row; column++) {
         matrix[at + places[column]!]! -= e * a[column]! + f * b[column]! + g * c[column]! + h * d[column]!;
       }
     }
   }
+}
+
+/** The same for all units, with rows of the whole width: more multiplications, and faster from some hundred samples on. */
+async function eliminateOnBackend(
+  blocks: readonly UnitBlock[],
+  matrix: Float64Array,
+  support: readonly number[],
+  count: number,
+  square: NonNullable<GramProducts['square']>,
+): Promise<void> {
+  const size = support.length;
+  const total = new Float64Array(count * count);
+  const rows = new Float64Array(squaredRows * count);
+  let filled = 0;
+  const flush = async (): Promise<void> => {
+    if (filled === 0) return;
+    const product = await square(rows);
+    for (let at = 0; at < total.length; at++) total[at]! += product[at]!;
+    rows.fill(0);
+    filled = 0;
+  };
+  for (const { places, coupling } of blocks) {
+    for (const row of coupling) {
+      if (filled === squaredRows) await flush();
+      const start = filled * count;
+      for (let at = 0; at < places.length; at++) rows[start + places[at]!] = row[at]!;
+      filled++;
+    }
+  }
+  await flush();
+  for (let p = 0; p < size; p++) for (let q = 0; q <= p; q++) matrix[p * size + q]! -= total[p * count + q]!;
 }
 
 /** mu of a unit: with nu = mu o a, a its signals, nu = L^-T (t - C lambda). */

@@ -17,8 +17,16 @@ export interface GramProducts {
   use(system: ClarkeSystem): Promise<void>;
   /** @param M  [n, units] for every layer */
   multiply(M: readonly Float64Array[]): Promise<Float64Array[]>;
+  /** R^T R of {@link squaredRows} rows [n]; not where products are made here.
+   *
+   * @param R  [squaredRows, n]
+   * @returns  [n * n] */
+  readonly square?: (R: Float64Array) => Promise<Float64Array>;
   dispose(): Promise<void>;
 }
+
+/** Rows of which `square` takes the products at once. */
+export const squaredRows = 1024;
 
 /** Up to so many multiplications a call of a backend takes longer than the loops here. */
 const smallProducts = 1e7;
@@ -68,6 +76,9 @@ async function makeBackendProducts(backend: Backend, count: number, units: reado
     return outputs;
   });
   const executable = await backend.compile(graph);
+  const squares = await backend.compile(
+    trace({ r: { shape: [squaredRows, count], dtype } }, ({ r }) => ({ p: matmul(r!, r!, { transposeA: true }) })),
+  );
   let grams: Record<string, DeviceTensor> = {};
   const releaseAll = (tensors: Readonly<Record<string, DeviceTensor>>): void => {
     for (const tensor of new Set(Object.values(tensors))) backend.release(tensor);
@@ -93,10 +104,18 @@ async function makeBackendProducts(backend: Backend, count: number, units: reado
       releaseAll({ ...given, ...outputs });
       return products;
     },
+    async square(R) {
+      const given = { r: await backend.upload(makeHostTensor(R, [squaredRows, count])) };
+      const outputs = await squares.run(given);
+      const product = toFloat64Array((await backend.read(outputs.p!)).data);
+      releaseAll({ ...given, ...outputs });
+      return product;
+    },
     async dispose() {
       releaseAll(grams);
       grams = {};
       await executable.dispose();
+      await squares.dispose();
     },
   };
 }

@@ -4,6 +4,7 @@ import { descendOnFace } from './face-descent.ts';
 import type { GramProducts } from './gram-products.ts';
 import { minimiseSamples } from './sample-block.ts';
 import { blockSize, makeSampleScratch } from './sample-scratch.ts';
+import { minimiseUnits } from './unit-step.ts';
 
 /** How long to minimise. */
 export interface MinimiseOptions {
@@ -11,7 +12,7 @@ export interface MinimiseOptions {
   readonly cycles: number;
   /** Rounds in a cycle; the first one chooses derivatives above the first layer, too. */
   readonly rounds: number;
-  /** Where bounds cut a step short, so many faces are tried before the blocks are asked again. */
+  /** At most so many faces in a cycle; between them, mu finds out anew which bounds hold. */
   readonly faces: number;
   /** End once no block moves by more than this fraction of ||theta|| in a first round. */
   readonly tolerance: number;
@@ -21,6 +22,9 @@ export interface MinimiseOptions {
 
 /** Rounds end once they move by no more than this fraction of the first one's move. */
 const choiceFraction = 0.1;
+
+/** Another face is tried while one lowers the loss by more than this fraction of what the best one did. */
+const faceFraction = 0.1;
 
 /** Minimise the squared Clarke residual, plus prices, over multipliers and selections, from the state that is given.
  *
@@ -49,9 +53,12 @@ export async function minimiseClarke(
       if (longest <= Math.max(tolerance, choiceFraction * moved)) break;
     }
     if (onCycle?.(moved) === false || moved <= tolerance) break;
+    let most = 0;
     for (let face = 0; face < faces; face++) {
-      const fraction = await descendOnFace(system, state, products, scratch.negligible);
-      if (fraction === 0 || fraction === 1) break;
+      const fall = await descendOnFace(system, state, products, scratch.negligible);
+      most = Math.max(most, fall);
+      if (fall <= faceFraction * most && (face > 0 || fall === 0)) break;
+      if (face + 1 < faces) await minimiseUnits(system, state, products, scratch.negligible);
     }
   }
   return moved;

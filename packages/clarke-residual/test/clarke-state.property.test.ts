@@ -12,6 +12,7 @@ import { makeGramProducts } from '../src/gram-products.ts';
 import { minimiseClarke } from '../src/minimise-clarke.ts';
 import { minimiseSamples } from '../src/sample-block.ts';
 import { blockSize, makeSampleScratch } from '../src/sample-scratch.ts';
+import { minimiseUnits } from '../src/unit-step.ts';
 import { type KinkCase, kinkCases } from './kink-case.ts';
 import { bruteForce, plainKinks, plainSample } from './plain-generators.ts';
 
@@ -99,7 +100,9 @@ it('no step raises the objective, and what the state keeps stays what follows fr
       let size = magnitude(system, state);
       let before = objective(system, state);
       for (let step = 0; step < 12; step++) {
-        if (random.uniform() < 0.3) {
+        const choice = random.uniform();
+        if (choice < 0.2) await minimiseUnits(system, state, products, scratch.negligible);
+        else if (choice < 0.45) {
           const fell = await descendOnFace(system, state, products, scratch.negligible);
           if (fell === 0) expect(objective(system, state)).toBe(before);
         } else {
