@@ -1,10 +1,10 @@
-// node measured-function.mjs CHECKOUT NAME SIZE [MODEL]: runs one function of the packages of a checkout and prints, as JSON, its
+// node measured-function.mjs CHECKOUT NAME SIZE [MODEL [DATA]]: runs one function of the packages of a checkout and prints, as JSON, its
 // seconds without what prepares it, and results that show that two checkouts computed the same.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const [checkout, name, size, model] = process.argv.slice(2);
+const [checkout, name, size, model, ...data] = process.argv.slice(2);
 
 /** The first of these packages that the checkout has. */
 function load(...packages) {
@@ -58,5 +58,30 @@ async function clarkeResidual(count) {
   return measured;
 }
 
-const measured = await { trainingStep, clarkeResidual }[name](Number(size));
+/** SIZE iterations of the refinement of the network MODEL on its training set: seconds of one iteration, the start included. */
+async function refineToKkt(maxIterations) {
+  const { openBackend } = await load('backends');
+  const { loadDataset } = await load('datasets');
+  const { loadNetwork } = await load('relu-models');
+  const maxMargin = await load('max-margin');
+  const backend = await openBackend('auto', { dtype: 'float64' });
+  const option = (flag) => data[data.indexOf(flag) + 1];
+  const { training } = await loadDataset({
+    dataset: option('--dataset'),
+    perClass: Number(option('--per-class')),
+    dataDir: option('--data-dir'),
+    seed: 0,
+  });
+  const network = await loadNetwork(model);
+  const refine = maxMargin.refineToKkt ?? maxMargin.polish;
+  const measured = await timed(async () => {
+    const { iterations, residual, norm } = await refine(backend, network, training, { maxIterations });
+    return { iterations, residual, norm };
+  });
+  await backend.dispose();
+  const { iterations } = measured.results;
+  return { ...measured, wallSeconds: measured.wallSeconds / iterations, cpuSeconds: measured.cpuSeconds / iterations };
+}
+
+const measured = await { trainingStep, clarkeResidual, refineToKkt }[name](Number(size));
 process.stdout.write(JSON.stringify(measured));
