@@ -71,13 +71,14 @@ export type AttackValues = AttackLosses & {
  * as many points of it that no network was needed for, and the training images moved into it. */
 export const attackKind: StepKind<AttackParameters, AttackValues> = {
   name: 'attack',
-  version: 6,
+  version: 7,
   changes: {
     2: 'Box vertices look for sparse points, too, and along directions other than row differences.',
     3: 'Box vertices refine as many iterations as `refinementIterations` says.',
     4: 'Box vertices keep points beside the refined ones behind the predicted members.',
     5: 'The cascade searches from all points of its box vertices.',
     6: 'Every attack runs through the one driver. The evidence attack begins at 100 times the initial noise, also where that is not 1e-4.',
+    7: 'The span, linear programs and the evidence are computed by faster programs; last digits differ, and with them single points.',
   },
   async run(parameters, context) {
     const { assumedShift, seed, subspace: asked } = parameters;

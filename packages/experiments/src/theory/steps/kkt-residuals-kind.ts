@@ -39,7 +39,8 @@ export type KktResidualsValues = {
  * margin 1. */
 export const kktResidualsKind: StepKind<KktResidualsParameters, KktResidualsValues> = {
   name: 'kkt-residuals',
-  version: 1,
+  version: 2,
+  changes: { 2: 'Exact steps on the faces of the Clarke problem: the same residual within its gap, in fewer cycles.' },
   async run({ loss, alpha }, context) {
     const { backend, folder } = context;
     const { training } = await loadStepData(context);

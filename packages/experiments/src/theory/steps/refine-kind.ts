@@ -66,9 +66,10 @@ const variantOptions = {
  */
 export const refineKind: StepKind<RefineParameters, RefineValues> = {
   name: 'refine',
-  version: 2,
+  version: 3,
   changes: {
     2: 'Narrows the kinks to a cosine of 1e-3 once the target is reached, and goes on until it is reached again.',
+    3: 'Exact steps on the faces of the Clarke problem, and two cycles an iteration above one hidden layer: another path.',
   },
   async run({ loss, variant, maxSeconds, maxIterations }, context) {
     const { backend, folder } = context;
